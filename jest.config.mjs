@@ -1,0 +1,27 @@
+/** Tests run as ES modules through swc; types are checked apart by tsc. */
+export default {
+  testEnvironment: '<rootDir>/test/environment.mjs',
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '/dist/',
+    '/examples/',
+    '/evals/cases/',
+    '/evals/.work/',
+    '\\.live\\.test\\.ts$',
+  ],
+  modulePathIgnorePatterns: [
+    '<rootDir>/dist/',
+    '<rootDir>/evals/node_modules/',
+    '<rootDir>/evals/.work/',
+    '/\\.scope/',
+  ],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+  testTimeout: 30_000,
+};

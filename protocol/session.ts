@@ -1,0 +1,81 @@
+/**
+ * The folder that the tool lays out and the preload reads: `.scope/sessions/<id>/run-<n>/`. Everything the target needs is
+ * in these few small files; no parser ever loads there. The environment names the folder (`SCOPE_RUN_DIR`).
+ *
+ *   run-1/files.json      FileIndex: which files are served, and from where
+ *   run-1/overlay/<k>     the rewritten text of file k
+ *   run-1/runtime.json    RuntimeConfig
+ *   run-1/sites.json      Site[] (for the tool; the target does not read it)
+ *   run-1/plan.json       InstrumentationPlan
+ *   run-1/sources/<k>     original text of file k
+ *   run-1/recordings/<pid>-<thread>.scope[.part]
+ *   run-1/host.jsonl      HostNote a line, appended by the preloads
+ */
+import type { Limits } from './plan.ts';
+
+export const RUN_DIR_VARIABLE = 'SCOPE_RUN_DIR';
+
+/** Global symbol under which the sink (the probe functions) hangs, non-enumerable, on every realm's globalThis. */
+export const SINK_SYMBOL = 'scope.sink';
+
+export interface ServedFile {
+  /** Absolute, real path on disk. */
+  readonly path: string;
+  /** Name of the rewritten text below `overlay/`. */
+  readonly overlay: string;
+  /** sha1 (hex) of the original bytes; served only while the file on disk still has it. */
+  readonly sha1: string;
+}
+
+export interface FileIndex {
+  readonly version: 1;
+  readonly files: readonly ServedFile[];
+}
+
+export interface RuntimeConfig {
+  readonly version: 1;
+  readonly session: string;
+  readonly run: number;
+  /** Number of sites + 1; site ids index the arrays below. */
+  readonly siteCount: number;
+  /** base64 of Uint8Array(siteCount): 0 dormant, 1 armed. */
+  readonly armed: string;
+  /** base64 of Uint8Array(siteCount): snapshot depth. */
+  readonly depth: string;
+  /** Sites that keep one event in n. */
+  readonly sample: Readonly<Record<number, number>>;
+  readonly limits: Limits;
+  readonly overflow: 'drop-oldest' | 'drop-newest' | 'block';
+  readonly ringBytes: number;
+  /** Property and variable names (lower case) whose values are never recorded, and patterns of values that are not. */
+  readonly redactNames: readonly string[];
+  readonly redactPatterns: readonly string[];
+}
+
+/** What a preload tells the tool about the process it runs in; one JSON line in `host.jsonl`. */
+export type HostNote =
+  | {
+      readonly type: 'process';
+      readonly pid: number;
+      readonly thread: number;
+      readonly argv: readonly string[];
+      readonly node: string;
+    }
+  /** A planned file was read by a loader and the rewritten text was given. */
+  | {
+      readonly type: 'served';
+      readonly pid: number;
+      readonly path: string;
+      readonly loader: string;
+    }
+  /** A planned file was read, and the original text was given. */
+  | {
+      readonly type: 'denied';
+      readonly pid: number;
+      readonly path: string;
+      readonly reason: 'not-a-loader' | 'changed' | 'unreadable';
+      readonly reader: string;
+    }
+  /** A source file was loaded that no plan names: candidates for the next revision. */
+  | { readonly type: 'loaded'; readonly pid: number; readonly path: string }
+  | { readonly type: 'failed'; readonly pid: number; readonly message: string };

@@ -1,0 +1,41 @@
+/**
+ * The probe functions: what rewritten text calls, and what `capture/runtime` implements. All have fixed arity, never throw,
+ * never run user code, and those that take a value return that same value. `s` is a site id, `f` the frame of the running
+ * activation (0 where there is none). A dormant site costs one array read.
+ *
+ * A rewritten file starts (after its directives, on the line of its first statement) by taking the sink from
+ * `globalThis[Symbol.for('scope.sink')]`; where there is none it takes inert functions, so that the text also runs alone.
+ * Names are chosen per file from what its scopes lack.
+ */
+export interface Sink {
+  /** Call starts: `o` is the activation of the enclosing function (0 at module level). Returns the new frame, 0 if dormant. */
+  e0(s: number, o: number): number;
+  e1(s: number, o: number, a: unknown): number;
+  e2(s: number, o: number, a: unknown, b: unknown): number;
+  e3(s: number, o: number, a: unknown, b: unknown, c: unknown): number;
+  e4(s: number, o: number, a: unknown, b: unknown, c: unknown, d: unknown): number;
+  /** More than four values; the array is made by the call. */
+  en(s: number, o: number, values: readonly unknown[]): number;
+  /** `return r(s, f, expression)` */
+  r<T>(s: number, f: number, value: T): T;
+  /** In the `finally` of the body: the activation is over. `s` is the site of the function. */
+  x(s: number, f: number): void;
+  /** A variable of activation `token` took a value. */
+  w<T>(s: number, f: number, token: number, value: T): T;
+  /** A property was written; receiver and key were reported by `v` on their own sites, inside the wrapped assignment. */
+  p<T>(s: number, f: number, value: T): T;
+  /** A class field is about to be initialised; receiver inline. */
+  i<T>(s: number, f: number, self: unknown, value: T): T;
+  /** Any expression value: read, receiver, key, call result, argument, literal, await, yield. */
+  v<T>(s: number, f: number, value: T): T;
+  /** A condition, the left side of a short circuit, a discriminant. Also says that a switch case was entered (value undefined). */
+  b<T>(s: number, f: number, value: T): T;
+  /** The operand of a throw statement. */
+  t<T>(s: number, f: number, value: T): T;
+  /** The value of a catch clause; also makes `f` the running activation again. */
+  c<T>(s: number, f: number, value: T): T;
+  /** The operand of await or yield, before the activation is suspended. */
+  z<T>(s: number, f: number, value: T): T;
+  /** Named locals at a statement. */
+  n(s: number, f: number, values: readonly unknown[]): void;
+}
