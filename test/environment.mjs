@@ -10,6 +10,8 @@ const native = {
   Parser: require('tree-sitter'),
   JavaScript: require('tree-sitter-javascript'),
   TypeScript: require('tree-sitter-typescript'),
+  /** The outer realm's way to make a `require`: jest's own cannot load ES modules before Node 24. */
+  createRequire,
 };
 
 export default class ScopeEnvironment extends TestEnvironment {

@@ -1,0 +1,14 @@
+/** What other folders may use of the code graph. */
+export { childOf, namedChildren, walkSyntax } from './syntax/node.ts';
+export type { SyntaxNode, SyntaxTree } from './syntax/node.ts';
+export { parseSource } from './syntax/parse.ts';
+export type { ParseResult } from './syntax/parse.ts';
+export { grammarOf } from './syntax/grammar.ts';
+export { NODE_KINDS } from './syntax/scope-table.ts';
+export type {
+  Binding,
+  BindingKind,
+  FunctionInfo,
+  FunctionKind,
+  ScopeTable,
+} from './syntax/scope-table.ts';

@@ -1,0 +1,60 @@
+/** One line of source in, one line of facts out. */
+import { childOf, namedChildren, walkSyntax } from './node.ts';
+import type { SyntaxNode } from './node.ts';
+import { parseSource } from './parse.ts';
+
+/** Texts of all nodes of the type, joined; then the lines of the problems. */
+function check(path: string, text: string, type: string, expected: string): void {
+  const { tree, problems } = parseSource(path, text);
+  const found: string[] = [];
+  walkSyntax(tree.root, (node) => {
+    if (node.type === type) found.push(text.slice(node.start, node.end));
+  });
+  const lines = problems.map((problem) => `!${problem.where}`);
+  expect([...found, ...lines].join(' | ')).toBe(expected);
+}
+
+describe('parseSource', () => {
+  it.each([
+    ['a.ts', 'const a: number = 1;', 'type_annotation', ': number'],
+    ['a.tsx', 'const a = <div id="x">{b as C}</div>;', 'as_expression', 'b as C'],
+    ['a.js', 'const a = <div/>;', 'jsx_self_closing_element', '<div/>'],
+    ['a.mjs', 'import x from "y";', 'string', '"y"'],
+    ['a.cts', 'import x = require("y");', 'string', '"y"'],
+    ['a.js', 'a /* hi */ + b // bye', 'comment', '/* hi */ | // bye'],
+    ['a.ts', 'const s = "😀𝒳"; const t = f(s);', 'call_expression', 'f(s)'],
+    ['a.ts', '\uFEFF#!/usr/bin/env node\nf(1);', 'call_expression', 'f(1)'],
+    ['a.js', '#!/usr/bin/env node\n"é"; g(2);', 'call_expression', 'g(2)'],
+  ])('%s %s', check);
+
+  it.each([
+    ['a.ts', 'class A<in T> { m(x: import("y").T[]) { return f(x); } }', 'call_expression', 'f(x)'],
+    ['a.tsx', 'class A<out T> {}\nconst a = <b>{f(1)}</b>;', 'call_expression', 'f(1)'],
+  ])('reads types that the grammar does not know: %s', check);
+
+  it('reports what stays unreadable with its line, and keeps the rest', () => {
+    check('a.js', 'f(1);\nlet = = ;\ng(2);', 'call_expression', 'f(1) | g(2) | !a.js:2');
+    check('a.py', 'f(1)', 'program', 'f(1) | !a.py');
+  });
+
+  it('takes long text and deep nesting', () => {
+    const text = `${'const x = 1;\n'.repeat(20_000)}f(9);`;
+    check('a.ts', text, 'call_expression', 'f(9)');
+    const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)};f(9)`;
+    check('a.js', deep, 'call_expression', 'f(9)');
+  });
+
+  it('links nodes both ways, names fields and marks errors up to the root', () => {
+    const { tree } = parseSource('a.js', 'a.b += 1; // c');
+    const assign = namedChildren(namedChildren(tree.root)[0] as SyntaxNode)[0] as SyntaxNode;
+    expect(childOf(assign, 'operator')?.type).toBe('+=');
+    expect(childOf(assign, 'operator')?.named).toBe(false);
+    expect(childOf(assign, 'left')?.parent).toBe(assign);
+    expect(tree.root.hasError).toBe(false);
+    const broken = parseSource('a.js', 'function f() { if ( } ; g()').tree.root;
+    expect(broken.hasError).toBe(true);
+    walkSyntax(broken, (node) => {
+      if (node.hasError && node.parent !== null) expect(node.parent.hasError).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,160 @@
+/**
+ * Text to neutral syntax tree. Parsing never throws: what the grammar does not understand becomes `Problem`s, and the tree
+ * holds the rest. TypeScript that tree-sitter's grammar does not know gets a second chance with its types blanked out.
+ */
+import type { Problem } from '../../protocol/problem.ts';
+import { blankTypes } from './blank-types.ts';
+import { grammarOf, openCursor } from './grammar.ts';
+import type { Cursor, Grammar } from './grammar.ts';
+import type { SyntaxNode, SyntaxTree } from './node.ts';
+
+/** A syntax node while it is being built. */
+interface Draft extends SyntaxNode {
+  end: number;
+  start: number;
+  hasError: boolean;
+  children: SyntaxNode[];
+  readonly parent: Draft | null;
+}
+
+interface Built {
+  readonly root: SyntaxNode;
+  /** Outermost ERROR and all MISSING nodes. */
+  readonly errors: readonly SyntaxNode[];
+}
+
+export interface ParseResult {
+  readonly tree: SyntaxTree;
+  readonly problems: readonly Problem[];
+}
+
+const REPORTED_ERRORS = 5;
+const NO_CHILDREN: SyntaxNode[] = [];
+
+function isInError(node: SyntaxNode): boolean {
+  for (let up = node.parent; up !== null; up = up.parent) if (up.type === 'ERROR') return true;
+  return false;
+}
+
+/** Copies the native tree node by node, in source order, with one cursor and no recursion. */
+function buildNodes(cursor: Cursor, length: number): Built {
+  const names = new Map<number, { readonly type: string; readonly named: boolean }>();
+  const errors: Draft[] = [];
+  const read = (parent: Draft | null): Draft => {
+    const id = cursor.nodeTypeId;
+    let name = names.get(id);
+    if (name === undefined) {
+      name = { type: cursor.nodeType, named: cursor.nodeIsNamed };
+      names.set(id, name);
+    }
+    const { startIndex: start, endIndex: end } = cursor;
+    const wrong = name.type === 'ERROR' || (start === end && cursor.nodeIsMissing);
+    const node: Draft = {
+      type: name.type,
+      field: cursor.currentFieldName ?? null,
+      named: name.named,
+      start,
+      end,
+      parent,
+      children: NO_CHILDREN,
+      hasError: wrong,
+    };
+    if (wrong) errors.push(node);
+    if (parent !== null) {
+      if (parent.children === NO_CHILDREN) parent.children = [node];
+      else parent.children.push(node);
+    }
+    return node;
+  };
+  const root = read(null);
+  for (let at = root; ;) {
+    if (cursor.gotoFirstChild()) {
+      at = read(at);
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent() || at.parent === null) return finish(root, errors, length);
+      if (at.hasError) at.parent.hasError = true;
+      at = at.parent;
+    }
+    if (at.hasError && at.parent !== null) at.parent.hasError = true;
+    at = read(at.parent);
+  }
+}
+
+function finish(root: Draft, errors: readonly Draft[], length: number): Built {
+  root.start = 0;
+  root.end = length;
+  root.hasError = errors.length > 0;
+  return { root, errors: errors.filter((node) => !isInError(node)) };
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let i = text.indexOf('\n'); i !== -1 && i < offset; i = text.indexOf('\n', i + 1)) line += 1;
+  return line;
+}
+
+function describe(path: string, text: string, errors: readonly SyntaxNode[]): readonly Problem[] {
+  return errors.slice(0, REPORTED_ERRORS).map((node) => {
+    const line = lineAt(text, node.start);
+    const shown = text.slice(node.start, Math.min(node.end, node.start + 40)).split('\n')[0];
+    return {
+      message:
+        node.type === 'ERROR'
+          ? `${path}:${line}: cannot read this syntax: ${shown}`
+          : `${path}:${line}: ${node.type} is missing here`,
+      where: `${path}:${line}`,
+      severity: 'warning',
+    };
+  });
+}
+
+function parseWith(grammar: Grammar, text: string): Built {
+  const first = buildNodes(openCursor(grammar, text), text.length);
+  if (first.errors.length === 0 || grammar === 'javascript') return first;
+  const blanked = blankTypes(text, grammar === 'tsx');
+  if (blanked === null || blanked === text) return first;
+  const second = buildNodes(openCursor(grammar, blanked), text.length);
+  return extentOf(second) < extentOf(first) ? second : first;
+}
+
+/** How much of the text the errors cover; one error around the whole file is worse than five small ones. */
+function extentOf(built: Built): number {
+  return built.errors.reduce((sum, node) => sum + node.end - node.start + 1, 0);
+}
+
+function emptyTree(path: string, text: string): SyntaxTree {
+  const root: SyntaxNode = {
+    type: 'program',
+    field: null,
+    named: true,
+    start: 0,
+    end: text.length,
+    parent: null,
+    children: [],
+    hasError: true,
+  };
+  return { path, text, root };
+}
+
+/**
+ * @param path  relative to the project root, with `/`; its extension chooses the grammar
+ * @param text  source as UTF-16 text; a byte order mark counts as one unit
+ * @returns the tree and what could not be understood, at most five places
+ * @throws never
+ */
+export function parseSource(path: string, text: string): ParseResult {
+  const grammar = grammarOf(path);
+  if (grammar === null) {
+    const message = `${path}: not a JavaScript or TypeScript file name`;
+    return { tree: emptyTree(path, text), problems: [{ message, where: path, severity: 'error' }] };
+  }
+  try {
+    const { root, errors } = parseWith(grammar, text);
+    return { tree: { path, text, root }, problems: describe(path, text, errors) };
+  } catch (error) {
+    const message = `${path}: the parser failed: ${error instanceof Error ? error.message : String(error)}`;
+    return { tree: emptyTree(path, text), problems: [{ message, where: path, severity: 'error' }] };
+  }
+}
