@@ -1,0 +1,105 @@
+/**
+ * The deterministic planner's prose: the chain read aloud, hop by hop, each claim with the number of the hop that shows it.
+ * It adds nothing that no hop says. A long chain keeps its ends, where the question and the cause are.
+ */
+import type { ExplainInput, ExplainReply } from '../request.ts';
+
+type Hop = ExplainInput['hops'][number];
+
+/** Hops told from the start and from the end of a chain that is longer than both together. */
+const TOLD_FIRST = 3;
+const TOLD_LAST = 3;
+const LONGEST_CODE = 80;
+
+interface Told {
+  readonly hop: Hop;
+  readonly number: number;
+}
+
+const place = (hop: Hop): string =>
+  `${hop.file}:${hop.line}${hop.function === '' ? '' : ` in ${hop.function}`}`;
+
+function code(hop: Hop): string {
+  const line = hop.code.replaceAll(/\s+/gu, ' ').trim();
+  const cut = line.length > LONGEST_CODE ? `${line.slice(0, LONGEST_CODE - 1)}…` : line;
+  return `\`${cut.replaceAll('`', "'")}\``;
+}
+
+function opening({ hop, number }: Told, subject: string): string {
+  const at = `at ${place(hop)} (#${number})`;
+  if (hop.role === 'change' || hop.role === 'value' || hop.role === 'origin') {
+    if (hop.value === undefined) return `${subject} was set ${at} by ${code(hop)}.`;
+    const before =
+      hop.was === undefined || hop.was === hop.value ? '' : `, after being ${hop.was},`;
+    const verb = before === '' ? 'was' : 'became';
+    return `${subject} ${verb} ${hop.value}${before} ${at}: ${code(hop)}.`;
+  }
+  return sentence({ hop, number });
+}
+
+function sentence({ hop, number }: Told): string {
+  const at = `at ${place(hop)} (#${number})`;
+  const value = hop.value;
+  switch (hop.role) {
+    case 'change':
+      return value === undefined
+        ? `Before that, ${code(hop)} wrote it ${at}.`
+        : `Before that, ${code(hop)} made ${value}${hop.was === undefined ? '' : ` of ${hop.was}`} ${at}.`;
+    case 'control':
+      return value === undefined
+        ? `That ran because of ${code(hop)} ${at}.`
+        : `That ran because ${code(hop)} was ${value} ${at}.`;
+    case 'call':
+      return value === undefined
+        ? `It came through the call ${code(hop)} ${at}.`
+        : `It came through the call ${code(hop)}, which gave ${value}, ${at}.`;
+    case 'origin':
+      return value === undefined
+        ? `It starts with ${code(hop)} ${at}.`
+        : `It starts with ${code(hop)}, which gave ${value}, ${at}.`;
+    case 'frontier':
+      return `There the evidence ends, ${at}${hop.why === '' ? '' : `: ${hop.why.replace(/\.$/u, '')}`}.`;
+    default:
+      return value === undefined
+        ? `It was made from ${code(hop)} ${at}.`
+        : `It was made from ${code(hop)}, which was ${value}, ${at}.`;
+  }
+}
+
+function chainText(hops: readonly Hop[], subject: string): readonly string[] {
+  const told = hops.map((hop, index) => ({ hop, number: index + 1 }));
+  const [first, ...rest] = told;
+  if (first === undefined) return [];
+  if (told.length <= TOLD_FIRST + TOLD_LAST + 1)
+    return [opening(first, subject), ...rest.map(sentence)];
+  const between = told.length - TOLD_FIRST - TOLD_LAST;
+  return [
+    opening(first, subject),
+    ...rest.slice(0, TOLD_FIRST - 1).map(sentence),
+    `${between} more steps lead there (#${TOLD_FIRST + 1} to #${TOLD_FIRST + between}).`,
+    ...rest.slice(-TOLD_LAST).map(sentence),
+  ];
+}
+
+function closing({ verdict, hops, suspects }: ExplainInput): string {
+  const suspect = suspects[0];
+  const last = hops.at(-1);
+  const elsewhere =
+    suspect !== undefined &&
+    !(last !== undefined && suspect.file === last.file && suspect.line === last.line);
+  const look = elsewhere
+    ? ` The likeliest place to look is ${suspect.file}:${suspect.line}${suspect.function === '' ? '' : ` in ${suspect.function}`}.`
+    : '';
+  if (verdict === 'open') return `The cause is not proved: the recording does not reach it.${look}`;
+  return verdict === 'likely' ? `This is likely, not proved to its end.${look}` : look.trim();
+}
+
+export function explain(input: ExplainInput): ExplainReply {
+  const subject = input.goal?.subject ?? 'The value';
+  const capital = subject;
+  const sentences = chainText(input.hops, capital);
+  const nothing =
+    'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
+  const parts = sentences.length === 0 ? [nothing, closing(input)] : [...sentences, closing(input)];
+  return { paragraph: parts.filter((part) => part !== '').join(' ') };
+}
