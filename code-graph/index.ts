@@ -3,7 +3,7 @@ export { childOf, namedChildren, walkSyntax } from './syntax/node.ts';
 export type { SyntaxNode, SyntaxTree } from './syntax/node.ts';
 export { parseSource } from './syntax/parse.ts';
 export type { ParseResult } from './syntax/parse.ts';
-export { grammarOf } from './syntax/grammar.ts';
+export { grammarOf } from './syntax/grammar/grammar.ts';
 export { NODE_KINDS } from './syntax/scope-table.ts';
 export type {
   Binding,
@@ -12,3 +12,7 @@ export type {
   FunctionKind,
   ScopeTable,
 } from './syntax/scope-table.ts';
+export { analyzeScopes } from './syntax/scope.ts';
+export { declaredNames, isTypeNode } from './syntax/binding/pattern.ts';
+export { isClassNode, isFunctionNode } from './syntax/naming/function-name.ts';
+export { nodeKind } from './syntax/naming/function-info.ts';

@@ -3,9 +3,10 @@
  * holds the rest. TypeScript that tree-sitter's grammar does not know gets a second chance with its types blanked out.
  */
 import type { Problem } from '../../protocol/problem.ts';
-import { blankTypes } from './blank-types.ts';
-import { grammarOf, openCursor } from './grammar.ts';
-import type { Cursor, Grammar } from './grammar.ts';
+import { blankTypes } from './grammar/blank-types.ts';
+import { grammarOf, openCursor } from './grammar/grammar.ts';
+import { rewriteSyntax } from './grammar/rewrite-syntax.ts';
+import type { Cursor, Grammar } from './grammar/grammar.ts';
 import type { SyntaxNode, SyntaxTree } from './node.ts';
 
 /** A syntax node while it is being built. */
@@ -151,7 +152,7 @@ export function parseSource(path: string, text: string): ParseResult {
     return { tree: emptyTree(path, text), problems: [{ message, where: path, severity: 'error' }] };
   }
   try {
-    const { root, errors } = parseWith(grammar, text);
+    const { root, errors } = parseWith(grammar, rewriteSyntax(text));
     return { tree: { path, text, root }, problems: describe(path, text, errors) };
   } catch (error) {
     const message = `${path}: the parser failed: ${error instanceof Error ? error.message : String(error)}`;

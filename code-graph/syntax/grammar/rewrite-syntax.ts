@@ -1,0 +1,23 @@
+/**
+ * New syntax that the grammars do not know, replaced by old syntax of the same shape and length before the parse. Only
+ * the tree changes: positions and the text that people see stay those of the source.
+ */
+
+const USING = /\b(await(\s+))?using(\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:=(?!=)|of\b))/gu;
+const ACCESSOR = /\baccessor(\s+#?[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[=;:])/gu;
+
+/** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field */
+export function rewriteSyntax(text: string): string {
+  let result = text;
+  if (text.includes('using')) {
+    result = result.replace(
+      USING,
+      (_, awaited: string | undefined, space: string | undefined, rest: string) =>
+        `${awaited === undefined ? '' : `     ${space ?? ''}`}const${rest}`,
+    );
+  }
+  if (text.includes('accessor')) {
+    result = result.replace(ACCESSOR, (_, rest: string) => `        ${rest}`);
+  }
+  return result;
+}
