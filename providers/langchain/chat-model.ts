@@ -52,7 +52,7 @@ function toSpec(tool: BindToolsInput): ToolSpec {
 
 /** @returns the completion as LangChain keeps it; {@link completionOf} gets it back */
 export function toAIMessage(completion: Completion): AIMessageChunk {
-  const { text, calls, inputTokens, outputTokens, echo } = completion;
+  const { text, calls, echo } = completion;
   return new AIMessageChunk({
     content: text,
     tool_calls: calls.map(({ id, name, args }) => ({
@@ -61,13 +61,8 @@ export function toAIMessage(completion: Completion): AIMessageChunk {
       args: { ...args },
       type: 'tool_call' as const,
     })),
-    usage_metadata: {
-      input_tokens: inputTokens,
-      output_tokens: outputTokens,
-      total_tokens: inputTokens + outputTokens,
-    },
     additional_kwargs: echo === undefined ? {} : { echo },
-    response_metadata: { completion } as Record<string, unknown>,
+    response_metadata: { completion },
   });
 }
 
