@@ -1,0 +1,148 @@
+/**
+ * The three functions through which loaders read source text, replaced by ones that give rewritten text to loaders. Every
+ * read is still made, with the caller's own arguments, so that errors, timing and access checks stay the system's; only the
+ * bytes that come back may differ. Anything unexpected gives the original bytes.
+ */
+import fs from 'node:fs';
+import { callerFrames, judge, type Verdict } from './gate.ts';
+import type { Notes } from './notes.ts';
+import { replaceMethod } from './replace.ts';
+import { lastPart, plainPath, type ServedFiles } from './served-files.ts';
+import type { ServedFile } from '../../../protocol/session.ts';
+
+const SOURCE = /\.[cm]?[jt]sx?$/u;
+/** A compiler may be driven from far below; a file that no plan names deserves only a short look. */
+const PLANNED_FRAMES = 200;
+const OTHER_FRAMES = 16;
+
+export interface Reading {
+  readonly served: ServedFiles;
+  readonly notes: Notes;
+  readonly pid: number;
+  /** The file whose stack frames are ours. */
+  readonly ownFile: string;
+  /** A loader is about to get the text of this source file. */
+  readonly onLoad: (path: string, served: boolean) => void;
+}
+
+/** What to do with the bytes of a read that a loader makes of a planned file. */
+interface Order {
+  readonly file: ServedFile;
+  readonly encoding: BufferEncoding | null;
+  readonly reader: string;
+}
+
+export function patchFileReaders(reading: Reading): void {
+  replaceMethod(
+    fs,
+    'readFileSync',
+    (original) =>
+      function readFileSync(path, options) {
+        const order = orderFor(reading, path, options);
+        if (order === null) return Reflect.apply(original, this, arguments);
+        const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
+        return fulfil(reading, order, bytes as Buffer);
+      },
+  );
+  replaceMethod(
+    fs,
+    'readFile',
+    (original) =>
+      function readFile(path, options, callback) {
+        const done = callback ?? options;
+        const order =
+          typeof done === 'function'
+            ? orderFor(reading, path, done === options ? undefined : options)
+            : null;
+        if (order === null) return Reflect.apply(original, this, arguments);
+        const plain = done === options ? undefined : withoutEncoding(options);
+        const finish = (error: unknown, bytes: unknown): void => {
+          if (error) (done as (error: unknown) => void)(error);
+          else
+            (done as (error: null, data: unknown) => void)(
+              null,
+              fulfil(reading, order, bytes as Buffer),
+            );
+        };
+        return Reflect.apply(original, this, [path, plain, finish]);
+      },
+  );
+  replaceMethod(
+    fs.promises,
+    'readFile',
+    (original) =>
+      function readFile(path, options) {
+        const order = orderFor(reading, path, options);
+        if (order === null) return Reflect.apply(original, this, arguments);
+        const read = Reflect.apply(original, this, [path, withoutEncoding(options)]);
+        return (read as Promise<Buffer>).then((bytes) => fulfil(reading, order, bytes));
+      },
+  );
+}
+
+function orderFor(reading: Reading, path: unknown, options: unknown): Order | null {
+  try {
+    const text = plainPath(path);
+    if (text === null) return null;
+    const planned = reading.served.find(text);
+    if (planned === undefined && !SOURCE.test(lastPart(text).split('?', 1)[0]!)) return null;
+    const encoding = encodingOf(options);
+    if (encoding === undefined) return null;
+    const limit = planned === undefined ? OTHER_FRAMES : PLANNED_FRAMES;
+    const verdict = judge(callerFrames(reading.ownFile, limit));
+    const file = planned ?? otherFile(reading, text, verdict);
+    if (file === undefined) return null;
+    if (verdict.loads) return { file, encoding, reader: verdict.reader };
+    deny(reading, file, 'not-a-loader', verdict.reader);
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+/** A source file whose name no plan knows: a link to a planned one, or news for the tool. */
+function otherFile(reading: Reading, path: string, verdict: Verdict): ServedFile | undefined {
+  if (!verdict.loads) return undefined;
+  const { file, real } = reading.served.findReal(path);
+  if (file === undefined) {
+    reading.notes.loaded(real);
+    reading.onLoad(real, false);
+  }
+  return file;
+}
+
+function fulfil(reading: Reading, { file, encoding, reader }: Order, bytes: Buffer): unknown {
+  let given = bytes;
+  const substitute = reading.served.substitute(file, bytes);
+  if ('text' in substitute) {
+    given = substitute.text;
+    reading.notes.add({ type: 'served', pid: reading.pid, path: file.path, loader: reader });
+    reading.onLoad(file.path, true);
+  } else deny(reading, file, substitute.denied, reader);
+  return encoding === null ? given : given.toString(encoding);
+}
+
+function deny(
+  { notes, pid }: Reading,
+  file: ServedFile,
+  reason: 'not-a-loader' | 'changed' | 'unreadable',
+  reader: string,
+): void {
+  notes.add({ type: 'denied', pid, path: file.path, reason, reader });
+}
+
+/** @returns undefined for reads that are never served: other encodings, flags that write */
+function encodingOf(options: unknown): BufferEncoding | null | undefined {
+  if (options === undefined || options === null) return null;
+  if (typeof options === 'string') return /^utf-?8$/iu.test(options) ? 'utf8' : undefined;
+  if (typeof options !== 'object') return undefined;
+  const { encoding, flag } = options as { encoding?: unknown; flag?: unknown };
+  if (flag !== undefined && flag !== 'r') return undefined;
+  return encodingOf(encoding === undefined || encoding === null ? undefined : String(encoding));
+}
+
+function withoutEncoding(options: unknown): unknown {
+  return typeof options === 'object' && options !== null
+    ? { ...options, encoding: null }
+    : undefined;
+}

@@ -1,0 +1,148 @@
+/**
+ * Who is reading? Rewritten text goes to what will *run* it and to nobody else: a formatter, a linter, a bundler, a compiler
+ * that emits, an inline-snapshot writer and a code-frame printer get what is on disk, or probes would end up there.
+ * The judgement is made from the stack at the moment of the read: the first frame that is not plumbing must be Node's module
+ * loader, or run inside one of its hooks, or belong to a tool that is known to execute what it reads.
+ */
+
+/** What the gate looks at in a V8 call site. */
+export interface Frame {
+  /** null for native frames */
+  readonly file: string | null;
+  readonly name: string | null;
+}
+
+export interface Verdict {
+  readonly loads: boolean;
+  /** Package or built-in module, or the file where it is neither. */
+  readonly reader: string;
+}
+
+/** Frames that only pass a read on. */
+const PLUMBING_PACKAGES = new Set([
+  'graceful-fs',
+  'fs-extra',
+  'universalify',
+  'pify',
+  'fs.realpath',
+]);
+const PLUMBING_BUILTIN =
+  /^node:(?:fs|internal\/(?:fs|util|promises|process\/task_queues|async_hooks|timers)|async_hooks|timers)(?:\/|$)/u;
+
+/** Packages that read a source file in order to run it in this process or in a worker of theirs. */
+const LOADER_PACKAGES = new Set([
+  'jest-runtime',
+  '@jest/transform',
+  '@swc/jest',
+  'babel-jest',
+  'esbuild-jest',
+  'ts-jest',
+  'jiti',
+  'ts-node',
+  'ts-node-dev',
+  'tsx',
+  'vite-node',
+]);
+/** Packages that both serve and build: they load only inside the named function. */
+const LOADER_FUNCTIONS: Readonly<Record<string, RegExp>> = { vite: /(?:^|\.)loadAndTransform$/u };
+/** Compilers read on behalf of whoever drives them. */
+const DRIVEN_PACKAGES = new Set(['typescript']);
+const DRIVERS = new Set(['ts-node', 'ts-jest', 'ts-node-dev', '@jest/transform']);
+
+/** @returns `name` or `@scope/name` of the innermost package that the file lies in, or null */
+export function packageOf(file: string): string | null {
+  const path = file.replace(/\\/gu, '/');
+  const at = path.lastIndexOf('/node_modules/');
+  if (at < 0) return null;
+  const parts = path.slice(at + '/node_modules/'.length).split('/');
+  const name = parts[0]!.startsWith('@') ? `${parts[0]}/${parts[1]}` : parts[0]!;
+  return name;
+}
+
+/** @param frames  innermost first, without our own */
+export function judge(frames: readonly Frame[]): Verdict {
+  const at = frames.findIndex((frame) => frame.file !== null && !isPlumbing(frame.file));
+  if (at < 0) return { loads: false, reader: 'unknown' };
+  const file = frames[at]!.file!;
+  if (file.startsWith('node:'))
+    return { loads: file.startsWith('node:internal/modules/'), reader: file };
+  const name = packageOf(file);
+  if (name !== null) {
+    if (LOADER_PACKAGES.has(name)) return { loads: true, reader: name };
+    const inside = LOADER_FUNCTIONS[name];
+    if (inside !== undefined) return { loads: calledFrom(frames, at, name, inside), reader: name };
+    if (DRIVEN_PACKAGES.has(name)) {
+      const driver = frames
+        .map((frame) => (frame.file === null ? null : packageOf(frame.file)))
+        .find((other) => other !== null && DRIVERS.has(other));
+      if (driver !== undefined && driver !== null) return { loads: true, reader: driver };
+    }
+  }
+  return { loads: insideHook(frames, at), reader: name ?? file };
+}
+
+function isPlumbing(file: string): boolean {
+  if (PLUMBING_BUILTIN.test(file)) return true;
+  const name = packageOf(file);
+  return name !== null && PLUMBING_PACKAGES.has(name);
+}
+
+function calledFrom(frames: readonly Frame[], from: number, name: string, fn: RegExp): boolean {
+  return frames.some(
+    (frame, index) =>
+      index >= from &&
+      frame.name !== null &&
+      fn.test(frame.name) &&
+      frame.file !== null &&
+      packageOf(frame.file) === name,
+  );
+}
+
+/**
+ * Whether the reader runs inside a `require.extensions` handler or a module customization hook: the first frame of Node's
+ * loader below it is then `Module.load` or the hooks module. Below a module's own top-level code it is `Module._compile`.
+ */
+function insideHook(frames: readonly Frame[], from: number): boolean {
+  for (const { file, name } of frames.slice(from)) {
+    if (file === null || !file.startsWith('node:internal/modules/')) continue;
+    if (/\/(?:esm\/hooks|customization_hooks)$/u.test(file)) return true;
+    return file.endsWith('/cjs/loader') && name !== null && /(?:^|\.)load$/u.test(name);
+  }
+  return false;
+}
+
+/**
+ * The frames of the caller. Leaves `Error.prepareStackTrace` and the limit as the program set them.
+ * @param ownFile  the file whose frames are left out
+ */
+export function callerFrames(ownFile: string, limit: number): readonly Frame[] {
+  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  try {
+    Object.defineProperty(Error, 'prepareStackTrace', {
+      configurable: true,
+      writable: true,
+      value: (_error: Error, sites: NodeJS.CallSite[]) => sites,
+    });
+    Object.defineProperty(Error, 'stackTraceLimit', {
+      configurable: true,
+      writable: true,
+      value: limit,
+    });
+    const holder: { stack?: readonly NodeJS.CallSite[] } = {};
+    Error.captureStackTrace(holder, callerFrames);
+    const sites = holder.stack;
+    if (!Array.isArray(sites)) return [];
+    return (sites as readonly NodeJS.CallSite[])
+      .map((site) => ({ file: site.getFileName() ?? null, name: site.getFunctionName() }))
+      .filter((frame) => frame.file !== ownFile);
+  } finally {
+    restore('prepareStackTrace', prepare);
+    restore('stackTraceLimit', depth);
+  }
+}
+
+function restore(name: string, descriptor: PropertyDescriptor | undefined): void {
+  if (descriptor === undefined) Reflect.deleteProperty(Error, name);
+  else Reflect.defineProperty(Error, name, descriptor);
+}

@@ -1,0 +1,61 @@
+/**
+ * What this process tells the tool about its host: one JSON line a note, appended to `host.jsonl`. Never says a thing twice.
+ * `loaded` notes are many, so they are buffered and bounded; there are no timers here, a later note or the exit flushes
+ * them. When the run folder is gone, everything is dropped in silence.
+ */
+import { appendFileSync } from 'node:fs';
+import type { HostNote } from '../../../protocol/session.ts';
+
+const LOADED_PER_FLUSH = 100;
+const LOADED_LIMIT = 20_000;
+const LOADED_AGE_MS = 250;
+
+export interface Notes {
+  add(note: HostNote): void;
+  /** A source file that no plan names was loaded. */
+  loaded(path: string): void;
+  flush(): void;
+}
+
+/** @param file  path of `host.jsonl`; its folder must exist */
+export function openNotes(file: string, pid: number): Notes {
+  const append = appendFileSync;
+  const said = new Set<string>();
+  const seen = new Set<string>();
+  let pending = '';
+  let pendingCount = 0;
+  let flushedMs = Date.now();
+  let open = true;
+
+  function write(text: string): void {
+    if (!open) return;
+    try {
+      append(file, text);
+    } catch {
+      open = false;
+    }
+  }
+  function flush(): void {
+    if (pending !== '') write(pending);
+    pending = '';
+    pendingCount = 0;
+    flushedMs = Date.now();
+  }
+  return {
+    add(note) {
+      const line = `${JSON.stringify(note)}\n`;
+      if (said.has(line)) return;
+      said.add(line);
+      write(line);
+    },
+    loaded(path) {
+      if (seen.size >= LOADED_LIMIT || seen.has(path)) return;
+      seen.add(path);
+      const note: HostNote = { type: 'loaded', pid, path };
+      pending += `${JSON.stringify(note)}\n`;
+      pendingCount += 1;
+      if (pendingCount >= LOADED_PER_FLUSH || Date.now() - flushedMs > LOADED_AGE_MS) flush();
+    },
+    flush,
+  };
+}

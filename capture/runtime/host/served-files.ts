@@ -1,0 +1,82 @@
+/**
+ * Which files are served, found by whatever a reader calls them (relative, through a linked folder, as a URL), and their
+ * rewritten text. Text is given only while the file on disk still is the one that was rewritten.
+ */
+import { readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FileIndex, ServedFile } from '../../../protocol/session.ts';
+
+export type Substitute = { readonly text: Buffer } | { readonly denied: 'changed' | 'unreadable' };
+
+export interface ServedFiles {
+  readonly size: number;
+  /** Cheap for the many paths that are not in the index: compares the last part of the path first. */
+  find(path: string): ServedFile | undefined;
+  /** The same after following links of the file itself; for files that a loader is known to read. */
+  findReal(path: string): { readonly file: ServedFile | undefined; readonly real: string };
+  /** @param bytes  what is on disk now */
+  substitute(file: ServedFile, bytes: Buffer): Substitute;
+}
+
+/** @returns the path in plain words, or null when it is none (a descriptor, a handle, a foreign URL) */
+export function plainPath(path: unknown): string | null {
+  try {
+    if (typeof path === 'string') return path.startsWith('file://') ? fileURLToPath(path) : path;
+    if (Buffer.isBuffer(path)) return path.toString();
+    if (path instanceof URL) return path.protocol === 'file:' ? fileURLToPath(path) : null;
+    return null;
+  } catch {
+    return null;
+  }
+}
+
+export function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
+  const read = readFileSync;
+  const realpath = realpathSync.native;
+  const byPath = new Map(index.files.map((file) => [file.path, file]));
+  const names = new Set(index.files.map((file) => lastPart(file.path)));
+
+  function realOf(path: string): string {
+    try {
+      return realpath(path);
+    } catch {
+      return path;
+    }
+  }
+  function find(path: string): ServedFile | undefined {
+    const bare = names.has(lastPart(path)) ? path : path.split('?', 1)[0]!;
+    if (!names.has(lastPart(bare))) return undefined;
+    const absolute = resolve(bare);
+    return byPath.get(absolute) ?? byPath.get(realOf(absolute));
+  }
+  return {
+    size: byPath.size,
+    find,
+    findReal(path) {
+      const real = realOf(resolve(path));
+      return { file: byPath.get(real), real };
+    },
+    substitute(file, bytes) {
+      if (sha1(bytes) !== file.sha1) return { denied: 'changed' };
+      try {
+        return { text: read(join(runDir, 'overlay', file.overlay)) };
+      } catch {
+        return { denied: 'unreadable' };
+      }
+    },
+  };
+}
+
+/** Loaded at the first served file only: most processes of a command never get there. */
+let crypto: typeof import('node:crypto') | undefined;
+
+function sha1(bytes: Buffer): string {
+  crypto ??= createRequire(process.execPath)('node:crypto') as typeof import('node:crypto');
+  return crypto.createHash('sha1').update(bytes).digest('hex');
+}
