@@ -41,7 +41,8 @@ export function priceOf(
   tokens: { readonly inputTokens: number; readonly outputTokens: number },
 ): number | null {
   const model = who.model.replace(/-\d{4}-\d{2}-\d{2}$/u, '');
-  const price = who.baseUrl === undefined ? PRICES[who.provider]?.[model] : undefined;
+  const prices = who.baseUrl === undefined ? PRICES[who.provider] : undefined;
+  const price = prices !== undefined && Object.hasOwn(prices, model) ? prices[model] : undefined;
   if (price === undefined) return null;
   return (tokens.inputTokens * price.input + tokens.outputTokens * price.output) / 1_000_000;
 }

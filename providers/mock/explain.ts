@@ -95,9 +95,7 @@ function closing({ verdict, hops, suspects }: ExplainInput): string {
 }
 
 export function explain(input: ExplainInput): ExplainReply {
-  const subject = input.goal?.subject ?? 'The value';
-  const capital = subject;
-  const sentences = chainText(input.hops, capital);
+  const sentences = chainText(input.hops, input.goal?.subject ?? 'The value');
   const nothing =
     'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
   const parts = sentences.length === 0 ? [nothing, closing(input)] : [...sentences, closing(input)];
