@@ -1,0 +1,31 @@
+/**
+ * The environment of the user's command under Scope: the run folder, our preload in front of the user's NODE_OPTIONS, and
+ * switches that keep transpiler caches which key by modification time or lie in the project from keeping rewritten text.
+ */
+import { realpathSync } from 'node:fs';
+import { RUN_DIR_VARIABLE } from '../../protocol/session.ts';
+import { NODE_OPTIONS_VARIABLE, withPreload } from '../runtime/node-options.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const CACHES_OFF = {
+  BABEL_DISABLE_CACHE: '1',
+  ESM_DISABLE_CACHE: '1',
+  JITI_CACHE: 'false',
+  JITI_FS_CACHE: 'false',
+} as const;
+
+/** @returns a copy; `env` itself where there is no run folder (a bare run) */
+export function targetEnvironment(
+  env: Environment,
+  { runDir, preloadPath }: { readonly runDir: string | null; readonly preloadPath: string },
+): Environment {
+  if (runDir === null) return env;
+  return {
+    ...env,
+    ...CACHES_OFF,
+    [RUN_DIR_VARIABLE]: runDir,
+    // Node resolves links before it loads; the preload recognises its own option by the path it was loaded from.
+    [NODE_OPTIONS_VARIABLE]: withPreload(env[NODE_OPTIONS_VARIABLE], realpathSync(preloadPath)),
+  };
+}

@@ -1,0 +1,110 @@
+/**
+ * Runs the user's command, in the user's terminal, with or without Scope in it, and waits for its end. Ctrl-C reaches the
+ * command as it would without us; we outlive it, so that there is an answer. A command that does not end is asked to
+ * (SIGTERM), then made to (SIGKILL), with all its descendants.
+ */
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
+import { ScopeError } from '../../protocol/problem.ts';
+import { type Environment, targetEnvironment } from './environment.ts';
+import { childrenCpuMs } from './process-tree.ts';
+import { supervise } from './supervise.ts';
+
+export interface LaunchOptions {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  /** null: the bare command, without Scope. */
+  readonly runDir: string | null;
+  readonly env: Environment;
+  readonly preloadPath: string;
+  /** 0: no limit. */
+  readonly timeoutMs: number;
+  /** 'to-stderr': what the command prints goes to our stderr, because stdout is for our own document. */
+  readonly stdio: 'inherit' | 'to-stderr';
+  /** Ends the command as Ctrl-C would. */
+  readonly signal?: AbortSignal;
+  readonly onStart?: (pid: number) => void;
+  /** After Ctrl-C or a polite signal, how long the command may take before the next harder one. */
+  readonly graceMs?: number;
+}
+
+export interface LaunchResult {
+  /** null when a signal ended the command. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly timedOut: boolean;
+  readonly interrupted: boolean;
+  readonly wallMs: number;
+  /** CPU time of the command with its children; null where the system does not tell. */
+  readonly cpuMs: number | null;
+}
+
+const GRACE_MS = 5_000;
+
+/** @throws ScopeError `command-not-started` */
+export async function launch(options: LaunchOptions): Promise<LaunchResult> {
+  const cpuBefore = childrenCpuMs();
+  const startedMs = performance.now();
+  const child = start(options);
+  const ending = supervise(child, {
+    timeoutMs: options.timeoutMs,
+    graceMs: options.graceMs ?? GRACE_MS,
+    signal: options.signal,
+  });
+  const outcome = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
+    (resolve, reject) => {
+      child.once('error', (error) => reject(notStarted(options, error)));
+      child.once('exit', (code, signal) => resolve({ code, signal }));
+      if (child.pid !== undefined) options.onStart?.(child.pid);
+    },
+  ).finally(ending.stop);
+  await ending.settled();
+  const cpuAfter = childrenCpuMs();
+  return {
+    exitCode: outcome.code,
+    signal: outcome.signal,
+    timedOut: ending.timedOut(),
+    interrupted: ending.interrupted() || outcome.signal === 'SIGINT',
+    wallMs: performance.now() - startedMs,
+    cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+  };
+}
+
+function start(options: LaunchOptions): ChildProcess {
+  const [file, ...args] = options.argv;
+  if (file === undefined || file === '')
+    throw new ScopeError('command-not-started', 'no command: write it after --, as in -- npm test');
+  if (statSync(options.cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new ScopeError('command-not-started', `${options.cwd} is not a folder to run ${file} in`);
+  const stdio: StdioOptions =
+    options.stdio === 'inherit' ? 'inherit' : ['inherit', process.stderr.fd, 'inherit'];
+  try {
+    return spawn(file, args, {
+      cwd: options.cwd,
+      env: targetEnvironment(options.env, options),
+      stdio,
+      windowsHide: false,
+    });
+  } catch (error) {
+    throw notStarted(options, error);
+  }
+}
+
+function notStarted({ argv, cwd }: LaunchOptions, error: unknown): ScopeError {
+  const file = argv[0] ?? '';
+  const code = (error as NodeJS.ErrnoException).code;
+  const advice =
+    code === 'ENOENT'
+      ? `there is no such command; is it installed? A package's command runs as: -- npx ${file}`
+      : code === 'EACCES'
+        ? 'it is not executable; for a script: -- node file.js, or -- sh file.sh'
+        : String((error as Error).message);
+  return new ScopeError(
+    'command-not-started',
+    `${file} could not be started in ${cwd}: ${advice}`,
+    {
+      cause: error,
+    },
+  );
+}
