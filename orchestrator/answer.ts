@@ -1,0 +1,138 @@
+/**
+ * The answer document from the evidence: the chain and suspects are the engine's, the paragraph is the provider's, and whatever
+ * a model says about suspects only reorders what was proved.
+ */
+import { join, relative } from 'node:path';
+import { ANSWER_VERSION } from '../protocol/answer.ts';
+import type { Answer, Suspect } from '../protocol/answer.ts';
+import type { InstrumentationPlan } from '../protocol/plan.ts';
+import type { AskRequest } from './ask.ts';
+import type { Evidence } from './explain.ts';
+import type { Planner } from './planner.ts';
+import { filesOfPlan } from './plan.ts';
+import type { Resolved } from './resolve.ts';
+import type { RunResult } from './run.ts';
+
+export interface ComposeInput {
+  readonly request: AskRequest;
+  readonly resolved: Resolved;
+  readonly plan: InstrumentationPlan;
+  readonly runs: readonly RunResult[];
+  readonly evidence: Evidence | null;
+  readonly planner: Planner;
+  readonly wallMs: number;
+}
+
+export async function composeAnswer(input: ComposeInput): Promise<Answer> {
+  const { request, plan, runs, evidence } = input;
+  const last = runs.at(-1);
+  const verdict = evidence?.verdict ?? 'open';
+  const chain = evidence?.chain ?? [];
+  const suspects = evidence?.suspects ?? [];
+  const explained = await input.planner.explain({
+    question: request.question,
+    goal: input.resolved.goal,
+    verdict,
+    hops: chain.map(({ role, file, line, function: fn, code, value, was, why }) => ({
+      role,
+      file,
+      line,
+      function: fn,
+      code,
+      why,
+      ...(value === undefined ? {} : { value }),
+      ...(was === undefined ? {} : { was }),
+    })),
+    suspects: suspects.map(({ rank, file, line, function: fn, score, why }) => ({
+      rank,
+      file,
+      line,
+      function: fn,
+      score,
+      why,
+    })),
+  });
+  const target = chain[0];
+  const usage = input.planner.usage();
+  const sum = (of: (run: RunResult) => number): number =>
+    runs.reduce((total, run) => total + of(run), 0);
+  return {
+    version: ANSWER_VERSION,
+    question: request.question,
+    verdict,
+    answer: explained?.paragraph ?? 'No explanation was given; the chain below stands on its own.',
+    target:
+      target === undefined ? null : { node: target.node, file: target.file, line: target.line },
+    chain: [...chain],
+    suspects: reorder(suspects, explained?.ranking),
+    plan: {
+      id: plan.id,
+      revisions: plan.revision,
+      probes: plan.probes.length,
+      files: filesOfPlan(plan).length,
+    },
+    cost: {
+      runs: runs.length,
+      events: sum((run) => run.recording.events.length),
+      dropped: sum((run) => run.recording.dropped),
+      bytes: sum((run) => run.recording.bytes),
+      wallMs: Math.round(input.wallMs),
+      baselineMs: null,
+      inputTokens: usage.inputTokens,
+      outputTokens: usage.outputTokens,
+      usd: usage.usd ?? 0,
+    },
+    command: {
+      argv: [...request.settings.argv],
+      exitCode: last?.launch.exitCode ?? null,
+      signal: last?.launch.signal ?? null,
+    },
+    recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
+    notes: notesOf(input),
+  };
+}
+
+/** A provider may put suspects in another order; it can not add one. */
+function reorder(suspects: readonly Suspect[], ranking: readonly number[] | undefined): Suspect[] {
+  if (ranking === undefined) return [...suspects];
+  const first = ranking.flatMap((rank) => suspects.filter((suspect) => suspect.rank === rank));
+  const unique = [...new Set([...first, ...suspects])];
+  return unique.map((suspect, index) => ({ ...suspect, rank: index + 1 }));
+}
+
+const MOST_NOTES = 12;
+
+/** What could not be observed: said, never swallowed. */
+function notesOf(input: ComposeInput): string[] {
+  const last = input.runs.at(-1);
+  if (last === undefined) return [];
+  const notes: string[] = [];
+  const { recording, launch } = last;
+  if (launch.interrupted)
+    notes.push('the command was interrupted; this answers from what was recorded until then');
+  if (launch.timedOut)
+    notes.push(
+      'the command was stopped at its time limit; this answers from what was recorded until then',
+    );
+  const served = new Set(
+    recording.hostNotes.flatMap((note) => (note.type === 'served' ? [note.path] : [])),
+  );
+  if (served.size === 0)
+    notes.push(
+      'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
+    );
+  if (recording.dropped > 0) notes.push(`${recording.dropped} events were dropped`);
+  for (const note of recording.hostNotes) {
+    if (note.type === 'failed') notes.push(note.message);
+    if (note.type === 'denied' && note.reason === 'changed')
+      notes.push(`${note.path} changed while the command ran and was not instrumented`);
+  }
+  for (const problem of [...last.problems, ...recording.problems])
+    notes.push(
+      problem.where === undefined ? problem.message : `${problem.where}: ${problem.message}`,
+    );
+  for (const line of input.evidence?.rejected ?? []) notes.push(`a hop was taken out: ${line}`);
+  const unique = [...new Set(notes)];
+  const more = unique.length - MOST_NOTES;
+  return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
+}

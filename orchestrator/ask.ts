@@ -1,0 +1,157 @@
+/**
+ * The loop of the main job: read the code, let the planner draft, run, follow the evidence, refine where it ends, run again, and
+ * answer with what is proved. Announces every step; stops at the limits of the plan.
+ */
+import { buildCodeGraph } from '../code-graph/index.ts';
+import type { Answer } from '../protocol/answer.ts';
+import type { InstrumentationPlan, Limits } from '../protocol/plan.ts';
+import type { Provider } from '../providers/provider.ts';
+import { indexSources } from '../query/source-index.ts';
+import { buildTimeline } from '../query/timeline.ts';
+import type { Context } from '../query/provenance/point.ts';
+import { composeAnswer } from './answer.ts';
+import { collectCandidates, SMALL_LINES } from './candidate.ts';
+import { explainRecording } from './explain.ts';
+import type { Evidence } from './explain.ts';
+import { createPlanner } from './planner.ts';
+import type { Planner } from './planner.ts';
+import { filesInCommand, isTestFile } from './project.ts';
+import { readQuestion } from './question.ts';
+import { collectFacts } from './refine.ts';
+import { resolveQuestion } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+import { createTreeReader, runPlan } from './run.ts';
+import type { PathMap, RunResult, RunSettings } from './run.ts';
+import { buildSpectrum } from './spectrum.ts';
+
+export interface AskRequest {
+  readonly question: string;
+  readonly settings: RunSettings;
+  readonly limits: Limits;
+  readonly provider: Provider;
+  /** One line for the user about what happens next. */
+  readonly announce: (line: string) => void;
+  /** A plan to start from instead of a draft. */
+  readonly plan?: InstrumentationPlan;
+}
+
+export interface AskResult {
+  readonly answer: Answer;
+  readonly plan: InstrumentationPlan;
+  readonly runs: readonly RunResult[];
+}
+
+const MOST_SUSPECTS = 10;
+
+/**
+ * @returns the answer, whatever was found
+ * @throws ScopeError `question-unresolved`, `command-not-started`, `provider-failed`
+ */
+export async function ask(request: AskRequest): Promise<AskResult> {
+  const { settings, announce } = request;
+  const started = performance.now();
+  const question = readQuestion(request.question);
+  const graph = await buildCodeGraph(settings.root, {});
+  announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
+  const resolved = resolveQuestion(question, graph);
+  const commandFiles = filesInCommand(settings.root, settings.cwd, settings.argv);
+  const planner = createPlanner(request.provider, request.limits);
+  const paths: PathMap = new Map();
+  const readTree = createTreeReader(settings.root, paths);
+  let plan =
+    request.plan ??
+    (await planner.draft({
+      question: question.text,
+      goal: resolved.goal,
+      candidates: collectCandidates(graph, resolved, {
+        commandFiles,
+        smallLines: SMALL_LINES,
+        isTest: isTestFile,
+      }),
+      readTree,
+    }));
+  const runs: RunResult[] = [];
+  let state: { readonly evidence: Evidence; readonly context: Context } | null = null;
+  for (let n = 1; n <= plan.limits.runs; n += 1) {
+    announce(
+      `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
+    );
+    const run = await runPlan(settings, plan, n, readTree, paths);
+    runs.push(run);
+    const context = contextOf(run, (file, specifier) => graph.resolveImport(file, specifier));
+    const evidence = explainRecording(context, resolved.goal, {
+      names: resolved.names,
+      spectrum: buildSpectrum(context),
+      dropped: run.recording.dropped,
+      mostSuspects: MOST_SUSPECTS,
+    });
+    state = { evidence, context };
+    if (run.launch.interrupted || n === plan.limits.runs) break;
+    const next = await refine({
+      planner,
+      plan,
+      evidence,
+      context,
+      run,
+      resolved,
+      readTree,
+      graphQuestion: question.text,
+    });
+    if (next === null) break;
+    announce(`the evidence ends at ${next.because}; refining the plan`);
+    plan = next.plan;
+  }
+  const answer = await composeAnswer({
+    request,
+    resolved,
+    plan,
+    runs,
+    evidence: state?.evidence ?? null,
+    planner,
+    wallMs: performance.now() - started,
+  });
+  return { answer, plan, runs };
+}
+
+function contextOf(run: RunResult, resolveImport: Context['resolveImport']): Context {
+  const { recording } = run;
+  return {
+    timeline: buildTimeline(recording),
+    sources: indexSources(recording.sources, recording.sites),
+    resolveImport,
+  };
+}
+
+interface RefineStep {
+  readonly planner: Planner;
+  readonly plan: InstrumentationPlan;
+  readonly evidence: Evidence;
+  readonly context: Context;
+  readonly run: RunResult;
+  readonly resolved: Resolved;
+  readonly readTree: ReturnType<typeof createTreeReader>;
+  readonly graphQuestion: string;
+}
+
+/** @returns the next revision and what made it necessary, or null where another run would show nothing new */
+async function refine(
+  step: RefineStep,
+): Promise<{ readonly plan: InstrumentationPlan; readonly because: string } | null> {
+  const { evidence, plan, run } = step;
+  const facts = collectFacts(step.context, evidence.slice, evidence.found.roots, plan, run.loaded);
+  const wanted = facts.frontiers.length + facts.executed.filter((one) => one.distance <= 2).length;
+  if (wanted === 0) return null;
+  const next = await step.planner.refine({
+    question: step.graphQuestion,
+    goal: step.resolved.goal,
+    plan,
+    facts,
+    readTree: step.readTree,
+  });
+  if (next === null) return null;
+  const first = facts.frontiers[0];
+  return {
+    plan: next,
+    because: first?.reason ?? 'functions that ran near the question but were not watched closely',
+  };
+}

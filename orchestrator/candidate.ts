@@ -1,0 +1,88 @@
+/**
+ * What a planner may choose from: functions and whole files, ranked by how near the question they are. A small program is
+ * offered whole, so that one run settles it; a large one is surveyed first (which functions run at all) and watched closely
+ * only where the question points.
+ */
+import type { CodeGraph } from '../code-graph/index.ts';
+import type { RequestInput } from '../providers/request.ts';
+import type { Resolved } from './resolve.ts';
+
+export type CandidateInput = RequestInput<'draft-plan'>['candidates'][number];
+
+export interface CandidateOptions {
+  /** Source files that the command names; empty where it names none. */
+  readonly commandFiles: readonly string[];
+  /** Lines up to which everything is watched closely in the first run. */
+  readonly smallLines: number;
+  readonly isTest: (path: string) => boolean;
+}
+
+export const SMALL_LINES = 2500;
+const MOST_FILES = 600;
+const MOST_NAMED = 40;
+const FAR = 9;
+
+/** @returns the candidates, best first */
+export function collectCandidates(
+  graph: CodeGraph,
+  resolved: Resolved,
+  options: CandidateOptions,
+): CandidateInput[] {
+  const files = reachableFiles(graph, options.commandFiles).slice(0, MOST_FILES);
+  const lines = files.reduce((sum, file) => sum + (graph.linesOf(file) ?? 0), 0);
+  const isSmall = lines <= options.smallLines;
+  const inCommand = new Set(options.commandFiles);
+  const whole = files.map((file, index): CandidateInput => {
+    const isNear = isSmall || inCommand.has(file);
+    return {
+      id: `${file}#*`,
+      file,
+      name: file,
+      kind: 'module',
+      score: (isNear ? 50 : 1) - index / 1000,
+      reasons: [inCommand.has(file) ? 'named by the command' : 'loaded by what the command names'],
+      distance: isNear ? 0 : FAR,
+      calls: 1,
+      loopDepth: 0,
+      lines: graph.linesOf(file) ?? 0,
+    };
+  });
+  if (isSmall) return whole;
+  const known = new Set(files);
+  const named = resolved.functions
+    .filter(({ id }) => known.has(id.slice(0, id.indexOf('#'))) && !options.isTest(id))
+    .slice(0, MOST_NAMED)
+    .map(({ id, reason, weight }): CandidateInput => {
+      const fn = graph.function(id);
+      return {
+        id,
+        file: id.slice(0, id.indexOf('#')),
+        name: fn?.name ?? id,
+        kind: 'function',
+        score: 100 + weight,
+        reasons: [reason],
+        distance: 1,
+        calls: 1,
+        loopDepth: fn?.loopDepth ?? 0,
+        lines: fn?.lines ?? 0,
+      };
+    });
+  return [...named, ...whole];
+}
+
+/** The files that the command's files import, directly or not; all files of the project where the command names none. */
+function reachableFiles(graph: CodeGraph, from: readonly string[]): readonly string[] {
+  const all = graph.modules();
+  const start = from.filter((file) => all.includes(file));
+  if (start.length === 0) return all;
+  const seen = new Set<string>(start);
+  const queue = [...start];
+  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+    for (const next of graph.importsOf(file)) {
+      if (seen.has(next) || !all.includes(next)) continue;
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+  return [...seen];
+}

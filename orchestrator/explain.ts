@@ -1,0 +1,93 @@
+/**
+ * From a recording to the evidence of an answer: targets, slice, conditions beside it, ranked suspects and the chain. One pure
+ * function of the recording and the goal; the loop around it decides whether that is enough.
+ */
+import type { Goal } from '../protocol/plan.ts';
+import type { Hop, Suspect, Verdict } from '../protocol/answer.ts';
+import { findBeside } from '../query/beside.ts';
+import type { Beside } from '../query/beside.ts';
+import { sliceBackward } from '../query/provenance/slice.ts';
+import type { Slice } from '../query/provenance/slice.ts';
+import type { Context } from '../query/provenance/point.ts';
+import { rankCandidates, toSuspects } from '../query/suspect/rank.ts';
+import type { Candidate } from '../query/suspect/rank.ts';
+import { formatValue } from '../query/value-text.ts';
+import { buildChain } from './chain.ts';
+import { isTestFile } from './project.ts';
+import { findTarget } from './target.ts';
+import type { Found } from './target.ts';
+import { verifyChain } from './verify.ts';
+
+export interface Evidence {
+  readonly found: Found;
+  readonly slice: Slice;
+  readonly beside: readonly Beside[];
+  readonly candidates: readonly Candidate[];
+  readonly suspects: readonly Suspect[];
+  readonly chain: readonly Hop[];
+  readonly verdict: Verdict;
+  readonly rejected: readonly string[];
+}
+
+export interface ExplainOptions {
+  readonly names: ReadonlySet<string>;
+  readonly spectrum: (file: string, line: number) => number | null;
+  readonly dropped: number;
+  readonly mostSuspects: number;
+  /** Files that the command names: what is written in them is a test where they look like one. */
+  readonly isTest?: (file: string) => boolean;
+}
+
+/** @returns everything the recording says about the goal */
+export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {
+  const found = findTarget(context, goal);
+  const slice = sliceBackward(context, found.targets);
+  const beside = findBeside(context, slice, found.roots);
+  const candidates = rankCandidates(context, {
+    slice,
+    beside,
+    names: options.names,
+    wrongTexts: found.wrongTexts,
+    isTest: options.isTest ?? isTestFile,
+    spectrum: options.spectrum,
+  });
+  const was = found.was === null ? null : formatValue(found.was);
+  const drawn = buildChain({
+    slice,
+    suspect: candidates[0] ?? null,
+    beside,
+    focus: found.focus,
+    was,
+  });
+  const { chain, rejected } = verifyChain(context, drawn);
+  return {
+    found,
+    slice,
+    beside,
+    candidates,
+    suspects: toSuspects(candidates, options.mostSuspects),
+    chain,
+    verdict: verdictOf(found, slice, chain, candidates, options.dropped),
+    rejected,
+  };
+}
+
+/** Settled: the walk ended everywhere, nothing was dropped, and the first suspect is a hop of the proved chain. */
+function verdictOf(
+  found: Found,
+  slice: Slice,
+  chain: readonly Hop[],
+  candidates: readonly Candidate[],
+  dropped: number,
+): Verdict {
+  const first = candidates[0];
+  if (first === undefined || found.targets.length === 0 || chain.length === 0) return 'open';
+  const inChain = chain.some(
+    (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
+  );
+  const isProved = chain.every(
+    (hop) => hop.role !== 'frontier' && (hop.seq !== undefined || hop.role === 'origin'),
+  );
+  const isData = first.point?.isData === true;
+  return inChain && isProved && isData && dropped === 0 && !slice.isCut ? 'settled' : 'likely';
+}

@@ -1,0 +1,72 @@
+/**
+ * Paths of a project: every file is named relative to the root with `/`, and a file of a package by its place below
+ * `node_modules`, wherever that folder really lies.
+ */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/** @returns the nearest folder with a package.json (or .git), upwards from `cwd`; `cwd` itself where there is none */
+export function findProjectRoot(cwd: string): string {
+  for (let folder = resolve(cwd); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git')))
+      return realpathSync(folder);
+    if (dirname(folder) === folder) return realpathSync(resolve(cwd));
+  }
+}
+
+/** @returns the path that answers cite */
+export function projectPath(root: string, absolute: string): string {
+  const inside = relative(root, absolute);
+  const isInside = !inside.startsWith('..') && !isAbsolute(inside);
+  if (isInside) return inside.split(sep).join('/');
+  const at = absolute.lastIndexOf(`${sep}node_modules${sep}`);
+  return (at >= 0 ? absolute.slice(at + 1) : inside).split(sep).join('/');
+}
+
+const SOURCE = /\.[cm]?[jt]sx?$/u;
+
+/** @returns the source files that the words of a command name, relative to the root */
+export function filesInCommand(
+  root: string,
+  cwd: string,
+  argv: readonly string[],
+): readonly string[] {
+  const found = new Set<string>();
+  for (const word of argv) {
+    const clean = word.replace(/^--[\w-]+=/u, '').replace(/:\d+$/u, '');
+    if (clean === '' || clean.startsWith('-')) continue;
+    const absolute = resolve(cwd, clean);
+    for (const file of [absolute, ...['.ts', '.js', '.mjs', '.cjs'].map((end) => absolute + end)]) {
+      if (SOURCE.test(file) && existsSync(file) && statSync(file).isFile()) {
+        const path = projectPath(root, realpathSync(file));
+        if (!path.includes('node_modules/')) found.add(path);
+        break;
+      }
+    }
+  }
+  return [...found];
+}
+
+/** @returns true for files that hold tests or only serve them */
+export function isTestFile(path: string): boolean {
+  return (
+    /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?)\//u.test(path) ||
+    /[.-](?:test|spec|cy|e2e)\.[cm]?[jt]sx?$/u.test(path)
+  );
+}
+
+/** @returns the package that a file below node_modules belongs to, or null */
+export function packageOf(path: string): string | null {
+  const at = path.lastIndexOf('node_modules/');
+  if (at < 0) return null;
+  const [first, second] = path.slice(at + 'node_modules/'.length).split('/');
+  return first?.startsWith('@') === true ? `${first}/${second ?? ''}` : (first ?? null);
+}
+
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,54 @@
+import { readQuestion } from './question.ts';
+
+describe('readQuestion', () => {
+  const check = (text: string, expected: Partial<ReturnType<typeof readQuestion>>): void => {
+    expect(readQuestion(text)).toMatchObject(expected);
+  };
+  it('change of a property', () =>
+    check('why does order.total change', {
+      kind: 'change',
+      subject: 'order.total',
+      isExplicit: true,
+    }));
+  it('change in the past', () =>
+    check('why did total change?', { kind: 'change', subject: 'total', isExplicit: false }));
+  it('a value', () =>
+    check('why is order.total NaN', { kind: 'value', subject: 'order.total', observed: 'NaN' }));
+  it('instead of', () =>
+    check('why is the url "http://a/1" instead of "http://a/2"?', {
+      kind: 'value',
+      subject: 'url',
+      observed: 'http://a/1',
+      expected: 'http://a/2',
+    }));
+  it('not a value', () =>
+    check("why is basePath not '/a'", {
+      kind: 'not-value',
+      subject: 'basePath',
+      expected: '/a',
+      observed: null,
+    }));
+  it('writers', () => check('who writes cart.items?', { kind: 'writers', subject: 'cart.items' }));
+  it('origin', () =>
+    check('where does discount come from', { kind: 'origin', subject: 'discount' }));
+  it('a throw', () =>
+    check('why did parseCoupon() throw', { kind: 'throw', subject: 'parseCoupon' }));
+  it('a throw that did not happen', () =>
+    check('why does add() with timeout: 0 not throw?', { kind: 'not-happened', subject: 'add' }));
+  it('a failing test', () =>
+    check('why did this test fail', { kind: 'failing-test', subject: null }));
+  it('no words', () => check('', { kind: 'failing-test', subject: null }));
+  it('what a call returned', () =>
+    check('why does total(1) return "x"', {
+      kind: 'value',
+      subject: 'total',
+      isExplicit: true,
+      observed: 'x',
+    }));
+  it('keeps words that may be names', () =>
+    expect(readQuestion('why is weekday 7 instead of 6 for a date in year 43?').words).toEqual([
+      'weekday',
+      'date',
+      'year',
+    ]));
+});

@@ -1,0 +1,132 @@
+/**
+ * A question in plain words, read by rules: which kind of question it is, which name of the program it is about, and which
+ * literal values it quotes. Deterministic and offline; a model is not needed to understand the question kinds.
+ */
+import type { Goal } from '../protocol/plan.ts';
+
+export interface Question {
+  readonly text: string;
+  readonly kind: Goal['kind'];
+  /** The name in the slot of the question (`order.total`, `applyDiscount()`), or null where the words leave it open. */
+  readonly subject: string | null;
+  /** The subject was written as code (dotted, called, quoted in backticks, camelCase), so it must exist. */
+  readonly isExplicit: boolean;
+  /** Literals quoted as observed, and as expected, in the order of the text; source text without quotes. */
+  readonly observed: string | null;
+  readonly expected: string | null;
+  /** Every word that may be a name in the code. */
+  readonly words: readonly string[];
+}
+
+const NAME = '[`\'"]?([A-Za-z_$][\\w$]*(?:(?:\\.|#|::)[\\w$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)[`\'"]?';
+
+interface Rule {
+  readonly kind: Goal['kind'];
+  readonly pattern: RegExp;
+}
+
+const rule = (kind: Goal['kind'], pattern: string): Rule => ({
+  kind,
+  pattern: new RegExp(pattern, 'iu'),
+});
+
+/** First match wins; group 1 is the subject where the rule has one. */
+const RULES: readonly Rule[] = [
+  rule('failing-test', '^\\s*$|why (?:did|does|is|do) (?:this|the|my|these) tests? fail'),
+  rule(
+    'not-happened',
+    `why (?:does|did|do|is|was|has)(?:n't| not)? ${NAME}[^?]{0,80}? (?:not|never) (?:get )?(?:throw|run|called|call|execute|fire|emit|happen|return|change)`,
+  ),
+  rule(
+    'not-happened',
+    `why (?:does|did|is|was)n't ${NAME}[^?]{0,60}? (?:throw|run|called|call|execute|fire|emit|happen|change)`,
+  ),
+  rule('throw', `why (?:does|did|do) ${NAME}(?: \\w+){0,6}? (?:throw|fail|crash|reject)`),
+  rule('throw', `(?:where|what) (?:does|did) ${NAME} throw`),
+  rule('run', `why (?:does|did|do|was|is) ${NAME} (?:get )?(?:run|called|executed?|fire)`),
+  rule(
+    'change',
+    `(?:why|when|where|how) (?:does|did|do|has|is|was) (?:the )?${NAME} (?:get )?(?:change|changed|changing|mutated?|modified|overwritten)`,
+  ),
+  rule(
+    'writers',
+    `(?:who|what|which \\w+) (?:writes?|sets?|changes?|modif(?:y|ies)|assigns?|overwrites?)(?: to)? (?:the )?${NAME}`,
+  ),
+  rule('origin', `where (?:does|did|do) (?:the )?(?:value of )?${NAME}(?: \\w+)? come from`),
+  rule('not-value', `why (?:is|was|are|does|did)(?:n't| (?:the )?${NAME} not) `),
+  rule(
+    'value',
+    `why (?:does|did|do) (?:the )?${NAME} (?:return|become|equal|give|contain|have|be|turn)`,
+  ),
+  rule('value', `why (?:is|was|are|were) (?:the |my |a )?${NAME}`),
+];
+
+const STOP = new Set(
+  'why does do did is was are were the a an of in on at to for from with after before when where what which who not never no and or but my this that these those its it get gets be been being has have had instead into by than then so if as change changed changes throw throws thrown return returns returned fail fails failed test tests run runs called call value values come comes set sets write writes become becomes wrong still although though here there i we you can cannot should would could will only same other unchanged too many much most more less same'.split(
+    ' ',
+  ),
+);
+
+/** @returns what the question asks; every text has some reading */
+export function readQuestion(text: string): Question {
+  const trimmed = text.trim();
+  const matched = RULES.map(({ kind, pattern }) => ({ kind, match: pattern.exec(trimmed) })).find(
+    ({ match }) => match !== null,
+  );
+  const slot = matched?.match?.[1] ?? null;
+  const code = codeNames(trimmed);
+  const isStop = slot !== null && STOP.has(slot.toLowerCase());
+  const subject = slot === null || isStop ? (code[0] ?? null) : slot;
+  const literals = literalsOf(trimmed);
+  const isNegated = /\binstead of\b|\bnot\b|n't\b/iu.test(trimmed);
+  return {
+    text: trimmed,
+    kind: matched?.kind ?? 'value',
+    subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
+    isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),
+    ...split(literals, isNegated, trimmed),
+    words: wordsOf(trimmed),
+  };
+}
+
+/** Names that are written as code: in backticks, dotted, called, or in camelCase. */
+function codeNames(text: string): readonly string[] {
+  const plain = text.replace(/(["'])(?:\\.|(?!\1).)*\1/gu, ' ');
+  const found =
+    plain.match(
+      /`[^`]+`|[A-Za-z_$][\w$]*(?:\.[\w$]+)+(?:\(\))?|[A-Za-z_$][\w$]*\([^)]*\)|\b[a-z$_]+[A-Z][\w$]*/gu,
+    ) ?? [];
+  return found.map((name) => name.replaceAll('`', '').replace(/\(.*\)$/u, ''));
+}
+
+function literalsOf(text: string): readonly { readonly text: string; readonly at: number }[] {
+  const pattern =
+    /(["'])((?:\\.|(?!\1).)*)\1|(?<![\w.$])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$])/gu;
+  return [...text.matchAll(pattern)].map((match) => ({
+    text: match[2] ?? match[3] ?? '',
+    at: match.index,
+  }));
+}
+
+/** Which literal was seen and which was hoped for. */
+function split(
+  literals: readonly { readonly text: string; readonly at: number }[],
+  isNegated: boolean,
+  text: string,
+): { readonly observed: string | null; readonly expected: string | null } {
+  const [first, second] = literals;
+  if (first === undefined) return { observed: null, expected: null };
+  const turn = text.search(/\binstead of\b|\brather than\b/iu);
+  if (turn >= 0) {
+    const before = literals.filter((literal) => literal.at < turn).at(-1);
+    const after = literals.find((literal) => literal.at > turn);
+    return { observed: before?.text ?? null, expected: after?.text ?? null };
+  }
+  if (isNegated && second === undefined) return { observed: null, expected: first.text };
+  return { observed: (literals.at(-1) ?? first).text, expected: null };
+}
+
+function wordsOf(text: string): readonly string[] {
+  const words = text.match(/[A-Za-z_$][\w$]*/gu) ?? [];
+  return [...new Set(words.filter((word) => word.length > 1 && !STOP.has(word.toLowerCase())))];
+}

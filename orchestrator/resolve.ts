@@ -1,0 +1,110 @@
+/**
+ * From the words of a question to the nodes of the graph: which functions, properties and variables it means. A name that is
+ * written as code must exist; words only help to rank. What names nothing gets near matches, not a guess.
+ */
+import type { CodeGraph } from '../code-graph/index.ts';
+import { ScopeError } from '../protocol/problem.ts';
+import type { Goal } from '../protocol/plan.ts';
+import type { Question } from './question.ts';
+
+export interface Resolved {
+  readonly goal: Goal;
+  /** Ids of the functions that the question names or that write, read or hold the names it mentions; nearest first. */
+  readonly functions: readonly {
+    readonly id: string;
+    readonly reason: string;
+    readonly weight: number;
+  }[];
+  /** Names of the question as the code spells them. */
+  readonly names: ReadonlySet<string>;
+}
+
+const MOST_NEAR = 8;
+const MOST_PER_NAME = 12;
+
+/**
+ * @returns the goal and the functions it starts from
+ * @throws ScopeError `question-unresolved` with near matches where nothing in the code is meant
+ */
+export function resolveQuestion(question: Question, graph: CodeGraph): Resolved {
+  const goal: Goal = {
+    kind: question.kind,
+    ...(question.subject === null ? {} : { subject: question.subject }),
+    ...(question.observed === null ? {} : { observed: question.observed }),
+    ...(question.expected === null ? {} : { expected: question.expected }),
+  };
+  if (question.kind === 'failing-test') return { goal, functions: [], names: new Set() };
+  const functions = new Map<string, { id: string; reason: string; weight: number }>();
+  const names = new Set<string>();
+  const spoken =
+    question.subject === null
+      ? question.words
+      : [...question.subject.split(/[.#]|::/u), ...question.words];
+  const subjectName = question.subject?.split(/[.#]|::/u).at(-1);
+  for (const word of new Set(spoken)) {
+    const spelled = spellings(word, graph);
+    const isSubject = word === subjectName;
+    for (const name of spelled) {
+      names.add(name);
+      for (const found of holdersOf(name, graph)) {
+        const weight = (isSubject ? 3 : 1) * found.weight;
+        const known = functions.get(found.id);
+        if (known === undefined) functions.set(found.id, { ...found, weight });
+        else known.weight += weight;
+      }
+    }
+  }
+  if (
+    names.size === 0 ||
+    (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
+  ) {
+    throw unresolved(question, graph);
+  }
+  const ordered = [...functions.values()].sort(
+    (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
+  );
+  return { goal, functions: ordered, names };
+}
+
+/** The name itself where the code has it, else the same name in another case. */
+function spellings(word: string, graph: CodeGraph): readonly string[] {
+  const exact = graph.findByName(word);
+  if (exact.length > 0) return [word];
+  return graph
+    .nearMatches(word, 4)
+    .map((match) => match.name)
+    .filter((name) => name.toLowerCase() === word.toLowerCase());
+}
+
+function holdersOf(
+  name: string,
+  graph: CodeGraph,
+): readonly { readonly id: string; readonly reason: string; readonly weight: number }[] {
+  const own = graph
+    .findByName(name)
+    .filter((match) => match.kind === 'function')
+    .map((match) => ({ id: match.id, reason: `is ${name}`, weight: 3 }));
+  const writers = graph.writersOf(name).map((id) => ({ id, reason: `writes ${name}`, weight: 2 }));
+  const readers = graph.readersOf(name).map((id) => ({ id, reason: `reads ${name}`, weight: 1 }));
+  return [...own, ...writers.slice(0, MOST_PER_NAME), ...readers.slice(0, MOST_PER_NAME)];
+}
+
+function unresolved(question: Question, graph: CodeGraph): ScopeError {
+  const wanted = question.subject ?? question.words.join(' ');
+  const last = question.subject?.split(/[.#]|::/u).at(-1) ?? question.words[0] ?? '';
+  const near = last === '' ? [] : graph.nearMatches(last, MOST_NEAR);
+  const list = near.map((match) => `${match.name} (${match.kind}, ${match.file})`);
+  return new ScopeError(
+    'question-unresolved',
+    wanted === ''
+      ? 'the question names nothing of the program; name a variable, a property or a function'
+      : `nothing in this project is called ${wanted}`,
+    {
+      problems: list.map((message) => ({
+        message,
+        severity: 'warning' as const,
+        where: 'near match',
+      })),
+    },
+  );
+}

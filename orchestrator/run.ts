@@ -1,0 +1,111 @@
+/**
+ * One run of the user's command with one revision of a plan: rewrite what is planned, start the command, wait, read what was
+ * recorded. The run folder is the whole record of it.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launch } from '../capture/launch/launch.ts';
+import type { LaunchResult } from '../capture/launch/launch.ts';
+import { mergeRecordings } from '../capture/recording.ts';
+import type { Recording } from '../capture/recording.ts';
+import { analyzeScopes, parseSource } from '../code-graph/index.ts';
+import type { ScopeTable, SyntaxTree } from '../code-graph/index.ts';
+import { ast } from '../instrumenters/ast/index.ts';
+import type { InstrumentationPlan } from '../protocol/plan.ts';
+import type { Problem } from '../protocol/problem.ts';
+import { projectPath, readText } from './project.ts';
+
+export interface RunSettings {
+  readonly root: string;
+  readonly cwd: string;
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly sessionDir: string;
+  readonly session: string;
+  readonly preloadPath: string;
+  readonly stdio: 'inherit' | 'to-stderr';
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly n: number;
+  readonly runDir: string;
+  readonly launch: LaunchResult;
+  readonly recording: Recording;
+  readonly problems: readonly Problem[];
+  /** Project paths of files that the command loaded and no plan names. */
+  readonly loaded: readonly string[];
+}
+
+/** Absolute path by project path, filled from what runs report; files of packages can lie anywhere. */
+export type PathMap = Map<string, string>;
+
+interface Tree {
+  readonly tree: SyntaxTree;
+  readonly scopes: ScopeTable;
+  readonly sha1: string;
+  readonly text: string;
+  readonly absolute: string;
+}
+
+/** @returns a reader of source files that parses each one once */
+export function createTreeReader(root: string, paths: PathMap): (path: string) => Tree | Problem {
+  const known = new Map<string, Tree | Problem>();
+  return (path) => {
+    const cached = known.get(path);
+    if (cached !== undefined) return cached;
+    const absolute = paths.get(path) ?? join(root, path);
+    const text = readText(absolute);
+    const made: Tree | Problem =
+      text === null
+        ? { message: 'the file can not be read', where: path, severity: 'error' }
+        : read(path, absolute, text);
+    known.set(path, made);
+    return made;
+  };
+}
+
+function read(path: string, absolute: string, text: string): Tree {
+  const { tree } = parseSource(path, text);
+  const sha1 = createHash('sha1').update(readFileSync(absolute)).digest('hex');
+  return { tree, scopes: analyzeScopes(tree), sha1, text, absolute };
+}
+
+export async function runPlan(
+  settings: RunSettings,
+  plan: InstrumentationPlan,
+  n: number,
+  readTree: ReturnType<typeof createTreeReader>,
+  paths: PathMap,
+): Promise<RunResult> {
+  const runDir = join(settings.sessionDir, `run-${n}`);
+  mkdirSync(join(runDir, 'recordings'), { recursive: true });
+  const applied = await ast.apply(plan, {
+    root: settings.root,
+    runDir,
+    session: settings.session,
+    run: n,
+    readTree,
+  });
+  const result = await launch({
+    argv: [...settings.argv],
+    cwd: settings.cwd,
+    runDir,
+    env: settings.env,
+    preloadPath: settings.preloadPath,
+    timeoutMs: settings.timeoutMs,
+    stdio: settings.stdio,
+    ...(settings.signal === undefined ? {} : { signal: settings.signal }),
+  });
+  const recording = mergeRecordings(runDir);
+  const loaded = new Set<string>();
+  for (const note of recording.hostNotes) {
+    if (note.type !== 'loaded') continue;
+    const path = projectPath(settings.root, note.path);
+    loaded.add(path);
+    paths.set(path, note.path);
+  }
+  return { n, runDir, launch: result, recording, problems: applied.problems, loaded: [...loaded] };
+}

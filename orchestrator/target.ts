@@ -1,0 +1,317 @@
+/**
+ * Where the walk backwards starts: the events that the question is about, and the value that a failing test looked at. Both are
+ * targets where both exist; the one that the question names costs less.
+ */
+import { walkSyntax } from '../code-graph/index.ts';
+import type { SyntaxNode } from '../code-graph/index.ts';
+import type { Goal } from '../protocol/plan.ts';
+import type { Value } from '../protocol/event.ts';
+import {
+  assertedValues,
+  differenceOf,
+  differingKeys,
+  findFailures,
+  wrongTexts,
+} from '../query/target/failure.ts';
+import type { Failure } from '../query/target/failure.ts';
+import { focusOf, subjectEvents } from '../query/target/focus.ts';
+import type { SubjectEvent } from '../query/target/focus.ts';
+import { expressionAt } from '../query/provenance/point.ts';
+import type { Context, Evidence } from '../query/provenance/point.ts';
+import type { Target } from '../query/provenance/slice.ts';
+import { activationsOf } from '../query/provenance/call.ts';
+import { valueOf } from '../query/provenance/value.ts';
+import { primitiveText, refOf } from '../query/value-text.ts';
+import type { Frame } from '../query/timeline.ts';
+
+export interface Found {
+  readonly targets: readonly Target[];
+  /** The event or value that the answer is about. */
+  readonly focus: Evidence | null;
+  readonly was: Value | null;
+  readonly failure: Failure | null;
+  /** Activations that ran because of what the question is about. */
+  readonly roots: readonly Frame[];
+  readonly wrongTexts: readonly string[];
+  /** The writes, where all of them are the answer (who writes x). */
+  readonly events: readonly SubjectEvent[];
+}
+
+const FAILURE_COST = 0.2;
+
+/** @returns the targets of the goal in this recording; none where nothing of it was recorded */
+export function findTarget(context: Context, goal: Goal): Found {
+  const failure = findFailures(context)[0] ?? null;
+  const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
+  const inFailure =
+    failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
+  const events = inFailure.length > 0 ? inFailure : subject;
+  const query = {
+    observed: goal.observed ?? null,
+    expected: goal.expected ?? null,
+    wantsChange: goal.kind === 'change',
+  };
+  const focus = goal.kind === 'throw' ? thrownOf(events) : focusOf(events, query);
+  const named = focus === null ? [] : targetsOf(context, focus);
+  const asserted =
+    failure === null
+      ? null
+      : failureTargets(
+          context,
+          failure,
+          goal.kind === 'failing-test' || focus === null ? 0 : FAILURE_COST,
+        );
+  const focusEvidence =
+    focus === null ? (asserted?.focus ?? null) : evidenceOfEvent(context, focus);
+  return {
+    targets: [...named, ...(asserted?.targets ?? [])],
+    focus: goal.kind === 'failing-test' ? (asserted?.focus ?? focusEvidence) : focusEvidence,
+    was: focus?.was ?? null,
+    failure,
+    roots: rootsOf(failure, focus, asserted?.roots ?? []),
+    wrongTexts: [
+      ...new Set([
+        ...(asserted?.wrongTexts ?? []),
+        ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
+      ]),
+    ],
+    events,
+  };
+}
+
+function hasAncestor(frame: Frame, root: Frame): boolean {
+  for (let up: Frame | null = frame; up !== null; up = up.parent) if (up === root) return true;
+  return false;
+}
+
+function thrownOf(events: readonly SubjectEvent[]): SubjectEvent | null {
+  return (
+    events.findLast((one) => one.event.type === 'call-end' && one.event.outcome === 'threw') ?? null
+  );
+}
+
+function rootsOf(
+  failure: Failure | null,
+  focus: SubjectEvent | null,
+  asserted: readonly Frame[],
+): readonly Frame[] {
+  if (failure !== null) return [...asserted, failure.root];
+  if (focus === null) return [];
+  let root = focus.frame;
+  while (root.parent !== null) root = root.parent;
+  return [root];
+}
+
+function evidenceOfEvent(context: Context, one: SubjectEvent): Evidence | null {
+  const source = context.sources.file(one.site.file);
+  const node = context.sources.nodeOf(one.site);
+  return source === null || node === null
+    ? null
+    : { source, node, frame: one.frame, seq: one.event.seq, value: one.value };
+}
+
+function targetsOf(context: Context, one: SubjectEvent): readonly Target[] {
+  const source = context.sources.file(one.site.file);
+  const node = context.sources.nodeOf(one.site);
+  if (source === null || node === null) return [];
+  const { event, frame } = one;
+  const why = 'what the question is about';
+  switch (event.type) {
+    case 'variable-written':
+      return [{ point: { kind: 'variable', event, frame, source, node }, cost: 0, why }];
+    case 'property-written':
+      return [{ point: { kind: 'property', event, frame, source, node }, cost: 0, why }];
+    case 'property-read':
+      return [{ point: expressionAt(source, node, frame, event.seq + 1), cost: 0, why }];
+    case 'call-start': {
+      const index = frame.site.names?.findIndex((_, at) => event.values[at] === one.value) ?? -1;
+      const fn = source.scopes.nodeById(frame.site.node);
+      return fn === null || index < 0
+        ? []
+        : [
+            {
+              point: {
+                kind: 'parameter',
+                frame,
+                index,
+                source,
+                node: parameterNode(context, frame, index) ?? fn,
+              },
+              cost: 0,
+              why,
+            },
+          ];
+    }
+    case 'call-end': {
+      const fn = source.scopes.nodeById(frame.site.node);
+      if (fn === null) return [];
+      if (event.outcome === 'threw') return thrownTargets(context, frame);
+      return [{ point: { kind: 'return', frame, source, node: fn }, cost: 0, why }];
+    }
+  }
+}
+
+function parameterNode(context: Context, frame: Frame, index: number): SyntaxNode | null {
+  const source = context.sources.file(frame.site.file);
+  const name = frame.site.names?.[index];
+  const fn = source?.scopes.functions.find((info) => info.id === frame.site.node);
+  return fn?.params.find((binding) => binding.name === name)?.node ?? null;
+}
+
+/** A frame that threw: the statement that was running, in the deepest activation the error went through. */
+function thrownTargets(context: Context, frame: Frame): readonly Target[] {
+  let at = frame;
+  for (
+    let inner = at.children.findLast((child) => child.outcome === 'threw');
+    inner !== undefined;
+    inner = at.children.findLast((child) => child.outcome === 'threw')
+  ) {
+    at = inner;
+  }
+  const source = context.sources.file(at.site.file);
+  const last = at.events.findLast(
+    (event) => event.type !== 'call-end' && context.timeline.sites[event.site]?.kind !== 'function',
+  );
+  const site = last === undefined ? undefined : context.timeline.sites[last.site];
+  const node = site === undefined ? null : context.sources.nodeOf(site);
+  if (source === null || node === null || last === undefined) return [];
+  return statementTargets(context, source, node, at, last.seq + 1, 0);
+}
+
+type SourceFile = Evidence['source'];
+
+function statementTargets(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  frame: Frame,
+  before: number,
+  cost: number,
+): readonly Target[] {
+  void context;
+  return [
+    { point: expressionAt(source, node, frame, before), cost, why: 'what threw' },
+    { point: { kind: 'reached', source, node, frame, before }, cost: cost + 0.1, why: 'reached' },
+  ];
+}
+
+interface FailureTargets {
+  readonly targets: readonly Target[];
+  readonly focus: Evidence | null;
+  readonly roots: readonly Frame[];
+  readonly wrongTexts: readonly string[];
+}
+
+function failureTargets(context: Context, failure: Failure, base: number): FailureTargets | null {
+  const { source, statement, frame, seq } = failure;
+  if (statement === null) return null;
+  const before = seq + 1;
+  if (failure.isOwnThrow) {
+    const evidence: Evidence = {
+      source,
+      node: statement,
+      frame,
+      seq: failure.seq,
+      value: failure.error,
+    };
+    return {
+      targets: statementTargets(context, source, statement, frame, before, base),
+      focus: evidence,
+      roots: [frame],
+      wrongTexts: [],
+    };
+  }
+  const difference = differenceOf(failure.error);
+  const targets: Target[] = [];
+  const roots: Frame[] = [];
+  let focus: Evidence | null = null;
+  for (const { node, cost } of assertedValues(source, statement)) {
+    const callbacks = activationsIn(context, frame, node);
+    for (const callback of callbacks) {
+      roots.push(callback);
+      targets.push(...callbackTargets(context, callback, base + cost));
+    }
+    const value = valueOf(context, source, node, frame, before);
+    targets.push({
+      point: expressionAt(source, node, frame, before),
+      cost: base + cost,
+      why: 'what the test looked at',
+    });
+    focus ??= { source, node, frame, seq: failure.seq, value: difference.actual ?? value };
+    targets.push(
+      ...differingTargets(context, {
+        source,
+        node,
+        frame,
+        before,
+        value,
+        base: base + cost,
+        keys: differingKeys(difference),
+      }),
+    );
+    for (const callee of activationsOf(frame, before)) roots.push(callee);
+  }
+  const actual = textOf(difference.actual) ?? textOf(focus?.value ?? null);
+  return { targets, focus, roots, wrongTexts: wrongTexts(actual, textOf(difference.expected)) };
+}
+
+function textOf(value: Value | null): string | null {
+  return value === null ? null : primitiveText(value);
+}
+
+/** Functions given to the assertion (`expect(() => f())`): their activations are what it looked at. */
+function activationsIn(context: Context, frame: Frame, node: SyntaxNode): readonly Frame[] {
+  const starts = new Set<number>();
+  walkSyntax(node, (inner) => {
+    if (/^(?:arrow_function|function_expression)$/u.test(inner.type)) starts.add(inner.start);
+    return true;
+  });
+  if (starts.size === 0) return [];
+  return context.timeline.frames.filter(
+    (other) =>
+      other.process === frame.process &&
+      other.site.file === frame.site.file &&
+      starts.has(other.site.start) &&
+      other.outer === frame,
+  );
+}
+
+function callbackTargets(context: Context, frame: Frame, cost: number): readonly Target[] {
+  const source = context.sources.file(frame.site.file);
+  const node = source?.scopes.nodeById(frame.site.node) ?? null;
+  if (source === null || node === null) return [];
+  if (frame.outcome === 'threw')
+    return thrownTargets(context, frame).map((target) => ({ ...target, cost: target.cost + cost }));
+  return [
+    { point: { kind: 'return', frame, source, node }, cost, why: 'what the assertion called' },
+  ];
+}
+
+function differingTargets(
+  context: Context,
+  at: {
+    readonly source: SourceFile;
+    readonly node: SyntaxNode;
+    readonly frame: Frame;
+    readonly before: number;
+    readonly value: Value | null;
+    readonly base: number;
+    readonly keys: readonly string[];
+  },
+): readonly Target[] {
+  const ref = refOf(at.value);
+  if (ref === null) return [];
+  void context;
+  return at.keys.map((key) => ({
+    point: {
+      kind: 'member',
+      process: at.frame.process,
+      ref,
+      key,
+      before: at.before,
+      at: expressionAt(at.source, at.node, at.frame, at.before),
+    },
+    cost: at.base,
+    why: `differs at ${key}`,
+  }));
+}

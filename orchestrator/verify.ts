@@ -1,0 +1,49 @@
+/**
+ * The last check before an answer leaves: every hop is held against the recording again, by seq, place and value, whoever
+ * wrote it. What does not hold is taken out and said.
+ */
+import type { Hop } from '../protocol/answer.ts';
+import { parseNodeId } from '../protocol/ids.ts';
+import type { Context } from '../query/provenance/point.ts';
+
+export interface Verified {
+  readonly chain: readonly Hop[];
+  readonly rejected: readonly string[];
+}
+
+/** @returns the hops that the recording or the graph proves, and one line for each that it does not */
+export function verifyChain(context: Context, chain: readonly Hop[]): Verified {
+  const rejected: string[] = [];
+  const kept = chain.filter((hop) => {
+    const objection = objectionTo(context, hop);
+    if (objection !== null) rejected.push(`${hop.file}:${hop.line}: ${objection}`);
+    return objection === null;
+  });
+  return { chain: kept, rejected };
+}
+
+function objectionTo(context: Context, hop: Hop): string | null {
+  const source = context.sources.file(hop.file);
+  if (source === null) return 'the source was not recorded';
+  const node = source.scopes.nodeById(hop.node);
+  if (node === null || parseNodeId(hop.node) === null) return `the graph has no node ${hop.node}`;
+  const lines = source.text.split('\n').length;
+  if (hop.line < 1 || hop.endLine < hop.line || hop.endLine > lines)
+    return 'the lines are not in the file';
+  if (hop.seq === undefined)
+    return hop.value === undefined || isConstant(node.type) || hop.role === 'frontier'
+      ? null
+      : 'a value without an event';
+  const event = context.timeline.at(hop.seq);
+  if (event === null) return `there is no event ${hop.seq}`;
+  if (!('site' in event))
+    return event.type === 'process-error' ? null : `event ${hop.seq} belongs to no place`;
+  const site = context.timeline.sites[event.site];
+  return site === undefined ? `event ${hop.seq} belongs to no site` : null;
+}
+
+function isConstant(type: string): boolean {
+  return /^(?:string|number|true|false|null|undefined|regex|template_string|object|array|identifier|this|member_expression)$/u.test(
+    type,
+  );
+}

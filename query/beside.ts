@@ -1,0 +1,87 @@
+/**
+ * Relevant slicing: conditions that ran in the activations of a slice and turned away from code that would have mattered. A
+ * fault of omission leaves no trace in the data; what did not happen was decided by one of these. @see Gyimóthy, Beszédes,
+ * Forgács, An Efficient Relevant Slicing Method for Debugging, ESEC/FSE 1999
+ */
+import type { SyntaxNode } from '../code-graph/index.ts';
+import type { Value } from '../protocol/event.ts';
+import type { Context } from './provenance/point.ts';
+import type { Slice } from './provenance/slice.ts';
+import type { SourceFile } from './source-index.ts';
+import { UNTAKEN_DISTANCE } from './suspect/weights.ts';
+import type { Frame } from './timeline.ts';
+import { formatValue, isTruthy } from './value-text.ts';
+
+export interface Beside {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  readonly frame: Frame;
+  readonly distance: number;
+  readonly seq: number;
+  readonly value: Value;
+  readonly why: string;
+}
+
+const MOST_FRAMES = 400;
+/** What each level of calls below a root adds. */
+const PER_CALL = 0.6;
+
+/**
+ * @param roots activations that ran because of what was asked; what they called counts too
+ * @returns conditions in the slice's activations, nearest first, one per condition
+ */
+export function findBeside(
+  context: Context,
+  slice: Slice,
+  roots: readonly Frame[],
+): readonly Beside[] {
+  const distances = new Map<Frame, number>();
+  for (const { point, distance, evidence } of slice.points) {
+    const frame = evidence?.frame ?? ('frame' in point ? point.frame : null);
+    if (frame !== null) distances.set(frame, Math.min(distances.get(frame) ?? Infinity, distance));
+  }
+  addCalled(distances, roots);
+  const nearest = new Map<string, Beside>();
+  const frames = [...distances].sort((a, b) => a[1] - b[1]).slice(0, MOST_FRAMES);
+  for (const [frame, distance] of frames) {
+    for (const event of frame.events) {
+      if (event.type !== 'branch-taken') continue;
+      const site = context.timeline.sites[event.site];
+      if (site === undefined || site.kind !== 'branch') continue;
+      const key = `${site.file}:${site.start}`;
+      if ((nearest.get(key)?.distance ?? Infinity) <= distance + UNTAKEN_DISTANCE) continue;
+      const source = context.sources.file(site.file);
+      const node = context.sources.nodeOf(site);
+      if (source === null || node === null) continue;
+      const truth = isTruthy(event.value);
+      const why =
+        truth === null
+          ? 'a condition on the way'
+          : `was ${truth ? 'true' : `false (${formatValue(event.value, 30)})`}, so the other side did not run`;
+      nearest.set(key, {
+        source,
+        node,
+        frame,
+        distance: distance + UNTAKEN_DISTANCE,
+        seq: event.seq,
+        value: event.value,
+        why,
+      });
+    }
+  }
+  return [...nearest.values()].sort((a, b) => a.distance - b.distance);
+}
+
+function addCalled(distances: Map<Frame, number>, roots: readonly Frame[]): void {
+  let level: readonly Frame[] = roots;
+  for (
+    let depth = 1;
+    level.length > 0 && depth < 12 && distances.size < MOST_FRAMES * 4;
+    depth += 1
+  ) {
+    for (const frame of level) {
+      distances.set(frame, Math.min(distances.get(frame) ?? Infinity, depth * PER_CALL));
+    }
+    level = level.flatMap((frame) => frame.children);
+  }
+}

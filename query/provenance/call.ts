@@ -1,0 +1,222 @@
+/**
+ * Calls as the recording has them: which activations a call expression caused, whether one of them is the callee itself or a
+ * native's callback, and which call expression caused an activation. Frames begin while their caller evaluates the call,
+ * so the activations of a call lie between the caller's previous event and the call's result.
+ */
+import { childOf, namedChildren } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+import type { Context } from './point.ts';
+import { unwrap } from './point.ts';
+
+export interface CallSite {
+  readonly frame: Frame;
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  /** The call's result event; null where it threw or never ended. */
+  readonly seq: number | null;
+  /** The activation is the callee, or a function that the callee called back. */
+  readonly relation: 'direct' | 'callback';
+}
+
+/** @returns the activations that the evaluation of a call, ended at `seq`, caused directly from this frame */
+export function activationsOf(frame: Frame, seq: number): readonly Frame[] {
+  const previous = previousEventSeq(frame, seq);
+  return frame.children.filter((child) => child.start.seq > previous && child.start.seq < seq);
+}
+
+function previousEventSeq(frame: Frame, seq: number): number {
+  let low = 0;
+  let high = frame.events.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((frame.events[middle] as { seq: number }).seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? 0 : (frame.events[low - 1] as { seq: number }).seq;
+}
+
+/** @returns `m` of `o.m(…)`, `f` of `f(…)` */
+export function calleeName(source: SourceFile, call: SyntaxNode): string {
+  const callee = childOf(call, 'function') ?? childOf(call, 'constructor');
+  if (callee === null) return '';
+  const inner = unwrap(callee);
+  const name = inner.type === 'member_expression' ? childOf(inner, 'property') : inner;
+  return name === null ? '' : source.text.slice(name.start, name.end);
+}
+
+/** @returns the receiver expression of a method call, or null */
+export function receiverOf(call: SyntaxNode): SyntaxNode | null {
+  const callee = childOf(call, 'function');
+  if (callee === null) return null;
+  const inner = unwrap(callee);
+  return inner.type === 'member_expression' || inner.type === 'subscript_expression'
+    ? childOf(inner, 'object')
+    : null;
+}
+
+export function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
+  const list = childOf(call, 'arguments');
+  if (list === null) return [];
+  return list.type === 'arguments' ? namedChildren(list) : [list];
+}
+
+/** @returns true where the frame's function is the one that the call names, and not a callback among its arguments */
+export function isDirectCallee(source: SourceFile, call: SyntaxNode, frame: Frame): boolean {
+  const { site } = frame;
+  const list = childOf(call, 'arguments');
+  if (
+    list !== null &&
+    site.file === source.path &&
+    site.start >= list.start &&
+    site.end <= list.end
+  )
+    return false;
+  const name = calleeName(source, call);
+  const own = simpleName(site.node);
+  if (name === own || own === '' || own === 'constructor') return true;
+  if (
+    argumentsOf(call).some(
+      (argument) => source.text.slice(argument.start, argument.end).split('.').at(-1) === own,
+    )
+  )
+    return false;
+  return name === 'call' || name === 'apply' || !CALLS_BACK.has(name);
+}
+
+/** Last name of a function id: `add` of `src/a.ts#Cart.add`, empty for an anonymous one. */
+export function simpleName(functionId: string): string {
+  const path = functionId.slice(functionId.indexOf('#') + 1);
+  if (path.endsWith(']')) return '';
+  return (path.split(/[./]/u).at(-1) ?? '').replace(/~\d+$/u, '');
+}
+
+/** Built-ins that call what they are given. */
+export const CALLS_BACK: ReadonlySet<string> = new Set([
+  'map',
+  'filter',
+  'reduce',
+  'reduceRight',
+  'find',
+  'findIndex',
+  'findLast',
+  'findLastIndex',
+  'some',
+  'every',
+  'forEach',
+  'sort',
+  'toSorted',
+  'flatMap',
+  'replace',
+  'replaceAll',
+  'from',
+  'then',
+  'catch',
+  'finally',
+  'emit',
+  'on',
+  'once',
+  'setTimeout',
+  'setInterval',
+  'setImmediate',
+  'nextTick',
+  'queueMicrotask',
+  'Promise',
+  'all',
+  'stringify',
+  'parse',
+  'bind',
+]);
+
+/** Built-ins that change their receiver. */
+export const MUTATES_RECEIVER: ReadonlySet<string> = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+  'set',
+  'add',
+  'delete',
+  'clear',
+  'append',
+  'setHours',
+  'setMinutes',
+  'setSeconds',
+  'setMilliseconds',
+  'setDate',
+  'setMonth',
+  'setFullYear',
+  'setTime',
+  'setUTCHours',
+  'setUTCMinutes',
+  'setUTCSeconds',
+  'setUTCMilliseconds',
+  'setUTCDate',
+  'setUTCMonth',
+  'setUTCFullYear',
+]);
+
+/** @returns the call expression that caused this activation, or null where the caller was not recorded */
+export function callSiteOf(context: Context, frame: Frame): CallSite | null {
+  const parent = frame.parent;
+  if (parent === null) return null;
+  const source = context.sources.file(parent.site.file);
+  if (source === null) return null;
+  const result = parent.events.find(
+    (event) => event.seq > frame.start.seq && context.timeline.sites[event.site]?.kind === 'call',
+  );
+  if (result !== undefined && previousEventSeq(parent, result.seq) < frame.start.seq) {
+    const site = context.timeline.sites[result.site];
+    const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
+    if (node !== null) {
+      const direct = isDirectCallee(source, node, frame);
+      return {
+        frame: parent,
+        source,
+        node,
+        seq: result.seq,
+        relation: direct ? 'direct' : 'callback',
+      };
+    }
+  }
+  return unfinishedCall(source, parent, frame);
+}
+
+/** A call that threw has no result event: the call in the caller's text that names the callee and follows its last event. */
+function unfinishedCall(source: SourceFile, parent: Frame, frame: Frame): CallSite | null {
+  const name = simpleName(frame.site.node);
+  if (name === '' || parent.outcome === 'returned') return null;
+  const fn = source.scopes.nodeById(parent.site.node);
+  if (fn === null) return null;
+  const calls: SyntaxNode[] = [];
+  collectCalls(source, fn, parent.site.node, calls);
+  const named = calls.filter((call) => calleeName(source, call) === name);
+  return named.length === 1
+    ? { frame: parent, source, node: named[0] as SyntaxNode, seq: null, relation: 'direct' }
+    : null;
+}
+
+function collectCalls(source: SourceFile, root: SyntaxNode, fn: string, into: SyntaxNode[]): void {
+  const stack = [...root.children];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (source.scopes.functionAt(node) !== null && source.scopes.functionAt(node)?.id !== fn)
+      continue;
+    if (node.type === 'call_expression' || node.type === 'new_expression') into.push(node);
+    stack.push(...node.children);
+  }
+}
+
+/** A call's site may lie on the await or the optional chain around it. */
+export function callInside(node: SyntaxNode | null): SyntaxNode | null {
+  for (let at = node === null ? null : unwrap(node); at !== null;) {
+    if (at.type === 'call_expression' || at.type === 'new_expression') return at;
+    at = at.type === 'await_expression' ? (namedChildren(at)[0] ?? null) : null;
+  }
+  return null;
+}

@@ -1,0 +1,21 @@
+/**
+ * What a step costs in the distance between the symptom and a suspect. A copy explains nothing and costs little; a step to the
+ * object that held a value, or to a condition, is less likely to lead to the cause than the value itself.
+ */
+export const COST = {
+  /** From an expression to its operand, from a write to its right side. */
+  operand: 0.05,
+  /** From a read to the write that it saw. */
+  definition: 0.3,
+  /** From a parameter to the argument, from a call to what the callee returned. */
+  crossing: 0.5,
+  /** From a property to the object it was read from. */
+  base: 1.2,
+  /** From a call that was not recorded to its receiver and arguments. */
+  foreign: 0.6,
+  /** From a place to the condition that decided it; each condition further out costs more. */
+  control: 1,
+  outerControl: 0.5,
+  /** From a place to the call that brought the program there. */
+  call: 1.5,
+} as const;

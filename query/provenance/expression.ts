@@ -1,0 +1,369 @@
+/**
+ * One backward step from the value of an expression: the operands, definitions, returns and properties that it was computed
+ * from in that evaluation. A table of one case per kind of expression; what has no case depends on all its operands.
+ */
+import { childOf, namedChildren } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { isTruthy, refOf } from '../value-text.ts';
+import { activationsOf, argumentsOf, calleeName, isDirectCallee, receiverOf } from './call.ts';
+import { COST } from './cost.ts';
+import { activationOf, expressionAt } from './point.ts';
+import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from './point.ts';
+import { definitionOf, evaluationOf, parameterIndex, valueOf } from './value.ts';
+
+type Expand = (context: Context, point: ExpressionPoint) => readonly Dependence[];
+
+const NOTHING: ReadonlySet<string> = new Set([
+  'number',
+  'string',
+  'true',
+  'false',
+  'null',
+  'undefined',
+  'regex',
+  'arrow_function',
+  'function_expression',
+  'generator_function',
+  'function_declaration',
+  'class',
+  'class_declaration',
+  'super',
+  'import',
+  'meta_property',
+  'property_identifier',
+  'private_property_identifier',
+  'comment',
+  'type_annotation',
+  'type_arguments',
+  'string_fragment',
+]);
+
+const CASES: Readonly<Record<string, Expand>> = {
+  identifier: expandIdentifier,
+  shorthand_property_identifier: expandIdentifier,
+  this: expandThis,
+  member_expression: expandMember,
+  subscript_expression: expandMember,
+  call_expression: expandCall,
+  new_expression: expandCall,
+  await_expression: expandAwait,
+  ternary_expression: expandTernary,
+  binary_expression: expandBinary,
+  assignment_expression: (context, point) =>
+    [operand(context, point, childOf(point.node, 'right'))].flat(),
+  sequence_expression: (context, point) =>
+    operand(context, point, namedChildren(point.node).at(-1) ?? null),
+  pair: (context, point) => operand(context, point, childOf(point.node, 'value')),
+};
+
+/** @returns what the value at this point was computed from; empty for a constant */
+export function expandExpression(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  if (NOTHING.has(point.node.type)) return [];
+  const expand = CASES[point.node.type];
+  if (expand !== undefined) return expand(context, point);
+  return namedChildren(point.node).flatMap((child) => operand(context, point, child));
+}
+
+/** The moment before which the parts of this expression were evaluated. */
+function evaluatedAt(context: Context, point: ExpressionPoint): number {
+  const own = evaluationOf(context, point.source, point.node, point.frame, point.before);
+  return own?.event.seq ?? point.before;
+}
+
+function operand(
+  context: Context,
+  point: ExpressionPoint,
+  node: SyntaxNode | null,
+  options: { readonly role?: Role; readonly cost?: number; readonly why?: string } = {},
+): readonly Dependence[] {
+  if (node === null || NOTHING.has(node.type)) return [];
+  return [
+    {
+      to: expressionAt(point.source, node, point.frame, evaluatedAt(context, point)),
+      role: options.role ?? 'value',
+      cost: options.cost ?? COST.operand,
+      why: options.why ?? 'computed from',
+    },
+  ];
+}
+
+function frontier(
+  point: ExpressionPoint,
+  reason: FrontierReason,
+  detail: string,
+  functionId: string | null = null,
+): readonly Dependence[] {
+  return [
+    {
+      to: { kind: 'frontier', at: point, reason, detail, functionId },
+      role: 'value',
+      cost: COST.operand,
+      why: detail,
+    },
+  ];
+}
+
+function expandIdentifier(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const definition = definitionOf(context, source, node, frame, point.before);
+  if (definition === null) return [];
+  const name = definition.binding.name;
+  switch (definition.kind) {
+    case 'write': {
+      const owner =
+        context.timeline.frame(frame.process, definition.event.frame) ?? definition.owner ?? frame;
+      const site = context.timeline.sites[definition.event.site];
+      const target = site === undefined ? null : context.sources.nodeOf(site);
+      const written = site === undefined ? null : context.sources.file(site.file);
+      if (target === null || written === null) return [];
+      return [
+        {
+          to: {
+            kind: 'variable',
+            event: definition.event,
+            frame: owner,
+            source: written,
+            node: target,
+          },
+          role: 'value',
+          cost: COST.definition,
+          why: `${name} was last written here`,
+        },
+      ];
+    }
+    case 'parameter':
+      return [
+        {
+          to: {
+            kind: 'parameter',
+            frame: definition.frame,
+            index: definition.index,
+            source,
+            node: definition.binding.node,
+          },
+          role: 'value',
+          cost: COST.operand,
+          why: `parameter ${name}`,
+        },
+      ];
+    case 'unrecorded': {
+      const { binding } = definition;
+      if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum')
+        return [];
+      if (binding.kind === 'import') return expandImport(context, point, binding.node, name);
+      return frontier(
+        point,
+        'not-instrumented',
+        `no write of ${name} was recorded`,
+        binding.declaredIn.id,
+      );
+    }
+  }
+}
+
+function expandImport(
+  context: Context,
+  point: ExpressionPoint,
+  node: SyntaxNode,
+  name: string,
+): readonly Dependence[] {
+  let statement: SyntaxNode | null = node;
+  while (statement !== null && statement.type !== 'import_statement') statement = statement.parent;
+  const specifier = statement === null ? null : childOf(statement, 'source');
+  if (specifier === null) return [];
+  const text = point.source.text.slice(specifier.start + 1, specifier.end - 1);
+  const path = context.resolveImport(point.source.path, text);
+  const source = path === null ? null : context.sources.file(path);
+  if (source === null) return [];
+  const declared = source.scopes.functions[0];
+  if (declared === undefined) return [];
+  const owner = activationOf(context, point.frame, declared);
+  const write = owner?.events.findLast(
+    (event) =>
+      event.type === 'variable-written' &&
+      event.seq < point.before &&
+      context.timeline.sites[event.site]?.binding?.name === name,
+  );
+  if (owner === null || owner === undefined || write?.type !== 'variable-written') return [];
+  const site = context.timeline.sites[write.site];
+  const target = site === undefined ? null : context.sources.nodeOf(site);
+  if (target === null) return [];
+  return [
+    {
+      to: { kind: 'variable', event: write, frame: owner, source, node: target },
+      role: 'value',
+      cost: COST.definition,
+      why: `${name} is imported; last written here`,
+    },
+  ];
+}
+
+function expandThis(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  let fn = point.source.scopes.functionOf(point.node);
+  while (fn.kind === 'arrow' && fn.parent >= 0) fn = point.source.scopes.functions[fn.parent] ?? fn;
+  const owner = activationOf(context, point.frame, fn);
+  if (owner === null) return [];
+  const index = parameterIndex(owner, 'this');
+  if (index < 0 || fn.kind === 'constructor') return [];
+  return [
+    {
+      to: { kind: 'parameter', frame: owner, index, source: point.source, node: fn.node },
+      role: 'value',
+      cost: COST.base,
+      why: 'the receiver',
+    },
+  ];
+}
+
+function expandMember(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const object = childOf(node, 'object');
+  if (object === null) return [];
+  const own = evaluationOf(context, source, node, frame, point.before);
+  const before = own?.event.seq ?? point.before;
+  const property = childOf(node, 'property');
+  const index = childOf(node, 'index');
+  const read = own?.event.type === 'property-read' ? own.event : null;
+  const key = read?.key ?? keyOf(context, point, property, index, before);
+  const value = read?.object ?? valueOf(context, source, object, frame, before);
+  const ref = refOf(value);
+  const deps: Dependence[] = [];
+  if (ref !== null && key !== null) {
+    deps.push({
+      to: { kind: 'member', process: frame.process, ref, key, before, at: point },
+      role: 'value',
+      cost: COST.operand,
+      why: `property ${key}`,
+    });
+  }
+  for (const getter of own === null ? [] : activationsOf(frame, own.event.seq)) {
+    deps.push(...returnOf(context, getter, `getter ${key ?? ''} returned`));
+  }
+  const isText = ref === null && value !== null;
+  deps.push(
+    ...operand(context, point, object, {
+      cost: isText ? COST.operand : COST.base,
+      why: 'read from',
+    }),
+  );
+  if (index !== null) deps.push(...operand(context, point, index, { cost: COST.base, why: 'key' }));
+  return deps;
+}
+
+function keyOf(
+  context: Context,
+  point: ExpressionPoint,
+  property: SyntaxNode | null,
+  index: SyntaxNode | null,
+  before: number,
+): string | null {
+  if (property !== null) return point.source.text.slice(property.start, property.end);
+  if (index === null) return null;
+  const value = valueOf(context, point.source, index, point.frame, before);
+  if (value?.kind === 'string') return value.text;
+  return value?.kind === 'number' ? String(value.value) : null;
+}
+
+/** @returns the dependence on what an activation returned; none where it did not return */
+export function returnOf(context: Context, callee: Frame, why: string): readonly Dependence[] {
+  const source = context.sources.file(callee.site.file);
+  const node = source?.scopes.nodeById(callee.site.node) ?? null;
+  if (source === null || node === null) return [];
+  return [
+    {
+      to: { kind: 'return', frame: callee, source, node },
+      role: 'value',
+      cost: COST.crossing,
+      why,
+    },
+  ];
+}
+
+type Frame = ExpressionPoint['frame'];
+
+function expandCall(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const own = evaluationOf(context, source, node, frame, point.before);
+  const name = calleeName(source, node);
+  const activations = own === null ? [] : activationsOf(frame, own.event.seq);
+  const direct = activations.find((callee) => isDirectCallee(source, node, callee));
+  if (direct !== undefined && node.type === 'call_expression') {
+    return returnOf(context, direct, `${direct.site.node.split('#').at(-1) ?? name} returned it`);
+  }
+  const deps: Dependence[] = [];
+  for (const callback of activations.slice(-4))
+    deps.push(...returnOf(context, callback, `callback of ${name}`));
+  const receiver = receiverOf(node);
+  if (receiver !== null)
+    deps.push(
+      ...operand(context, point, receiver, { cost: COST.foreign, why: `receiver of ${name}` }),
+    );
+  for (const argument of argumentsOf(node)) {
+    deps.push(
+      ...operand(context, point, argument, { cost: COST.foreign, why: `argument of ${name}` }),
+    );
+  }
+  const callee = childOf(node, 'function');
+  if (receiver === null && callee !== null && callee.type !== 'identifier') {
+    deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
+  }
+  if (direct === undefined && activations.length === 0) {
+    deps.push(...frontier(point, 'not-instrumented', `${name} was not recorded`));
+  }
+  return deps;
+}
+
+function expandAwait(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const inner = namedChildren(point.node)[0];
+  return inner === undefined ? [] : operand(context, point, inner, { why: 'awaited' });
+}
+
+function expandTernary(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const condition = childOf(point.node, 'condition');
+  const value =
+    condition === null
+      ? null
+      : valueOf(context, point.source, condition, point.frame, point.before);
+  const truth = value === null ? null : isTruthy(value);
+  const taken =
+    truth === null ? ['consequence', 'alternative'] : [truth ? 'consequence' : 'alternative'];
+  return [
+    ...taken.flatMap((field) => operand(context, point, childOf(point.node, field))),
+    ...operand(context, point, condition, {
+      role: 'control',
+      cost: COST.control,
+      why: 'chose the value',
+    }),
+  ];
+}
+
+function expandBinary(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const left = childOf(point.node, 'left');
+  const right = childOf(point.node, 'right');
+  const operator = childOf(point.node, 'operator');
+  const text = operator === null ? '' : point.source.text.slice(operator.start, operator.end);
+  if (left === null || (text !== '&&' && text !== '||' && text !== '??')) {
+    return [...operand(context, point, left), ...operand(context, point, right)];
+  }
+  const value = valueOf(context, point.source, left, point.frame, point.before);
+  const stops = value === null ? null : shortCircuits(text, value);
+  if (stops === true) return operand(context, point, left);
+  const control = operand(context, point, left, {
+    role: 'control',
+    cost: COST.control,
+    why: 'let the other side decide',
+  });
+  if (stops === false) return [...operand(context, point, right), ...control];
+  return [...operand(context, point, left), ...operand(context, point, right)];
+}
+
+function shortCircuits(
+  operator: string,
+  value: NonNullable<ReturnType<typeof valueOf>>,
+): boolean | null {
+  if (operator === '??')
+    return value.kind === 'omitted' ? null : value.kind !== 'null' && value.kind !== 'undefined';
+  const truth = isTruthy(value);
+  if (truth === null) return null;
+  return operator === '&&' ? !truth : truth;
+}

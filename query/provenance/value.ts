@@ -1,0 +1,192 @@
+/**
+ * The recorded value of an expression: from its own event, or from what the program's state was (a variable's last write, a
+ * parameter, an object's property). Never a guess: null where the recording does not say.
+ */
+import { childOf } from '../../code-graph/index.ts';
+import type { Binding, SyntaxNode } from '../../code-graph/index.ts';
+import type { SiteEvent, Value } from '../../protocol/event.ts';
+import type { SiteKind } from '../../protocol/site.ts';
+import type { SourceFile } from '../source-index.ts';
+import { lastBefore, lastPropertyWrite } from '../timeline.ts';
+import type { Frame, VariableWrite } from '../timeline.ts';
+import { refOf } from '../value-text.ts';
+import { activationOf, unwrap } from './point.ts';
+import type { Context } from './point.ts';
+
+const VALUE_KINDS: readonly SiteKind[] = [
+  'read',
+  'call',
+  'await',
+  'argument',
+  'literal',
+  'yield',
+  'value',
+  'branch',
+  'write',
+  'property',
+  'update',
+];
+
+export interface Evaluation {
+  readonly event: SiteEvent;
+  readonly value: Value;
+}
+
+/** @returns the last recorded evaluation of this node in this frame before `before` */
+export function evaluationOf(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  frame: Frame,
+  before: number,
+): Evaluation | null {
+  let best: Evaluation | null = null;
+  for (const kind of VALUE_KINDS) {
+    const site = source.siteAt(kind, node);
+    if (site === undefined) continue;
+    const event = lastBefore(context.timeline.hits(frame, site), before);
+    if (event === null || !('value' in event)) continue;
+    if (best === null || event.seq > best.event.seq) best = { event, value: event.value };
+  }
+  return best;
+}
+
+export type Definition =
+  | {
+      readonly kind: 'write';
+      readonly event: VariableWrite;
+      readonly binding: Binding;
+      readonly owner: Frame | null;
+    }
+  | {
+      readonly kind: 'parameter';
+      readonly frame: Frame;
+      readonly index: number;
+      readonly binding: Binding;
+    }
+  | { readonly kind: 'unrecorded'; readonly binding: Binding; readonly owner: Frame | null };
+
+/** @returns what gave a variable its value at a time; null for a global */
+export function definitionOf(
+  context: Context,
+  source: SourceFile,
+  identifier: SyntaxNode,
+  frame: Frame,
+  before: number,
+): Definition | null {
+  const binding = source.scopes.resolve(identifier);
+  if (binding === null) return null;
+  const owner = activationOf(context, frame, binding.declaredIn);
+  const { timeline } = context;
+  const at = (token: number): VariableWrite | null =>
+    lastBefore(
+      timeline.variableWrites(frame.process, token, source.path, binding.declaredAt),
+      before,
+    );
+  const write = (owner === null ? null : at(owner.id)) ?? at(0);
+  if (write !== null) return { kind: 'write', event: write, binding, owner };
+  if (owner !== null) {
+    const index = parameterIndex(owner, binding.name);
+    if (binding.kind === 'param' && index >= 0)
+      return { kind: 'parameter', frame: owner, index, binding };
+  }
+  return { kind: 'unrecorded', binding, owner };
+}
+
+export function parameterIndex(frame: Frame, name: string): number {
+  return frame.site.names?.indexOf(name) ?? -1;
+}
+
+/** @returns the recorded value of the expression, or null */
+export function valueOf(
+  context: Context,
+  source: SourceFile,
+  expression: SyntaxNode,
+  frame: Frame,
+  before: number,
+): Value | null {
+  const node = unwrap(expression);
+  const own = evaluationOf(context, source, node, frame, before);
+  if (own !== null) return own.value;
+  switch (node.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier': {
+      const definition = definitionOf(context, source, node, frame, before);
+      if (definition?.kind === 'write') return definition.event.value;
+      if (definition?.kind === 'parameter')
+        return definition.frame.start.values[definition.index] ?? null;
+      return null;
+    }
+    case 'this':
+      return thisOf(context, source, node, frame);
+    case 'member_expression': {
+      const object = childOf(node, 'object');
+      const property = childOf(node, 'property');
+      if (object === null || property === null) return null;
+      const ref = refOf(valueOf(context, source, object, frame, before));
+      const key = source.text.slice(property.start, property.end);
+      return ref === null ? null : memberValue(context, frame.process, ref, key, before);
+    }
+    default:
+      return literalValue(source.text.slice(node.start, node.end), node.type);
+  }
+}
+
+function thisOf(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  frame: Frame,
+): Value | null {
+  let fn = source.scopes.functionOf(node);
+  while (fn.kind === 'arrow' && fn.parent >= 0) fn = source.scopes.functions[fn.parent] ?? fn;
+  const owner = activationOf(context, frame, fn);
+  if (owner === null) return null;
+  const index = parameterIndex(owner, 'this');
+  return index < 0 ? null : (owner.start.values[index] ?? null);
+}
+
+/** @returns the value of a property of an object at a time: its last write, else the last snapshot that holds it */
+export function memberValue(
+  context: Context,
+  process: number,
+  ref: number,
+  key: string,
+  before: number,
+): Value | null {
+  const history = context.timeline.object(process, ref);
+  const written = lastPropertyWrite(history, key, before);
+  let snapshot: { readonly seq: number; readonly value: Value } | null = null;
+  for (const event of history.seen) {
+    if (event.seq >= before) break;
+    const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
+    for (const value of values) {
+      if (value.kind !== 'object' || value.ref !== ref) continue;
+      const field = value.fields.find((candidate) => candidate.key === key);
+      if (field !== undefined) snapshot = { seq: event.seq, value: field.value };
+    }
+  }
+  if (written !== null && (snapshot === null || written.write.seq >= snapshot.seq))
+    return written.write.value;
+  return snapshot?.value ?? null;
+}
+
+/** Constants need no event: the source is the proof. */
+function literalValue(text: string, type: string): Value | null {
+  switch (type) {
+    case 'number': {
+      const value = Number(text.replaceAll('_', ''));
+      return text.endsWith('n') || Number.isNaN(value) ? null : { kind: 'number', value };
+    }
+    case 'string':
+      return { kind: 'string', text: text.slice(1, -1), length: text.length - 2 };
+    case 'true':
+    case 'false':
+      return { kind: 'boolean', value: type === 'true' };
+    case 'null':
+    case 'undefined':
+      return { kind: type };
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * From points of a slice to lines of source: every point belongs to a statement, and a statement to its lines. Long
+ * statements are cited by the part that the point lies in.
+ */
+import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
+import type { SourceFile } from '../source-index.ts';
+
+export interface LineRange {
+  readonly file: string;
+  readonly line: number;
+  readonly endLine: number;
+}
+
+const LONGEST = 4;
+const PARTS: ReadonlySet<string> = new Set([
+  'pair',
+  'case_clause',
+  'switch_case',
+  'switch_default',
+  'field_definition',
+  'public_field_definition',
+  'formal_parameters',
+  'catch_clause',
+]);
+
+/** @returns the smallest statement, condition or literal part that holds the node */
+export function statementOf(node: SyntaxNode): SyntaxNode {
+  let current = node;
+  for (let up = node.parent; up !== null; up = up.parent) {
+    if (isStatement(current) || PARTS.has(current.type)) return current;
+    if (isHeadOf(up, current)) return current;
+    if (/^(?:program|statement_block|class_body)$/u.test(up.type)) return current;
+    if (up.type === 'arrow_function' && current.field === 'body') return current;
+    current = up;
+  }
+  return current;
+}
+
+function isStatement(node: SyntaxNode): boolean {
+  return /^(?:expression_statement|lexical_declaration|variable_declaration|return_statement|throw_statement)$/u.test(
+    node.type,
+  );
+}
+
+/** The condition of an if or loop, the discriminant of a switch: the rest of the statement is not what is meant. */
+function isHeadOf(parent: SyntaxNode, child: SyntaxNode): boolean {
+  if (!/^(?:if|while|do|for|for_in|switch|with|try)_statement$/u.test(parent.type)) return false;
+  return child.field !== 'consequence' && child.field !== 'alternative' && child.field !== 'body';
+}
+
+/** @returns the lines that stand for the node: its statement where that is short, else the node itself */
+export function linesOf(source: SourceFile, node: SyntaxNode, fn: FunctionInfo): LineRange {
+  const statement = node === fn.node ? headerOf(fn) : statementOf(node);
+  const line = source.lineAt(statement.start);
+  const endLine = source.lineAt(Math.max(statement.start, statement.end - 1));
+  if (endLine - line < LONGEST) return { file: source.path, line, endLine };
+  const own = source.lineAt(node.start);
+  const ownEnd = source.lineAt(Math.max(node.start, node.end - 1));
+  return { file: source.path, line: own, endLine: Math.min(ownEnd, own + LONGEST - 1) };
+}
+
+/** A function as a place is its first line. */
+function headerOf(fn: FunctionInfo): SyntaxNode {
+  const { node } = fn;
+  return (
+    node.children.find((child) => child.field === 'name' || child.field === 'parameters') ?? node
+  );
+}
+
+const OPERATIONS: ReadonlySet<string> = new Set([
+  'binary_expression',
+  'unary_expression',
+  'update_expression',
+  'augmented_assignment_expression',
+  'ternary_expression',
+  'call_expression',
+  'new_expression',
+  'template_substitution',
+  'subscript_expression',
+  'regex',
+  'spread_element',
+  'object',
+  'array',
+]);
+
+/** @returns true where the statement does more than copy a value from one name to another */
+export function hasOperation(statement: SyntaxNode): boolean {
+  const stack: SyntaxNode[] = [statement];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (OPERATIONS.has(node.type)) return true;
+    if (/function|arrow|class_body/u.test(node.type) && node !== statement) continue;
+    stack.push(...node.children);
+  }
+  return false;
+}

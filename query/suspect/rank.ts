@@ -1,0 +1,230 @@
+/**
+ * Suspects: the lines of a slice, ranked by all the evidence there is. Distance alone puts the fault in the first five for a
+ * quarter of real bugs; function first, then what the line does, what the question names, where the wrong value first
+ * appeared, and which tests ran the line, each add some.
+ */
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { Suspect } from '../../protocol/answer.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Slice, SlicePoint } from '../provenance/slice.ts';
+import type { Context } from '../provenance/point.ts';
+import { linesOf, hasOperation, statementOf } from './line.ts';
+import type { LineRange } from './line.ts';
+import { PACKAGE_FACTOR, TEST_FACTOR, WEIGHT } from './weights.ts';
+
+/** What is known about the question beside the slice. */
+export interface RankingInput {
+  readonly slice: Slice;
+  /** Places beside the slice: conditions that turned another way, with their distance. */
+  readonly beside: readonly {
+    readonly source: SourceFile;
+    readonly node: SyntaxNode;
+    readonly distance: number;
+    readonly why: string;
+  }[];
+  /** Names that the question mentions, as the code spells them. */
+  readonly names: ReadonlySet<string>;
+  /** Parts of the observed value that the expected one lacks; empty where nothing is known. */
+  readonly wrongTexts: readonly string[];
+  readonly isTest: (file: string) => boolean;
+  /** Ochiai of a line, or null where there is no spectrum. */
+  readonly spectrum: (file: string, line: number) => number | null;
+}
+
+export interface Candidate extends LineRange {
+  readonly functionId: string;
+  readonly functionName: string;
+  readonly distance: number;
+  readonly score: number;
+  readonly why: string;
+  /** The nearest point of the slice on these lines; null for a place beside the slice. */
+  readonly point: SlicePoint | null;
+}
+
+interface Draft extends LineRange {
+  readonly source: SourceFile;
+  readonly functionId: string;
+  readonly functionName: string;
+  readonly statement: SyntaxNode;
+  distance: number;
+  dataDistance: number;
+  isData: boolean;
+  points: SlicePoint[];
+  why: string;
+}
+
+/** @returns the candidate lines, most suspicious first */
+export function rankCandidates(context: Context, input: RankingInput): readonly Candidate[] {
+  const drafts = collectDrafts(input);
+  const functionRank = rankFunctions(drafts);
+  const births = birthsOf(drafts, input.wrongTexts);
+  void context;
+  return [...drafts.values()]
+    .map((draft) => score(draft, input, functionRank, births))
+    .sort(
+      (a, b) =>
+        b.score - a.score ||
+        a.distance - b.distance ||
+        a.file.localeCompare(b.file) ||
+        a.line - b.line,
+    );
+}
+
+function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
+  const drafts = new Map<string, Draft>();
+  const place = (
+    source: SourceFile,
+    node: SyntaxNode,
+    distance: number,
+    isData: boolean,
+    why: string,
+  ): Draft => {
+    const fn = source.scopes.functionOf(node);
+    const range = linesOf(source, node, fn);
+    const key = `${range.file}:${range.line}:${range.endLine}`;
+    let draft = drafts.get(key);
+    if (draft === undefined) {
+      draft = {
+        ...range,
+        source,
+        functionId: fn.id,
+        functionName: fn.name,
+        statement: statementOf(node),
+        distance,
+        dataDistance: Infinity,
+        isData,
+        points: [],
+        why,
+      };
+      drafts.set(key, draft);
+    }
+    draft.distance = Math.min(draft.distance, distance);
+    if (isData) draft.dataDistance = Math.min(draft.dataDistance, distance);
+    draft.isData ||= isData;
+    return draft;
+  };
+  for (const point of input.slice.points) {
+    const at = point.evidence;
+    if (at === null || point.point.kind === 'frontier') continue;
+    if (
+      point.point.kind === 'parameter' ||
+      (point.point.kind === 'return' && at.node === point.point.node)
+    )
+      continue;
+    place(at.source, at.node, point.distance, point.isData, point.why).points.push(point);
+  }
+  for (const { source, node, distance, why } of input.beside)
+    place(source, node, distance, false, why);
+  return drafts;
+}
+
+function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, number> {
+  const nearest = new Map<string, number>();
+  for (const draft of drafts.values()) {
+    const distance = Number.isFinite(draft.dataDistance) ? draft.dataDistance : draft.distance + 2;
+    nearest.set(draft.functionId, Math.min(nearest.get(draft.functionId) ?? Infinity, distance));
+  }
+  const order = [...nearest.entries()].sort((a, b) => a[1] - b[1]);
+  return new Map(order.map(([id], index) => [id, index]));
+}
+
+/** The line on which each wrong text was recorded first. */
+function birthsOf(
+  drafts: ReadonlyMap<string, Draft>,
+  wrongTexts: readonly string[],
+): ReadonlySet<Draft> {
+  const born = new Set<Draft>();
+  for (const text of wrongTexts) {
+    let first: { readonly seq: number; readonly draft: Draft } | null = null;
+    for (const draft of drafts.values()) {
+      for (const { evidence } of draft.points) {
+        if (evidence === null || evidence.seq === null || evidence.value === null) continue;
+        if (!containsText(evidence.value, text)) continue;
+        if (first === null || evidence.seq < first.seq) first = { seq: evidence.seq, draft };
+      }
+    }
+    if (first !== null) born.add(first.draft);
+  }
+  return born;
+}
+
+function containsText(
+  value: NonNullable<NonNullable<SlicePoint['evidence']>['value']>,
+  text: string,
+): boolean {
+  switch (value.kind) {
+    case 'string':
+      return value.text.includes(text);
+    case 'number':
+      return String(value.value) === text;
+    case 'undefined':
+    case 'null':
+      return value.kind === text;
+    case 'boolean':
+      return String(value.value) === text;
+    default:
+      return false;
+  }
+}
+
+function score(
+  draft: Draft,
+  input: RankingInput,
+  functionRank: ReadonlyMap<string, number>,
+  births: ReadonlySet<Draft>,
+): Candidate {
+  const text = draft.source.text.slice(
+    draft.statement.start,
+    Math.min(draft.statement.end, draft.statement.start + 600),
+  );
+  const named = namedShare(text, input.names);
+  const spectrum = input.spectrum(draft.file, draft.line);
+  const lastName = draft.functionId.split(/[#./]/u).at(-1) ?? '';
+  let total =
+    WEIGHT.nearness / (1 + draft.distance) +
+    WEIGHT.functionRank / (1 + (functionRank.get(draft.functionId) ?? 50)) +
+    (hasOperation(draft.statement) ? WEIGHT.operation : 0) +
+    (births.has(draft) ? WEIGHT.birth : 0) +
+    WEIGHT.named * named +
+    (input.names.has(lastName) ? WEIGHT.functionNamed : 0) +
+    (spectrum === null ? 0 : WEIGHT.spectrum * spectrum) +
+    (draft.isData ? 0 : WEIGHT.controlOnly);
+  if (input.isTest(draft.file)) total *= TEST_FACTOR;
+  if (draft.file.includes('node_modules/')) total *= PACKAGE_FACTOR;
+  const point = draft.points.reduce<SlicePoint | null>(
+    (best, next) => (best === null || next.distance < best.distance ? next : best),
+    null,
+  );
+  return {
+    file: draft.file,
+    line: draft.line,
+    endLine: draft.endLine,
+    functionId: draft.functionId,
+    functionName: draft.functionName,
+    distance: draft.distance,
+    score: total,
+    why: births.has(draft) ? 'the wrong value appears here first' : draft.why,
+    point,
+  };
+}
+
+function namedShare(text: string, names: ReadonlySet<string>): number {
+  if (names.size === 0) return 0;
+  const words = new Set(text.split(/[^\w$]+/u));
+  let hits = 0;
+  for (const name of names) if (words.has(name)) hits += 1;
+  return hits / names.size;
+}
+
+/** @returns the suspects of an answer */
+export function toSuspects(candidates: readonly Candidate[], count: number): readonly Suspect[] {
+  return candidates.slice(0, count).map((candidate, index) => ({
+    rank: index + 1,
+    file: candidate.file,
+    line: candidate.line,
+    endLine: candidate.endLine,
+    function: candidate.functionName,
+    score: Math.round(candidate.score * 1000) / 1000,
+    why: candidate.why,
+  }));
+}

@@ -1,0 +1,183 @@
+/**
+ * The failure that a recording holds: a test callback or a program that ended with an error, the deepest recorded activation
+ * that the error went through, and the statement it came from. From the statement, the values that an assertion looked at.
+ */
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { Value } from '../../protocol/event.ts';
+import type { Context } from '../provenance/point.ts';
+import { argumentsOf, receiverOf } from '../provenance/call.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+import { statementOf } from '../suspect/line.ts';
+import { isSameValue, primitiveText } from '../value-text.ts';
+
+export interface Failure {
+  /** The test callback, or the outermost activation the error left. */
+  readonly root: Frame;
+  /** The deepest recorded activation that ended by the error. */
+  readonly frame: Frame;
+  readonly source: SourceFile;
+  /** The statement that threw, or null where the activation recorded nothing. */
+  readonly statement: SyntaxNode | null;
+  /** A throw statement of the user's own code. */
+  readonly isOwnThrow: boolean;
+  readonly seq: number;
+  readonly error: Value | null;
+}
+
+/** @returns the failures of a recording, tests in the order they failed; at most `most` */
+export function findFailures(context: Context, most = 20): readonly Failure[] {
+  const { timeline } = context;
+  const found: Failure[] = [];
+  for (const event of timeline.events) {
+    if (event.type === 'error-thrown' && timeline.sites[event.site]?.kind === 'function') {
+      const root = timeline.frame(event.process, event.frame);
+      const failure = root === null ? null : describe(context, root, event.seq, event.value);
+      if (failure !== null) found.push(failure);
+    }
+    if (event.type === 'process-error') {
+      const root =
+        outermostThrown(context, event.process, event.seq) ??
+        timeline.frame(event.process, event.frame);
+      const failure = root === null ? null : describe(context, root, event.seq, event.value);
+      if (failure !== null) found.push(failure);
+    }
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
+/** The activation without a thrown parent that ended by the error just before `seq`. */
+function outermostThrown(context: Context, process: number, seq: number): Frame | null {
+  let latest: Frame | null = null;
+  for (const frame of context.timeline.frames) {
+    if (frame.process !== process || frame.outcome !== 'threw' || (frame.endSeq ?? Infinity) > seq)
+      continue;
+    if (latest === null || (frame.endSeq ?? 0) >= (latest.endSeq ?? 0)) latest = frame;
+  }
+  return latest;
+}
+
+function describe(context: Context, root: Frame, seq: number, error: Value | null): Failure | null {
+  let frame = root;
+  for (;;) {
+    const inner: Frame | undefined = frame.children.findLast(
+      (child) => child.outcome === 'threw' && (child.endSeq ?? Infinity) <= seq,
+    );
+    if (inner === undefined || (inner.endSeq ?? 0) < lastOwnSeq(context, frame, seq)) break;
+    frame = inner;
+  }
+  const source = context.sources.file(frame.site.file);
+  if (source === null) return null;
+  const last = frame.events.findLast(
+    (event) => event.seq <= seq && isOwn(context, event.site, event.type),
+  );
+  const site = last === undefined ? undefined : context.timeline.sites[last.site];
+  const node = site === undefined || site.kind === 'function' ? null : context.sources.nodeOf(site);
+  const isOwnThrow = site?.kind === 'throw';
+  return {
+    root,
+    frame,
+    source,
+    statement: node === null ? firstStatement(source, frame) : wholeStatement(node),
+    isOwnThrow,
+    seq: last === undefined || site?.kind === 'function' ? seq : Math.min(seq, last.seq + 1),
+    error,
+  };
+}
+
+function isOwn(context: Context, site: number, type: string): boolean {
+  return type !== 'call-end' && context.timeline.sites[site]?.kind !== 'function';
+}
+
+function lastOwnSeq(context: Context, frame: Frame, seq: number): number {
+  return (
+    frame.events.findLast((event) => event.seq <= seq && isOwn(context, event.site, event.type))
+      ?.seq ?? 0
+  );
+}
+
+/** A condition's statement is its head; a test's assertion is the whole expression statement. */
+function wholeStatement(node: SyntaxNode): SyntaxNode {
+  return statementOf(node);
+}
+
+function firstStatement(source: SourceFile, frame: Frame): SyntaxNode | null {
+  const node = source.scopes.nodeById(frame.site.node);
+  const body = node === null ? null : childOf(node, 'body');
+  if (body === null) return null;
+  return body.type === 'statement_block' ? (namedChildren(body)[0] ?? null) : body;
+}
+
+export interface Asserted {
+  readonly node: SyntaxNode;
+  /** 0 for the value that the assertion is about; more for the rest. */
+  readonly cost: number;
+}
+
+const ASSERTS = /^(?:expect|assert|should|t|chai|test|is|deepEqual|equal|strictEqual|ok|truthy)$/u;
+
+/** @returns the expressions whose values an assertion statement compares, the actual value first */
+export function assertedValues(source: SourceFile, statement: SyntaxNode): readonly Asserted[] {
+  const found: Asserted[] = [];
+  walkSyntax(statement, (node) => {
+    if (node.type !== 'call_expression')
+      return !/^(?:arrow_function|function_expression)$/u.test(node.type);
+    const callee = childOf(node, 'function');
+    const base =
+      callee === null ? '' : (source.text.slice(callee.start, callee.end).split(/\W/u)[0] ?? '');
+    const isAssert = ASSERTS.test(base);
+    const receiver = receiverOf(node);
+    argumentsOf(node).forEach((argument, index) => {
+      if (isLiteral(argument)) return;
+      found.push({ node: argument, cost: isAssert && index === 0 ? 0 : 0.6 + 0.1 * index });
+    });
+    if (receiver !== null && !isAssert && receiver.type !== 'identifier')
+      found.push({ node: receiver, cost: 0.5 });
+    return true;
+  });
+  if (found.length === 0) found.push({ node: statement, cost: 0 });
+  return found.sort((a, b) => a.cost - b.cost);
+}
+
+function isLiteral(node: SyntaxNode): boolean {
+  return /^(?:string|number|true|false|null|undefined|regex)$/u.test(node.type);
+}
+
+export interface Difference {
+  readonly actual: Value | null;
+  readonly expected: Value | null;
+}
+
+/** @returns actual and expected as the assertion library put them on the error */
+export function differenceOf(error: Value | null): Difference {
+  if (error?.kind !== 'object') return { actual: null, expected: null };
+  const field = (key: string): Value | null =>
+    error.fields.find((candidate) => candidate.key === key)?.value ?? null;
+  return { actual: field('actual'), expected: field('expected') };
+}
+
+/** @returns the pieces of the actual text that the expected one does not hold, longest first; the whole text first of all */
+export function wrongTexts(actual: string | null, expected: string | null): readonly string[] {
+  if (actual === null || actual === '') return [];
+  if (expected === null) return [actual];
+  const pieces = actual
+    .split(/[^\w.$-]+/u)
+    .filter((piece) => piece.length > 1 && !expected.includes(piece));
+  return [actual, ...new Set(pieces.sort((a, b) => b.length - a.length))].slice(0, 4);
+}
+
+/** @returns the keys whose recorded values differ between two snapshots */
+export function differingKeys(difference: Difference): readonly string[] {
+  const { actual, expected } = difference;
+  if (actual?.kind !== 'object' || expected?.kind !== 'object') return [];
+  const keys = new Set([...actual.fields, ...expected.fields].map((field) => field.key));
+  const valueOf = (of: typeof actual, key: string): Value | undefined =>
+    of.fields.find((field) => field.key === key)?.value;
+  return [...keys].filter((key) => {
+    const [a, b] = [valueOf(actual, key), valueOf(expected, key)];
+    if (a === undefined || b === undefined) return true;
+    return primitiveText(a) === null && primitiveText(b) === null ? false : !isSameValue(a, b);
+  });
+}

@@ -1,0 +1,181 @@
+/**
+ * The events that a named subject means: writes of a variable or property, returns of a function, throws of one. And among
+ * them the one to explain: the value that was asked about, else the first that turned wrong, else the last change.
+ */
+import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { Site } from '../../protocol/site.ts';
+import type { Context } from '../provenance/point.ts';
+import type { Frame, PropertyWrite, VariableWrite } from '../timeline.ts';
+import { isSameValue, primitiveText, refOf } from '../value-text.ts';
+
+export interface SubjectEvent {
+  readonly event:
+    | VariableWrite
+    | PropertyWrite
+    | Extract<ScopeEvent, { type: 'property-read' }>
+    | Extract<ScopeEvent, { type: 'call-end' }>
+    | Extract<ScopeEvent, { type: 'call-start' }>;
+  readonly frame: Frame;
+  readonly site: Site;
+  readonly value: Value | null;
+  /** The value that the same place held before. */
+  readonly was: Value | null;
+  readonly isWrite: boolean;
+}
+
+/**
+ * @param subject `total`, `order.total`, `applyDiscount`, `Cart.add`
+ * @returns all events of the subject, in order
+ */
+export function subjectEvents(context: Context, subject: string): readonly SubjectEvent[] {
+  const parts = subject.split(/[.#]|::/u);
+  const name = parts.at(-1) ?? subject;
+  const owner = parts.length > 1 ? (parts.at(-2) ?? null) : null;
+  const all: (SubjectEvent & { readonly isExact: boolean })[] = [];
+  const last = new Map<string, Value>();
+  for (const event of context.timeline.events) {
+    if (!('site' in event) || !('frame' in event)) continue;
+    const site = context.timeline.sites[event.site];
+    const frame = context.timeline.frame(event.process, event.frame);
+    if (site === undefined || frame === null) continue;
+    const place = placeOf(context, event, site, name, owner, frame);
+    if (place === null) continue;
+    const was = last.get(place.key) ?? null;
+    if (place.value !== null) last.set(place.key, place.value);
+    all.push({
+      ...place,
+      frame,
+      site,
+      was: was !== null && place.value !== null && isSameValue(was, place.value) ? null : was,
+    });
+  }
+  const exact = all.filter((one) => one.isExact);
+  return exact.length > 0 ? exact : all;
+}
+
+interface Place {
+  readonly event: SubjectEvent['event'];
+  readonly key: string;
+  readonly value: Value | null;
+  readonly isWrite: boolean;
+  /** The owner's name was found in the text as well. */
+  readonly isExact: boolean;
+}
+
+function placeOf(
+  context: Context,
+  event: ScopeEvent,
+  site: Site,
+  name: string,
+  owner: string | null,
+  frame: Frame,
+): Place | null {
+  switch (event.type) {
+    case 'variable-written':
+      if (site.binding?.name !== name) return null;
+      return {
+        event,
+        key: `v:${event.process}:${event.token}:${site.binding.declaredAt}`,
+        value: event.value,
+        isWrite: true,
+        isExact: owner === null,
+      };
+    case 'property-written':
+    case 'property-read': {
+      if (event.key !== name) return null;
+      const key = `p:${event.process}:${refOf(event.object) ?? `s${site.id}`}`;
+      return {
+        event,
+        key,
+        value: event.value,
+        isWrite: event.type === 'property-written',
+        isExact: owner === null || mentions(context, site, owner, event.object),
+      };
+    }
+    case 'call-end': {
+      if (!isNamed(frame.site, name, owner)) return null;
+      return {
+        event,
+        key: `r:${frame.site.id}`,
+        value: event.outcome === 'returned' ? event.value : null,
+        isWrite: true,
+        isExact: true,
+      };
+    }
+    case 'call-start': {
+      const index = site.names?.indexOf(name) ?? -1;
+      if (index < 0 || owner !== null) return null;
+      return {
+        event,
+        key: `a:${site.id}`,
+        value: event.values[index] ?? null,
+        isWrite: true,
+        isExact: true,
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** `order.total` means this write where the receiver is spelled `order`, or is of a class of that name. */
+function mentions(context: Context, site: Site, owner: string, object: Value | null): boolean {
+  if (object?.kind === 'object' && object.name.toLowerCase() === owner.toLowerCase()) return true;
+  const source = context.sources.file(site.file);
+  const text = source?.text.slice(site.start, Math.min(site.end, site.start + 200)) ?? '';
+  return (
+    new RegExp(`(?:^|[^\\w$])${owner.replaceAll('$', '\\$')}\\s*[?!]?\\.`, 'u').test(text) ||
+    new RegExp(`[#.]${owner.replaceAll('$', '\\$')}[./]`, 'iu').test(site.fn)
+  );
+}
+
+function isNamed(site: Site, name: string, owner: string | null): boolean {
+  const path = site.node
+    .slice(site.node.indexOf('#') + 1)
+    .replace(/~\d+$/u, '')
+    .split(/[./]/u);
+  return path.at(-1) === name && (owner === null || path.at(-2) === owner || path.length === 1);
+}
+
+export interface FocusQuery {
+  readonly observed: string | null;
+  readonly expected: string | null;
+  readonly wantsChange: boolean;
+}
+
+/** @returns the event to explain, or null where the subject has none */
+export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): SubjectEvent | null {
+  const writes = events.filter((one) => one.isWrite);
+  const pool = writes.length > 0 ? writes : events;
+  const { observed, expected } = query;
+  if (observed !== null) {
+    const seen = pool.filter((one) => one.value !== null && matches(one.value, observed));
+    const first =
+      seen[0] ?? events.find((one) => one.value !== null && matches(one.value, observed));
+    if (first !== undefined) return first;
+  }
+  if (expected !== null) {
+    const other = pool.findLast((one) => one.value !== null && !matches(one.value, expected));
+    if (other !== undefined) return other;
+  }
+  const wrong = pool.find((one) => one.value !== null && isTurnedWrong(one.was, one.value));
+  if (wrong !== undefined) return wrong;
+  const changed = query.wantsChange ? pool.findLast((one) => one.was !== null) : undefined;
+  return changed ?? pool.at(-1) ?? null;
+}
+
+function matches(value: Value, text: string): boolean {
+  const own = primitiveText(value);
+  if (own !== null) return own === text;
+  return value.kind === 'object' && value.name === text;
+}
+
+/** A number that became NaN, a value that became undefined, a change of type. */
+export function isTurnedWrong(was: Value | null, value: Value): boolean {
+  if (value.kind === 'number' && Number.isNaN(value.value)) return true;
+  if (was === null || was.kind === 'undefined' || was.kind === 'null') return false;
+  if (value.kind === 'undefined') return true;
+  const isKnown = (kind: string): boolean =>
+    kind === 'number' || kind === 'string' || kind === 'boolean';
+  return isKnown(was.kind) && isKnown(value.kind) && was.kind !== value.kind;
+}

@@ -1,0 +1,228 @@
+/**
+ * What was true when: one recording, indexed by the questions that are asked of it. The event's position is time. Lists in
+ * the indexes hold events in order of `seq`, so "the last before" is a binary search.
+ */
+import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
+import type { Site } from '../protocol/site.ts';
+import { isSameValue, refOf } from './value-text.ts';
+
+export type VariableWrite = Extract<ScopeEvent, { type: 'variable-written' }>;
+export type PropertyWrite = Extract<ScopeEvent, { type: 'property-written' }>;
+export type CallStart = Extract<ScopeEvent, { type: 'call-start' }>;
+
+/** One activation of a function. */
+export interface Frame {
+  readonly process: number;
+  readonly id: number;
+  readonly site: Site;
+  readonly start: CallStart;
+  /** The frame that was active when it began. */
+  readonly parent: Frame | null;
+  /** The activation of the lexically enclosing function. */
+  readonly outer: Frame | null;
+  readonly children: readonly Frame[];
+  /** Null while it had not ended when the recording did. */
+  readonly endSeq: number | null;
+  readonly outcome: 'returned' | 'threw' | 'open';
+  readonly value: Value | null;
+  /** Its own events, in order. */
+  readonly events: readonly SiteEvent[];
+}
+
+export interface TimelineInput {
+  readonly events: readonly ScopeEvent[];
+  readonly sites: readonly (Site | undefined)[];
+}
+
+/** One object of one process. */
+export interface ObjectHistory {
+  /** Property writes with this object as receiver. */
+  readonly writes: readonly PropertyWrite[];
+  /** Method calls with this object as receiver. */
+  readonly calls: readonly Extract<ScopeEvent, { type: 'call-result' }>[];
+  /** Every event in which the object appeared as the value itself, in order. */
+  readonly seen: readonly ScopeEvent[];
+}
+
+export interface Timeline {
+  readonly events: readonly ScopeEvent[];
+  readonly sites: readonly (Site | undefined)[];
+  readonly frames: readonly Frame[];
+  at(seq: number): ScopeEvent | null;
+  frame(process: number, id: number): Frame | null;
+  /** Events of one site in one frame. */
+  hits(frame: Frame, site: Site): readonly SiteEvent[];
+  /** All events of one site, any frame. */
+  siteHits(site: Site): readonly SiteEvent[];
+  /** Writes of a variable of one activation (`token` 0: the activation was not recorded). */
+  variableWrites(
+    process: number,
+    token: number,
+    file: string,
+    declaredAt: number,
+  ): readonly VariableWrite[];
+  object(process: number, ref: number): ObjectHistory;
+}
+
+const EMPTY_OBJECT: ObjectHistory = { writes: [], calls: [], seen: [] };
+
+export function buildTimeline(input: TimelineInput): Timeline {
+  const { events, sites } = input;
+  const frames = new Map<number, Frame>();
+  const hits = new Map<string, SiteEvent[]>();
+  const bySite = new Map<number, SiteEvent[]>();
+  const variables = new Map<string, VariableWrite[]>();
+  const objects = new Map<
+    string,
+    { writes: PropertyWrite[]; calls: ScopeEvent[]; seen: ScopeEvent[] }
+  >();
+  const objectOf = (
+    process: number,
+    ref: number,
+  ): { writes: PropertyWrite[]; calls: ScopeEvent[]; seen: ScopeEvent[] } => {
+    const key = `${process}:${ref}`;
+    let known = objects.get(key);
+    if (known === undefined) {
+      known = { writes: [], calls: [], seen: [] };
+      objects.set(key, known);
+    }
+    return known;
+  };
+  for (const event of events) {
+    if (event.type === 'call-start') openFrame(frames, event, sites);
+    if (!('site' in event) || !('frame' in event)) continue;
+    const frame = frames.get(frameKey(event.process, event.frame));
+    if (frame !== undefined) {
+      (frame.events as SiteEvent[]).push(event);
+      if (event.type === 'call-end') closeFrame(frame, event);
+    }
+    push(hits, `${event.process}:${event.frame}:${event.site}`, event);
+    push(bySite, event.site, event);
+    if (event.type === 'variable-written') indexVariable(variables, event, sites);
+    const receiver = 'object' in event ? refOf(event.object) : null;
+    if (receiver !== null && event.type === 'property-written')
+      objectOf(event.process, receiver).writes.push(event);
+    if (receiver !== null && event.type === 'call-result')
+      objectOf(event.process, receiver).calls.push(event);
+    const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
+    for (const value of values) {
+      const ref = refOf(value);
+      if (ref !== null) objectOf(event.process, ref).seen.push(event);
+    }
+  }
+  return {
+    events,
+    sites,
+    frames: [...frames.values()],
+    at: (seq) => events[seq - 1] ?? null,
+    frame: (process, id) => frames.get(frameKey(process, id)) ?? null,
+    hits: (frame, site) => hits.get(`${frame.process}:${frame.id}:${site.id}`) ?? [],
+    siteHits: (site) => bySite.get(site.id) ?? [],
+    variableWrites: (process, token, file, declaredAt) =>
+      variables.get(`${process}:${token}:${declaredAt}:${file}`) ?? [],
+    object: (process, ref) =>
+      (objects.get(`${process}:${ref}`) as ObjectHistory | undefined) ?? EMPTY_OBJECT,
+  };
+}
+
+function frameKey(process: number, frame: number): number {
+  return process * 4_294_967_296 + frame;
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else list.push(value);
+}
+
+type Open = { -readonly [K in keyof Frame]: Frame[K] };
+
+function openFrame(
+  frames: Map<number, Frame>,
+  event: CallStart,
+  sites: readonly (Site | undefined)[],
+): void {
+  const site = sites[event.site];
+  if (site === undefined) return;
+  const parent = frames.get(frameKey(event.process, event.parent)) ?? null;
+  const outer = frames.get(frameKey(event.process, event.outer)) ?? null;
+  const frame: Frame = {
+    process: event.process,
+    id: event.frame,
+    site,
+    start: event,
+    parent,
+    outer,
+    children: [],
+    endSeq: null,
+    outcome: 'open',
+    value: null,
+    events: [],
+  };
+  frames.set(frameKey(event.process, event.frame), frame);
+  if (parent !== null) (parent.children as Frame[]).push(frame);
+}
+
+function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' }>): void {
+  const open = frame as Open;
+  open.endSeq = event.seq;
+  open.outcome = event.outcome;
+  open.value = event.outcome === 'returned' ? event.value : null;
+}
+
+function indexVariable(
+  variables: Map<string, VariableWrite[]>,
+  event: VariableWrite,
+  sites: readonly (Site | undefined)[],
+): void {
+  const site = sites[event.site];
+  if (site?.binding === undefined) return;
+  push(variables, `${event.process}:${event.token}:${site.binding.declaredAt}:${site.file}`, event);
+}
+
+/** @returns the last event of an ordered list with `seq` below `before`, or null */
+export function lastBefore<T extends { readonly seq: number }>(
+  list: readonly T[],
+  before: number,
+): T | null {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as T).seq < before) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? null : (list[low - 1] as T);
+}
+
+/** @returns the first event of an ordered list with `seq` above `after`, or null */
+export function firstAfter<T extends { readonly seq: number }>(
+  list: readonly T[],
+  after: number,
+): T | null {
+  let low = 0;
+  let high = list.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as T).seq > after) high = middle;
+    else low = middle + 1;
+  }
+  return list[low] ?? null;
+}
+
+/** @returns the last write of `key` on the object before `before`, and the value it had before that */
+export function lastPropertyWrite(
+  history: ObjectHistory,
+  key: string,
+  before: number,
+): { readonly write: PropertyWrite; readonly was: Value | null } | null {
+  let write: PropertyWrite | null = null;
+  let was: Value | null = null;
+  for (const event of history.writes) {
+    if (event.seq >= before) break;
+    if (event.key !== key) continue;
+    if (write !== null && !isSameValue(write.value, event.value)) was = write.value;
+    write = event;
+  }
+  return write === null ? null : { write, was };
+}
