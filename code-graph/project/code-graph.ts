@@ -1,0 +1,166 @@
+/**
+ * The code graph of one project: what its functions, classes, properties and variables are and how they call, write and
+ * read each other. Immutable once built; a changed project is built again, mostly from the cache.
+ */
+import type { NodeId } from '../../protocol/ids.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
+import type { Access, FileFacts } from './facts/file-facts.ts';
+import { toVariableNode } from './graph.ts';
+import type { ClassNode, FunctionNode, GraphNode, ModuleNode, ProjectGraph } from './graph.ts';
+import type { CallEdge } from './link/call.ts';
+import { nearestNames, spellings } from './search.ts';
+
+export interface GraphStats {
+  readonly files: number;
+  readonly lines: number;
+  /** Wall time of the build. */
+  readonly ms: number;
+  /** Files whose facts came from the cache. */
+  readonly cached: number;
+  readonly nodes: number;
+  readonly edges: number;
+  /** Resident memory of this process after the build. */
+  readonly rssBytes: number;
+}
+
+export interface CodeGraph {
+  /** Absolute path. */
+  readonly root: string;
+  readonly graph: ProjectGraph;
+  readonly problems: readonly Problem[];
+  /** All functions, by file and then in source order; modules are not among them. */
+  functions(): readonly FunctionNode[];
+  function(id: string): FunctionNode | null;
+  modules(): readonly ModuleNode[];
+  classes(): readonly ClassNode[];
+  /** Most certain first. */
+  callers(id: string): readonly CallEdge[];
+  callees(id: string): readonly CallEdge[];
+  /** Places that write a property or variable of that name, properties of `a.b` under `b`; in file and source order. */
+  writersOf(name: string): readonly Access[];
+  readersOf(name: string): readonly Access[];
+  /** What is called so: whole names first (`Cart.add`), then last parts (`add`); local variables included. */
+  findByName(name: string): readonly GraphNode[];
+  /** Names that are spelt nearly so, nearest first. */
+  nearMatches(name: string, count: number): readonly string[];
+  fileFacts(path: string): FileFacts | null;
+  paths(): readonly string[];
+  stats(): GraphStats;
+}
+
+export interface CodeGraphParts {
+  readonly root: string;
+  readonly files: readonly FileFacts[];
+  readonly graph: ProjectGraph;
+  readonly calls: readonly CallEdge[];
+  readonly problems: readonly Problem[];
+  readonly stats: GraphStats;
+}
+
+/** Offsets of the accesses of each name, made on the first question about any name. */
+type AccessIndex = ReadonlyMap<
+  string,
+  readonly { readonly file: FileFacts; readonly at: number }[]
+>;
+
+function indexAccesses(files: readonly FileFacts[]): AccessIndex {
+  const index = new Map<string, { file: FileFacts; at: number }[]>();
+  for (const file of files) {
+    const { accesses, names } = file;
+    for (let at = 0; at < accesses.length; at += ACCESS_ROW) {
+      const name = names[accesses[at] as number] as string;
+      const list = index.get(name);
+      if (list === undefined) index.set(name, [{ file, at }]);
+      else list.push({ file, at });
+    }
+  }
+  return index;
+}
+
+/** Nodes by whole name and by last part; `~2` of a duplicate and the names of anonymous functions are no names. */
+function indexNames(
+  graph: ProjectGraph,
+  files: readonly FileFacts[],
+): ReadonlyMap<string, readonly GraphNode[]> {
+  const index = new Map<string, GraphNode[]>();
+  const add = (name: string, node: GraphNode): void => {
+    const list = index.get(name);
+    if (list === undefined) index.set(name, [node]);
+    else if (list.at(-1) !== node) list.push(node);
+  };
+  const names = (node: GraphNode): readonly string[] =>
+    node.kind === 'module' || node.name.startsWith('<') ? [node.name] : spellings(node.name);
+  const nodes: GraphNode[] = graph.mapNodes((_, node) => node);
+  for (const file of files) {
+    for (const variable of file.variables) {
+      if (variable.fn !== 0) nodes.push(toVariableNode(file, variable));
+    }
+  }
+  for (const node of nodes) for (const name of names(node)) add(name, node);
+  return index;
+}
+
+function groupCalls(calls: readonly CallEdge[], end: 'from' | 'to'): Map<string, CallEdge[]> {
+  const groups = new Map<string, CallEdge[]>();
+  for (const edge of calls) {
+    const group = groups.get(edge[end]);
+    if (group === undefined) groups.set(edge[end], [edge]);
+    else group.push(edge);
+  }
+  for (const group of groups.values()) group.sort((a, b) => b.confidence - a.confidence);
+  return groups;
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+/** @returns the questions that can be asked, over parts that were already built */
+export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
+  const { root, files, graph, calls, problems, stats } = parts;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const nodesOf = <K extends GraphNode['kind']>(
+    kind: K,
+  ): readonly Extract<GraphNode, { kind: K }>[] =>
+    graph
+      .mapNodes((_, node): GraphNode => node)
+      .filter((node): node is Extract<GraphNode, { kind: K }> => node.kind === kind);
+  const functions = lazy(() => nodesOf('function'));
+  const accesses = lazy(() => indexAccesses(files));
+  const names = lazy(() => indexNames(graph, files));
+  const callersOf = lazy(() => groupCalls(calls, 'to'));
+  const calleesOf = lazy(() => groupCalls(calls, 'from'));
+  const accessesOf = (name: string, op: Access['op']): readonly Access[] => {
+    const found = accesses().get(spellings(name).at(-1) ?? name) ?? [];
+    return found.map(({ file, at }) => readAccess(file, at)).filter((access) => access.op === op);
+  };
+  return {
+    root,
+    graph,
+    problems,
+    functions,
+    function(id) {
+      const node = graph.hasNode(id) ? graph.getNodeAttributes(id) : null;
+      return node?.kind === 'function' ? node : null;
+    },
+    modules: lazy(() => nodesOf('module')),
+    classes: lazy(() => nodesOf('class')),
+    callers: (id) => callersOf().get(id as NodeId) ?? [],
+    callees: (id) => calleesOf().get(id as NodeId) ?? [],
+    writersOf: (name) => accessesOf(name, 'write'),
+    readersOf: (name) => accessesOf(name, 'read'),
+    findByName(name) {
+      const found = new Set<GraphNode>();
+      for (const spelling of spellings(name)) {
+        for (const node of names().get(spelling) ?? []) found.add(node);
+      }
+      return [...found];
+    },
+    nearMatches: (name, count) => nearestNames(name, names().keys(), count),
+    fileFacts: (path) => byPath.get(path) ?? null,
+    paths: () => files.map((file) => file.path),
+    stats: () => stats,
+  };
+}

@@ -1,0 +1,186 @@
+/**
+ * Names across files: what an export of a module is, which members a class has (inherited ones included), and which
+ * functions share a method name.
+ */
+import type { ClassFact, FileFacts, FunctionFact, Reference } from '../facts/file-facts.ts';
+import type { ImportTarget } from './resolve.ts';
+
+/** A function, class or variable of one file. */
+export type ProjectSymbol =
+  | { readonly kind: 'function'; readonly file: FileFacts; readonly fact: FunctionFact }
+  | { readonly kind: 'class'; readonly file: FileFacts; readonly index: number }
+  | { readonly kind: 'variable'; readonly file: FileFacts; readonly name: string }
+  | { readonly kind: 'module'; readonly file: FileFacts };
+
+export interface SymbolTable {
+  /** Target of an import of the file, by its index. */
+  importTarget(file: FileFacts, index: number): ImportTarget;
+  /** What the import stands for; null where it leaves the project. */
+  ofImport(file: FileFacts, index: number): ProjectSymbol | null;
+  ofReference(file: FileFacts, reference: Reference): ProjectSymbol | null;
+  ofExport(path: string, name: string): ProjectSymbol | null;
+  /** The function that `name` is in what the symbol holds: a method, a static, a property of an object, an export. */
+  memberOf(symbol: ProjectSymbol, name: string): FunctionFact | null;
+  /** The function of that qualified name in the file. */
+  qualified(file: FileFacts, name: string): FunctionFact | null;
+  constructorOf(file: FileFacts, index: number): FunctionFact | null;
+  methodOf(file: FileFacts, classIndex: number, name: string, above: boolean): FunctionFact | null;
+  /** All functions of the project whose last name part is `name` and that belong to a class or object. */
+  methodsNamed(name: string): readonly FunctionFact[];
+}
+
+const lastPart = (name: string): string =>
+  name.slice(name.lastIndexOf('.') + 1).replace(/~\d+$/u, '');
+
+interface FileIndex {
+  readonly byName: ReadonlyMap<string, FunctionFact>;
+  readonly members: readonly ReadonlyMap<string, FunctionFact>[];
+}
+
+function indexFile(file: FileFacts): FileIndex {
+  const byName = new Map<string, FunctionFact>();
+  const members = file.classes.map(() => new Map<string, FunctionFact>());
+  for (const fact of file.functions) {
+    if (!byName.has(fact.name)) byName.set(fact.name, fact);
+    const name = fact.kind === 'constructor' ? 'constructor' : lastPart(fact.name);
+    const own = members[fact.class];
+    if (own !== undefined && !own.has(name)) own.set(name, fact);
+  }
+  return { byName, members };
+}
+
+const MAX_HOPS = 20;
+
+class Table implements SymbolTable {
+  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly resolve: (from: string, specifier: string) => ImportTarget;
+  readonly indexes = new Map<FileFacts, FileIndex>();
+  readonly methods = new Map<string, FunctionFact[]>();
+
+  constructor(
+    files: ReadonlyMap<string, FileFacts>,
+    resolve: (from: string, specifier: string) => ImportTarget,
+  ) {
+    this.files = files;
+    this.resolve = resolve;
+    for (const file of files.values()) {
+      this.indexes.set(file, indexFile(file));
+      for (const fact of file.functions) {
+        if (fact.class === -1 && !fact.name.includes('.')) continue;
+        if (fact.name.startsWith('<') || fact.kind === 'module' || fact.kind === 'constructor')
+          continue;
+        const name = lastPart(fact.name);
+        const present = this.methods.get(name);
+        if (present === undefined) this.methods.set(name, [fact]);
+        else present.push(fact);
+      }
+    }
+  }
+
+  importTarget(file: FileFacts, index: number): ImportTarget {
+    const { specifier } = file.imports[index] ?? { specifier: '' };
+    return this.resolve(file.path, specifier);
+  }
+
+  ofImport(file: FileFacts, index: number, hops = 0): ProjectSymbol | null {
+    const target = this.importTarget(file, index);
+    const imported = file.imports[index]?.imported ?? null;
+    if (target.kind !== 'file' || imported === null) return null;
+    if (imported !== '*') return this.ofExport(target.path, imported, hops + 1);
+    const whole = this.ofExport(target.path, '=', hops + 1);
+    const other = this.files.get(target.path);
+    return whole ?? (other === undefined ? null : { kind: 'module', file: other });
+  }
+
+  ofReference(file: FileFacts, reference: Reference, hops = 0): ProjectSymbol | null {
+    switch (reference.kind) {
+      case 'function': {
+        const fact = file.functions[reference.index];
+        return fact === undefined ? null : { kind: 'function', file, fact };
+      }
+      case 'class':
+        return { kind: 'class', file, index: reference.index };
+      case 'variable':
+        return { kind: 'variable', file, name: reference.name };
+      case 'import':
+        return this.ofImport(file, reference.index, hops);
+    }
+  }
+
+  ofExport(path: string, name: string, hops = 0): ProjectSymbol | null {
+    const file = this.files.get(path);
+    if (file === undefined || hops > MAX_HOPS) return null;
+    for (const { exported, target } of file.exports) {
+      if (exported === name) return this.ofReference(file, target, hops + 1);
+    }
+    if (name === 'default') return this.ofExport(path, '=', hops + 1);
+    if (name === '=') return null;
+    for (const { exported, target } of file.exports) {
+      if (exported !== '*' || target.kind !== 'import') continue;
+      const next = this.importTarget(file, target.index);
+      const found = next.kind === 'file' ? this.ofExport(next.path, name, hops + 1) : null;
+      if (found !== null) return found;
+    }
+    const whole = this.ofExport(path, '=', hops + 1);
+    const fact = whole === null || whole.kind === 'module' ? null : this.memberOf(whole, name);
+    return fact === null || whole === null ? null : { kind: 'function', file: whole.file, fact };
+  }
+
+  memberOf(symbol: ProjectSymbol, name: string): FunctionFact | null {
+    switch (symbol.kind) {
+      case 'class':
+        return this.methodOf(symbol.file, symbol.index, name, false);
+      case 'function':
+        return this.qualified(symbol.file, `${symbol.fact.name}.${name}`);
+      case 'variable':
+        return this.qualified(symbol.file, `${symbol.name}.${name}`);
+      case 'module': {
+        const exported = this.ofExport(symbol.file.path, name);
+        if (exported?.kind === 'function') return exported.fact;
+        return exported?.kind === 'class'
+          ? this.constructorOf(exported.file, exported.index)
+          : null;
+      }
+    }
+  }
+
+  qualified(file: FileFacts, name: string): FunctionFact | null {
+    return this.indexes.get(file)?.byName.get(name) ?? null;
+  }
+
+  constructorOf(file: FileFacts, index: number): FunctionFact | null {
+    return this.methodOf(file, index, 'constructor', false);
+  }
+
+  methodOf(file: FileFacts, classIndex: number, name: string, above: boolean): FunctionFact | null {
+    let at: { readonly file: FileFacts; readonly index: number } | null = {
+      file,
+      index: classIndex,
+    };
+    for (let hops = 0, skip = above; at !== null && hops < MAX_HOPS; hops += 1, skip = false) {
+      const own: FunctionFact | undefined = skip
+        ? undefined
+        : this.indexes.get(at.file)?.members[at.index]?.get(name);
+      if (own !== undefined) return own;
+      const fact: ClassFact | undefined = at.file.classes[at.index];
+      const base: ProjectSymbol | null =
+        fact?.base === undefined || fact.base === null
+          ? null
+          : this.ofReference(at.file, fact.base);
+      at = base?.kind === 'class' ? base : null;
+    }
+    return null;
+  }
+
+  methodsNamed(name: string): readonly FunctionFact[] {
+    return this.methods.get(name) ?? [];
+  }
+}
+
+/** @returns lookups over all files of the project */
+export function createSymbolTable(
+  files: ReadonlyMap<string, FileFacts>,
+  resolve: (from: string, specifier: string) => ImportTarget,
+): SymbolTable {
+  return new Table(files, resolve);
+}
