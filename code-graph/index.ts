@@ -16,3 +16,29 @@ export { analyzeScopes } from './syntax/scope.ts';
 export { declaredNames, isTypeNode } from './syntax/binding/pattern.ts';
 export { isClassNode, isFunctionNode } from './syntax/naming/function-name.ts';
 export { nodeKind } from './syntax/naming/function-info.ts';
+export { buildCodeGraph } from './project/build.ts';
+export type { CodeGraphOptions } from './project/build.ts';
+export type { CodeGraph, GraphStats } from './project/code-graph.ts';
+export type {
+  ClassNode,
+  ExternalNode,
+  FunctionNode,
+  GraphEdge,
+  GraphNode,
+  ModuleNode,
+  ProjectGraph,
+  PropertyNode,
+  VariableNode,
+} from './project/graph.ts';
+export type {
+  Access,
+  ClassFact,
+  FileFacts,
+  FunctionFact,
+  VariableFact,
+} from './project/facts/file-facts.ts';
+export type { CallEdge, CallSite } from './project/link/call.ts';
+export { createLineTable } from './project/facts/extract.ts';
+export { isTestPath } from './project/search.ts';
+export { outline } from './outline.ts';
+export * from './body/index.ts';

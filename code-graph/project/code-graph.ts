@@ -9,7 +9,7 @@ import type { Access, FileFacts } from './facts/file-facts.ts';
 import { toVariableNode } from './graph.ts';
 import type { ClassNode, FunctionNode, GraphNode, ModuleNode, ProjectGraph } from './graph.ts';
 import type { CallEdge } from './link/call.ts';
-import { nearestNames, spellings } from './search.ts';
+import { isTestPath, nearestNames, spellings } from './search.ts';
 
 export interface GraphStats {
   readonly files: number;
@@ -40,7 +40,9 @@ export interface CodeGraph {
   /** Places that write a property or variable of that name, properties of `a.b` under `b`; in file and source order. */
   writersOf(name: string): readonly Access[];
   readersOf(name: string): readonly Access[];
-  /** What is called so: whole names first (`Cart.add`), then last parts (`add`); local variables included. */
+  /** What one function, or the top level of a module, writes and reads. */
+  accessesIn(id: string): readonly Access[];
+  /** What is called so: whole names first (`Cart.add`), then last parts (`add`), tests last; local variables included. */
   findByName(name: string): readonly GraphNode[];
   /** Names that are spelt nearly so, nearest first. */
   nearMatches(name: string, count: number): readonly string[];
@@ -78,6 +80,14 @@ function indexAccesses(files: readonly FileFacts[]): AccessIndex {
   return index;
 }
 
+function accessesInFunction(file: FileFacts, fn: number): readonly Access[] {
+  const found: Access[] = [];
+  for (let at = 0; at < file.accesses.length; at += ACCESS_ROW) {
+    if (file.accesses[at + 1] === fn) found.push(readAccess(file, at));
+  }
+  return found;
+}
+
 /** Nodes by whole name and by last part; `~2` of a duplicate and the names of anonymous functions are no names. */
 function indexNames(
   graph: ProjectGraph,
@@ -100,6 +110,8 @@ function indexNames(
   for (const node of nodes) for (const name of names(node)) add(name, node);
   return index;
 }
+
+const isOfTest = (node: GraphNode): boolean => 'file' in node && isTestPath(node.file);
 
 function groupCalls(calls: readonly CallEdge[], end: 'from' | 'to'): Map<string, CallEdge[]> {
   const groups = new Map<string, CallEdge[]>();
@@ -130,6 +142,7 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
   const functions = lazy(() => nodesOf('function'));
   const accesses = lazy(() => indexAccesses(files));
   const names = lazy(() => indexNames(graph, files));
+  const knownNames = lazy(() => [...names().keys()].filter((name) => !/[<#/]|~\d+$/u.test(name)));
   const callersOf = lazy(() => groupCalls(calls, 'to'));
   const calleesOf = lazy(() => groupCalls(calls, 'from'));
   const accessesOf = (name: string, op: Access['op']): readonly Access[] => {
@@ -151,14 +164,22 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     callees: (id) => calleesOf().get(id as NodeId) ?? [],
     writersOf: (name) => accessesOf(name, 'write'),
     readersOf: (name) => accessesOf(name, 'read'),
+    accessesIn(id) {
+      const file = byPath.get(id.slice(0, Math.max(0, id.indexOf('#'))));
+      const index = file?.functions.findIndex((fn) => fn.id === id) ?? -1;
+      return file === undefined || index === -1 ? [] : accessesInFunction(file, index);
+    },
     findByName(name) {
       const found = new Set<GraphNode>();
       for (const spelling of spellings(name)) {
-        for (const node of names().get(spelling) ?? []) found.add(node);
+        const same = names().get(spelling) ?? [];
+        for (const node of same) if (node.name === spelling && !isOfTest(node)) found.add(node);
+        for (const node of same) if (!isOfTest(node)) found.add(node);
+        for (const node of same) found.add(node);
       }
       return [...found];
     },
-    nearMatches: (name, count) => nearestNames(name, names().keys(), count),
+    nearMatches: (name, count) => nearestNames(name, knownNames(), count),
     fileFacts: (path) => byPath.get(path) ?? null,
     paths: () => files.map((file) => file.path),
     stats: () => stats,

@@ -3,6 +3,14 @@
  * edit distance (Damerau and Levenshtein, adjacent swaps count once), for the list that an unknown name is answered with.
  */
 
+const TESTS =
+  /(?:^|\/)(?:tests?|__tests__|__mocks__|specs?|e2e|bench(?:marks?)?|examples?|fixtures?)\/|\.(?:test|spec|bench)\.[cm]?[jt]sx?$/u;
+
+/** @returns whether the path looks like a test, benchmark or example: shown after the program itself */
+export function isTestPath(path: string): boolean {
+  return TESTS.test(path);
+}
+
 /** @returns the name and its last part: what `order.total` may mean */
 export function spellings(name: string): readonly string[] {
   const clean = name.trim().replace(/\(\)$/u, '');

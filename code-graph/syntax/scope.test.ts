@@ -147,6 +147,11 @@ describe('function ids', () => {
     ],
     [
       'a.js',
+      'module.exports = class App { use() {} }; exports = module.exports = function make() {}',
+      'App.use make',
+    ],
+    [
+      'a.js',
       'Foo.prototype.bar = function () {}; obj.m = () => 1; a["k k"] = () => 1',
       'Foo.bar obj.m a.k k',
     ],

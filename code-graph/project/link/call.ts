@@ -3,7 +3,7 @@
  * method name is known, all methods of that name are candidates and share the confidence.
  */
 import type { NodeId } from '../../../protocol/ids.ts';
-import { CALL_ROW, readCall } from '../facts/file-facts.ts';
+import { ACCESS_ROW, CALL_ROW, readAccess, readCall } from '../facts/file-facts.ts';
 import type { CallFact, FileFacts, FunctionFact } from '../facts/file-facts.ts';
 import type { ProjectSymbol, SymbolTable } from './symbol.ts';
 
@@ -87,29 +87,50 @@ function candidatesOf(file: FileFacts, call: CallFact, table: SymbolTable): read
   return same.map((candidate) => ({ fact: candidate, confidence: BY_NAME / same.length }));
 }
 
+type AddEdge = (from: NodeId, candidate: Candidate, site: CallSite) => void;
+
+/** Reading or writing a property calls the accessors of that name. */
+function linkAccessors(file: FileFacts, table: SymbolTable, add: AddEdge): void {
+  const { accesses, names } = file;
+  for (let at = 0; at < accesses.length; at += ACCESS_ROW) {
+    if (accesses[at + 7] !== -1) continue;
+    const methods = table.methodsNamed(names[accesses[at] as number] as string);
+    if (methods.length === 0) continue;
+    const access = readAccess(file, at);
+    if (access.way === 'literal' || access.way === 'field') continue;
+    const wanted = access.op === 'read' ? 'getter' : 'setter';
+    const same = methods.filter((fact) => fact.kind === wanted);
+    if (same.length > MAX_CANDIDATES) continue;
+    for (const fact of same) {
+      add(access.fn, { fact, confidence: BY_NAME / same.length }, access);
+    }
+  }
+}
+
 /** @returns one edge for each pair of functions, in source order of the first call */
 export function linkCalls(files: Iterable<FileFacts>, table: SymbolTable): readonly CallEdge[] {
   const edges = new Map<
     string,
     { from: NodeId; to: NodeId; confidence: number; sites: CallSite[] }
   >();
+  const add: AddEdge = (from, { fact, confidence }, { node, line }) => {
+    const key = `${from}\0${fact.id}`;
+    const edge = edges.get(key);
+    if (edge === undefined)
+      edges.set(key, { from, to: fact.id, confidence, sites: [{ node, line }] });
+    else {
+      edge.sites.push({ node, line });
+      edge.confidence = Math.max(edge.confidence, confidence);
+    }
+  };
   for (const file of files) {
     for (let offset = 0; offset < file.calls.length; offset += CALL_ROW) {
       const call = readCall(file, offset);
       const from = file.functions[call.fn];
       if (from === undefined) continue;
-      for (const { fact, confidence } of candidatesOf(file, call, table)) {
-        const key = `${from.id}\0${fact.id}`;
-        const site = { node: call.node, line: call.line };
-        const edge = edges.get(key);
-        if (edge === undefined)
-          edges.set(key, { from: from.id, to: fact.id, confidence, sites: [site] });
-        else {
-          edge.sites.push(site);
-          edge.confidence = Math.max(edge.confidence, confidence);
-        }
-      }
+      for (const candidate of candidatesOf(file, call, table)) add(from.id, candidate, call);
     }
+    linkAccessors(file, table, add);
   }
   return [...edges.values()];
 }

@@ -88,6 +88,9 @@ function pathOf(target: SyntaxNode, text: string): readonly string[] | null {
   return parts.filter((part, index) => part !== 'prototype' || index === 0);
 }
 
+const isWholeExport = (path: readonly string[]): boolean =>
+  path[0] === 'exports' ? path.length === 1 : path[0] === 'module' && path.length === 2;
+
 /** `exports.x` and `module.exports.x` are `x` to people. */
 function withoutExports(parts: readonly string[]): readonly string[] {
   if (parts[0] === 'module' && parts[1] === 'exports' && parts.length > 2) return parts.slice(2);
@@ -156,7 +159,8 @@ function stepOut(node: SyntaxNode, text: string): Step | null {
   if (ASSIGNMENTS.has(holder.type) && value.field === 'right') {
     const left = childOf(holder, 'left');
     const path = left === null ? null : pathOf(left, text);
-    return path === null ? own : { parts: path, next: null };
+    if (path === null || (own !== null && isWholeExport(path))) return own;
+    return { parts: path, next: null };
   }
   if (holder.type === 'export_statement') return own ?? { parts: ['default'], next: null };
   return own;

@@ -1,0 +1,146 @@
+/**
+ * Part of the graph as compact text for a prompt: deterministic, grouped by file, each line with the node ids that a plan
+ * may name. Within the budget every wanted function is shown first, then details are added in the order of the ids.
+ */
+import type { CodeGraph } from './project/code-graph.ts';
+import type { Access } from './project/facts/file-facts.ts';
+import type { FunctionNode, GraphNode } from './project/graph.ts';
+import type { CallEdge } from './project/link/call.ts';
+
+const CHARS_PER_TOKEN = 4;
+const MAX_LISTED = 8;
+
+interface Entry {
+  readonly file: string;
+  /** Texts of growing detail. */
+  readonly levels: readonly string[];
+}
+
+const short = (id: string, file: string): string =>
+  id.startsWith(`${file}#`) ? id.slice(file.length) : id;
+
+function list(items: readonly string[]): string {
+  const shown = items.slice(0, MAX_LISTED).join(', ');
+  return items.length > MAX_LISTED ? `${shown}, and ${items.length - MAX_LISTED} more` : shown;
+}
+
+function callText(edges: readonly CallEdge[], end: 'from' | 'to', file: string): string {
+  return list(edges.map((edge) => `${short(edge[end], file)}${edge.confidence < 0.6 ? '?' : ''}`));
+}
+
+function accessText(accesses: readonly Access[]): string {
+  return list(
+    accesses.map(
+      ({ name, target, node, line }) =>
+        `${target === 'property' ? '.' : ''}${name} ${node.slice(node.lastIndexOf('/'))}:${line}`,
+    ),
+  );
+}
+
+function signature(fn: FunctionNode): string {
+  const words = [fn.isAsync ? 'async' : '', fn.functionKind, fn.isGenerator ? 'generator' : ''];
+  const facts = [`${fn.line}-${fn.endLine}`, `complexity ${fn.complexity}`];
+  if (fn.loopDepth > 0) facts.push(`loops ${fn.loopDepth}`);
+  const kind = words.filter((word) => word !== '').join(' ');
+  return `  ${short(fn.id, fn.file)} ${kind} ${fn.name}(${fn.params.join(', ')}) [${facts.join(', ')}]`;
+}
+
+function functionEntry(graph: CodeGraph, fn: FunctionNode): Entry {
+  const head = signature(fn);
+  const callees = callText(graph.callees(fn.id), 'to', fn.file);
+  const callers = callText(graph.callers(fn.id), 'from', fn.file);
+  const calls = [
+    callees === '' ? '' : `\n    calls ${callees}`,
+    callers === '' ? '' : `\n    called by ${callers}`,
+  ].join('');
+  const writes = accessText(
+    graph.accessesIn(fn.id).filter((access) => access.op === 'write' && access.way !== 'param'),
+  );
+  const reads = accessText(graph.accessesIn(fn.id).filter((access) => access.op === 'read'));
+  const more = writes === '' ? '' : `\n    writes ${writes}`;
+  const most = reads === '' ? '' : `\n    reads ${reads}`;
+  return {
+    file: fn.file,
+    levels: [head, head + calls, head + calls + more, head + calls + more + most],
+  };
+}
+
+function otherEntry(graph: CodeGraph, node: Exclude<GraphNode, FunctionNode>): Entry {
+  const file = 'file' in node ? node.file : '';
+  if (node.kind === 'property' || node.kind === 'variable') {
+    const writers = list(
+      graph.writersOf(node.name).map((access) => `${access.node}:${access.line}`),
+    );
+    const readers = list(
+      graph.readersOf(node.name).map((access) => `${access.node}:${access.line}`),
+    );
+    const head = `  ${node.kind} ${node.name}`;
+    const written = writers === '' ? '' : `\n    written at ${writers}`;
+    const read = readers === '' ? '' : `\n    read at ${readers}`;
+    return { file, levels: [head, head + written, head + written + read] };
+  }
+  if (node.kind === 'module')
+    return { file, levels: [`  ${node.id} module [${node.lines} lines]`] };
+  return { file, levels: [`  ${node.kind} ${node.name}`] };
+}
+
+/** @returns the node of the id, or for a statement or expression the function that it is in */
+function nodeAround(graph: CodeGraph, id: string): GraphNode | null {
+  for (let at = id; at.includes('#'); at = at.slice(0, at.lastIndexOf('/'))) {
+    if (graph.graph.hasNode(at)) return graph.graph.getNodeAttributes(at);
+    if (!at.includes('/', at.indexOf('#'))) break;
+  }
+  if (graph.graph.hasNode(id)) return graph.graph.getNodeAttributes(id);
+  const module = `${id.slice(0, id.indexOf('#') + 1)}`;
+  return graph.graph.hasNode(module) ? graph.graph.getNodeAttributes(module) : null;
+}
+
+function render(entries: readonly Entry[], levels: readonly number[]): string {
+  const byFile = new Map<string, string[]>();
+  entries.forEach((entry, index) => {
+    const text = entry.levels[Math.min(levels[index] ?? -1, entry.levels.length - 1)];
+    if (text === undefined) return;
+    const lines = byFile.get(entry.file);
+    if (lines === undefined) byFile.set(entry.file, [text]);
+    else lines.push(text);
+  });
+  const blocks = [...byFile].map(([file, lines]) => [file || 'names', ...lines].join('\n'));
+  const hidden = levels.filter((level) => level < 0).length;
+  if (hidden > 0) blocks.push(`(${hidden} more left out)`);
+  return blocks.join('\n');
+}
+
+/**
+ * @param nodeIds    most important first; ids that the graph does not know are left out
+ * @param maxTokens  budget, at four characters a token
+ * @returns text of at most `4 * maxTokens` characters
+ */
+export function outline(graph: CodeGraph, nodeIds: readonly string[], maxTokens: number): string {
+  const budget = maxTokens * CHARS_PER_TOKEN;
+  const nodes = new Set<GraphNode>();
+  for (const id of nodeIds) {
+    const node = nodeAround(graph, id);
+    if (node !== null) nodes.add(node);
+  }
+  const entries = [...nodes].map((node) =>
+    node.kind === 'function' ? functionEntry(graph, node) : otherEntry(graph, node),
+  );
+  const levels = entries.map(() => -1);
+  let used = `(${entries.length} more left out)\n`.length;
+  const files = new Set<string>();
+  const deepest = Math.max(0, ...entries.map((entry) => entry.levels.length));
+  for (let level = 0; level < deepest; level += 1) {
+    for (const [index, { file, levels: texts }] of entries.entries()) {
+      const text = texts[level];
+      if (text === undefined || levels[index] !== level - 1) continue;
+      const before = level === 0 ? -1 : (texts[level - 1]?.length ?? 0);
+      const header = files.has(file) ? 0 : (file || 'names').length + 1;
+      const cost = text.length - before + header;
+      if (used + cost > budget) continue;
+      used += cost;
+      files.add(file);
+      levels[index] = level;
+    }
+  }
+  return render(entries, levels).slice(0, budget);
+}
