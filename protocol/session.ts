@@ -50,6 +50,11 @@ export interface RuntimeConfig {
   /** Property and variable names (lower case) whose values are never recorded, and patterns of values that are not. */
   readonly redactNames: readonly string[];
   readonly redactPatterns: readonly string[];
+  /**
+   * By site: positions of the reported values (0 where a site reports one) that are never recorded, because the tool knows
+   * the variable's, parameter's or property's name and the target does not.
+   */
+  readonly redactValues?: Readonly<Record<number, readonly number[]>>;
 }
 
 /** What a preload tells the tool about the process it runs in; one JSON line in `host.jsonl`. */

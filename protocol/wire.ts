@@ -43,7 +43,10 @@ export const RECORD = {
   processError: 13,
   /** header(site = byte length) id fullLength utf8-bytes padded to 8 : defines string `id` */
   string: 16,
-  /** header(count = 2 * fields, site = ref) shape*256+omitted name size (key value)* : snapshot of an object */
+  /**
+   * header(count = 2 * fields, site = ref) shape*256+omitted name size (key value)* : snapshot of an object.
+   * With count = COUNT_WIDE, one slot with the true count stands between size and the fields.
+   */
   object: 17,
   /** header epochMs */
   clock: 18,
@@ -57,6 +60,51 @@ export const RECORD = {
 
 export const HEADER_COUNT = 32;
 export const HEADER_SITE = 8192;
+export const COUNT_WIDE = 255;
+
+/**
+ * @returns slots of the record at `at`, header included; NaN where the type is unknown; Infinity where `end` cuts it off
+ * before its length can be read
+ */
+export function recordSlots(slots: Float64Array, at: number, end: number): number {
+  const header = slots[at] as number;
+  if (!Number.isSafeInteger(header) || header < 0) return NaN;
+  const count = Math.floor(header / HEADER_COUNT) % (HEADER_SITE / HEADER_COUNT);
+  switch (header % HEADER_COUNT) {
+    case RECORD.pad:
+      return header === 0 ? 1 : NaN;
+    case RECORD.throttled:
+      return 1;
+    case RECORD.exited:
+    case RECORD.clock:
+    case RECORD.dropped:
+    case RECORD.ended:
+      return 2;
+    case RECORD.returned:
+    case RECORD.propertyWritten:
+    case RECORD.value:
+    case RECORD.branch:
+    case RECORD.thrown:
+    case RECORD.caught:
+    case RECORD.suspended:
+    case RECORD.processError:
+      return 3;
+    case RECORD.variableWritten:
+    case RECORD.fieldWritten:
+      return 4;
+    case RECORD.callStart:
+      return 4 + count;
+    case RECORD.snapshot:
+      return 2 + count;
+    case RECORD.string:
+      return 3 + Math.ceil(Math.floor(header / HEADER_SITE) / 8);
+    case RECORD.object:
+      if (count !== COUNT_WIDE) return 4 + count;
+      return at + 4 < end ? 5 + (slots[at + 4] as number) : Infinity;
+    default:
+      return NaN;
+  }
+}
 
 /** High word of a boxed value is BOX + tag. */
 export const BOX = 0xfff90000;
@@ -111,7 +159,14 @@ export const OBJECT_SHAPES = [
   'other',
 ] as const;
 /** Low byte of the OBJECT record's first slot: 0 nothing omitted, else 1 + index in OMITTED_REASONS. */
-export const DROP_REASONS = ['ring-full', 'byte-limit', 'rate', 'disk', 'governor'] as const;
+export const DROP_REASONS = [
+  'ring-full',
+  'byte-limit',
+  'rate',
+  'disk',
+  'governor',
+  'stack',
+] as const;
 export const THROTTLE_STATES = ['full', 'sampled', 'counted', 'off'] as const;
 
 /** First line of a recording file. */

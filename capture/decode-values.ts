@@ -1,0 +1,136 @@
+/**
+ * Values from slots: NaN boxes, texts by number, object snapshots of the current event. A text whose record was lost is
+ * `omitted: dropped`.
+ */
+import type { Field, ObjectValue, OmittedReason, Value } from '../protocol/event.ts';
+import type { ObjectRef } from '../protocol/ids.ts';
+import { BOX, COUNT_WIDE, OBJECT_SHAPES, OMITTED_REASONS, TAG } from '../protocol/wire.ts';
+import { propertyKey } from './decode-joins.ts';
+
+export interface ValueReader {
+  /** The chunk that positions refer to. */
+  use(slots: Float64Array): void;
+  defineString(slots: Float64Array, at: number, bytes: number): void;
+  defineObject(slots: Float64Array, at: number, ref: number, count: number): void;
+  at(index: number): Value;
+  list(index: number, count: number): readonly Value[];
+  /** Snapshots belong to one event. */
+  endEvent(): void;
+}
+
+interface Text {
+  readonly text: string;
+  readonly length: number;
+}
+
+const UNDEFINED: Value = { kind: 'undefined' };
+const NULL: Value = { kind: 'null' };
+const TRUE: Value = { kind: 'boolean', value: true };
+const FALSE: Value = { kind: 'boolean', value: false };
+const LOST: Value = { kind: 'omitted', reason: 'dropped' };
+const OMITTED: readonly Value[] = OMITTED_REASONS.map((reason) => ({ kind: 'omitted', reason }));
+/** The lowest high word that is a box: below are numbers, and the canonical NaN. */
+const FIRST_BOX = BOX >>> 0;
+
+export function createValueReader(): ValueReader {
+  const texts = new Map<number, Text>();
+  const strings = new Map<number, Value>();
+  const objects = new Map<number, ObjectValue>();
+  let slots: Float64Array = new Float64Array(0);
+  let words: Uint32Array = new Uint32Array(0);
+
+  function textAt(payload: number, make: (text: Text) => Value): Value {
+    const text = texts.get(payload);
+    return text === undefined ? LOST : make(text);
+  }
+
+  function stringAt(payload: number): Value {
+    let value = strings.get(payload);
+    if (value === undefined) {
+      value = textAt(payload, ({ text, length }) => ({ kind: 'string', text, length }));
+      if (value !== LOST) strings.set(payload, value);
+    }
+    return value;
+  }
+
+  function at(index: number): Value {
+    const high = words[index * 2 + 1] as number;
+    if (high < FIRST_BOX) return { kind: 'number', value: slots[index] as number };
+    const payload = words[index * 2] as number;
+    switch (high - FIRST_BOX) {
+      case TAG.undefined:
+        return UNDEFINED;
+      case TAG.null:
+        return NULL;
+      case TAG.boolean:
+        return payload === 1 ? TRUE : FALSE;
+      case TAG.string:
+        return stringAt(payload);
+      case TAG.object:
+        return objects.get(payload) ?? { kind: 'seen', ref: payload as ObjectRef };
+      case TAG.seen:
+        return { kind: 'seen', ref: payload as ObjectRef };
+      case TAG.bigint:
+        return textAt(payload, ({ text }) => ({ kind: 'bigint', text }));
+      case TAG.symbol:
+        return textAt(payload, ({ text }) => ({ kind: 'symbol', description: text }));
+      case TAG.omitted:
+        return OMITTED[payload] ?? LOST;
+      default:
+        return LOST;
+    }
+  }
+
+  function nameAt(index: number): string {
+    const name = at(index);
+    return name.kind === 'string' ? name.text : '';
+  }
+
+  return {
+    use(chunk) {
+      slots = chunk;
+      words = new Uint32Array(chunk.buffer, chunk.byteOffset, chunk.length * 2);
+    },
+    defineString(chunk, index, bytes) {
+      const start = chunk.byteOffset + (index + 3) * 8;
+      const text = Buffer.from(chunk.buffer as ArrayBuffer, start, bytes).toString('utf8');
+      texts.set(chunk[index + 1] as number, { text, length: chunk[index + 2] as number });
+    },
+    defineObject(chunk, index, ref, count) {
+      const head = chunk[index + 1] as number;
+      const shape = OBJECT_SHAPES[Math.floor(head / 256)] ?? 'other';
+      const omitted: OmittedReason | undefined = OMITTED_REASONS[(head % 256) - 1];
+      const first = index + (count === COUNT_WIDE ? 5 : 4);
+      const end = first + (count === COUNT_WIDE ? (chunk[index + 4] as number) : count);
+      const fields: Field[] = [];
+      for (let field = first; field < end; field += 2)
+        fields.push({ key: keyText(at(field)), value: at(field + 1) });
+      objects.set(ref, {
+        kind: 'object',
+        ref: ref as ObjectRef,
+        shape,
+        name: nameAt(index + 2),
+        size: chunk[index + 3] as number,
+        fields,
+        ...(omitted === undefined ? {} : { omitted }),
+      });
+    },
+    at,
+    list(index, count) {
+      const all: Value[] = [];
+      for (let n = 0; n < count; n += 1) all.push(at(index + n));
+      return all;
+    },
+    endEvent() {
+      if (objects.size > 0) objects.clear();
+    },
+  };
+}
+
+/** A Map may have any value as key: objects show as their identity. */
+function keyText(key: Value): string {
+  const text = propertyKey(key);
+  if (text !== null) return text;
+  if (key.kind === 'string') return key.text;
+  return key.kind === 'seen' || key.kind === 'object' ? `[object #${key.ref}]` : '[omitted]';
+}

@@ -1,0 +1,124 @@
+/**
+ * The files of a run beside its recordings: sites, plan, sources, notes of the preloads (layout: `protocol/session.ts`). A
+ * recording that its process left as `.part` is renamed once that process is gone.
+ */
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import type { InstrumentationPlan } from '../protocol/plan.ts';
+import type { Problem } from '../protocol/problem.ts';
+import type { FileIndex, HostNote, RuntimeConfig } from '../protocol/session.ts';
+import type { Site } from '../protocol/site.ts';
+
+export interface RunFiles {
+  readonly sites: readonly (Site | undefined)[];
+  readonly plan: InstrumentationPlan | null;
+  readonly sources: ReadonlyMap<string, string>;
+  readonly hostNotes: readonly HostNote[];
+  /** Sites that keep one event in n. */
+  readonly sampled: ReadonlySet<number>;
+  /** File names in `recordings/`, in a fixed order. */
+  readonly recordings: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** @throws never: what cannot be read is empty and a problem */
+export function readRunFiles(runDir: string): RunFiles {
+  const problems: Problem[] = [];
+  const sites: (Site | undefined)[] = [];
+  for (const site of readJson<readonly Site[]>(runDir, 'sites.json', problems) ?? [])
+    sites[site.id] = site;
+  const index = readJson<FileIndex>(runDir, 'files.json', problems);
+  const config = readJson<RuntimeConfig>(runDir, 'runtime.json', problems);
+  return {
+    sites,
+    plan: readJson<InstrumentationPlan>(runDir, 'plan.json', problems),
+    sources: readSources(runDir, index, sites, problems),
+    hostNotes: readNotes(runDir),
+    sampled: new Set(Object.keys(config?.sample ?? {}).map(Number)),
+    recordings: settleRecordings(join(runDir, 'recordings')),
+    problems,
+  };
+}
+
+function readJson<T>(runDir: string, name: string, problems: Problem[]): T | null {
+  const path = join(runDir, name);
+  try {
+    return JSON.parse(fs.readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    const message = `${name} of the run cannot be read: ${(error as Error).message}`;
+    problems.push({ where: path, message, severity: 'warning' });
+    return null;
+  }
+}
+
+function readSources(
+  runDir: string,
+  index: FileIndex | null,
+  sites: readonly (Site | undefined)[],
+  problems: Problem[],
+): ReadonlyMap<string, string> {
+  const relative = new Set(sites.flatMap((site) => (site === undefined ? [] : [site.file])));
+  const sources = new Map<string, string>();
+  for (const { path, overlay } of index?.files ?? []) {
+    try {
+      const text = fs.readFileSync(join(runDir, 'sources', overlay), 'utf8');
+      sources.set(path, text);
+      const slashed = path.replaceAll('\\', '/');
+      for (const file of relative)
+        if (slashed === file || slashed.endsWith(`/${file}`)) sources.set(file, text);
+    } catch {
+      const message = 'the original text of a recorded file is missing';
+      problems.push({ where: path, message, severity: 'warning' });
+    }
+  }
+  return sources;
+}
+
+function readNotes(runDir: string): readonly HostNote[] {
+  let text: string;
+  try {
+    text = fs.readFileSync(join(runDir, 'host.jsonl'), 'utf8');
+  } catch {
+    return [];
+  }
+  return text.split('\n').flatMap((line) => {
+    try {
+      return line === '' ? [] : [JSON.parse(line) as HostNote];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function settleRecordings(folder: string): readonly string[] {
+  let names: readonly string[];
+  try {
+    names = fs.readdirSync(folder);
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => /\.scope(?:\.part)?$/u.test(name))
+    .map((name) => (name.endsWith('.part') ? settle(folder, name) : name))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+function settle(folder: string, name: string): string {
+  if (isAlive(Number.parseInt(name, 10))) return name;
+  const settled = name.slice(0, -'.part'.length);
+  try {
+    fs.renameSync(join(folder, name), join(folder, settled));
+    return settled;
+  } catch {
+    return name;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

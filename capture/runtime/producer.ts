@@ -1,0 +1,285 @@
+/**
+ * The producing end of the ring, off the fast path: finds room for the next events, keeps clock and governor going, starts the
+ * drain worker once a recording is worth one (small ones are written at the end of each synchronous burst), applies the
+ * overflow policy, and counts every event that is lost, with the reason.
+ */
+import type { RuntimeConfig } from '../../protocol/session.ts';
+import {
+  DROP_REASONS,
+  HEADER_COUNT,
+  HEADER_SITE,
+  RECORD,
+  recordSlots,
+} from '../../protocol/wire.ts';
+import type { Governor } from './governor.ts';
+import * as ring from './ring.ts';
+import type { Ring } from './ring.ts';
+import { enqueueMicrotask, epochNow, now } from './value/intrinsic.ts';
+
+/** Indices of the producer's own state words: the fast path reads and writes them. */
+export const STOP = 0;
+export const CURRENT = 1;
+export const FRAME = 2;
+
+/** The fast path comes by once per so many slots (about 60 events). */
+const STRIDE = 256;
+const STRIDES_PER_LOOK = 4;
+const CLOCK_MS = 10;
+/** A recording that reaches this size, or so many bursts, gets a worker. */
+const WORKER_SLOTS = 8192;
+const WORKER_BURSTS = 50;
+/** Longest wait for the drainer when the ring is full: `block` waits so long, `drop-oldest` for the lock. */
+const BLOCK_MS = 100;
+const OLDEST_MS = 5;
+/** Without a worker, a burst is written at once unless another was written less than this ago. */
+const FLUSH_MS = 5;
+
+type DropReason = (typeof DROP_REASONS)[number];
+
+export interface Producer {
+  readonly state: Int32Array;
+  /** Makes room. @returns false where the event must be dropped; it is then counted */
+  refill(site: number): boolean;
+  drop(reason: DropReason): void;
+  /** Writes everything that was reported to the file, now. */
+  flush(): void;
+  /** The last flush, with the counts of what was lost and the `ended` record. Later events are still written, one by one. */
+  end(exitCode: number): void;
+  isEnded(): boolean;
+  /** Writes a record of one or two slots; only while room is being made. */
+  note(header: number, value?: number): void;
+}
+
+export interface ProducerOptions {
+  readonly ring: Ring;
+  readonly config: Pick<RuntimeConfig, 'overflow' | 'limits'>;
+  readonly governor: () => Governor;
+  /** Starts the drain worker; absent where the producer writes everything itself. */
+  readonly startWorker?: () => void;
+  /** Opens the file at the first write. @returns its descriptor, or -1 where it cannot be opened */
+  readonly open: () => number;
+  /** Texts that were written may be lost. */
+  readonly onLost: () => void;
+}
+
+export function createProducer(options: ProducerOptions): Producer {
+  const { config, governor, open, onLost } = options;
+  const shared = options.ring;
+  const { slots, control, size, maxEvent } = shared;
+  const state = new Int32Array(8);
+  state[STOP] = -1;
+  const lost = new Map<DropReason, number>();
+  const epochAtStart = epochNow() - now();
+  const byteLimit = config.limits.bytesPerRecording;
+  let last = 0;
+  let produced = 0;
+  let strides = 0;
+  let bursts = 0;
+  let inBurst = false;
+  let ended = false;
+  let stopped = false;
+  let clockMs = -Infinity;
+  let flushedMs = -Infinity;
+  let stuckAt = -1;
+
+  function drop(reason: DropReason): void {
+    lost.set(reason, (lost.get(reason) ?? 0) + 1);
+  }
+
+  function note(header: number, value?: number): void {
+    let at = control[ring.POS] as number;
+    slots[at++] = header;
+    if (value !== undefined) slots[at++] = value;
+    control[ring.POS] = at;
+  }
+
+  function flush(): void {
+    const fd = open();
+    if (!ring.lock(shared, 1000)) {
+      if (fd < 0) return;
+      ring.seize(shared, fd);
+    }
+    Atomics.add(control, ring.EPOCH, 1);
+    if (fd >= 0) ring.drain(shared, fd, control[ring.POS] as number);
+    ring.unlock(shared);
+  }
+
+  /** @returns slots that the next event may take without passing the tail or the end of the ring */
+  function room(): number {
+    const at = control[ring.POS] as number;
+    const tail = Atomics.load(control, ring.TAIL);
+    if (at < tail) return tail - at - 1;
+    if (size - at - 1 >= maxEvent * 2) return size - at - 1;
+    if (tail <= maxEvent * 2) return size - at - 1;
+    control[ring.WRAP] = at;
+    Atomics.store(control, ring.POS, 0);
+    last = 0;
+    return tail - 1;
+  }
+
+  function makeRoom(): number {
+    const free = room();
+    if (free >= maxEvent * 2) return free;
+    Atomics.store(control, ring.POS, control[ring.POS] as number);
+    Atomics.store(control, ring.WAITING, 1);
+    wake();
+    const worker = Atomics.load(control, ring.STATE);
+    if (worker !== ring.WORKER_READY) flush();
+    else if (config.overflow === 'block') waitForRoom();
+    else if (config.overflow === 'drop-oldest') dropOldest();
+    Atomics.store(control, ring.WAITING, 0);
+    return room();
+  }
+
+  /** Waits once; a drainer that then still stands in the same place is not waited for again. */
+  function waitForRoom(): void {
+    const until = now() + BLOCK_MS;
+    while (room() < maxEvent * 2) {
+      const tail = Atomics.load(control, ring.TAIL);
+      if (tail === stuckAt) return;
+      if (now() >= until) stuckAt = tail;
+      else Atomics.wait(control, ring.TAIL, tail, 1);
+    }
+    stuckAt = -1;
+  }
+
+  /** Frees a quarter of the ring, event by event, and leaves a note of it where they were. */
+  function dropOldest(): void {
+    if (stuckAt === Atomics.load(control, ring.TAIL)) return;
+    if (!ring.lock(shared, OLDEST_MS)) {
+      stuckAt = Atomics.load(control, ring.TAIL);
+      return;
+    }
+    Atomics.add(control, ring.EPOCH, 1);
+    let tail = Atomics.load(control, ring.TAIL);
+    const head = control[ring.POS] as number;
+    const end = head < tail ? (control[ring.WRAP] as number) : head;
+    const wanted = Math.min(end, tail + (size >> 2) + maxEvent * 2);
+    const from = tail;
+    while (tail < wanted) tail += recordSlots(slots, tail, end);
+    const count = ring.countEvents(slots, from, tail);
+    if (tail - from >= 2) {
+      tail -= 2;
+      slots[tail] = dropHeader('ring-full');
+      slots[tail + 1] = count;
+    }
+    Atomics.store(control, ring.TAIL, tail);
+    ring.unlock(shared);
+    onLost();
+  }
+
+  function wake(): void {
+    Atomics.store(control, ring.WAKE, 1);
+    Atomics.notify(control, ring.WAKE);
+  }
+
+  function writeLosses(): void {
+    const disk = Atomics.exchange(control, ring.LOST, 0);
+    if (disk > 0) {
+      lost.set('disk', (lost.get('disk') ?? 0) + disk);
+      onLost();
+    }
+    if (lost.size === 0) return;
+    for (const [reason, count] of lost) note(dropHeader(reason), count);
+    lost.clear();
+  }
+
+  function beginBurst(): void {
+    inBurst = true;
+    strides = 0;
+    enqueueMicrotask(endBurst);
+    if (control[ring.SLEEPING] === 1) wake();
+  }
+
+  /** No code of the program is on the stack in a microtask: whoever starts next has no caller. */
+  function endBurst(): void {
+    inBurst = false;
+    if (ended) return;
+    state[STOP] = -1;
+    state[CURRENT] = 0;
+    bursts += 1;
+    const worker = Atomics.load(control, ring.STATE);
+    if (worker === ring.WORKER_READY || worker === ring.WORKER_STARTING) return;
+    if (worker === ring.WORKER_NONE && bursts >= WORKER_BURSTS) return startWorker();
+    const time = now();
+    if (worker === ring.WORKER_FAILED && time - flushedMs < FLUSH_MS) return;
+    flushedMs = time;
+    flush();
+  }
+
+  function startWorker(): void {
+    if (options.startWorker === undefined) Atomics.store(control, ring.STATE, ring.WORKER_FAILED);
+    else options.startWorker();
+  }
+
+  function measure(): void {
+    const at = control[ring.POS] as number;
+    produced += at - last;
+    last = at;
+    if (produced * 8 > byteLimit) stopped = true;
+    if (produced > WORKER_SLOTS && control[ring.STATE] === ring.WORKER_NONE) startWorker();
+  }
+
+  function look(site: number): void {
+    const time = now();
+    if (time - clockMs >= CLOCK_MS) {
+      clockMs = time;
+      note(RECORD.clock, epochAtStart + time);
+    }
+    governor().look(site, time);
+  }
+
+  function refill(site: number): boolean {
+    if (!ended) {
+      measure();
+      if (stopped) {
+        drop('byte-limit');
+        return false;
+      }
+      if (!inBurst) beginBurst();
+    }
+    const free = makeRoom();
+    if (free < maxEvent * 2) {
+      state[STOP] = -1;
+      drop('ring-full');
+      return false;
+    }
+    writeLosses();
+    if (strides % STRIDES_PER_LOOK === 0) look(site);
+    strides += 1;
+    // The few notes that were just written fit the second maxEvent that was asked for.
+    const at = control[ring.POS] as number;
+    state[STOP] = ended ? -1 : at + Math.min(STRIDE, free - maxEvent - 64);
+    return true;
+  }
+
+  return {
+    state,
+    refill,
+    drop,
+    flush,
+    note,
+    isEnded: () => ended,
+    end(exitCode) {
+      if (ended) return flush();
+      ended = true;
+      state[STOP] = -1;
+      flush();
+      room();
+      writeLosses();
+      note(RECORD.ended, exitCode);
+      flush();
+      Atomics.store(control, ring.STATE, ring.CLOSED);
+      wake();
+    },
+  };
+}
+
+function dropHeader(reason: DropReason): number {
+  return RECORD.dropped + HEADER_COUNT * DROP_REASONS.indexOf(reason);
+}
+
+/** Header of a `throttled` record. */
+export function throttleHeader(site: number, state: number): number {
+  return RECORD.throttled + HEADER_COUNT * state + HEADER_SITE * site;
+}

@@ -1,0 +1,249 @@
+/**
+ * Starts recording in one thread of the user's program: ring, probe functions, file, drain worker, and the ends of the process.
+ * Whatever fails here turns the recording off and says so; the program goes on as if nothing had been there.
+ */
+import * as fs from 'node:fs';
+import { join } from 'node:path';
+import * as threads from 'node:worker_threads';
+import type { RuntimeConfig } from '../../protocol/session.ts';
+import type { Sink } from '../../protocol/sink.ts';
+import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
+import type { RecordingHeader } from '../../protocol/wire.ts';
+import type { DrainData } from './drain.ts';
+import { createGovernor, DORMANT } from './governor.ts';
+import { listenToEnd } from './process-end.ts';
+import { createProducer, throttleHeader } from './producer.ts';
+import * as ring from './ring.ts';
+import { createSink } from './sink.ts';
+import { createIdentity } from './value/identity.ts';
+import { createTexts } from './value/text.ts';
+import { createValues } from './value/snapshot.ts';
+
+// As they were at the start: the program, or our own loader hooks, may replace them.
+const { mkdirSync, openSync, renameSync } = fs;
+const { Worker } = threads;
+
+export interface RuntimeOptions {
+  readonly config: RuntimeConfig;
+  readonly runDir: string;
+  /** The bundled drain worker; absent: the program's thread writes everything itself. */
+  readonly drainPath?: string;
+  readonly thread: number;
+  /** Told once why recording stopped before its time. */
+  readonly onFailure?: (message: string) => void;
+  /** The process whose end is watched; null in tests. */
+  readonly process?: NodeJS.Process | null;
+}
+
+export interface Runtime {
+  readonly sink: Sink;
+  /** Writes everything that was reported so far to the file. Never throws. */
+  flushSync(): void;
+  processError(origin: 'uncaught-exception' | 'unhandled-rejection', value: unknown): void;
+  /** Ends the recording: last flush, `ended` record, rename. Later events are still written. Never throws. */
+  end(exitCode: number): void;
+  /** Switches a site on or off. */
+  arm(site: number, on: boolean): void;
+  /** Where the recording is now. */
+  path(): string;
+}
+
+/** @throws never for what happens later; what is wrong with `options` itself is thrown */
+export function startRuntime(options: RuntimeOptions): Runtime {
+  const { config, onFailure } = options;
+  const { limits } = config;
+  const shared = ring.createRing(config.ringBytes);
+  const file = createFile(options, shared);
+  let failed = false;
+
+  function fail(error: unknown): void {
+    governor.gates.fill(DORMANT);
+    if (failed) return;
+    failed = true;
+    onFailure?.(error instanceof Error ? error.message : 'recording stopped');
+  }
+  function safely(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  const governor = createGovernor({
+    armed: decode(config.armed, config.siteCount),
+    sample: config.sample,
+    special: Object.keys(config.redactValues ?? {}).map(Number),
+    limits,
+    onChange: (site, state) => producer.note(throttleHeader(site, state)),
+  });
+  const cursor = { at: 0, end: 0 };
+  const identity = createIdentity();
+  const texts = createTexts({
+    ring: shared,
+    cursor,
+    stringLength: limits.stringLength,
+    redactNames: config.redactNames,
+    redactPatterns: config.redactPatterns,
+  });
+  const values = createValues({
+    ring: shared,
+    cursor,
+    texts,
+    identity,
+    width: limits.width,
+    captureTimeMs: limits.captureTimeMs,
+  });
+  const { drainPath } = options;
+  const producer = createProducer({
+    ring: shared,
+    config,
+    governor: () => governor,
+    ...(drainPath === undefined
+      ? {}
+      : { startWorker: () => startWorker(shared, drainPath, file.path()) }),
+    open: file.open,
+    onLost: texts.reset,
+  });
+  const sink = createSink({
+    ring: shared,
+    producer,
+    governor,
+    depth: decode(config.depth, config.siteCount),
+    identity,
+    texts,
+    values,
+    cursor,
+    redactValues: config.redactValues ?? {},
+    onFailure: fail,
+  });
+  const runtime: Runtime = {
+    sink,
+    flushSync: () => safely(producer.flush),
+    processError: (origin, value) =>
+      safely(() => sink.processError(origin === 'unhandled-rejection' ? 1 : 0, value)),
+    end(exitCode) {
+      safely(() => {
+        if (producer.isEnded()) return producer.flush();
+        governor.slowDown();
+        producer.end(exitCode);
+        file.finish();
+      });
+    },
+    arm: governor.arm,
+    path: file.path,
+  };
+  const target = options.process === undefined ? process : options.process;
+  if (target !== null) {
+    listenToEnd(target, {
+      onExit: runtime.end,
+      onDanger: runtime.flushSync,
+      onError: (origin, value) =>
+        runtime.processError(origin === 1 ? 'unhandled-rejection' : 'uncaught-exception', value),
+    });
+  }
+  return runtime;
+}
+
+function decode(base64: string, length: number): Uint8Array {
+  const bytes = new Uint8Array(length);
+  bytes.set(Buffer.from(base64, 'base64').subarray(0, length));
+  return bytes;
+}
+
+interface RecordingFile {
+  /** @returns the descriptor; creates the file at the first call */
+  open(): number;
+  path(): string;
+  /** From `.scope.part` to `.scope`. */
+  finish(): void;
+}
+
+function createFile(options: RuntimeOptions, shared: ring.Ring): RecordingFile {
+  const folder = join(options.runDir, 'recordings');
+  let fd = -1;
+  let path = '';
+
+  /** A process number may come again in a long run: never append to another one's file. */
+  function create(): void {
+    mkdirSync(folder, { recursive: true });
+    for (let attempt = 1; fd < 0; attempt += 1) {
+      const name = `${process.pid}-${options.thread}${attempt === 1 ? '' : `-${attempt}`}`;
+      path = join(folder, `${name}.scope.part`);
+      if (fs.existsSync(path.slice(0, -'.part'.length))) continue;
+      try {
+        fd = openSync(path, 'ax', 0o600);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 1000) throw error;
+      }
+    }
+    const header = encodeHeader(headerOf(options));
+    ring.writeAll(fd, header, 0, header.length);
+    shared.fileSize[0] = header.length;
+  }
+
+  return {
+    open() {
+      if (fd < 0) create();
+      return fd;
+    },
+    path: () => path,
+    finish() {
+      const finished = path.replace(/\.part$/u, '');
+      renameSync(path, finished);
+      path = finished;
+    },
+  };
+}
+
+function headerOf({ config, thread }: RuntimeOptions): RecordingHeader {
+  return {
+    version: WIRE_VERSION,
+    session: config.session,
+    run: config.run,
+    pid: process.pid,
+    parentPid: process.ppid,
+    thread,
+    argv: process.argv,
+    cwd: process.cwd(),
+    node: process.version,
+    startedMs: Date.now(),
+  };
+}
+
+/** Magic, one line of JSON, zero bytes up to a multiple of eight. */
+export function encodeHeader(header: RecordingHeader): Uint8Array {
+  const text = Buffer.from(`${WIRE_MAGIC}${JSON.stringify(header)}\n`, 'utf8');
+  const bytes = new Uint8Array(Math.ceil(text.length / 8) * 8);
+  bytes.set(text);
+  return bytes;
+}
+
+/** The worker's own environment is empty, so that no preload of ours, or of anybody, runs in it. */
+function startWorker(shared: ring.Ring, drainPath: string, path: string): void {
+  const { control } = shared;
+  const failed = (): void => {
+    if (Atomics.load(control, ring.STATE) !== ring.CLOSED)
+      Atomics.store(control, ring.STATE, ring.WORKER_FAILED);
+  };
+  Atomics.store(control, ring.STATE, ring.WORKER_STARTING);
+  try {
+    const data: DrainData = { buffer: shared.buffer, path };
+    const worker = new Worker(drainPath, {
+      workerData: data,
+      execArgv: [],
+      argv: [],
+      env: {},
+      name: 'scope-drain',
+      stdin: false,
+      stdout: false,
+      stderr: false,
+      trackUnmanagedFds: false,
+    });
+    worker.unref();
+    worker.on('error', failed);
+    worker.on('exit', failed);
+  } catch {
+    failed();
+  }
+}

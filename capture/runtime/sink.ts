@@ -1,0 +1,333 @@
+/**
+ * The probe functions. Each has a fast path for numbers and other values that need no record of their own: one gate, one look
+ * at the room, a few stores. Everything else goes through `cold`, which also catches whatever goes wrong in here: the program
+ * never sees it. The running activation (`CURRENT`) follows the events: an event of a frame makes it current, its end or
+ * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
+ */
+import type { Sink } from '../../protocol/sink.ts';
+import { BOX, HEADER_COUNT, HEADER_SITE, RECORD, TAG } from '../../protocol/wire.ts';
+import { ARMED, DORMANT } from './governor.ts';
+import type { Governor } from './governor.ts';
+import { CURRENT, FRAME, STOP } from './producer.ts';
+import { POS } from './ring.ts';
+import { refOf } from './value/identity.ts';
+import type { Identity } from './value/identity.ts';
+import { createRecorder, MAX_VALUES } from './value/recorder.ts';
+import type { RecorderParts } from './value/recorder.ts';
+
+/** Frames whose end is awaited are remembered up to this many activations back. */
+const FRAMES = 32_768;
+/** The frame of an activation that is left out: none of its events is reported. */
+const MUTED = -1;
+
+export interface SinkParts extends RecorderParts {
+  readonly governor: Governor;
+  readonly identity: Identity;
+}
+
+export interface SinkWithErrors extends Sink {
+  /** Reports the error that ends the process. `origin`: 0 uncaught exception, 1 unhandled rejection. */
+  processError(origin: number, value: unknown): void;
+}
+
+/** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
+export function createSink(parts: SinkParts): SinkWithErrors {
+  const { producer, governor, depth, identity, texts } = parts;
+  const { slots, words, control } = parts.ring;
+  const { gates, counts } = governor;
+  const { state, refill } = producer;
+  /** Pairs by frame: the frame (negative while it is suspended), the frame that runs when it gives control back. */
+  const frames = new Int32Array(FRAMES * 2);
+  const recorder = createRecorder(parts);
+  const { pending, cold, give } = recorder;
+
+  function resume(f: number): void {
+    if (f <= 0) return;
+    const at = (f & (FRAMES - 1)) * 2;
+    if (frames[at] === -f) {
+      frames[at] = f;
+      frames[at + 1] = state[CURRENT] as number;
+    }
+    state[CURRENT] = f;
+  }
+
+  function leave(f: number, mark: number): void {
+    const at = (f & (FRAMES - 1)) * 2;
+    if (frames[at] === f) {
+      state[CURRENT] = frames[at + 1] as number;
+      frames[at] = mark;
+    } else if (state[CURRENT] === f) state[CURRENT] = 0;
+  }
+
+  function open(): number {
+    const f = (state[FRAME] as number) + 1;
+    const at = (f & (FRAMES - 1)) * 2;
+    state[FRAME] = f;
+    frames[at] = f;
+    frames[at + 1] = state[CURRENT] as number;
+    state[CURRENT] = f;
+    return f;
+  }
+
+  /** @returns 0 where the value is in its slot, 1 where it needs records of its own */
+  function put(at: number, value: unknown, s: number): number {
+    if (typeof value === 'number' && value === value) {
+      slots[at] = value;
+      return 0;
+    }
+    return putOther(at, value, s);
+  }
+
+  function putOther(at: number, value: unknown, s: number): number {
+    let tag: number;
+    let payload = 0;
+    if (value === undefined) tag = TAG.undefined;
+    else if (value === null) tag = TAG.null;
+    else if (typeof value === 'boolean') {
+      tag = TAG.boolean;
+      payload = value ? 1 : 0;
+    } else if (typeof value === 'string') {
+      tag = TAG.string;
+      payload = texts.known(value);
+      if (payload <= 0) return 1;
+    } else if ((typeof value === 'object' || typeof value === 'function') && depth[s] === 0) {
+      tag = TAG.seen;
+      try {
+        payload = refOf(identity.markOf(value));
+      } catch {
+        return 1;
+      }
+    } else return 1;
+    words[at * 2] = payload;
+    words[at * 2 + 1] = BOX | tag;
+    return 0;
+  }
+
+  /** @returns whether there is room for an event */
+  function hasRoom(s: number): boolean {
+    if ((control[POS] as number) <= (state[STOP] as number)) return true;
+    try {
+      return refill(s);
+    } catch (error) {
+      give(error);
+      return false;
+    }
+  }
+
+  /** A call that is not on the fast path. */
+  function start(
+    s: number,
+    o: number,
+    count: number,
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
+    d?: unknown,
+  ): number {
+    if (gates[s] === DORMANT) return 0;
+    if (!governor.admit(s)) return MUTED;
+    const parent = state[CURRENT] as number;
+    const f = open();
+    if (!hasRoom(s)) return f;
+    call(s, f, parent, o, count, a, b, c, d);
+    return f;
+  }
+
+  /** Writes a call-start whose values need records. */
+  function call(
+    s: number,
+    f: number,
+    parent: number,
+    o: number,
+    count: number,
+    a?: unknown,
+    b?: unknown,
+    c?: unknown,
+    d?: unknown,
+  ): void {
+    pending[0] = a;
+    pending[1] = b;
+    pending[2] = c;
+    pending[3] = d;
+    cold(RECORD.callStart, s, count, 3, f, parent, o > 0 ? o : 0);
+  }
+
+  /** The common form: header, frame, value. */
+  function event(type: number, s: number, f: number, value: unknown): void {
+    if (f < 0) return;
+    if (state[CURRENT] !== f) resume(f);
+    // What an activation returns is never left out alone.
+    if (gates[s] !== ARMED && type !== RECORD.returned && !governor.admit(s)) return;
+    if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
+    const at = control[POS] as number;
+    slots[at] = type + HEADER_SITE * s;
+    slots[at + 1] = f;
+    if (gates[s] === ARMED && put(at + 2, value, s) === 0) {
+      counts[s] = (counts[s] as number) + 1;
+      control[POS] = at + 3;
+      return;
+    }
+    pending[0] = value;
+    cold(type, s, 1, 1, f);
+  }
+
+  /** A variable took a value: header, frame, token, value. */
+  function write(s: number, f: number, token: number, value: unknown): void {
+    if (state[CURRENT] !== f) resume(f);
+    if (gates[s] !== ARMED && !governor.admit(s)) return;
+    if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
+    const at = control[POS] as number;
+    slots[at] = RECORD.variableWritten + HEADER_SITE * s;
+    slots[at + 1] = f;
+    slots[at + 2] = token;
+    if (gates[s] === ARMED && put(at + 3, value, s) === 0) {
+      counts[s] = (counts[s] as number) + 1;
+      control[POS] = at + 4;
+      return;
+    }
+    pending[0] = value;
+    cold(RECORD.variableWritten, s, 1, 2, f, token);
+  }
+
+  /** @returns how many values now wait to be written */
+  function hold(all: readonly unknown[]): number {
+    const count = Math.min(all.length, MAX_VALUES);
+    for (let at = 0; at < count; at += 1) pending[at] = all[at];
+    return count;
+  }
+
+  function begin(s: number, o: number, count: number, f: number, parent: number): number {
+    const at = control[POS] as number;
+    slots[at] = RECORD.callStart + HEADER_COUNT * count + HEADER_SITE * s;
+    slots[at + 1] = f;
+    slots[at + 2] = parent;
+    slots[at + 3] = o > 0 ? o : 0;
+    counts[s] = (counts[s] as number) + 1;
+    return at + 4;
+  }
+
+  return {
+    e0(s, o) {
+      if (gates[s] !== ARMED) return start(s, o, 0);
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
+      control[POS] = begin(s, o, 0, f, parent);
+      return f;
+    },
+    e1(s, o, a) {
+      if (gates[s] !== ARMED) return start(s, o, 1, a);
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
+      const at = begin(s, o, 1, f, parent);
+      if (put(at, a, s) === 0) control[POS] = at + 1;
+      else call(s, f, parent, o, 1, a);
+      return f;
+    },
+    e2(s, o, a, b) {
+      if (gates[s] !== ARMED) return start(s, o, 2, a, b);
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
+      const at = begin(s, o, 2, f, parent);
+      if (put(at, a, s) + put(at + 1, b, s) === 0) control[POS] = at + 2;
+      else call(s, f, parent, o, 2, a, b);
+      return f;
+    },
+    e3(s, o, a, b, c) {
+      if (gates[s] !== ARMED) return start(s, o, 3, a, b, c);
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
+      const at = begin(s, o, 3, f, parent);
+      if (put(at, a, s) + put(at + 1, b, s) + put(at + 2, c, s) === 0) control[POS] = at + 3;
+      else call(s, f, parent, o, 3, a, b, c);
+      return f;
+    },
+    e4(s, o, a, b, c, d) {
+      if (gates[s] !== ARMED) return start(s, o, 4, a, b, c, d);
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
+      const at = begin(s, o, 4, f, parent);
+      if (put(at, a, s) + put(at + 1, b, s) + put(at + 2, c, s) + put(at + 3, d, s) === 0)
+        control[POS] = at + 4;
+      else call(s, f, parent, o, 4, a, b, c, d);
+      return f;
+    },
+    en(s, o, all) {
+      if (gates[s] === DORMANT) return 0;
+      if (gates[s] !== ARMED && !governor.admit(s)) return MUTED;
+      const parent = state[CURRENT] as number;
+      const f = open();
+      if (hasRoom(s)) cold(RECORD.callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
+      return f;
+    },
+    r(s, f, value) {
+      if (gates[s] !== DORMANT && f > 0) event(RECORD.returned, s, f, value);
+      return value;
+    },
+    x(s, f) {
+      if (f <= 0 || gates[s] === DORMANT) return;
+      leave(f, 0);
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
+      const at = control[POS] as number;
+      slots[at] = RECORD.exited + HEADER_SITE * s;
+      slots[at + 1] = f;
+      control[POS] = at + 2;
+      if (gates[s] !== ARMED && producer.isEnded()) producer.flush();
+    },
+    w(s, f, token, value) {
+      if (gates[s] !== DORMANT && f >= 0) write(s, f, token > 0 ? token : 0, value);
+      return value;
+    },
+    p(s, f, value) {
+      if (gates[s] !== DORMANT) event(RECORD.propertyWritten, s, f, value);
+      return value;
+    },
+    i(s, f, self, value) {
+      if (gates[s] === DORMANT || f < 0) return value;
+      resume(f);
+      if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s)) {
+        pending[0] = self;
+        pending[1] = value;
+        cold(RECORD.fieldWritten, s, 2, 1, f);
+      }
+      return value;
+    },
+    v(s, f, value) {
+      if (gates[s] !== DORMANT) event(RECORD.value, s, f, value);
+      return value;
+    },
+    b(s, f, value) {
+      if (gates[s] !== DORMANT) event(RECORD.branch, s, f, value);
+      return value;
+    },
+    t(s, f, value) {
+      if (gates[s] !== DORMANT) event(RECORD.thrown, s, f, value);
+      return value;
+    },
+    c(s, f, value) {
+      if (gates[s] !== DORMANT) event(RECORD.caught, s, f, value);
+      return value;
+    },
+    z(s, f, value) {
+      if (gates[s] === DORMANT) return value;
+      event(RECORD.suspended, s, f, value);
+      if (f > 0) leave(f, -f);
+      return value;
+    },
+    n(s, f, all) {
+      if (gates[s] === DORMANT || f < 0) return;
+      resume(f);
+      if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s))
+        cold(RECORD.snapshot, s, hold(all), 1, f);
+    },
+    processError(origin, value) {
+      if (!hasRoom(0)) return;
+      pending[0] = value;
+      cold(RECORD.processError + HEADER_COUNT * origin, 0, 1, 1, state[CURRENT] as number);
+    },
+  };
+}

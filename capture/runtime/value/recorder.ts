@@ -1,0 +1,113 @@
+/**
+ * Writes the events that are not on the fast path: their values are encoded first, with the records those need, then the event
+ * itself, and only then does the position move. Whatever goes wrong leaves the ring as it was and never reaches the program.
+ */
+import { HEADER_COUNT, HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
+import type { Producer } from '../producer.ts';
+import { POS } from '../ring.ts';
+import type { Ring } from '../ring.ts';
+import type { Values } from './snapshot.ts';
+import type { Cursor, Texts } from './text.ts';
+
+/** Values of one event; parameters beyond are left out. */
+export const MAX_VALUES = 250;
+
+export interface RecorderParts {
+  readonly ring: Ring;
+  readonly producer: Producer;
+  readonly depth: Uint8Array;
+  readonly texts: Texts;
+  readonly values: Values;
+  readonly cursor: Cursor;
+  readonly redactValues: Readonly<Record<number, readonly number[]>>;
+  /** Told about a failure in here, after which no probe reports any more. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+export interface Recorder {
+  /** The values of the event that is about to be written; emptied by `cold`. */
+  readonly pending: unknown[];
+  /** Writes an event with `count` values and the fixed slots `x`, `y`, `z`, as many as `fixed` says. */
+  cold(
+    type: number,
+    s: number,
+    count: number,
+    fixed: number,
+    x: number,
+    y?: number,
+    z?: number,
+  ): void;
+  /** The event is lost. A stack that is nearly full is the program's own doing; anything else is a fault in here. */
+  give(error: unknown): void;
+}
+
+export function createRecorder(parts: RecorderParts): Recorder {
+  const { producer, depth, texts, values, cursor, redactValues } = parts;
+  const { slots, control, maxEvent } = parts.ring;
+  const redacted = new Uint8Array(depth.length);
+  for (const site of Object.keys(redactValues)) redacted[Number(site)] = 1;
+  const pending: unknown[] = new Array<unknown>(MAX_VALUES).fill(undefined);
+  let busy = false;
+
+  function cold(
+    type: number,
+    s: number,
+    count: number,
+    fixed: number,
+    x: number,
+    y = 0,
+    z = 0,
+  ): void {
+    if (busy) return producer.drop('governor');
+    busy = true;
+    try {
+      encode(s, count);
+      let at = cursor.at;
+      slots[at++] =
+        type +
+        HEADER_COUNT * (type === RECORD.callStart || type === RECORD.snapshot ? count : 0) +
+        HEADER_SITE * s;
+      slots[at++] = x;
+      if (fixed > 1) slots[at++] = y;
+      if (fixed > 2) slots[at++] = z;
+      cursor.at = at;
+      values.flush(0, count);
+      control[POS] = cursor.at;
+    } catch (error) {
+      give(error);
+    }
+    for (let at = 0; at < count; at += 1) pending[at] = undefined;
+    busy = false;
+    if (producer.isEnded()) producer.flush();
+  }
+
+  function encode(s: number, count: number): void {
+    cursor.at = control[POS] as number;
+    cursor.end = cursor.at + maxEvent - count - 8;
+    values.begin(count);
+    const levels = depth[s] as number;
+    const hidden = redacted[s] !== 0 ? (redactValues[s] as readonly number[]) : null;
+    // Before anything is encoded: even the records that a value needs would tell it.
+    if (hidden !== null) forEachBelow(hidden, count, (at) => (pending[at] = undefined));
+    for (let at = 0; at < count; at += 1) values.encode(pending[at], levels, at);
+    if (hidden !== null) forEachBelow(hidden, count, (at) => values.omit('redacted', at));
+  }
+
+  function give(error: unknown): void {
+    try {
+      texts.reset();
+      if (error instanceof RangeError) producer.drop('stack');
+      else parts.onFailure(error);
+    } catch {
+      // Not even the failure can be told; the next event tries again.
+    }
+  }
+
+  return { pending, cold, give };
+}
+
+function forEachBelow(positions: readonly number[], end: number, act: (at: number) => void): void {
+  for (let at = 0; at < positions.length; at += 1) {
+    if ((positions[at] as number) < end) act(positions[at] as number);
+  }
+}

@@ -1,0 +1,147 @@
+/**
+ * Strings on the wire: each is written once as a STRING record and afterwards named by its number. Redaction happens here,
+ * before anything is written: a text that matches a pattern has no number at all.
+ */
+import { HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
+import type { Ring } from '../ring.ts';
+import { Bytes, charCodeAt, lowerCase, pin, stringIncludes, stringSlice } from './intrinsic.ts';
+
+export const REDACTED = -1;
+/** The event has no room left for the text. */
+export const NO_ROOM = 0;
+
+const MAX_TEXTS = 16_384;
+const MAX_UNITS = 2_000_000;
+/** Longer texts are written again each time. */
+const MAX_KEPT = 1024;
+/** Up to here a loop is faster than the encoder. */
+const SHORT = 48;
+
+/** Where the event that is being written stands in the ring. */
+export interface Cursor {
+  at: number;
+  end: number;
+}
+
+export interface Texts {
+  /** @returns the number of a text that was already written, REDACTED, or 0 */
+  known(text: string): number;
+  /** @returns the text's number, written now if need be; REDACTED; NO_ROOM */
+  idOf(text: string): number;
+  /** The same for a property name; REDACTED where values under that name are never recorded. The name itself is kept. */
+  isSecret(key: string): boolean;
+  /** Forgets which texts were written: some of the records were lost. */
+  reset(): void;
+}
+
+export interface TextOptions {
+  readonly ring: Ring;
+  readonly cursor: Cursor;
+  readonly stringLength: number;
+  readonly redactNames: readonly string[];
+  readonly redactPatterns: readonly string[];
+}
+
+export function createTexts(options: TextOptions): Texts {
+  const { ring, cursor, stringLength } = options;
+  const { slots, bytes } = ring;
+  const names = options.redactNames.map((name) => name.toLowerCase()).filter((name) => name !== '');
+  const patterns = options.redactPatterns.flatMap(compile);
+  const written = pin(new Map<string, number>(), ['get', 'set', 'clear']);
+  const secrets = pin(new Map<string, boolean>(), ['get', 'set', 'clear']);
+  const encoder = pin(new TextEncoder(), ['encodeInto']);
+  let next = 1;
+  let texts = 0;
+  let units = 0;
+  let secretCount = 0;
+
+  function write(text: string, kept: string): number {
+    const start = (cursor.at + 3) * 8;
+    const room = cursor.end * 8 - start;
+    if (room < 8) return NO_ROOM;
+    let length = kept.length <= SHORT && kept.length <= room ? writeAscii(bytes, start, kept) : -1;
+    if (length < 0)
+      length = encoder.encodeInto(
+        kept,
+        new Bytes(bytes.buffer, bytes.byteOffset + start, room),
+      ).written;
+    for (let at = length; (at & 7) !== 0; at += 1) bytes[start + at] = 0;
+    slots[cursor.at] = RECORD.string + HEADER_SITE * length;
+    slots[cursor.at + 1] = next;
+    slots[cursor.at + 2] = text.length;
+    cursor.at += 3 + ((length + 7) >> 3);
+    next += 1;
+    return next - 1;
+  }
+
+  function remember(text: string, id: number): void {
+    if (texts >= MAX_TEXTS || units >= MAX_UNITS) reset();
+    texts += 1;
+    units += text.length;
+    written.set(text, id);
+  }
+
+  function reset(): void {
+    written.clear();
+    texts = 0;
+    units = 0;
+  }
+
+  function matches(text: string): boolean {
+    for (let at = 0; at < patterns.length; at += 1) {
+      if ((patterns[at] as RegExp).exec(text) !== null) return true;
+    }
+    return false;
+  }
+
+  return {
+    known: (text) => (text.length <= MAX_KEPT ? (written.get(text) ?? 0) : 0),
+    idOf(text) {
+      const keep = text.length <= MAX_KEPT;
+      if (keep) {
+        const known = written.get(text);
+        if (known !== undefined) return known;
+      }
+      const kept = text.length > stringLength ? stringSlice(text, 0, stringLength) : text;
+      const id = matches(kept) ? REDACTED : write(text, kept);
+      if (keep && id !== NO_ROOM) remember(text, id);
+      return id;
+    },
+    isSecret(key) {
+      if (names.length === 0) return false;
+      const known = secrets.get(key);
+      if (known !== undefined) return known;
+      if (secretCount >= MAX_TEXTS) {
+        secrets.clear();
+        secretCount = 0;
+      }
+      secretCount += 1;
+      const lower = lowerCase(key);
+      let secret = false;
+      for (let at = 0; at < names.length && !secret; at += 1)
+        secret = stringIncludes(lower, names[at] as string);
+      secrets.set(key, secret);
+      return secret;
+    },
+    reset,
+  };
+}
+
+/** @returns bytes written, -1 at the first unit that is not ASCII */
+function writeAscii(bytes: Uint8Array, start: number, text: string): number {
+  const { length } = text;
+  for (let at = 0; at < length; at += 1) {
+    const unit = charCodeAt(text, at);
+    if (unit > 127) return -1;
+    bytes[start + at] = unit;
+  }
+  return length;
+}
+
+function compile(source: string): readonly RegExp[] {
+  try {
+    return [pin(new RegExp(source, 'u'), ['exec'])];
+  } catch {
+    return [];
+  }
+}
