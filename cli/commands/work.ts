@@ -1,0 +1,66 @@
+/** What every command that runs something needs: the project, the configuration, a session, a provider and a voice. */
+import { basename } from 'node:path';
+import type { RunSettings } from '../../orchestrator/run.ts';
+import { createProvider } from '../../providers/index.ts';
+import type { Provider } from '../../providers/provider.ts';
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/load.ts';
+import type { Io } from '../io.ts';
+import { coloursFor } from '../render/colour.ts';
+import { createProgress } from '../render/progress.ts';
+import type { Progress } from '../render/progress.ts';
+import { createSession, findPreload, openProject } from '../session.ts';
+import type { PlanningOptions } from './planning.ts';
+
+export interface Work {
+  readonly root: string;
+  readonly config: Config;
+  readonly provider: Provider;
+  readonly progress: Progress;
+  /** For the orchestrator; between a step that needs no terminal and the next one a spinner may turn. */
+  readonly announce: (line: string) => void;
+  /** Makes the session's folder; call once for each question. */
+  settings(argv: readonly string[]): RunSettings;
+  close(): void;
+}
+
+/** @throws ScopeError `config-invalid`, `project-unreadable`, `usage` */
+export async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
+  const root = openProject(io.cwd);
+  const config = await loadConfig({ root, env: io.env, flags: options.flags });
+  const provider = await createProvider(config.provider);
+  const progress = createProgress(io, coloursFor(io.err, io.env, options.color));
+  progress.line(config.choice);
+  const off = io.onInterrupt(() =>
+    progress.line('stopping the command to answer from what was recorded; Ctrl-C again quits'),
+  );
+  return {
+    root,
+    config,
+    provider,
+    progress,
+    announce(line) {
+      progress.line(line);
+      if (line.startsWith('read ')) progress.busy('planning what to watch');
+    },
+    settings(argv) {
+      const session = createSession(root);
+      if (options.verbose) progress.line(`session ${basename(session.dir)} in ${session.dir}`);
+      return {
+        root,
+        cwd: io.cwd,
+        argv,
+        env: io.env,
+        sessionDir: session.dir,
+        session: session.id,
+        preloadPath: findPreload(),
+        stdio: options.json ? 'to-stderr' : 'inherit',
+        timeoutMs: config.limits.runTimeMs,
+      };
+    },
+    close() {
+      progress.stop();
+      off();
+    },
+  };
+}

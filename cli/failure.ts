@@ -1,0 +1,57 @@
+/** From whatever a command threw to one message that says what to do, and the exit code that belongs to it. */
+import { EXIT_CODE, ScopeError } from '../protocol/problem.ts';
+import type { ScopeErrorCode } from '../protocol/problem.ts';
+import type { Io } from './io.ts';
+
+const CODES: Readonly<Record<ScopeErrorCode, number>> = {
+  usage: EXIT_CODE.usage,
+  'config-invalid': EXIT_CODE.usage,
+  'plan-invalid': EXIT_CODE.usage,
+  'question-unresolved': EXIT_CODE.usage,
+  'command-not-started': EXIT_CODE.notStarted,
+  'provider-failed': EXIT_CODE.provider,
+  'provider-refused': EXIT_CODE.provider,
+  'stream-unavailable': EXIT_CODE.usage,
+  'recording-unreadable': EXIT_CODE.usage,
+  'disk-failed': 1,
+  'project-unreadable': EXIT_CODE.usage,
+};
+const BUG = 70;
+
+/** @returns the exit code */
+export function reportFailure(error: unknown, io: Io, isVerbose: boolean): number {
+  if (!(error instanceof ScopeError)) {
+    const disk = diskMessage(error);
+    if (disk !== null) {
+      io.err.write(`scope: ${disk}\n`);
+      return CODES['disk-failed'];
+    }
+    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    io.err.write(`scope: this is a bug in Scope, please report it:\n${text}\n`);
+    return BUG;
+  }
+  io.err.write(`scope: ${error.message}\n`);
+  for (const problem of error.problems)
+    io.err.write(
+      `  ${problem.where === undefined ? '' : `${problem.where}: `}${problem.message}\n`,
+    );
+  const cause = error.cause instanceof Error ? error.cause : null;
+  if (isVerbose && cause !== null) io.err.write(`  cause: ${cause.stack ?? cause.message}\n`);
+  return CODES[error.code];
+}
+
+const DISK: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full; free some space (`scope clean` removes old recordings)',
+  EDQUOT: 'the disk quota is used up; `scope clean` removes old recordings',
+  EROFS: 'the disk is read-only; Scope writes only below .scope in the project folder',
+  EACCES: 'permission denied; Scope writes only below .scope in the project folder',
+  EPERM: 'operation not permitted; Scope writes only below .scope in the project folder',
+};
+
+function diskMessage(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const { code, path } = error as NodeJS.ErrnoException;
+  const advice = code === undefined ? undefined : DISK[code];
+  if (advice === undefined) return null;
+  return path === undefined ? advice : `${path}: ${advice}`;
+}

@@ -1,0 +1,102 @@
+/** The commands, their options and their help. No command's own code is loaded here: each is imported when it runs. */
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { isColourful } from './render/colour.ts';
+import type { Io } from './io.ts';
+
+type Options = Readonly<Record<string, unknown>>;
+
+const EXAMPLES = `
+Examples:
+  scope ask "why does order.total change" -- npm test
+  scope ask "why is cart.total NaN" -- node --import tsx src/main.ts
+  scope ask -- npx vitest run test/cart.test.ts        (why does this test fail)
+  scope ask --json "where does user.locale come from" -- npm start
+  scope plan "why does applyDiscount throw" -- npm test
+  scope run --plan .scope/plans/plan-1a2b3c4d5e.json -- npm test
+  scope run --watch -- node server.js                  (explains what goes wrong by itself)
+
+Exit codes: 0 settled or likely, 3 no cause found, 2 usage or configuration,
+4 the command could not be started, 5 the provider failed.`;
+
+/** @param command  the words after \`--\`, null where there is none */
+export function buildProgram(
+  io: Io,
+  command: readonly string[] | null,
+  finish: (exitCode: number) => void,
+): Command {
+  const program = new Command('scope')
+    .description('Ask a running TypeScript or Node program why.')
+    .version(readVersion(), '-V, --version')
+    .usage('<command> [options] [-- <command to run>]')
+    .addHelpText('after', EXAMPLES)
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('scope --help shows the commands.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.out.write(text),
+      writeErr: (text) => io.err.write(text),
+      getOutHasColors: () => isColourful(io.out, io.env),
+      getErrHasColors: () => isColourful(io.err, io.env),
+      getOutHelpWidth: () => Math.min(io.out.columns, 110),
+      getErrHelpWidth: () => Math.min(io.err.columns, 110),
+    });
+  addAsking(program, io, command, finish);
+  return program;
+}
+
+function addAsking(
+  program: Command,
+  io: Io,
+  command: readonly string[] | null,
+  finish: (exitCode: number) => void,
+): void {
+  withPlanning(
+    program
+      .command('ask [question...]')
+      .description('run the command and say why; without a question: why its test fails')
+      .usage('[question] [options] -- <command...>')
+      .option('--full', 'print every hop and every suspect'),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { askCommand } = await import('./commands/ask.ts');
+    finish(await askCommand(io, { words, command, options }));
+  });
+}
+
+const collect = (word: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  ...word.split(','),
+];
+
+function withOutput(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON document on stdout and nothing else there')
+    .option('--verbose', 'say more about what is done')
+    .option('--no-color', 'no colours; NO_COLOR does the same');
+}
+
+function withPlanning(command: Command): Command {
+  return withOutput(command)
+    .option('--provider <name>', 'mock, openai, gemini or vertex')
+    .option('--model <name>', 'model of the provider')
+    .option(
+      '--limit <name=number>',
+      'a limit of the plan, repeatable; `scope config` lists them',
+      collect,
+    )
+    .option('--runs <n>', 'run the command at most so often (default 3)')
+    .option('--time-limit <seconds>', 'stop a run after that and answer from what there is');
+}
+
+function readVersion(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    try {
+      const text = readFileSync(new URL(path, import.meta.url), 'utf8');
+      const { name, version } = JSON.parse(text) as { name?: string; version?: string };
+      if (name === 'scope-why' && version !== undefined) return version;
+    } catch {
+      // Built and source layouts differ by one folder.
+    }
+  }
+  return 'unknown';
+}

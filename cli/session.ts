@@ -1,0 +1,75 @@
+/** Where a session's files lie: below `.scope` in the project, which ignores itself in git. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { findProjectRoot } from '../orchestrator/project.ts';
+import { ScopeError } from '../protocol/problem.ts';
+
+export interface Session {
+  readonly id: string;
+  readonly dir: string;
+}
+
+/** @throws ScopeError `project-unreadable` where the folder is gone or may not be listed */
+export function openProject(cwd: string): string {
+  try {
+    const root = findProjectRoot(cwd);
+    readdirSync(root);
+    return realpathSync(root);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new ScopeError(
+      'project-unreadable',
+      `the project folder cannot be read (${message}); run scope in a folder that you may read`,
+      { cause: error },
+    );
+  }
+}
+
+/** @returns `.scope` of the project, made on first use with a `.gitignore` that hides it whole */
+export function openScopeFolder(root: string): string {
+  const dir = join(root, '.scope');
+  try {
+    mkdirSync(dir, { recursive: true });
+    const ignore = join(dir, '.gitignore');
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+  } catch (error) {
+    throw new ScopeError(
+      'disk-failed',
+      `${dir} cannot be written (${(error as Error).message}); Scope keeps its recordings there`,
+      { cause: error },
+    );
+  }
+  return dir;
+}
+
+/** `20261121-150201-abc`: sorts by time, UTC. */
+export function sessionId(now: Date, salt: string): string {
+  const stamp = now.toISOString().replaceAll(/[-:]/gu, '').replace('T', '-').slice(0, 15);
+  return `${stamp}-${salt}`;
+}
+
+export function createSession(root: string): Session {
+  const id = sessionId(new Date(), randomBytes(2).toString('hex').slice(0, 3));
+  const dir = join(openScopeFolder(root), 'sessions', id);
+  mkdirSync(dir, { recursive: true });
+  return { id, dir };
+}
+
+/**
+ * The file that programs load in front of themselves. It is built: from source (`tsx cli/main.ts`) the one below `dist` serves.
+ * @throws ScopeError `usage` where it was not built
+ */
+export function findPreload(): string {
+  const candidates = ['../capture/target/preload.cjs', '../dist/capture/target/preload.cjs'];
+  const found = candidates
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+  if (found === undefined)
+    throw new ScopeError(
+      'usage',
+      'Scope is not built; run `npm install` or `npm run build` in its folder',
+    );
+  return found;
+}
