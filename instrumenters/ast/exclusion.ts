@@ -1,0 +1,64 @@
+/**
+ * Places that other programs read as text: factories that jest and vitest hoist above everything else, and the patterns by
+ * which Node's lexer finds the exports of a CommonJS module. Nothing in them is rewritten.
+ */
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import { spineBelow } from './position.ts';
+
+const HOISTED: ReadonlySet<string> = new Set([
+  'mock',
+  'unmock',
+  'deepUnmock',
+  'hoisted',
+  'enableAutomock',
+  'disableAutomock',
+]);
+const HOISTERS: ReadonlySet<string> = new Set(['jest', 'vi', 'vitest']);
+
+function baseOf(node: SyntaxNode): SyntaxNode {
+  let at = node;
+  for (let below = spineBelow(at); below !== null; below = spineBelow(at)) at = below;
+  return at;
+}
+
+/** `jest.mock(…)`, `vi.hoisted(…)`, chains of them. */
+function isHoisted(tree: SyntaxTree, callee: SyntaxNode): boolean {
+  if (callee.type !== 'member_expression') return false;
+  const property = childOf(callee, 'property');
+  if (property === null || !HOISTED.has(tree.text.slice(property.start, property.end)))
+    return false;
+  const base = baseOf(callee);
+  return HOISTERS.has(tree.text.slice(base.start, base.end));
+}
+
+/** `Object.defineProperty(exports, …)` and `Object.keys(x).forEach(…)` that copies into exports. */
+function isExportPattern(tree: SyntaxTree, call: SyntaxNode, callee: SyntaxNode): boolean {
+  const word = tree.text.slice(callee.start, callee.end);
+  const list = childOf(call, 'arguments');
+  if (list === null) return false;
+  if (word === 'Object.defineProperty') {
+    const first = namedChildren(list)[0];
+    return (
+      first !== undefined && /^(?:module\.)?exports$/u.test(tree.text.slice(first.start, first.end))
+    );
+  }
+  return (
+    /^Object\.keys\(\w+\)\.forEach$/u.test(word) &&
+    /\bexports\b/u.test(tree.text.slice(list.start, list.end))
+  );
+}
+
+/** @returns the calls whose whole text stays as it is */
+export function findExcluded(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
+  const excluded = new Set<SyntaxNode>();
+  walkSyntax(tree.root, (node) => {
+    if (node.type !== 'call_expression') return true;
+    const callee = childOf(node, 'function');
+    if (callee === null || callee.type !== 'member_expression') return true;
+    if (!isHoisted(tree, callee) && !isExportPattern(tree, node, callee)) return true;
+    excluded.add(node);
+    return false;
+  });
+  return excluded;
+}

@@ -1,0 +1,106 @@
+/**
+ * Which functions can carry a frame, and from where to where its variable is visible. A function that must not be touched
+ * (syntax errors, `with` or direct `eval`, factories that a test runner hoists) is left as it is and reported.
+ */
+import { childOf, namedChildren } from '../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import { directivesOf, endWithTypes, statementEnd, statementsOf } from './extent.ts';
+import { CLASS_TYPES } from './position.ts';
+import type { Dialect, Framed } from './rewriting.ts';
+
+/** @returns true for the constructor of a class with `extends`: `this` is not there before `super()` */
+export function isInDerivedClass(fn: FunctionInfo): boolean {
+  if (fn.kind !== 'constructor') return false;
+  for (let up = fn.node.parent; up !== null; up = up.parent) {
+    if (!CLASS_TYPES.has(up.type)) continue;
+    const heritage = up.children.find((child) => child.type === 'class_heritage');
+    return (
+      heritage?.children.some((c) => c.type === 'extends' || c.type === 'extends_clause') ?? false
+    );
+  }
+  return false;
+}
+
+/** @returns true where the header reports `this`. A type checker may not know it in a plain function. */
+export function ownsThis(fn: FunctionInfo, dialect: Dialect): boolean {
+  switch (fn.kind) {
+    case 'module':
+    case 'arrow':
+      return false;
+    case 'function':
+      return dialect === 'full';
+    case 'constructor':
+      return !isInDerivedClass(fn);
+    default:
+      return true;
+  }
+}
+
+function isSuperCall(statement: SyntaxNode): boolean {
+  const call = statement.type === 'expression_statement' ? namedChildren(statement)[0] : undefined;
+  return call?.type === 'call_expression' && childOf(call, 'function')?.type === 'super';
+}
+
+/**
+ * Transpilers put TypeScript's parameter properties and fields right behind a `super()` at the root of the constructor, so it
+ * stays there.
+ */
+function frameDerived(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): Framed | null {
+  if (!/\.[cm]?tsx?$/u.test(tree.path) || !isInDerivedClass(fn)) return null;
+  const first = statementsOf(body)[0];
+  if (first === undefined || !isSuperCall(first))
+    return { fn, start: body.start + 1, end: body.end - 1, guarded: false };
+  return { fn, start: statementEnd(tree, first), end: body.end - 1, guarded: true };
+}
+
+function frame(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): Framed {
+  if (fn.kind === 'module') return { fn, start: 0, end: tree.text.length, guarded: false };
+  if (body.type !== 'statement_block')
+    return { fn, start: body.start, end: endWithTypes(tree, body), guarded: true };
+  const derived = frameDerived(tree, fn, body);
+  if (derived !== null) return derived;
+  const directive = directivesOf(body).at(-1);
+  const start = directive === undefined ? body.start + 1 : statementEnd(tree, directive);
+  return { fn, start, end: body.end - 1, guarded: true };
+}
+
+function isInError(node: SyntaxNode): boolean {
+  for (let up = node.parent; up !== null; up = up.parent) if (up.type === 'ERROR') return true;
+  return false;
+}
+
+function objectionTo(
+  fn: FunctionInfo,
+  scopes: ScopeTable,
+  excluded: ReadonlySet<SyntaxNode>,
+): string | null {
+  if (fn.body === null) return 'it has no body';
+  if (fn.node.hasError || isInError(fn.node)) return 'its syntax was not understood';
+  if (scopes.isDynamic(fn)) return 'it uses `with` or a direct `eval`';
+  for (let up: SyntaxNode | null = fn.node; up !== null; up = up.parent)
+    if (excluded.has(up)) return 'a loader or test runner reads its text';
+  return null;
+}
+
+/** @returns the functions that get a frame, and a problem for each that is left alone; one without body is nothing to report */
+export function frameFunctions(
+  scopes: ScopeTable,
+  functions: readonly FunctionInfo[],
+  excluded: ReadonlySet<SyntaxNode>,
+): { readonly framed: ReadonlyMap<FunctionInfo, Framed>; readonly problems: readonly Problem[] } {
+  const framed = new Map<FunctionInfo, Framed>();
+  const problems: Problem[] = [];
+  for (const fn of functions) {
+    const objection = objectionTo(fn, scopes, excluded);
+    if (objection === null && fn.body !== null) framed.set(fn, frame(scopes.tree, fn, fn.body));
+    else if (fn.body !== null)
+      problems.push({
+        message: `${fn.name} in ${scopes.tree.path} is not observed: ${objection}`,
+        where: fn.id,
+        severity: 'warning',
+      });
+  }
+  return { framed, problems };
+}

@@ -1,0 +1,73 @@
+/**
+ * Text is inserted, never reprinted. An insertion wraps a range of the original; ranges nest, so the order at one offset
+ * follows from them: closings first, the inner before the outer, then openings, the outer before the inner. No inserted
+ * text holds a newline, so every token keeps its line.
+ */
+
+/** Order of wraps around the very same range, outermost first. */
+export const RANK = {
+  prologue: 0,
+  brace: 1,
+  statement: 2,
+  block: 3,
+  consumer: 4,
+  own: 5,
+  inner: 6,
+} as const;
+export type Rank = (typeof RANK)[keyof typeof RANK];
+
+export interface Wrap {
+  readonly start: number;
+  readonly end: number;
+  readonly open: string;
+  readonly close: string;
+  readonly rank: Rank;
+}
+
+interface Edge {
+  readonly at: number;
+  /** 0 closing, 1 around an empty range, 2 opening. */
+  readonly phase: 0 | 1 | 2;
+  readonly order: number;
+  readonly wrap: Wrap;
+}
+
+function compareEdges(a: Edge, b: Edge): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.phase !== b.phase) return a.phase - b.phase;
+  if (a.phase === 0)
+    return b.wrap.start - a.wrap.start || b.wrap.rank - a.wrap.rank || b.order - a.order;
+  return b.wrap.end - a.wrap.end || a.wrap.rank - b.wrap.rank || a.order - b.order;
+}
+
+function edgesOf(wraps: readonly Wrap[]): Edge[] {
+  const edges: Edge[] = [];
+  wraps.forEach((wrap, order) => {
+    const { start, end } = wrap;
+    if (start === end) {
+      edges.push({ at: start, phase: 1, order, wrap });
+      return;
+    }
+    if (wrap.open !== '') edges.push({ at: start, phase: 2, order, wrap });
+    if (wrap.close !== '') edges.push({ at: end, phase: 0, order, wrap });
+  });
+  return edges.sort(compareEdges);
+}
+
+function textOf({ phase, wrap }: Edge): string {
+  if (phase === 1) return wrap.open + wrap.close;
+  return phase === 0 ? wrap.close : wrap.open;
+}
+
+/** @returns the text with all wraps around their ranges. @throws where ranges do not nest, which is a bug here */
+export function insertWraps(text: string, wraps: readonly Wrap[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const edge of edgesOf(wraps)) {
+    if (edge.at < at) throw new Error(`insertion behind the pen at ${edge.at}`);
+    parts.push(text.slice(at, edge.at), textOf(edge));
+    at = edge.at;
+  }
+  parts.push(text.slice(at));
+  return parts.join('');
+}

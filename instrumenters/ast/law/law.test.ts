@@ -1,0 +1,83 @@
+/** The law of the rewriter: an instrumented program prints exactly what the original prints, on the same lines. */
+import { analyzeScopes } from '../../../code-graph/syntax/scope.ts';
+import { parseSource } from '../../../code-graph/syntax/parse.ts';
+import { DEFAULT_LIMITS } from '../../../protocol/plan.ts';
+import type { Probe, ProbeKind } from '../../../protocol/plan.ts';
+import { rewriteFile } from '../rewrite.ts';
+import type { Rewritten } from '../rewrite.ts';
+import type { Dialect } from '../rewriting.ts';
+import { makeCheckedSink } from './checked-sink.ts';
+import { FUNCTION_PROGRAMS } from './functions.fixture.ts';
+import { HAZARD_PROGRAMS } from './hazards.fixture.ts';
+import { runProgram } from './run-program.ts';
+import { TYPED_PROGRAMS } from './typed.fixture.ts';
+import { VALUE_PROGRAMS } from './values.fixture.ts';
+
+const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
+
+function rewrite(
+  path: string,
+  text: string,
+  options: { readonly kinds: readonly ProbeKind[]; readonly dialect: Dialect },
+): Rewritten {
+  const { tree } = parseSource(path, text);
+  const node = `${path}#*`;
+  const selections = options.kinds.map((kind) => {
+    const probe: Probe = { id: kind, kind, node, why: 'the law' };
+    return { probe, node };
+  });
+  const scopes = analyzeScopes(tree);
+  const { dialect } = options;
+  return rewriteFile({ tree, scopes, selections, firstSite: 1, limits: DEFAULT_LIMITS, dialect });
+}
+
+/** Only insertions: each line of the original is a subsequence of the same line of the new text. */
+function expectSameLines(original: string, text: string): void {
+  const before = original.split('\n');
+  const after = text.split('\n');
+  expect(after.length).toBe(before.length);
+  before.forEach((line, index) => {
+    let at = 0;
+    for (const character of after[index] ?? '') if (character === line[at]) at += 1;
+    expect(`${index}: ${line.slice(0, at)}`).toBe(`${index}: ${line}`);
+  });
+}
+
+async function checkLaw(
+  text: string,
+  options: { path: string; kinds: readonly ProbeKind[]; dialect: Dialect },
+): Promise<void> {
+  const typescript = options.path.endsWith('.tsx');
+  const original = await runProgram(text, { typescript, sink: undefined });
+  const rewritten = rewrite(options.path, text, options);
+  expect(rewritten.problems.filter(({ message }) => message.includes('would not parse'))).toEqual(
+    [],
+  );
+  expectSameLines(text, rewritten.text);
+  const { sink, faults, hit } = makeCheckedSink(rewritten.sites);
+  const observed = await runProgram(rewritten.text, { typescript, sink });
+  const trace = `\n${rewritten.text}`;
+  expect({ ...observed, trace }).toEqual({ ...original, trace });
+  expect(faults).toEqual([]);
+  if (rewritten.sites.length > 0 && original.thrown === null) expect(hit.size).toBeGreaterThan(0);
+  const alone = await runProgram(rewritten.text, { typescript, sink: undefined });
+  expect(alone).toEqual(original);
+}
+
+const SUITES = {
+  functions: FUNCTION_PROGRAMS,
+  values: VALUE_PROGRAMS,
+  hazards: HAZARD_PROGRAMS,
+  typed: TYPED_PROGRAMS,
+} as const;
+
+for (const [suite, programs] of Object.entries(SUITES)) {
+  const path = suite === 'typed' ? 'src/program.tsx' : 'src/program.js';
+  describe(`the law: ${suite}`, () => {
+    it.each(Object.entries(programs))('%s', async (_name, text) => {
+      await checkLaw(text, { path, kinds: KINDS, dialect: 'full' });
+      await checkLaw(text, { path, kinds: KINDS, dialect: 'typed' });
+      for (const kind of KINDS) await checkLaw(text, { path, kinds: [kind], dialect: 'full' });
+    });
+  });
+}

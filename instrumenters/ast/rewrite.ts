@@ -1,0 +1,185 @@
+/**
+ * One file with probes in it: reads the tree, asks every rewriter, and inserts what they want, all on the lines that were
+ * there. The result parses, or the original comes back with the reason.
+ */
+import { walkSyntax } from '../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import { parseSource } from '../../code-graph/syntax/parse.ts';
+import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
+import type { Limits } from '../../protocol/plan.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import type { Site } from '../../protocol/site.ts';
+import { findExcluded } from './exclusion.ts';
+import { frameFunctions } from './framing.ts';
+import { insertWraps } from './insertion.ts';
+import { isSkipped } from './position.ts';
+import {
+  choosePrefix,
+  earlyCall,
+  insertPrologue,
+  runsEarly,
+  mayBeEnteredEarly,
+} from './prologue.ts';
+import { rewriteBranch, rewriteCase } from './rewriters/branch.ts';
+import { rewriteCatch, rewriteThrow } from './rewriters/exception.ts';
+import { frameFunction, reportStart, rewriteReturn } from './rewriters/function.ts';
+import { rewriteSnapshot } from './rewriters/snapshot.ts';
+import { rewriteValue } from './rewriters/value.ts';
+import {
+  rewriteAssignment,
+  rewriteDeclaration,
+  rewriteField,
+  rewriteForIn,
+  rewriteUpdate,
+} from './rewriters/write.ts';
+import { Rewriting } from './rewriting.ts';
+import type { Dialect, Framed } from './rewriting.ts';
+import { resolveSelections } from './selection.ts';
+import type { Selection } from './selection.ts';
+
+/** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
+export const REWRITER_VERSION = 1;
+
+export interface RewriteInput {
+  readonly tree: SyntaxTree;
+  readonly scopes: ScopeTable;
+  readonly selections: readonly Selection[];
+  /** Number of the first site that is handed out. */
+  readonly firstSite: number;
+  readonly limits: Limits;
+  readonly dialect?: Dialect;
+}
+
+export interface Rewritten {
+  readonly text: string;
+  readonly sites: readonly Site[];
+  /** Snapshot depth of each site. */
+  readonly depth: readonly number[];
+  readonly problems: readonly Problem[];
+}
+
+type Rewriter = (rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo) => void;
+
+const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
+  return_statement: [rewriteReturn],
+  throw_statement: [rewriteThrow],
+  catch_clause: [rewriteCatch],
+  lexical_declaration: [rewriteDeclaration],
+  variable_declaration: [rewriteDeclaration],
+  assignment_expression: [rewriteAssignment],
+  augmented_assignment_expression: [rewriteAssignment],
+  update_expression: [rewriteUpdate],
+  for_in_statement: [rewriteForIn],
+  field_definition: [rewriteField],
+  public_field_definition: [rewriteField],
+  if_statement: [rewriteBranch],
+  while_statement: [rewriteBranch],
+  do_statement: [rewriteBranch],
+  for_statement: [rewriteBranch],
+  switch_statement: [rewriteBranch],
+  switch_case: [rewriteCase],
+  switch_default: [rewriteCase],
+  ternary_expression: [rewriteBranch],
+  binary_expression: [rewriteBranch],
+};
+
+/** Visits what runs directly in the function: nested functions and everything that holds no code are left out. */
+function rewriteWithin(
+  rewriting: Rewriting,
+  framed: Framed,
+  excluded: ReadonlySet<SyntaxNode>,
+): void {
+  const { fn } = framed;
+  const { body } = fn;
+  if (body === null) return;
+  walkSyntax(body, (node) => {
+    if (isSkipped(node) || excluded.has(node)) return false;
+    if (node !== body && rewriting.scopes.functionAt(node) !== null) return false;
+    if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')
+      return false;
+    if (!node.named) return true;
+    for (const rewrite of REWRITERS[node.type] ?? []) rewrite(rewriting, node, fn);
+    rewriteValue(rewriting, node, fn);
+    rewriteSnapshot(rewriting, node, fn);
+    return true;
+  });
+}
+
+/** Errors of a tree; a new text may not have more of them. */
+function countErrors(tree: SyntaxTree): number {
+  if (!tree.root.hasError) return 0;
+  let count = 0;
+  walkSyntax(tree.root, (node) => {
+    if (!node.hasError) return false;
+    if (node.type === 'ERROR' || (node.start === node.end && node.children.length === 0))
+      count += 1;
+    return true;
+  });
+  return count;
+}
+
+function refuse(tree: SyntaxTree, reason: string, more: readonly Problem[] = []): Rewritten {
+  const message = `${tree.path} runs as it is: ${reason}`;
+  const problem = { message, where: tree.path, severity: 'warning' } as const;
+  return { text: tree.text, sites: [], depth: [], problems: [...more, problem] };
+}
+
+function rewriteAll(
+  rewriting: Rewriting,
+  framed: readonly Framed[],
+  excluded: ReadonlySet<SyntaxNode>,
+): void {
+  const early = mayBeEnteredEarly(rewriting.tree);
+  let start: string | null = null;
+  for (const each of framed) {
+    const { fn } = each;
+    const probe = rewriting.wanted.anyIn(fn);
+    if (probe === null) continue;
+    if (fn.kind === 'module') start = reportStart(rewriting, fn, probe).call;
+    else {
+      const whole = rewriting.wanted.ofFunction(fn, 'function');
+      const before = early && runsEarly(rewriting.scopes, fn) ? earlyCall(rewriting) : '';
+      frameFunction(rewriting, {
+        framed: each,
+        probe: whole ?? probe,
+        whole: whole !== null,
+        before,
+      });
+    }
+    rewriteWithin(rewriting, each, excluded);
+  }
+  if (rewriting.sites.length > 0) insertPrologue(rewriting, start, early);
+}
+
+/**
+ * @returns the text with the probes that the selections ask for, its sites in ascending order, and what was left alone; the
+ *   original text and no sites where the file cannot be rewritten
+ * @throws never for any source text
+ */
+export function rewriteFile(input: RewriteInput): Rewritten {
+  const { tree, scopes } = input;
+  if (tree.text.includes('InlineSnapshot('))
+    return refuse(tree, 'its test framework writes inline snapshots into it');
+  const { wanted, problems } = resolveSelections(scopes, input.selections);
+  const excluded = findExcluded(tree);
+  const { framed, problems: unframed } = frameFunctions(scopes, wanted.functions, excluded);
+  const found = [...problems, ...unframed];
+  if (framed.size === 0) return { text: tree.text, sites: [], depth: [], problems: found };
+  const rewriting = new Rewriting({
+    scopes,
+    wanted,
+    framed,
+    dialect: input.dialect ?? 'full',
+    prefix: choosePrefix(tree.text),
+    firstSite: input.firstSite,
+    limits: input.limits,
+  });
+  rewriteAll(rewriting, [...framed.values()], excluded);
+  if (rewriting.sites.length === 0)
+    return { text: tree.text, sites: [], depth: [], problems: found };
+  const text = insertWraps(tree.text, rewriting.wraps);
+  const again = parseSource(tree.path, text).tree;
+  if (countErrors(again) > countErrors(tree))
+    return refuse(tree, 'the rewritten text would not parse', found);
+  return { text, sites: rewriting.sites, depth: rewriting.depth, problems: found };
+}

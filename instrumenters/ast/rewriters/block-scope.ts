@@ -1,0 +1,58 @@
+/**
+ * Functions declared at the root of a body become block-scoped once the body stands in `try { }`. That is the same thing
+ * except where another declaration has the same name: an error in a block, allowed in a body.
+ */
+import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
+import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
+import { FUNCTION_TYPES, targetsOf } from '../position.ts';
+
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+]);
+
+function unlabelled(statement: SyntaxNode): SyntaxNode {
+  let inner = statement;
+  while (inner.type === 'labeled_statement') {
+    const body = childOf(inner, 'body');
+    if (body === null) return inner;
+    inner = body;
+  }
+  return inner;
+}
+
+/** @returns the patterns that a statement declares with `var` */
+function varPatterns(node: SyntaxNode): readonly SyntaxNode[] {
+  const patterns =
+    node.type === 'variable_declaration'
+      ? namedChildren(node).map((declarator) => childOf(declarator, 'name'))
+      : node.type === 'for_in_statement' && childOf(node, 'kind')?.type === 'var'
+        ? [childOf(node, 'left')]
+        : [];
+  return patterns.filter((pattern) => pattern !== null);
+}
+
+/** @returns true where the body may not be put into a block */
+export function forbidsBlock(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): boolean {
+  const wordOf = (node: SyntaxNode): string => tree.text.slice(node.start, node.end);
+  const declared = new Set<string>();
+  for (const statement of namedChildren(body)) {
+    const declaration = unlabelled(statement);
+    const name = childOf(declaration, 'name');
+    if (name === null || !DECLARATIONS.has(declaration.type)) continue;
+    const word = wordOf(name);
+    if (declared.has(word) || word === 'arguments') return true;
+    declared.add(word);
+  }
+  if (declared.size === 0) return false;
+  if (fn.params.some((binding) => declared.has(binding.name))) return true;
+  let clash = false;
+  walkSyntax(body, (node) => {
+    if (clash || FUNCTION_TYPES.has(node.type)) return false;
+    for (const pattern of varPatterns(node))
+      clash ||= targetsOf(pattern).some((target) => declared.has(wordOf(target)));
+    return true;
+  });
+  return clash;
+}

@@ -1,0 +1,58 @@
+/** Which way control went: conditions, left sides of short circuits, discriminants, cases. */
+import { childOf, namedChildren } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
+import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
+import { RANK } from '../insertion.ts';
+import type { Rewriting } from '../rewriting.ts';
+
+const SHORT_CIRCUITS: ReadonlySet<string> = new Set(['&&', '||', '??']);
+
+/** @returns the expression that decides, without the parentheses that belong to the statement; null where there is none */
+export function deciderOf(node: SyntaxNode): SyntaxNode | null {
+  switch (node.type) {
+    case 'if_statement':
+    case 'while_statement':
+    case 'do_statement':
+    case 'switch_statement': {
+      const held = childOf(node, node.type === 'switch_statement' ? 'value' : 'condition');
+      return held === null ? null : (namedChildren(held)[0] ?? null);
+    }
+    case 'for_statement': {
+      const condition = childOf(node, 'condition');
+      if (condition === null || condition.type === 'empty_statement' || !condition.named)
+        return null;
+      return condition.type === 'expression_statement'
+        ? (namedChildren(condition)[0] ?? null)
+        : condition;
+    }
+    case 'ternary_expression':
+      return childOf(node, 'condition');
+    case 'binary_expression':
+      return SHORT_CIRCUITS.has(childOf(node, 'operator')?.type ?? '')
+        ? childOf(node, 'left')
+        : null;
+    default:
+      return null;
+  }
+}
+
+export function rewriteBranch(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
+  const decider = deciderOf(node);
+  if (decider === null) return;
+  const { wanted } = rewriting;
+  const probe = wanted.ofNode(node, fn, 'branch') ?? wanted.exactly(decider, 'branch');
+  if (probe === null) return;
+  const site = rewriting.site('branch', { node: decider }, { fn, probe });
+  rewriting.wrapValue(decider, 'b', { site, fn, rank: RANK.consumer });
+}
+
+/** `case X:` and `default:` report that they were entered, also by falling through. */
+export function rewriteCase(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
+  const { wanted } = rewriting;
+  const probe = wanted.ofNode(node, fn, 'branch');
+  const colon = node.children.find((child) => child.type === ':');
+  if (probe === null || colon === undefined) return;
+  const site = rewriting.site('case', { node }, { fn, probe });
+  const report = `${rewriting.name('b')}(${site},${rewriting.frameAt(fn, node.start)},void 0);`;
+  rewriting.wrap(colon.end, Math.max(colon.end, node.end), { open: report, rank: RANK.block });
+}

@@ -1,0 +1,185 @@
+/**
+ * The state of one file's rewriting: the sites handed out so far, the wraps asked for, and which frame variable a place can
+ * see. The rewriters only ever add to it, and `rewrite.ts` turns it into text.
+ */
+import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import type { Binding, FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
+import type { SiteId } from '../../protocol/ids.ts';
+import type { Limits, Probe } from '../../protocol/plan.ts';
+import type { Sink } from '../../protocol/sink.ts';
+import type { Site, SiteKind } from '../../protocol/site.ts';
+import { RANK } from './insertion.ts';
+import type { Rank, Wrap } from './insertion.ts';
+import type { Wanted } from './selection.ts';
+
+/** `typed` is for text that a type checker reads after the rewriting. */
+export type Dialect = 'full' | 'typed';
+
+/** What a site knows besides its place. */
+export type SiteDetail = Partial<Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'update'>>;
+
+/** A function that gets a frame variable. */
+export interface Framed {
+  readonly fn: FunctionInfo;
+  /** Where the frame variable is visible: from behind the header to the end of the body. */
+  readonly start: number;
+  readonly end: number;
+  /** `try`/`finally` may go around what is behind the header. */
+  readonly guarded: boolean;
+}
+
+/** Probe functions that take `(site, frame, value)` and return the value. */
+export type ValueSink = 'r' | 'p' | 'v' | 'b' | 't' | 'z';
+
+export class Rewriting {
+  readonly tree: SyntaxTree;
+  readonly scopes: ScopeTable;
+  readonly wanted: Wanted;
+  readonly dialect: Dialect;
+  readonly wraps: Wrap[] = [];
+  readonly sites: Site[] = [];
+  readonly depth: number[] = [];
+  /** Members of the sink that the text calls. */
+  readonly used = new Set<keyof Sink>();
+  readonly #prefix: string;
+  readonly #firstSite: number;
+  readonly #limits: Limits;
+  readonly #framed: ReadonlyMap<FunctionInfo, Framed>;
+
+  constructor(setup: {
+    readonly scopes: ScopeTable;
+    readonly wanted: Wanted;
+    readonly framed: ReadonlyMap<FunctionInfo, Framed>;
+    readonly dialect: Dialect;
+    readonly prefix: string;
+    readonly firstSite: number;
+    readonly limits: Limits;
+  }) {
+    this.scopes = setup.scopes;
+    this.tree = setup.scopes.tree;
+    this.wanted = setup.wanted;
+    this.dialect = setup.dialect;
+    this.#framed = setup.framed;
+    this.#prefix = setup.prefix;
+    this.#firstSite = setup.firstSite;
+    this.#limits = setup.limits;
+  }
+
+  /** @returns the name under which the text calls a member of the sink */
+  name(member: keyof Sink): string {
+    this.used.add(member);
+    return this.#prefix + member;
+  }
+
+  /** @returns a name of the rewriter's own that is not in the file */
+  ownName(word: string): string {
+    return `${this.#prefix}${word}`;
+  }
+
+  /** @returns the frame variable of a function that has one */
+  frameName(fn: FunctionInfo): string {
+    return this.ownName(`f${fn.index}`);
+  }
+
+  framedOf(fn: FunctionInfo): Framed | null {
+    return this.#framed.get(fn) ?? null;
+  }
+
+  /** @returns the frame variable of the nearest function that has one, as seen from an offset inside `fn`; else `0` */
+  frameAt(fn: FunctionInfo, offset: number): string {
+    for (let at: FunctionInfo | undefined = fn; at !== undefined;) {
+      const framed = this.#framed.get(at);
+      if (framed !== undefined)
+        return offset >= framed.start && offset <= framed.end ? this.frameName(at) : '0';
+      if (at.body === null || offset < at.body.start || offset > at.body.end) return '0';
+      at = this.scopes.functions[at.parent];
+    }
+    return '0';
+  }
+
+  /** @returns the frame variable of the activation that owns a variable, as seen from an offset; `0` where it has none */
+  tokenOf(binding: Binding | null, offset: number): string {
+    const framed = binding === null ? undefined : this.#framed.get(binding.declaredIn);
+    if (framed === undefined || offset < framed.start || offset > framed.end) return '0';
+    return this.frameName(framed.fn);
+  }
+
+  /** @returns true where the recording knows what a variable holds, so that reading it needs no event */
+  isTracked(binding: Binding | null): boolean {
+    if (binding === null || !this.#framed.has(binding.declaredIn)) return false;
+    if (binding.kind === 'param') return true;
+    if (binding.kind !== 'var' && binding.kind !== 'let' && binding.kind !== 'const') return false;
+    return this.wanted.ofFunction(binding.declaredIn, 'write') !== null;
+  }
+
+  /** Adds a site. @returns its number */
+  site(
+    kind: SiteKind,
+    at: { readonly node: SyntaxNode; readonly start?: number; readonly end?: number },
+    owner: { readonly fn: FunctionInfo; readonly probe: Probe },
+    detail: SiteDetail = {},
+  ): SiteId {
+    const id = (this.#firstSite + this.sites.length) as SiteId;
+    const fn = owner.fn;
+    this.sites.push({
+      id,
+      kind,
+      node: kind === 'function' ? fn.id : this.scopes.nodeId(at.node),
+      fn: fn.id,
+      file: this.tree.path,
+      start: at.start ?? at.node.start,
+      end: at.end ?? at.node.end,
+      probe: owner.probe.id,
+      ...detail,
+    });
+    this.depth.push(depthOf(kind, owner.probe.capture?.depth ?? this.#limits.depth));
+    return id;
+  }
+
+  wrap(start: number, end: number, texts: { open?: string; close?: string; rank: Rank }): void {
+    this.wraps.push({
+      start,
+      end,
+      open: texts.open ?? '',
+      close: texts.close ?? '',
+      rank: texts.rank,
+    });
+  }
+
+  /** Puts `head(…)` around an expression. `head` is the call up to where the expression goes. */
+  wrapIn(node: SyntaxNode, head: string, rank: Rank): void {
+    const listed = node.type === 'sequence_expression';
+    this.wrap(node.start, node.end, {
+      open: listed ? `${head}(` : head,
+      close: listed ? '))' : ')',
+      rank,
+    });
+  }
+
+  /** Puts `member(site, frame, …)` around an expression. */
+  wrapValue(
+    node: SyntaxNode,
+    member: ValueSink,
+    at: { readonly site: SiteId; readonly fn: FunctionInfo; readonly rank?: Rank },
+  ): void {
+    const head = `${this.name(member)}(${at.site},${this.frameAt(at.fn, node.start)},`;
+    this.wrapIn(node, head, at.rank ?? RANK.own);
+  }
+}
+
+/** @returns levels of fields that a site of that kind copies, where the plan asks for `asked` */
+function depthOf(kind: SiteKind, asked: number): number {
+  switch (kind) {
+    case 'receiver':
+    case 'key':
+    case 'branch':
+    case 'case':
+    case 'update':
+    case 'suspend':
+      return 0;
+    case 'read':
+      return Math.min(asked, 1);
+    default:
+      return asked;
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * What the probes of one file ask for: per function and per node, which family of sites, and under which probe. A probe on
+ * a function covers what lies directly in it; the pseudo node `path#*` covers the module and every function.
+ */
+import { namedChildren } from '../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
+import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
+import type { Probe } from '../../protocol/plan.ts';
+import type { Problem } from '../../protocol/problem.ts';
+
+/** The kinds of probe that this instrumenter can carry out. */
+export type Family = 'function' | 'write' | 'value' | 'branch' | 'snapshot';
+
+const FAMILIES: ReadonlySet<string> = new Set(['function', 'write', 'value', 'branch', 'snapshot']);
+
+export interface Selection {
+  readonly probe: Probe;
+  /** Node id of a function, a module, an expression or a statement, or `path#*`. */
+  readonly node: string;
+}
+
+export interface Wanted {
+  /** Functions with at least one probe on them or in them, in source order. */
+  readonly functions: readonly FunctionInfo[];
+  /** The probe that asks for a family on a whole function, or null. */
+  ofFunction(fn: FunctionInfo, family: Family): Probe | null;
+  /** The probe that asks for a family on a node, through its own id or through its function. */
+  ofNode(node: SyntaxNode, fn: FunctionInfo, family: Family): Probe | null;
+  /** The probe that names exactly this node, or null. */
+  exactly(node: SyntaxNode, family: Family): Probe | null;
+  /** Any probe on or in the function: the one under which its frame is reported. */
+  anyIn(fn: FunctionInfo): Probe | null;
+}
+
+type Requests = Map<Family, Probe>;
+
+function add<K>(map: Map<K, Requests>, key: K, family: Family, probe: Probe): void {
+  const requests = map.get(key) ?? new Map<Family, Probe>();
+  if (!requests.has(family)) requests.set(family, probe);
+  map.set(key, requests);
+}
+
+const HOLDERS: ReadonlySet<string> = new Set([
+  'expression_statement',
+  'lexical_declaration',
+  'variable_declaration',
+  'export_statement',
+  'parenthesized_expression',
+]);
+const WRITES: ReadonlySet<string> = new Set([
+  'variable_declarator',
+  'assignment_expression',
+  'augmented_assignment_expression',
+  'update_expression',
+  'field_definition',
+  'public_field_definition',
+]);
+
+/** A probe on a statement means the expression in it; the value of an assignment is what it writes. */
+function focus(node: SyntaxNode, family: Family): readonly (readonly [SyntaxNode, Family])[] {
+  if (family !== 'value' && family !== 'write') return [[node, family]];
+  if (HOLDERS.has(node.type)) return namedChildren(node).flatMap((child) => focus(child, family));
+  if (family === 'value' && (node.type === 'return_statement' || node.type === 'throw_statement'))
+    return namedChildren(node).flatMap((child) => focus(child, family));
+  return [[node, WRITES.has(node.type) ? 'write' : family]];
+}
+
+function problem(message: string, where: string): Problem {
+  return { message, where, severity: 'warning' };
+}
+
+/** @returns what is asked for, and a problem for every selection that names nothing or cannot be carried out */
+export function resolveSelections(
+  scopes: ScopeTable,
+  selections: readonly Selection[],
+): { readonly wanted: Wanted; readonly problems: readonly Problem[] } {
+  const problems: Problem[] = [];
+  const onFunction = new Map<FunctionInfo, Requests>();
+  const onNode = new Map<SyntaxNode, Requests>();
+  const touched = new Map<FunctionInfo, Probe>();
+  const request = (fn: FunctionInfo, family: Family, probe: Probe): void => {
+    add(onFunction, fn, family === 'snapshot' ? 'function' : family, probe);
+    if (!touched.has(fn)) touched.set(fn, probe);
+  };
+  for (const { probe, node: id } of selections) {
+    if (!FAMILIES.has(probe.kind)) {
+      problems.push(problem(`probe ${probe.id}: source rewriting has no ${probe.kind} probes`, id));
+      continue;
+    }
+    const family = probe.kind as Family;
+    if (id.endsWith('#*')) {
+      for (const fn of scopes.functions) request(fn, family, probe);
+      continue;
+    }
+    const node = id.endsWith('#') ? scopes.tree.root : scopes.nodeById(id);
+    if (node === null) {
+      problems.push(problem(`probe ${probe.id}: there is no node ${id}`, id));
+      continue;
+    }
+    const fn = node === scopes.tree.root ? scopes.functions[0] : scopes.functionAt(node);
+    if (fn === undefined) continue;
+    if (fn !== null) request(fn, family, probe);
+    else {
+      const owner = scopes.functionOf(node);
+      for (const [at, meant] of focus(node, family)) add(onNode, at, meant, probe);
+      if (!touched.has(owner)) touched.set(owner, probe);
+    }
+  }
+  const exactly = (node: SyntaxNode, family: Family): Probe | null =>
+    onNode.get(node)?.get(family) ?? null;
+  const ofFunction = (fn: FunctionInfo, family: Family): Probe | null =>
+    onFunction.get(fn)?.get(family) ?? null;
+  const wanted: Wanted = {
+    functions: scopes.functions.filter((fn) => touched.has(fn)),
+    ofFunction,
+    exactly,
+    ofNode: (node, fn, family) => exactly(node, family) ?? ofFunction(fn, family),
+    anyIn: (fn) => touched.get(fn) ?? null,
+  };
+  return { wanted, problems };
+}
