@@ -7,10 +7,10 @@ import fs from 'node:fs';
 import { callerFrames, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
-import { lastPart, plainPath, type ServedFiles } from './served-files.ts';
+import { plainPath, type ServedFiles } from './served-files.ts';
 import type { ServedFile } from '../../../protocol/session.ts';
 
-const SOURCE = /\.[cm]?[jt]sx?$/u;
+const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
 /** A compiler may be driven from far below; a file that no plan names deserves only a short look. */
 const PLANNED_FRAMES = 200;
 const OTHER_FRAMES = 16;
@@ -19,8 +19,6 @@ export interface Reading {
   readonly served: ServedFiles;
   readonly notes: Notes;
   readonly pid: number;
-  /** The file whose stack frames are ours. */
-  readonly ownFile: string;
   /** A loader is about to get the text of this source file. */
   readonly onLoad: (path: string, served: boolean) => void;
 }
@@ -38,7 +36,7 @@ export function patchFileReaders(reading: Reading): void {
     'readFileSync',
     (original) =>
       function readFileSync(path, options) {
-        const order = orderFor(reading, path, options);
+        const order = orderFor(reading, path, options, readFileSync);
         if (order === null) return Reflect.apply(original, this, arguments);
         const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return fulfil(reading, order, bytes as Buffer);
@@ -52,7 +50,7 @@ export function patchFileReaders(reading: Reading): void {
         const done = callback ?? options;
         const order =
           typeof done === 'function'
-            ? orderFor(reading, path, done === options ? undefined : options)
+            ? orderFor(reading, path, done === options ? undefined : options, readFile)
             : null;
         if (order === null) return Reflect.apply(original, this, arguments);
         const plain = done === options ? undefined : withoutEncoding(options);
@@ -72,7 +70,7 @@ export function patchFileReaders(reading: Reading): void {
     'readFile',
     (original) =>
       function readFile(path, options) {
-        const order = orderFor(reading, path, options);
+        const order = orderFor(reading, path, options, readFile);
         if (order === null) return Reflect.apply(original, this, arguments);
         const read = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return (read as Promise<Buffer>).then((bytes) => fulfil(reading, order, bytes));
@@ -80,16 +78,18 @@ export function patchFileReaders(reading: Reading): void {
   );
 }
 
-function orderFor(reading: Reading, path: unknown, options: unknown): Order | null {
+/** @param below  the patched function, whose caller reads */
+function orderFor(reading: Reading, path: unknown, options: unknown, below: unknown): Order | null {
   try {
     const text = plainPath(path);
     if (text === null) return null;
-    const planned = reading.served.find(text);
-    if (planned === undefined && !SOURCE.test(lastPart(text).split('?', 1)[0]!)) return null;
+    const { served, notes } = reading;
+    const planned = served.find(text);
+    if (planned === undefined && !(SOURCE.test(text) && notes.wantsLoaded(text))) return null;
     const encoding = encodingOf(options);
     if (encoding === undefined) return null;
-    const limit = planned === undefined ? OTHER_FRAMES : PLANNED_FRAMES;
-    const verdict = judge(callerFrames(reading.ownFile, limit));
+    const verdict =
+      planned === undefined ? glance(below) : judge(callerFrames(below, PLANNED_FRAMES));
     const file = planned ?? otherFile(reading, text, verdict);
     if (file === undefined) return null;
     if (verdict.loads) return { file, encoding, reader: verdict.reader };
@@ -100,15 +100,20 @@ function orderFor(reading: Reading, path: unknown, options: unknown): Order | nu
   }
 }
 
+/** Nearly always it is Node's own loader that calls us, so one frame tells. */
+function glance(below: unknown): Verdict {
+  const near = judge(callerFrames(below, 1));
+  return near.loads ? near : judge(callerFrames(below, OTHER_FRAMES));
+}
+
 /** A source file whose name no plan knows: a link to a planned one, or news for the tool. */
 function otherFile(reading: Reading, path: string, verdict: Verdict): ServedFile | undefined {
   if (!verdict.loads) return undefined;
   const { file, real } = reading.served.findReal(path);
-  if (file === undefined) {
-    reading.notes.loaded(real);
-    reading.onLoad(real, false);
-  }
-  return file;
+  if (file !== undefined) return file;
+  reading.notes.loaded(path, real);
+  reading.onLoad(real, false);
+  return undefined;
 }
 
 function fulfil(reading: Reading, { file, encoding, reader }: Order, bytes: Buffer): unknown {

@@ -113,33 +113,25 @@ function insideHook(frames: readonly Frame[], from: number): boolean {
 
 /**
  * The frames of the caller. Leaves `Error.prepareStackTrace` and the limit as the program set them.
- * @param ownFile  the file whose frames are left out
+ * @param below  the function of ours that the program called; frames start at its caller
  */
-export function callerFrames(ownFile: string, limit: number): readonly Frame[] {
+export function callerFrames(below: unknown, limit: number): readonly Frame[] {
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
   try {
-    Object.defineProperty(Error, 'prepareStackTrace', {
-      configurable: true,
-      writable: true,
-      value: (_error: Error, sites: NodeJS.CallSite[]) => sites,
-    });
-    Object.defineProperty(Error, 'stackTraceLimit', {
-      configurable: true,
-      writable: true,
-      value: limit,
-    });
-    const holder: { stack?: readonly NodeJS.CallSite[] } = {};
-    Error.captureStackTrace(holder, callerFrames);
-    const sites = holder.stack;
-    if (!Array.isArray(sites)) return [];
-    return (sites as readonly NodeJS.CallSite[])
-      .map((site) => ({ file: site.getFileName() ?? null, name: site.getFunctionName() }))
-      .filter((frame) => frame.file !== ownFile);
+    Error.prepareStackTrace = frames;
+    Error.stackTraceLimit = limit;
+    const holder: { stack?: unknown } = {};
+    Error.captureStackTrace(holder, below as () => void);
+    return Array.isArray(holder.stack) ? (holder.stack as readonly Frame[]) : [];
   } finally {
     restore('prepareStackTrace', prepare);
     restore('stackTraceLimit', depth);
   }
+}
+
+function frames(_error: Error, sites: readonly NodeJS.CallSite[]): readonly Frame[] {
+  return sites.map((site) => ({ file: site.getFileName() ?? null, name: site.getFunctionName() }));
 }
 
 function restore(name: string, descriptor: PropertyDescriptor | undefined): void {

@@ -2,23 +2,25 @@
  * Everything that a process under Scope needs so that planned files run rewritten: file readers, realms, children and
  * workers, the end of the process. Installed once per thread, before any program code; changes nothing for the program.
  */
+import { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import type { FileIndex } from '../../../protocol/session.ts';
+import { type FileIndex, RUN_DIR_VARIABLE, SINK_SYMBOL } from '../../../protocol/session.ts';
 import { patchFileReaders } from './file-reader.ts';
-import type { Notes } from './notes.ts';
+import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';
-import { observeEnd } from './process-end.ts';
+import { observeProcess } from './process-events.ts';
 import { patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
 import { relieveCompiler } from './type-checker.ts';
 
-/** What the host needs of the runtime; `startRuntime` makes one. */
+/** What the host needs of the runtime, which never throws; `startRuntime` makes one. */
 export interface HostRuntime {
   readonly sink: object;
   /** Saves what is recorded so far; cheap when there is nothing new. */
   flushSync(): void;
-  processError(origin: 0 | 1, value: unknown): void;
+  processError(origin: 'uncaught-exception' | 'unhandled-rejection', value: unknown): void;
   end(exitCode: number): void;
 }
 
@@ -54,7 +56,6 @@ export function installHost(options: HostOptions): void {
     served: openServedFiles(index, runDir),
     notes,
     pid,
-    ownFile: preloadPath,
     onLoad(path, served) {
       if (served) typed = true;
       else relieveCompiler(path, () => typed);
@@ -62,9 +63,9 @@ export function installHost(options: HostOptions): void {
   });
   patchRealms(sink);
   patchOffspring({ preloadPath, runDir, drainPath });
-  observeEnd({
-    onError: (origin, value) => runtime?.processError(origin, value),
-    onDeparture: departures(() => runtime?.flushSync()),
+  observeProcess({
+    onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),
+    onMessage: unentered(() => runtime?.flushSync()),
     onExit(exitCode) {
       runtime?.end(exitCode);
       notes.flush();
@@ -80,17 +81,52 @@ export function installHost(options: HostOptions): void {
   });
 }
 
-/** Never throws, and is not entered again by the messages that saving itself sends. */
-function departures(save: () => void): () => void {
-  let saving = false;
+/** Not entered again by the messages that saving itself may send. */
+function unentered(step: () => void): () => void {
+  let inside = false;
   return () => {
-    if (saving) return;
-    saving = true;
+    if (inside) return;
+    inside = true;
     try {
-      save();
-    } catch {
-      // What could not be saved now is saved by the drain, or counted as lost.
+      step();
+    } finally {
+      inside = false;
     }
-    saving = false;
   };
+}
+
+export interface ThreadOptions {
+  /** The bundled preload itself, as Node resolved it. */
+  readonly preloadPath: string;
+  readonly drainPath: string;
+  /** Called when rewritten text first asks for the sink. */
+  readonly start: (runDir: string, notes: Notes) => HostRuntime;
+}
+
+/**
+ * Makes the running thread one of Scope's, if it belongs to a run. Where there is no run folder, or it is gone, or anything
+ * goes wrong, nothing happens: it never throws and never prints. A second call in the same thread does nothing.
+ */
+export function hostThread({ preloadPath, drainPath, start }: ThreadOptions): void {
+  try {
+    const runDir = process.env[RUN_DIR_VARIABLE];
+    if (runDir === undefined || runDir === '') return;
+    if (Object.hasOwn(globalThis, Symbol.for(SINK_SYMBOL))) return;
+    const index = JSON.parse(readFileSync(join(runDir, 'files.json'), 'utf8')) as FileIndex;
+    const notes = openNotes(join(runDir, 'host.jsonl'), process.pid);
+    try {
+      installHost({
+        index,
+        runDir,
+        preloadPath,
+        drainPath,
+        notes,
+        start: () => start(runDir, notes),
+      });
+    } catch (error) {
+      notes.add({ type: 'failed', pid: process.pid, message: String(error) });
+    }
+  } catch {
+    // The program runs as if this file were not there.
+  }
 }

@@ -9,11 +9,14 @@ import type { HostNote } from '../../../protocol/session.ts';
 const LOADED_PER_FLUSH = 100;
 const LOADED_LIMIT = 20_000;
 const LOADED_AGE_MS = 250;
+const NPM = /[\\/]node_modules[\\/]npm[\\/]/u;
 
 export interface Notes {
   add(note: HostNote): void;
-  /** A source file that no plan names was loaded. */
-  loaded(path: string): void;
+  /** Whether a load of this path would be news; npm's own files never are. */
+  wantsLoaded(path: string): boolean;
+  /** A source file that no plan names was loaded, under `path`, which is `real`. */
+  loaded(path: string, real: string): void;
   flush(): void;
 }
 
@@ -48,10 +51,12 @@ export function openNotes(file: string, pid: number): Notes {
       said.add(line);
       write(line);
     },
-    loaded(path) {
-      if (seen.size >= LOADED_LIMIT || seen.has(path)) return;
-      seen.add(path);
-      const note: HostNote = { type: 'loaded', pid, path };
+    wantsLoaded: (path) => seen.size < LOADED_LIMIT && !seen.has(path) && !NPM.test(path),
+    loaded(path, real) {
+      const known = seen.has(real);
+      seen.add(path).add(real);
+      if (known) return;
+      const note: HostNote = { type: 'loaded', pid, path: real };
       pending += `${JSON.stringify(note)}\n`;
       pendingCount += 1;
       if (pendingCount >= LOADED_PER_FLUSH || Date.now() - flushedMs > LOADED_AGE_MS) flush();

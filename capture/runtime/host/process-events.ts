@@ -1,0 +1,54 @@
+/**
+ * What the host sees of the process's own events, without a say in them: rejections that the program's own listener swallows
+ * (the rest the runtime learns as errors), the very end of `exit`, after the program's last listener, and messages that leave.
+ * Test runners kill their workers once these have sent their results, and no `exit` is emitted then: so what is recorded is
+ * saved before a message leaves.
+ */
+import workerThreads from 'node:worker_threads';
+import { replaceMethod } from './replace.ts';
+
+export interface ProcessObserver {
+  readonly onSwallowedRejection: (reason: unknown) => void;
+  readonly onExit: (exitCode: number) => void;
+  /** A message is about to leave for another process or thread. */
+  readonly onMessage: () => void;
+}
+
+/** @param observer  must not throw */
+export function observeProcess(observer: ProcessObserver): void {
+  replaceMethod(
+    process,
+    'emit',
+    (original) =>
+      function emit(event, ...args) {
+        if (event === 'exit') {
+          const before = process.exitCode;
+          try {
+            return Reflect.apply(original, this, [event, ...args]);
+          } finally {
+            const after = process.exitCode;
+            observer.onExit(Number((after === before ? args[0] : after) ?? 0));
+          }
+        }
+        const handled = Reflect.apply(original, this, [event, ...args]);
+        if (event === 'unhandledRejection' && handled === true)
+          observer.onSwallowedRejection(args[0]);
+        return handled;
+      },
+  );
+  before(process, 'send', observer.onMessage);
+  before(workerThreads.MessagePort.prototype, 'postMessage', observer.onMessage);
+}
+
+function before(owner: object, name: string, step: () => void): void {
+  if (typeof (owner as Record<string, unknown>)[name] !== 'function') return;
+  replaceMethod(
+    owner,
+    name,
+    (original) =>
+      function () {
+        step();
+        return Reflect.apply(original, this, arguments);
+      },
+  );
+}

@@ -1,0 +1,125 @@
+/** Test runners and compilers that read source text on their own; and those that must never be given rewritten text. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { markingProbe, NODE, notedPaths, ROOT, tryHost } from './trial.ts';
+
+const bin = (path: string): string => join(ROOT, 'node_modules', path);
+
+function jest(more: object, ...args: readonly string[]) {
+  const config = {
+    testMatch: ['**/*.test.js'],
+    cacheDirectory: mkdtempSync(join(tmpdir(), 'scope-jest-')),
+    reporters: [],
+    prettierPath: null,
+    transform: { '\\.[jt]s$': bin('@swc/jest/index.js') },
+    ...more,
+  };
+  return [NODE, bin('jest/bin/jest.js'), '--config', JSON.stringify(config), ...args];
+}
+
+const six = {
+  'package.json': '{}',
+  'six.js': 'exports.six = (n) => n * 6;\n',
+  'six.test.js':
+    'const { six } = require("./six.js");\ntest("six", () => { expect(six(1)).toBe(6); });\n',
+};
+
+describe('jest', () => {
+  it.each([
+    ['in band', ['--runInBand']],
+    ['with workers', ['--workerThreads', '--maxWorkers=2']],
+  ])('runs rewritten text in its contexts, %s', (_name, args) => {
+    const files = { ...six, 'two.test.js': six['six.test.js'] };
+    const planned = ['six.js', 'six.test.js'];
+    const result = tryHost({ files, planned, argv: jest({}, ...args) });
+    expect(result.exitCode).toBe(0);
+    expect(result.marks.filter((mark) => mark.startsWith('ran'))).toEqual([
+      ...['ran six.js', 'ran six.js', 'ran six.test.js'],
+    ]);
+  });
+
+  it('writes inline snapshots into the original text', () => {
+    const files = {
+      ...six,
+      'six.test.js': `const { six } = require("./six.js");
+test("six", () => {
+  expect(six(1)).toMatchInlineSnapshot();
+});
+`,
+    };
+    const planned = ['six.js', 'six.test.js'];
+    const rewritten = {
+      'six.test.js': files['six.test.js'].replace('test(', `${markingProbe('six.test.js')}\ntest(`),
+      'six.js': markingProbe('six.js') + files['six.js'],
+    };
+    // A probe on a line of its own would move the snapshot: only columns may shift.
+    rewritten['six.test.js'] = rewritten['six.test.js'].replace(';\ntest(', ';test(');
+    const result = tryHost({ files, planned, rewritten, argv: jest({}, '--ci=false') });
+    expect(result.marks).toContain('ran six.test.js');
+    expect(result.after['six.test.js']).toContain('toMatchInlineSnapshot(`6`)');
+    expect(Object.values(result.after).join('')).not.toContain('scope.sink');
+  });
+});
+
+describe('what only reads', () => {
+  const files = {
+    'tsconfig.json':
+      '{ "compilerOptions": { "outDir": "out", "rootDir": "src", "types": [] }, "include": ["src"] }',
+    'src/c.ts': 'export const four = (n: number): number => n * 4;\n',
+    'src/ugly.js': 'exports.five=(n)=>n*5\n',
+  };
+  const planned = ['src/c.ts', 'src/ugly.js'];
+
+  it('tsc emits the original text', () => {
+    const argv = [NODE, bin('typescript/bin/tsc'), '-p', '.'];
+    const result = tryHost({ files, planned, argv });
+    expect(result.after['out/c.js']).toContain('n * 4');
+    expect(notedPaths(result, 'denied')).toEqual(['src/c.ts']);
+  });
+
+  it('prettier formats the original text', () => {
+    const argv = [
+      NODE,
+      bin('prettier/bin/prettier.cjs'),
+      '--log-level',
+      'silent',
+      '--write',
+      'src',
+    ];
+    const result = tryHost({ files, planned, argv });
+    expect(result.after['src/ugly.js']).toBe('exports.five = (n) => n * 5;\n');
+  });
+
+  it('a program that reads sources, by any of the three functions, sees what is on disk', () => {
+    const main = `const fs = require('fs'); const file = 'src/ugly.js';
+      const text = (data) => JSON.stringify(String(data));
+      console.log(text(fs.readFileSync(file)), text(fs.readFileSync(Buffer.from(file), 'utf8')));
+      fs.readFile(file, (error, data) => console.log(text(data), data.constructor.name));
+      fs.promises.readFile(file, { encoding: 'latin1' }).then((data) => console.log(text(data)));
+      try { fs.readFileSync(file, 'nonsense') } catch (error) { console.log(error.code) }
+      fs.readFile('gone.js', (error) => console.log(error.code));`;
+    const result = tryHost({
+      files: { ...files, 'main.cjs': main },
+      planned,
+      argv: [NODE, 'main.cjs'],
+    });
+    expect(result.stdout).not.toContain('scope.sink');
+    expect(notedPaths(result, 'denied')).toEqual(['src/ugly.js']);
+  });
+
+  it('a hook of the project that compiles what it reads is a loader', () => {
+    const result = tryHost({
+      files: {
+        ...files,
+        'main.cjs': `const fs = require('fs');
+          require.extensions['.ts'] = (module, file) =>
+            module._compile(fs.readFileSync(file, 'utf8').replace(/: number/g, '').replace('export const', 'const') + ';exports.four = four', file);
+          console.log(require('./src/c.ts').four(2));`,
+      },
+      planned,
+      argv: [NODE, 'main.cjs'],
+    });
+    expect(result.marks).toEqual(['end 0', 'ran src/c.ts']);
+  });
+});
