@@ -350,7 +350,7 @@ describe('detector', () => {
   it('passes over events of unknown sites', () =>
     check([write(99, num(1)), write(99, num(NaN))], []));
 
-  it('forgets the places used longest ago, and no others', () => {
+  it('keeps at most twice its capacity, the places used last', () => {
     const places = (n: number): Draft[] =>
       Array.from({ length: n }, (_, i) => ({ ...set(3, null, num(1)), key: `k${i}` }));
     const after = (n: number, capacity: number): number => {
@@ -358,8 +358,8 @@ describe('detector', () => {
       const events = [...places(n), { ...set(3, null, num(NaN)), key: 'k0' }];
       return eventsOf(events).flatMap((event) => detector.push(event)).length;
     };
-    expect(after(10, 10)).toBe(1);
-    expect(after(11, 10)).toBe(0);
+    expect(after(20, 10)).toBe(1);
+    expect(after(21, 10)).toBe(0);
   });
 
   it('tails events into a stream, in order', async () => {

@@ -90,18 +90,29 @@ export function createDetector(options: DetectorOptions): Detector {
     return anomaly;
   }
 
-  const tellNew = (kind: Anomaly['kind'], findings: readonly Finding[]): readonly Anomaly[] =>
-    findings.map((finding) => tell(kind, finding)).filter((anomaly) => anomaly !== null);
+  function tellNew(into: Anomaly[], kind: Anomaly['kind'], findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      const anomaly = tell(kind, finding);
+      if (anomaly !== null) into.push(anomaly);
+    }
+  }
 
   return {
     push(event) {
       if (event.type === 'clock') clockMs = event.epochMs;
       const observations = observe(event);
-      return rules.flatMap(([kind, rule]) => tellNew(kind, rule.push(event, observations)));
+      const anomalies: Anomaly[] = [];
+      for (const [kind, rule] of rules) tellNew(anomalies, kind, rule.push(event, observations));
+      return anomalies;
     },
-    end: () => rules.flatMap(([kind, rule]) => tellNew(kind, rule.end?.() ?? [])),
+    end() {
+      const anomalies: Anomaly[] = [];
+      for (const [kind, rule] of rules) tellNew(anomalies, kind, rule.end?.() ?? []);
+      return anomalies;
+    },
     counts: () =>
-      [...told.values()]
+      told
+        .values()
         .map(({ anomaly, count }) => ({ anomaly, count }))
         .sort((a, b) => a.anomaly.seq - b.anomaly.seq),
   };

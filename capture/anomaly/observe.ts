@@ -31,9 +31,49 @@ export function createObserve({ siteOf, capacity }: RuleContext): Observe {
   /** Class of an object, learned from its snapshots: later events may carry its identity alone. */
   const classes = createLru<string, string>(capacity);
 
+  /** The last place of each site: the same site mostly sees the same class and key. */
+  const lastPlaces = new Map<number, PropertyPlace>();
+  const fixedPlaces = new Map<number, Where>();
+
+  /** Places that follow from the site alone are made once. */
+  function fixed(site: Site, make: (site: Site) => Where): Where {
+    const known = fixedPlaces.get(site.id);
+    if (known !== undefined) return known;
+    const where = make(site);
+    fixedPlaces.set(site.id, where);
+    return where;
+  }
+
+  function propertyPlace(
+    site: Site,
+    name: string | undefined,
+    key: string | undefined,
+  ): PropertyPlace {
+    const last = lastPlaces.get(site.id);
+    if (last !== undefined && last.name === name && last.key === key) return last;
+    const sitePlace = key === undefined ? `s${site.id}` : `s${site.id}.${key}`;
+    const known = name !== undefined && key !== undefined;
+    const where = {
+      name,
+      key,
+      place: known ? `c${name}.${key}` : sitePlace,
+      sitePlace,
+      subject: known ? `${name}.${key}` : key,
+      isProperty: true,
+    };
+    lastPlaces.set(site.id, where);
+    return where;
+  }
+
   function learn(process: number, value: Value): void {
     if (value.kind !== 'object' || value.shape !== 'object') return;
     classes.set(keyInProcess(process, value.ref), value.name);
+  }
+
+  function learnAll(event: ScopeEvent): void {
+    if ('values' in event) for (const value of event.values) learn(event.process, value);
+    if ('value' in event) learn(event.process, event.value);
+    if ('object' in event && event.object !== null) learn(event.process, event.object);
   }
 
   function classOf(process: number, object: Value | null): string | undefined {
@@ -47,25 +87,18 @@ export function createObserve({ siteOf, capacity }: RuleContext): Observe {
     site: Site,
     value: Value,
   ): readonly Observation[] {
-    const key = event.key ?? site.key;
     const name = classOf(event.process, event.object);
-    const sitePlace = key === undefined ? `s${site.id}` : `s${site.id}.${key}`;
-    const known = name !== undefined && key !== undefined;
-    return withFields(event.seq, site, value, {
-      place: known ? `c${name}.${key}` : sitePlace,
-      sitePlace,
-      subject: known ? `${name}.${key}` : key,
-      isProperty: true,
-    });
+    const where = propertyPlace(site, name, event.key ?? site.key);
+    return withFields(event.seq, site, value, where);
   }
 
   return (event) => {
     const site = siteOf(event);
     if (site === undefined) return NONE;
-    for (const value of valuesOf(event)) learn(event.process, value);
+    learnAll(event);
     switch (event.type) {
       case 'variable-written':
-        return withFields(event.seq, site, event.value, variablePlace(site));
+        return withFields(event.seq, site, event.value, fixed(site, variablePlace));
       case 'property-written':
       case 'property-read':
         return property(event, site, event.value);
@@ -77,14 +110,14 @@ export function createObserve({ siteOf, capacity }: RuleContext): Observe {
       case 'call-end':
         return event.outcome === 'threw'
           ? NONE
-          : withFields(event.seq, site, event.value, returnPlace(site));
+          : withFields(event.seq, site, event.value, fixed(site, returnPlace));
       case 'value-read':
         return site.kind === 'receiver' || site.kind === 'key'
           ? NONE
-          : withFields(event.seq, site, event.value, sitePlace(site));
+          : withFields(event.seq, site, event.value, fixed(site, sitePlace));
       case 'call-result':
       case 'resumed':
-        return withFields(event.seq, site, event.value, sitePlace(site));
+        return withFields(event.seq, site, event.value, fixed(site, sitePlace));
       default:
         return NONE;
     }
@@ -99,6 +132,11 @@ export function valuesOf(event: ScopeEvent): readonly Value[] {
 }
 
 type Where = Pick<Observation, 'place' | 'sitePlace' | 'subject' | 'isProperty'>;
+
+interface PropertyPlace extends Where {
+  readonly name: string | undefined;
+  readonly key: string | undefined;
+}
 
 function variablePlace(site: Site): Where {
   const { binding } = site;
@@ -126,7 +164,8 @@ function sitePlace(site: Site): Where {
 
 /** The value itself, and the fields of a snapshot of it. */
 function withFields(seq: Seq, site: Site, value: Value, where: Where): readonly Observation[] {
-  const own: Observation = { ...where, site, isField: false, value, seq };
+  const { place, sitePlace, subject, isProperty } = where;
+  const own = { place, sitePlace, subject, isProperty, site, isField: false, value, seq };
   if (value.kind !== 'object' || value.shape !== 'object' || value.fields.length === 0)
     return [own];
   return [own, ...fieldsOf(value, own)];

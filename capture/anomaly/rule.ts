@@ -38,3 +38,16 @@ export const NOTHING: readonly Finding[] = [];
 export function keyInProcess(process: number, id: FrameId | ObjectRef): string {
   return `${process}:${id}`;
 }
+
+/** What a rule finds in each of the values alone; allocates nothing where it finds nothing. */
+export function collect(
+  observations: readonly Observation[],
+  check: (observation: Observation) => Finding | null,
+): readonly Finding[] {
+  let findings: Finding[] | null = null;
+  for (const observation of observations) {
+    const finding = check(observation);
+    if (finding !== null) (findings ??= []).push(finding);
+  }
+  return findings ?? NOTHING;
+}

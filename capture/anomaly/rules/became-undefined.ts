@@ -6,7 +6,7 @@
 import type { Value } from '../../../protocol/event.ts';
 import { describeValue } from '../describe.ts';
 import { createLru } from '../lru.ts';
-import { NOTHING, type CreateRule, type Finding } from '../rule.ts';
+import { collect, type CreateRule, type Finding } from '../rule.ts';
 import type { Observation } from '../observe.ts';
 
 const HABIT = 2;
@@ -20,26 +20,26 @@ interface History {
 export const createBecameUndefinedRule: CreateRule = ({ capacity }) => {
   const histories = createLru<string, History>(capacity);
 
-  function check(observation: Observation): readonly Finding[] {
+  function check(observation: Observation): Finding | null {
     const { sitePlace, site, subject, seq, value, isField } = observation;
-    if (isField) return NOTHING;
+    if (isField) return null;
     const history = histories.get(sitePlace) ?? { defined: 0, mixed: false, last: '' };
     if (isNumberOrObject(value)) {
       const last = describeValue(value);
       histories.set(sitePlace, { ...history, defined: history.defined + 1, last });
-      return NOTHING;
+      return null;
     }
-    if (value.kind !== 'undefined' || history.mixed) return NOTHING;
+    if (value.kind !== 'undefined' || history.mixed) return null;
     if (history.defined < HABIT) {
       histories.set(sitePlace, { ...history, mixed: true });
-      return NOTHING;
+      return null;
     }
     const what = subject ?? `the ${site.kind}`;
     const message = `${what} is undefined, was ${history.last} before`;
-    return [{ place: sitePlace, site, subject, seq, message }];
+    return { place: sitePlace, site, subject, seq, message };
   }
 
-  return { push: (_event, observations) => observations.flatMap(check) };
+  return { push: (_event, observations) => collect(observations, check) };
 };
 
 function isNumberOrObject(value: Value): boolean {

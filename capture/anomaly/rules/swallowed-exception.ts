@@ -54,9 +54,9 @@ export const createSwallowedExceptionRule: CreateRule = ({ siteOf, capacity }) =
 
   return {
     push(event) {
-      if (!('frame' in event)) return NOTHING;
+      if (!('frame' in event) || (open.isEmpty && event.type !== 'error-caught')) return NOTHING;
       const frame = keyInProcess(event.process, event.frame);
-      if (open.size > 0) forgetUsed(event);
+      if (!open.isEmpty) forgetUsed(event);
       if (event.type === 'error-caught') remember(event, frame);
       if (event.type === 'error-thrown') open.delete(frame);
       if (event.type !== 'call-end') return NOTHING;
@@ -66,7 +66,8 @@ export const createSwallowedExceptionRule: CreateRule = ({ siteOf, capacity }) =
       return event.outcome === 'returned' ? caught.map(toFinding) : NOTHING;
     },
     end: () =>
-      [...open.values()]
+      open
+        .values()
         .flat()
         .filter(({ site }) => functionOf(site) === undefined)
         .map(toFinding),

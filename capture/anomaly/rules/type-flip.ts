@@ -5,7 +5,7 @@
 import type { Value } from '../../../protocol/event.ts';
 import { describeValue } from '../describe.ts';
 import { createLru } from '../lru.ts';
-import { NOTHING, type CreateRule, type Finding } from '../rule.ts';
+import { collect, type CreateRule, type Finding } from '../rule.ts';
 import type { Observation } from '../observe.ts';
 
 interface Typed {
@@ -17,26 +17,19 @@ export const createTypeFlipRule: CreateRule = ({ capacity }) => {
   /** First type of each place: what comes after is measured against it. */
   const types = createLru<string, Typed>(capacity);
 
-  function check({
-    place,
-    site,
-    subject,
-    seq,
-    value,
-    isProperty,
-  }: Observation): readonly Finding[] {
+  function check({ place, site, subject, seq, value, isProperty }: Observation): Finding | null {
     const type = isProperty ? typeOf(value) : null;
-    if (type === null) return NOTHING;
+    if (type === null) return null;
     const before = types.get(place);
     if (before === undefined) types.set(place, { type, text: describeValue(value) });
-    if (before === undefined || before.type === type) return NOTHING;
+    if (before === undefined || before.type === type) return null;
     const what = subject ?? 'a property';
     const now = `${type} ${describeValue(value)}`;
     const message = `${what} is ${now}, was ${before.type} ${before.text} before`;
-    return [{ place, site, subject, seq, message }];
+    return { place, site, subject, seq, message };
   }
 
-  return { push: (_event, observations) => observations.flatMap(check) };
+  return { push: (_event, observations) => collect(observations, check) };
 };
 
 /** @returns null for what says nothing about a type; an object known by identity alone could be of any shape */
