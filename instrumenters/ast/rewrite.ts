@@ -169,7 +169,8 @@ export function rewriteFile(input: RewriteInput): Rewritten {
     scopes,
     wanted,
     framed,
-    dialect: input.dialect ?? 'full',
+    // Types in the inserted text are for TypeScript only.
+    dialect: /\.[cm]?tsx?$/u.test(tree.path) ? (input.dialect ?? 'full') : 'full',
     prefix: choosePrefix(tree.text),
     firstSite: input.firstSite,
     limits: input.limits,

@@ -38,7 +38,7 @@ function expectSameLines(original: string, text: string): void {
   expect(after.length).toBe(before.length);
   before.forEach((line, index) => {
     let at = 0;
-    for (const character of after[index] ?? '') if (character === line[at]) at += 1;
+    for (const character of (after[index] ?? '').split('')) if (character === line[at]) at += 1;
     expect(`${index}: ${line.slice(0, at)}`).toBe(`${index}: ${line}`);
   });
 }
@@ -76,7 +76,7 @@ for (const [suite, programs] of Object.entries(SUITES)) {
   describe(`the law: ${suite}`, () => {
     it.each(Object.entries(programs))('%s', async (_name, text) => {
       await checkLaw(text, { path, kinds: KINDS, dialect: 'full' });
-      await checkLaw(text, { path, kinds: KINDS, dialect: 'typed' });
+      if (suite === 'typed') await checkLaw(text, { path, kinds: KINDS, dialect: 'typed' });
       for (const kind of KINDS) await checkLaw(text, { path, kinds: [kind], dialect: 'full' });
     });
   });
