@@ -108,7 +108,7 @@ class Builder {
 
   edge(from: string, to: string, edge: GraphEdge): void {
     if (this.graph.hasNode(from) && this.graph.hasNode(to)) {
-      this.graph.addDirectedEdge(from, to, edge);
+      this.graph.addDirectedEdgeWithKey(this.graph.size, from, to, edge);
     }
   }
 

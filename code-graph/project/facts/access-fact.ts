@@ -37,6 +37,13 @@ function isWriteTarget(node: SyntaxNode): boolean {
   return false;
 }
 
+/** `[a.b] = c`, `({ x: a.b } = c)`: a target, not a read. */
+function isPatternTarget(node: SyntaxNode): boolean {
+  const up = node.parent;
+  if (up?.type === 'assignment_pattern') return node.field === 'left';
+  return /^(?:array|rest)_pattern$/u.test(up?.type ?? '') || up?.type === 'pair_pattern';
+}
+
 /** Keys that a destructuring pattern reads, and targets that it writes. */
 function patternAccesses(pattern: SyntaxNode, references: References): readonly FoundAccess[] {
   const { text } = references.scopes.tree;
@@ -127,6 +134,7 @@ function readAccesses(node: SyntaxNode, references: References): readonly FoundA
     return [];
   }
   if (isWriteTarget(node) && up?.type === 'assignment_expression') return [];
+  if (isPatternTarget(node)) return [];
   const property = propertyOf(node, scopes.tree.text);
   if (property === null) return [];
   return [
