@@ -1,0 +1,266 @@
+/**
+ * What a probe costs the program, and how fast recordings are written and read. Every variant is the text that the instrumenter
+ * would write, in a process of its own, in turns with the same function without probes, so that noise hits both. The measured
+ * thread is the program's, and the ring is written out between the rounds; where the drain worker runs beside it, the row says so.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { readRecording } from '../capture/recording.ts';
+import type { Runtime, RuntimeOptions } from '../capture/runtime/runtime.ts';
+import { DEFAULT_LIMITS } from '../protocol/plan.ts';
+import type { RuntimeConfig } from '../protocol/session.ts';
+import type { Sink } from '../protocol/sink.ts';
+import { median } from './row.ts';
+import type { Row } from './row.ts';
+
+const CALLS = 25_000;
+const ROUNDS = 41;
+const WARM_UP = 12;
+const SITES = 16;
+const SUITE = 'capture';
+
+type Loop = (calls: number) => number;
+interface Variant {
+  readonly name: string;
+  /** Body of `f(a, b)`; `s` is the sink's probes. */
+  readonly body: string;
+  /** What the loop passes. */
+  readonly args: string;
+  readonly armed: boolean;
+  readonly depth: number;
+}
+
+const PLAIN = 'return a + b;';
+const PROBED = 'const $f=$e2(1,0,a,b);try{return $r(2,$f,a + b)}finally{$x(1,$f)}';
+const NUMBERS = 'n, 2';
+const WORDS = `n & 1 ? 'customer' : 'order', 'eur'`;
+const OBJECT = '{ id: n, total: 2, name: "x", ok: true }, 2';
+const SHARED = 'shared, 2';
+const PLAIN_OF: Readonly<Record<string, string>> = {
+  [WORDS]: 'return a.length + b.length;',
+  [OBJECT]: 'return a.total + b;',
+  [SHARED]: 'return a.total + b;',
+};
+const variant = (name: string, body: string, args: string, armed = true, depth = 0): Variant => ({
+  name,
+  body,
+  args,
+  armed,
+  depth,
+});
+
+const VARIANTS: readonly Variant[] = [
+  variant('nothing: the noise floor', PLAIN, NUMBERS, false),
+  variant('try/finally alone', 'try{return a + b}finally{}', NUMBERS, false),
+  variant('dormant', PROBED, NUMBERS, false),
+  variant(
+    'entry + exit, two numbers',
+    'const $f=$e2(1,0,a,b);try{return a + b}finally{$x(1,$f)}',
+    NUMBERS,
+  ),
+  variant('entry + returned value + exit, two numbers', PROBED, NUMBERS),
+  variant('one number written to a variable', 'const c = a + b;$w(3,1,1,c);return c', NUMBERS),
+  variant(
+    'entry + exit, two known strings',
+    'const $f=$e2(1,0,a,b);try{return a.length + b.length}finally{$x(1,$f)}',
+    WORDS,
+  ),
+  variant(
+    'entry + exit, one fresh object, identity only',
+    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    OBJECT,
+  ),
+  variant(
+    'entry + exit, one fresh object, snapshot of four fields',
+    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    OBJECT,
+    true,
+    1,
+  ),
+  variant(
+    'entry + exit, one known object, identity only',
+    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    SHARED,
+  ),
+  variant(
+    'entry + exit, one known object, snapshot of four fields',
+    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    SHARED,
+    true,
+    1,
+  ),
+];
+
+type Start = (options: RuntimeOptions) => Runtime;
+
+/** @returns the rows of this suite; takes about half a minute */
+export async function benchCapture(): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'scope-bench-'));
+  try {
+    await bundle(folder);
+    const rows = VARIANTS.map((_one, at) => probeRow(folder, at));
+    return [...rows, ...(await recordingRows(folder))];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Each variant has a process of its own, with one sink, as a program has. It prints its times as JSON. */
+function probeRow(folder: string, at: number): Row {
+  const { name } = VARIANTS[at] as Variant;
+  const output = execFileSync(
+    process.execPath,
+    ['--import', 'tsx', import.meta.filename, folder, String(at)],
+    { encoding: 'utf8' },
+  );
+  const { bare, times } = JSON.parse(output) as { bare: number[]; times: number[] };
+  const spread = `quartiles ${quantile(times, 0.25)} to ${quantile(times, 0.75)} ns a call`;
+  return {
+    suite: SUITE,
+    name,
+    value: median(times) - median(bare),
+    unit: 'ns added',
+    ratio: median(times) / median(bare),
+    note: `bare ${quantile(bare, 0.5)}, ${spread}`,
+  };
+}
+
+/** The child's part: the bare and the probed loop in turns. */
+async function measure(folder: string, at: number): Promise<void> {
+  const one = VARIANTS[at] as Variant;
+  const runtime = startOf(folder)({
+    config: config(one.armed, one.depth),
+    runDir: join(folder, `v${at}`),
+    thread: 0,
+    process: null,
+  });
+  const loops = [PLAIN_OF[one.args] ?? PLAIN, one.body].map((body) =>
+    compile(body, one.args, runtime.sink),
+  );
+  const times: number[][] = [[], []];
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    for (const [which, loop] of loops.entries()) {
+      const from = performance.now();
+      loop(CALLS);
+      const spent = ((performance.now() - from) * 1e6) / CALLS;
+      if (round >= 0) times[which]?.push(spent);
+      runtime.flushSync();
+    }
+    // The end of the synchronous burst.
+    await Promise.resolve();
+  }
+  runtime.end(0);
+  console.log(JSON.stringify({ bare: times[0], times: times[1] }));
+}
+
+function compile(body: string, args: string, sink: Sink): Loop {
+  const probes = ['e2', 'r', 'x', 'w'].map((name) => `$${name} = s.${name}`).join(', ');
+  const make = new Function(
+    's',
+    `const ${probes}; const shared = { id: 1, total: 2, name: "x", ok: true };
+     function f(a, b) { ${body} }
+     return (calls) => { let sum = 0; for (let n = 0; n < calls; n++) sum += f(${args}); return sum; };`,
+  ) as (sink: Sink) => Loop;
+  return make(sink);
+}
+
+async function bundle(folder: string): Promise<void> {
+  const root = join(import.meta.dirname, '..');
+  await build({
+    entryPoints: ['runtime', 'drain'].map((name) => join(root, `capture/runtime/${name}.ts`)),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    format: 'cjs',
+  });
+}
+
+function startOf(folder: string): Start {
+  const require = createRequire(import.meta.url);
+  return (require(join(folder, 'runtime.cjs')) as { startRuntime: Start }).startRuntime;
+}
+
+function config(armed: boolean, depth: number): RuntimeConfig {
+  return {
+    version: 1,
+    session: 'bench',
+    run: 1,
+    siteCount: SITES,
+    armed: Buffer.alloc(SITES, armed ? 1 : 0).toString('base64'),
+    depth: Buffer.alloc(SITES, depth).toString('base64'),
+    sample: {},
+    limits: {
+      ...DEFAULT_LIMITS,
+      eventsPerSecond: 0,
+      eventsPerSecondPerProbe: 0,
+      bytesPerRecording: 8 * 1024 ** 3,
+    },
+    overflow: 'block',
+    ringBytes: 8 * 1024 * 1024,
+    redactNames: ['password', 'secret', 'token'],
+    redactPatterns: [],
+  };
+}
+
+function quantile(values: readonly number[], share: number): string {
+  const sorted = [...values].sort((a, b) => a - b);
+  return (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1);
+}
+
+/** Writing with the worker beside the program, on the same machine, and reading the result. */
+async function recordingRows(folder: string): Promise<readonly Row[]> {
+  const events = 3_000_000;
+  const runtime = startOf(folder)({
+    config: config(true, 0),
+    runDir: join(folder, 'sustained'),
+    drainPath: join(folder, 'drain.cjs'),
+    thread: 0,
+    process: null,
+  });
+  const { sink } = runtime;
+  const from = performance.now();
+  for (let n = 0; n < events / 3; n += 1) {
+    const f = sink.e2(1, 0, n, 2);
+    sink.r(2, f, n + 2);
+    sink.x(1, f);
+  }
+  const spent = performance.now() - from;
+  runtime.end(0);
+  await Promise.resolve();
+  const began = performance.now();
+  const read = readRecording(runtime.path());
+  const reading = performance.now() - began;
+  if (read.header === null) throw new Error('the recording of the benchmark cannot be read');
+  const row = (name: string, value: number, unit: string, note: string): Row => ({
+    suite: SUITE,
+    name,
+    value,
+    unit,
+    note,
+  });
+  const lost = Object.values(read.dropped).reduce((sum, count) => sum + count, 0);
+  return [
+    row(
+      'write, worker beside the program',
+      (spent * 1e6) / events,
+      'ns an event',
+      `${events} events, ${lost} lost, ${(read.bytes / events).toFixed(1)} bytes an event`,
+    ),
+    row(
+      'read into events',
+      (reading * 1e6) / events,
+      'ns an event',
+      `${read.events.length} events`,
+    ),
+  ];
+}
+
+const [, script, childFolder, childVariant] = process.argv;
+if (script === import.meta.filename && childFolder !== undefined)
+  await measure(childFolder, Number(childVariant));
