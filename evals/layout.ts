@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -58,6 +59,8 @@ export function layCase(root: string, one: EvalCase): string {
     recursive: true,
     filter: (path) => !/\/(?:node_modules|\.scope|case\.json)$/u.test(path),
   });
+  const manifest = join(folder, 'package.json');
+  if (!existsSync(manifest)) writeFileSync(manifest, '{ "private": true, "type": "module" }\n');
   const modules = join(folder, 'node_modules');
   mkdirSync(modules, { recursive: true });
   for (const [name, alias] of Object.entries(one.packages))

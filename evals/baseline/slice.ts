@@ -155,8 +155,7 @@ function neighbours(
   for (const caller of all) {
     for (const name of caller.calls) {
       if (name === '') continue;
-      const source = files.get(caller.file)?.imports.get(name);
-      const defaults = all.filter((one) => one.file === source && DEFAULT_NAMES.includes(one.name));
+      const defaults = [...(targets.get(name) ?? [])].flatMap((file) => defaultsOf(file, all));
       for (const callee of [...(byName.get(name) ?? []), ...defaults]) {
         edges.get(caller.key)?.add(callee.key);
         edges.get(callee.key)?.add(caller.key);
