@@ -167,9 +167,9 @@ export function nodesFor(cfg: Cfg, syntax: SyntaxNode): readonly number[] {
   return [];
 }
 
-/** Where to ask on: the first node of `resume` that was laid down last before the branch, so in the same copy. */
-function resumeAt(cfg: Cfg, resume: SyntaxNode, branch: number): number {
-  if (cfg.syntax[branch] === resume) return branch;
+/** Where to ask on: at the branch, or at the first node of its condition; the one laid down last before it is of the same copy. */
+function resumeAt(cfg: Cfg, { found, resume }: Named, branch: number): number {
+  if (cfg.syntax[branch] === resume && found?.condition !== resume) return branch;
   return firstNodesIn(cfg, resume).findLast((node) => node <= branch) ?? branch;
 }
 
@@ -185,6 +185,22 @@ function branchesOf(cdg: ControlDependences, node: number): readonly number[] {
   return rows.sort((left, right) => rank(left) - rank(right));
 }
 
+const OPPOSITE: Readonly<Record<string, Outcome>> = {
+  true: 'false',
+  false: 'true',
+  nullish: 'present',
+  present: 'nullish',
+  item: 'done',
+  done: 'item',
+};
+
+/** Copies of a finalizer run after one outcome and after the other: together, whatever the outcome. */
+function isSettled(one: ControlCondition, all: readonly ControlCondition[]): boolean {
+  return all.some(
+    ({ condition, outcome }) => condition === one.condition && outcome === OPPOSITE[one.outcome],
+  );
+}
+
 /**
  * The conditions that decide whether a piece of code runs, nearest first.
  * @param node  any statement or expression of the function that `cfg` describes
@@ -197,6 +213,7 @@ export function findConditions(
 ): readonly ControlCondition[] {
   const conditions: ControlCondition[] = [];
   const queue = new Set(nodesFor(cfg, node));
+  const isCopied = queue.size > 1;
   const add = (found: ControlCondition): void => {
     const isKnown = conditions.some(
       ({ condition, outcome, statement }) =>
@@ -209,9 +226,9 @@ export function findConditions(
       const branch = cdg.edges.ends[row] as number;
       if (branch <= THROW_EXIT) continue;
       const label = labelName(cdg.edges.labels[row] as number);
-      const { found, resume } = nameBranch(cfg.syntax[branch] as SyntaxNode, label, node);
-      if (found !== null) add(found);
-      queue.add(resumeAt(cfg, resume, branch));
+      const named = nameBranch(cfg.syntax[branch] as SyntaxNode, label, node);
+      if (named.found !== null) add(named.found);
+      queue.add(resumeAt(cfg, named, branch));
     }
-  return conditions;
+  return isCopied ? conditions.filter((one) => !isSettled(one, conditions)) : conditions;
 }

@@ -64,8 +64,9 @@ export function buildDominators(graph: FlowGraph): Dominators {
     for (let i = 1; i < order.length; i += 1) {
       const node = order[i] as number;
       let best = -1;
-      const last = pred.offsets[node + 1] as number;
-      for (let edge = pred.offsets[node] as number; edge < last; edge += 1) {
+      const first = pred.offsets[node] as number;
+      // Latest first: exits have thousands of predecessors in one chain, whose neighbours meet in one step.
+      for (let edge = (pred.offsets[node + 1] as number) - 1; edge >= first; edge -= 1) {
         const from = pred.ends[edge] as number;
         if (idom[from] === -1) continue;
         best = best === -1 ? from : intersect(from, best);
@@ -128,7 +129,9 @@ export function dominanceFrontiers(
       if (idom[runner] === -1) continue;
       while (runner !== idom[node]) {
         const row = frontiers[runner] as number[];
-        if (row.at(-1) !== node) row.push(node);
+        // Another predecessor came by here already, and went on upward from here.
+        if (row.at(-1) === node) break;
+        row.push(node);
         runner = idom[runner] as number;
       }
     }

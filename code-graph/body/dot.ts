@@ -121,5 +121,7 @@ function readSite(read: SyntaxNode): SyntaxNode {
     if (/^(?:variable_declarator|assignment_expression)$/u.test(at.type)) break;
     at = at.parent;
   }
-  return at;
+  const { parent } = at;
+  const isWhole = /^(?:return|throw|expression)_statement$/u.test(parent?.type ?? '');
+  return parent !== null && isWhole ? parent : at;
 }
