@@ -1,0 +1,80 @@
+/** `scope graph build|stats|dot`: the code graph by itself, without running anything. */
+import { buildCodeGraph } from '../../code-graph/index.ts';
+import type { CodeGraph } from '../../code-graph/index.ts';
+import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
+import type { Io } from '../io.ts';
+import { coloursFor } from '../render/colour.ts';
+import { createProgress } from '../render/progress.ts';
+import { count, duration, plural, size } from '../render/text.ts';
+import { openProject, openScopeFolder } from '../session.ts';
+import { readPlanning } from './planning.ts';
+import type { CommandInput, PlanningOptions } from './planning.ts';
+import { drawFunction } from './graph-dot.ts';
+
+const MOST_LISTED = 10;
+const MOST_PROBLEMS = 10;
+const ACTIONS = ['build', 'stats', 'dot'];
+
+/** @throws ScopeError `usage`, `project-unreadable`, `question-unresolved` */
+export async function graphCommand(io: Io, input: CommandInput): Promise<number> {
+  const [action = 'stats', ...rest] = input.words;
+  if (!ACTIONS.includes(action) || (action !== 'dot' && rest.length > 0))
+    throw new ScopeError(
+      'usage',
+      'say: scope graph build, scope graph stats, or scope graph dot <function>',
+    );
+  const options = readPlanning(input.options);
+  const graph = await readGraph(io, options, input.options['cache'] !== false);
+  if (action === 'dot')
+    io.out.write(`${drawFunction(graph, rest, input.options['data'] === true)}\n`);
+  else if (options.json) io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
+  else
+    io.out.write(action === 'build' ? summaryText(graph) : summaryText(graph) + statsText(graph));
+  return EXIT_CODE.settled;
+}
+
+async function readGraph(io: Io, options: PlanningOptions, useCache: boolean): Promise<CodeGraph> {
+  const root = openProject(io.cwd);
+  openScopeFolder(root);
+  const progress = createProgress(io, coloursFor(io.err, io.env, options.color));
+  progress.busy('reading the project');
+  try {
+    return await buildCodeGraph(root, useCache ? {} : { cacheFile: null });
+  } finally {
+    progress.stop();
+  }
+}
+
+function documentOf(graph: CodeGraph): object {
+  const { files, lines, ms, cached, nodes, edges, rssBytes } = graph.stats();
+  const { problems } = graph;
+  return { files, lines, ms: Math.round(ms), cached, nodes, edges, rssBytes, problems };
+}
+
+function summaryText(graph: CodeGraph): string {
+  const stats = graph.stats();
+  const lines = [
+    `${plural(stats.files, 'file')}, ${plural(stats.lines, 'line')} in ${duration(stats.ms)} (${count(stats.cached)} from the cache, ${size(stats.rssBytes)} resident)`,
+    `${plural(stats.nodes, 'node')}, ${plural(stats.edges, 'edge')}`,
+    ...graph.problems
+      .slice(0, MOST_PROBLEMS)
+      .map(({ where, message }) => `problem: ${where === undefined ? '' : `${where}: `}${message}`),
+  ];
+  const more = graph.problems.length - MOST_PROBLEMS;
+  if (more > 0) lines.push(`and ${plural(more, 'more problem')}; --json prints them all`);
+  return `${lines.join('\n')}\n`;
+}
+
+function statsText(graph: CodeGraph): string {
+  const functions = graph.functions();
+  const kinds = new Map<string, number>();
+  graph.graph.forEachEdge((_, edge) => kinds.set(edge.kind, (kinds.get(edge.kind) ?? 0) + 1));
+  const complex = [...functions].sort((a, b) => b.complexity - a.complexity).slice(0, MOST_LISTED);
+  const lines = [
+    `${plural(graph.modules().length, 'module')}, ${plural(functions.length, 'function')}, ${graph.classes().length} classes`,
+    `edges: ${[...kinds].map(([kind, edges]) => `${kind} ${count(edges)}`).join(', ')}`,
+    'most complex functions:',
+    ...complex.map((fn) => `  ${String(fn.complexity).padStart(4)}  ${fn.id}`),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,75 @@
+/**
+ * The head of every job: read the project, understand the question, and have a plan, drafted or given. Runs nothing. A plan that
+ * was given keeps its own goal: its question is then only words.
+ */
+import { buildCodeGraph } from '../code-graph/index.ts';
+import type { CodeGraph } from '../code-graph/index.ts';
+import type { InstrumentationPlan, Limits } from '../protocol/plan.ts';
+import type { Provider } from '../providers/provider.ts';
+import { collectCandidates, SMALL_LINES } from './candidate.ts';
+import { createPlanner } from './planner.ts';
+import type { Planner } from './planner.ts';
+import { filesInCommand, isTestFile } from './project.ts';
+import { readQuestion } from './question.ts';
+import type { Question } from './question.ts';
+import { resolveQuestion } from './resolve.ts';
+import type { Resolved } from './resolve.ts';
+import { createTreeReader } from './run.ts';
+import type { PathMap } from './run.ts';
+
+export interface DraftRequest {
+  readonly question: string;
+  readonly root: string;
+  readonly cwd: string;
+  readonly argv: readonly string[];
+  readonly limits: Limits;
+  readonly provider: Provider;
+  /** One line for the user about what happens next. */
+  readonly announce: (line: string) => void;
+  /** A plan to start from instead of a draft. */
+  readonly plan?: InstrumentationPlan;
+}
+
+export interface Draft {
+  readonly question: Question;
+  readonly graph: CodeGraph;
+  readonly resolved: Resolved;
+  readonly planner: Planner;
+  readonly plan: InstrumentationPlan;
+  readonly paths: PathMap;
+  readonly readTree: ReturnType<typeof createTreeReader>;
+}
+
+/** @throws ScopeError `question-unresolved`, `provider-failed`, `provider-refused`, `project-unreadable` */
+export async function draftPlan(request: DraftRequest): Promise<Draft> {
+  const { root, cwd, argv, announce } = request;
+  const question = readQuestion(request.question);
+  const graph = await buildCodeGraph(root, {});
+  announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
+  const given = request.plan;
+  const resolved =
+    given === undefined
+      ? resolveQuestion(question, graph)
+      : { goal: given.goal, functions: [], names: namesOf(question, given) };
+  const planner = createPlanner(request.provider, request.limits);
+  const paths: PathMap = new Map();
+  const readTree = createTreeReader(root, paths);
+  const plan =
+    given ??
+    (await planner.draft({
+      question: question.text,
+      goal: resolved.goal,
+      candidates: collectCandidates(graph, resolved, {
+        commandFiles: filesInCommand(root, cwd, argv),
+        smallLines: SMALL_LINES,
+        isTest: isTestFile,
+      }),
+      readTree,
+    }));
+  return { question, graph, resolved, planner, plan, paths, readTree };
+}
+
+function namesOf(question: Question, plan: InstrumentationPlan): ReadonlySet<string> {
+  const subject = plan.goal.subject?.split(/[.#]|::/u) ?? [];
+  return new Set([...subject, ...question.words].filter((name) => name !== ''));
+}
