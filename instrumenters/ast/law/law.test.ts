@@ -6,12 +6,12 @@ import type { Probe, ProbeKind } from '../../../protocol/plan.ts';
 import { rewriteFile } from '../rewrite.ts';
 import type { Rewritten } from '../rewrite.ts';
 import type { Dialect } from '../rewriting.ts';
-import { makeCheckedSink } from './checked-sink.ts';
-import { FUNCTION_PROGRAMS } from './functions.fixture.ts';
-import { HAZARD_PROGRAMS } from './hazards.fixture.ts';
-import { runProgram } from './run-program.ts';
-import { TYPED_PROGRAMS } from './typed.fixture.ts';
-import { VALUE_PROGRAMS } from './values.fixture.ts';
+import { makeCheckedSink } from './checked-sink.contract.ts';
+import { FUNCTION_PROGRAMS } from './functions.contract.ts';
+import { HAZARD_PROGRAMS } from './hazards.contract.ts';
+import { runProgram } from './run-program.contract.ts';
+import { TYPED_PROGRAMS } from './typed.contract.ts';
+import { VALUE_PROGRAMS } from './values.contract.ts';
 
 const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
 

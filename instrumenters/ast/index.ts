@@ -1,0 +1,120 @@
+/**
+ * The `ast` instrumenter: rewrites the planned files by insertion and lays them out for the preload. Files are taken in the
+ * order of the plan's probes, so that a refined plan, which appends, finds most of its files in the cache.
+ */
+import { basename, dirname, join } from 'node:path';
+import type { Probe } from '../../protocol/plan.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import { ScopeError } from '../../protocol/problem.ts';
+import type { Site } from '../../protocol/site.ts';
+import type { Admission, AppliedPlan, Instrumenter, ProbedNode, Target } from '../instrumenter.ts';
+import { openOverlayCache } from './layout/overlay-cache.ts';
+import type { OverlayCache } from './layout/overlay-cache.ts';
+import { writeRun } from './layout/run-folder.ts';
+import type { LaidFile } from './layout/run-folder.ts';
+import { rewriteFile } from './rewrite.ts';
+import type { Rewritten } from './rewrite.ts';
+import type { Selection } from './selection.ts';
+
+export { rewriteFile } from './rewrite.ts';
+export type { RewriteInput, Rewritten } from './rewrite.ts';
+export type { Selection } from './selection.ts';
+
+const DECLARATIONS =
+  /^(?:ambient|interface|enum|type_alias|import)_|_signature$|^(?:import|export)_specifier$/u;
+
+function admits(probe: Probe, node: ProbedNode): Admission {
+  if (probe.kind === 'state' || probe.kind === 'message')
+    return { kind: 'no', reason: `source rewriting has no ${probe.kind} probes` };
+  const type = node.type ?? '';
+  if (node.kind === 'node' && DECLARATIONS.test(type))
+    return { kind: 'no', reason: `${type.replaceAll('_', ' ')} does not run` };
+  if (node.kind === 'node' && probe.kind === 'function')
+    return { kind: 'no', reason: 'a function probe needs a function' };
+  if (
+    node.kind === 'node' &&
+    probe.kind === 'snapshot' &&
+    !/_(?:statement|declaration)$/u.test(type)
+  )
+    return { kind: 'no', reason: 'a snapshot probe needs a statement' };
+  if (node.kind !== 'node' && probe.kind === 'snapshot')
+    return { kind: 'approximate', reason: 'parameters and results instead of all locals' };
+  if (probe.when !== undefined)
+    return { kind: 'approximate', reason: 'the condition is not checked while recording' };
+  return { kind: 'exact' };
+}
+
+/** Selections by file, in the order in which the plan first names each file. */
+function groupByFile(probes: readonly Probe[]): ReadonlyMap<string, readonly Selection[]> {
+  const byFile = new Map<string, Selection[]>();
+  for (const probe of probes) {
+    const file = probe.node.split('#', 1)[0] as string;
+    const selections = byFile.get(file) ?? [];
+    selections.push({ probe, node: probe.node });
+    byFile.set(file, selections);
+  }
+  return byFile;
+}
+
+function defaultCacheDir(runDir: string): string | null {
+  const sessions = dirname(dirname(runDir));
+  return basename(sessions) === 'sessions' ? join(dirname(sessions), 'cache', 'overlay') : null;
+}
+
+function rewriteCached(
+  file: { readonly sha1: string; readonly read: () => Parameters<typeof rewriteFile>[0] },
+  cache: OverlayCache,
+  key: unknown,
+): Rewritten {
+  const known = cache.get(file.sha1, key);
+  if (known !== null) return known;
+  const made = rewriteFile(file.read());
+  cache.set(file.sha1, key, made);
+  return made;
+}
+
+async function apply(
+  plan: Parameters<Instrumenter['apply']>[0],
+  target: Target,
+): Promise<AppliedPlan> {
+  const cache = openOverlayCache(target.cacheDir ?? defaultCacheDir(target.runDir));
+  const problems: Problem[] = [];
+  const laid: LaidFile[] = [];
+  const sites: Site[] = [];
+  const depth: number[] = [0];
+  const { limits } = plan;
+  for (const [path, selections] of groupByFile(plan.probes)) {
+    const file = target.readTree(path);
+    if (!('sha1' in file)) {
+      problems.push(file);
+      continue;
+    }
+    const firstSite = sites.length + 1;
+    const asked = selections.map(({ probe, node }) => [probe.id, probe.kind, node, probe.capture]);
+    const read = (): Parameters<typeof rewriteFile>[0] => {
+      const { tree, scopes } = file;
+      return { tree, scopes, selections, firstSite, limits };
+    };
+    const key = [path, firstSite, limits.depth, asked];
+    const rewritten = rewriteCached({ sha1: file.sha1, read }, cache, key);
+    problems.push(...rewritten.problems);
+    if (rewritten.sites.length === 0) continue;
+    sites.push(...rewritten.sites);
+    depth.push(...rewritten.depth);
+    laid.push({
+      path,
+      absolute: file.absolute ?? join(target.root, path),
+      sha1: file.sha1,
+      original: file.text,
+      rewritten: rewritten.text,
+    });
+  }
+  try {
+    writeRun({ plan, target, files: laid, sites, depth });
+  } catch (cause) {
+    throw new ScopeError('disk-failed', `${target.runDir} cannot be written`, { cause });
+  }
+  return { sites, files: laid.map((file) => file.path), problems };
+}
+
+export const ast: Instrumenter = { name: 'ast', admits, apply };

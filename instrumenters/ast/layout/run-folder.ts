@@ -1,0 +1,99 @@
+/** Writes the folder that the preload and the reader of a run start from (layout: `protocol/session.ts`). */
+import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { InstrumentationPlan } from '../../../protocol/plan.ts';
+import type { FileIndex, RuntimeConfig } from '../../../protocol/session.ts';
+import type { Site } from '../../../protocol/site.ts';
+import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
+import type { Target } from '../../instrumenter.ts';
+
+/** A file with probes in it. */
+export interface LaidFile {
+  /** Relative to the project root. */
+  readonly path: string;
+  readonly absolute: string;
+  readonly sha1: string;
+  readonly original: string;
+  readonly rewritten: string;
+}
+
+export interface RunLayout {
+  readonly plan: InstrumentationPlan;
+  readonly target: Target;
+  readonly files: readonly LaidFile[];
+  readonly sites: readonly Site[];
+  /** Snapshot depth by site id; index 0 is no site. */
+  readonly depth: readonly number[];
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return path;
+  }
+}
+
+function writeWhole(file: string, text: string): void {
+  const part = `${file}.part`;
+  writeFileSync(part, text);
+  renameSync(part, file);
+}
+
+function samplesOf(layout: RunLayout): Record<number, number> {
+  const rates = new Map(
+    layout.plan.probes.flatMap((probe) =>
+      probe.sample === undefined || probe.sample === 1 ? [] : [[probe.id, probe.sample] as const],
+    ),
+  );
+  const sample: Record<number, number> = {};
+  for (const site of layout.sites) {
+    const rate = rates.get(site.probe);
+    if (rate !== undefined) sample[site.id] = rate;
+  }
+  return sample;
+}
+
+/** @returns what the runtime in the target needs to know */
+export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
+  const { plan, target, sites, depth } = layout;
+  const siteCount = sites.length + 1;
+  const armed = Buffer.alloc(siteCount, 1);
+  armed[0] = 0;
+  return {
+    version: 1,
+    session: target.session,
+    run: target.run,
+    siteCount,
+    armed: armed.toString('base64'),
+    depth: Buffer.from(depth).toString('base64'),
+    sample: samplesOf(layout),
+    limits: plan.limits,
+    ...DEFAULT_CAPTURE,
+    ...target.capture,
+  };
+}
+
+/** Each file appears whole or not at all; the index of served files comes last. @throws where the disk does */
+export function writeRun(layout: RunLayout): void {
+  const { plan, target, files, sites } = layout;
+  const at = (...parts: string[]): string => join(target.runDir, ...parts);
+  for (const folder of ['overlay', 'sources', 'recordings'])
+    mkdirSync(at(folder), { recursive: true });
+  files.forEach((file, index) => {
+    writeWhole(at('overlay', String(index)), file.rewritten);
+    writeWhole(at('sources', String(index)), file.original);
+  });
+  writeWhole(at('plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
+  writeWhole(at('sites.json'), JSON.stringify(sites));
+  writeWhole(at('runtime.json'), JSON.stringify(runtimeConfigOf(layout)));
+  const index: FileIndex = {
+    version: 1,
+    files: files.map((file, k) => ({
+      path: realPath(file.absolute),
+      overlay: String(k),
+      sha1: file.sha1,
+    })),
+  };
+  writeWhole(at('files.json'), JSON.stringify(index));
+}
