@@ -1,4 +1,5 @@
 /** Small projects on disk in, facts of their graph out. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -141,6 +142,34 @@ describe('calls across files', () => {
       'src/b.ts#f 1',
     ],
     [
+      'a broken tsconfig',
+      {
+        'tsconfig.json': '{"extends":"@not/there"}',
+        'a.ts': 'import { f } from "./b.js"; f()',
+        'b.ts': 'export function f() {}',
+      },
+      'a.ts#',
+      'b.ts#f 1',
+    ],
+    [
+      'build output that was built from a source',
+      {
+        'test/a.ts': 'import { f } from "../dist/b.js"; f()',
+        'src/b.ts': 'export function f() {}',
+      },
+      'test/a.ts#',
+      'src/b.ts#f 1',
+    ],
+    [
+      'classes of one name in several functions',
+      {
+        'a.ts':
+          'function f() { class A { m() {} n() { this.m() } } } function g() { class A { m() {} n() { this.m() } } }',
+      },
+      'a.ts#g.A.n',
+      'a.ts#g.A.m 1',
+    ],
+    [
       'circles of exports',
       {
         'a.ts': 'import { f } from "./b"; f()',
@@ -221,6 +250,22 @@ describe('buildCodeGraph', () => {
     });
     expect(graph.functions().map((fn) => fn.id)).toEqual(['a.ts#f', 'd.ts#g']);
     expect(graph.problems.map((problem) => problem.where)).toEqual(['a.ts:2', 'b.js', 'c.js']);
+  });
+
+  it('says that a file someone asked for is not there, and is silent about deleted ones', async () => {
+    const root = await lay({ 'a.ts': '', 'b.ts': '' });
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    execFileSync('git', ['add', '.'], { cwd: root });
+    await rm(join(root, 'b.ts'));
+    const graph = await buildCodeGraph(root, { cacheFile: null, extraFiles: ['x/y.js'] });
+    expect(graph.paths()).toEqual(['a.ts']);
+    expect(graph.problems.map((problem) => problem.message)).toEqual(['x/y.js: is not there']);
+  });
+
+  it('asks git which files count', async () => {
+    const root = await lay({ 'a.ts': '', 'ignored.ts': '', '.gitignore': 'ignored.ts\n' });
+    execFileSync('git', ['init', '-q'], { cwd: root });
+    expect((await buildCodeGraph(root, { cacheFile: null })).paths()).toEqual(['a.ts']);
   });
 
   it('leaves dependencies and outputs out, unless asked for', async () => {

@@ -73,6 +73,7 @@ export async function buildCodeGraph(
     root: real,
     paths,
     cache,
+    required: new Set(extra),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const problems: Problem[] = [...discovered.problems, ...loaded.problems];

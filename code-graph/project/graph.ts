@@ -33,7 +33,7 @@ export interface FunctionNode extends Omit<FunctionFact, 'kind' | 'parent' | 'cl
 }
 export interface ClassNode extends Pick<ClassFact, 'name' | 'start' | 'line' | 'endLine'> {
   readonly kind: 'class';
-  /** `class:src/a.ts#Cart` */
+  /** `class:src/a.ts#Cart`; in a function `class:src/a.ts#f.Cart`. */
   readonly id: string;
   readonly file: string;
 }
@@ -66,13 +66,19 @@ export interface GraphEdge {
 
 export type ProjectGraph = MultiDirectedGraph<GraphNode, GraphEdge>;
 
-export const classId = (file: FileFacts, index: number): string =>
-  `class:${file.path}#${file.classes[index]?.name ?? ''}`;
+const below = (owner: string, name: string): string =>
+  `${owner}${owner.endsWith('#') ? '' : '.'}${name}`;
+
+/** @returns the id of a class; unique by file, function and name */
+export function classId(file: FileFacts, index: number): string {
+  const { fn, name } = file.classes[index] ?? { fn: 0, name: '' };
+  return `class:${below(file.functions[fn]?.id ?? `${file.path}#`, name)}`;
+}
 
 /** @returns the id of a variable; unique by file, function and name */
 export function variableId(file: FileFacts, variable: Pick<VariableFact, 'name' | 'fn'>): string {
   const owner = file.functions[variable.fn]?.id ?? `${file.path}#`;
-  return `variable:${owner}${owner.endsWith('#') ? '' : '.'}${variable.name}`;
+  return `variable:${below(owner, variable.name)}`;
 }
 
 export function toVariableNode(file: FileFacts, variable: VariableFact): VariableNode {

@@ -48,11 +48,12 @@ async function loadOne(
   root: string,
   path: string,
   known: FileFacts | undefined,
-): Promise<{ readonly facts: FileFacts; readonly cached: boolean } | Problem> {
+): Promise<{ readonly facts: FileFacts; readonly cached: boolean } | Problem | null> {
   let bytes: Buffer;
   try {
     bytes = await readFile(join(root, path));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     return warn(path, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
   const hash = createHash('sha1').update(bytes).digest('hex');
@@ -69,18 +70,22 @@ export interface LoadOptions {
   readonly root: string;
   readonly paths: readonly string[];
   readonly cache: ReadonlyMap<string, FileFacts>;
+  /** Files that someone asked for by name; any other may be gone (deleted, but still in git's index). */
+  readonly required?: ReadonlySet<string>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 /** @returns facts in the order of the paths */
 export async function loadFacts(options: LoadOptions): Promise<Loaded> {
-  const { root, paths, cache, onProgress } = options;
+  const { root, paths, cache, required, onProgress } = options;
   const files: FileFacts[] = [];
   const problems: Problem[] = [];
   let cached = 0;
   for (const [index, path] of paths.entries()) {
     const loaded = await loadOne(root, path, cache.get(path));
-    if ('facts' in loaded) {
+    if (loaded === null) {
+      if (required?.has(path) === true) problems.push(warn(path, 'is not there'));
+    } else if ('facts' in loaded) {
       files.push(loaded.facts);
       problems.push(...loaded.facts.problems);
       if (loaded.cached) cached += 1;

@@ -179,7 +179,7 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
     loopDepth: depths[fn.index] ?? 0,
   }));
   const classes = classNodes.map((node): ClassFact => ({
-    name: nameParts(node, tree.text)?.join('.') ?? '<class>',
+    name: nameParts(node, tree.text)?.join('.') ?? `<class:${lineAt(node.start)}>`,
     fn: scopes.functionOf(node).index,
     start: node.start,
     line: lineAt(node.start),

@@ -3,7 +3,7 @@
  * functions share a method name.
  */
 import type { ClassFact, FileFacts, FunctionFact, Reference } from '../facts/file-facts.ts';
-import type { ImportTarget } from './resolve.ts';
+import type { ImportResolver, ImportTarget } from './resolve.ts';
 
 /** A function, class or variable of one file. */
 export type ProjectSymbol =
@@ -53,14 +53,11 @@ const MAX_HOPS = 20;
 
 class Table implements SymbolTable {
   readonly files: ReadonlyMap<string, FileFacts>;
-  readonly resolve: (from: string, specifier: string) => ImportTarget;
+  readonly resolve: ImportResolver;
   readonly indexes = new Map<FileFacts, FileIndex>();
   readonly methods = new Map<string, FunctionFact[]>();
 
-  constructor(
-    files: ReadonlyMap<string, FileFacts>,
-    resolve: (from: string, specifier: string) => ImportTarget,
-  ) {
+  constructor(files: ReadonlyMap<string, FileFacts>, resolve: ImportResolver) {
     this.files = files;
     this.resolve = resolve;
     for (const file of files.values()) {
@@ -180,7 +177,7 @@ class Table implements SymbolTable {
 /** @returns lookups over all files of the project */
 export function createSymbolTable(
   files: ReadonlyMap<string, FileFacts>,
-  resolve: (from: string, specifier: string) => ImportTarget,
+  resolve: ImportResolver,
 ): SymbolTable {
   return new Table(files, resolve);
 }
