@@ -11,6 +11,7 @@ export interface Asked {
   readonly exitCode: number | null;
   readonly wallMs: number;
   readonly bareMs: number;
+  readonly bareExitCode: number | null;
 }
 
 export interface AskCase {
@@ -53,11 +54,12 @@ export async function askCase({
     await runCommand(command, { cwd, timeoutMs }),
   ];
   const bareMs = Math.min(...bare.map((run) => run.wallMs));
+  const bareExitCode = bare.at(-1)?.exitCode ?? null;
   const main = join(root, 'dist/cli/main.js');
   const argv = [process.execPath, main, 'ask', '--json', question, '--', ...command];
   const run = await runCommand(argv, { cwd, timeoutMs });
   const { exitCode, wallMs } = run;
-  const base = { exitCode, wallMs, bareMs };
+  const base = { exitCode, wallMs, bareMs, bareExitCode };
   if (run.timedOut) return { ...base, answer: null, problem: `no answer in ${timeoutMs} ms` };
   const answer = readAnswer(run.stdout);
   if (typeof answer !== 'string') return { ...base, answer, problem: null };

@@ -30,11 +30,11 @@ describe('summarize', () => {
   ]);
 
   it('counts a rank up to k, and a case without an answer as a miss', () => {
-    expect(totals.hits.line).toEqual([0.25, 0.25, 0.5, 0.75]);
+    expect(totals.hits.line).toEqual({ '@1': 0.25, '@3': 0.25, '@5': 0.5, '@10': 0.75 });
   });
 
   it('takes mean ranks of a baseline as they are', () => {
-    expect(totals.ochiai?.line).toEqual([0, 0, 1, 1]);
+    expect(totals.ochiai?.line).toEqual({ '@1': 0, '@3': 0, '@5': 1, '@10': 1 });
     expect(totals.slice).toBeNull();
   });
 

@@ -19,11 +19,14 @@ export interface CaseResult {
   readonly problem: string | null;
 }
 
+/** Share of cases by the rank up to which they were hit: `{ "@1": 0.4, "@3": … }`. */
+export type HitAt = Readonly<Record<string, number>>;
+
 export interface HitRates {
   readonly cases: number;
-  readonly line: readonly number[];
-  readonly function: readonly number[];
-  readonly allRanges: readonly number[];
+  readonly line: HitAt;
+  readonly function: HitAt;
+  readonly allRanges: HitAt;
   readonly chain: number;
 }
 
@@ -48,11 +51,13 @@ export function median(values: readonly number[]): number | null {
 }
 
 function hitRates(scores: readonly Score[]): HitRates {
-  const share = (rankOf: (score: Score) => number | null) =>
-    RANKS.map((k) => {
-      const hits = scores.filter((score) => (rankOf(score) ?? Infinity) <= k).length;
-      return scores.length === 0 ? 0 : hits / scores.length;
-    });
+  const share = (rankOf: (score: Score) => number | null): HitAt =>
+    Object.fromEntries(
+      RANKS.map((k) => {
+        const hits = scores.filter((score) => (rankOf(score) ?? Infinity) <= k).length;
+        return [`@${k}`, scores.length === 0 ? 0 : hits / scores.length];
+      }),
+    );
   const chained = scores.filter((score) => score.isInChain).length;
   return {
     cases: scores.length,
@@ -90,7 +95,9 @@ const number = (value: number | null): string =>
 
 function rateRow(label: string, rates: HitRates | null): readonly string[] {
   if (rates === null) return [];
-  const cells = [...rates.line, ...rates.function].map(percent).join(' | ');
+  const cells = [...Object.values(rates.line), ...Object.values(rates.function)]
+    .map(percent)
+    .join(' | ');
   return [`| ${label} | ${cells} |`];
 }
 
@@ -112,7 +119,7 @@ function section(title: string, results: readonly CaseResult[]): readonly string
     ...rateRow('Ochiai alone', totals.ochiai),
     ...rateRow('static slice alone', totals.slice),
     '',
-    `All ranges by line @1, @3, @5, @10: ${totals.hits.allRanges.map(percent).join(', ')}. In the chain: ${percent(totals.hits.chain)}.`,
+    `All ranges by line @1, @3, @5, @10: ${Object.values(totals.hits.allRanges).map(percent).join(', ')}. In the chain: ${percent(totals.hits.chain)}.`,
     `Answered: ${totals.answered} of ${results.length}. Median hops ${number(totals.medianHops)}, runs ${number(totals.medianRuns)}, wall time ${number(totals.medianWallRatio)} × the bare command.`,
     '',
     '| case | kind | line | function | all | chain | hops | runs | bare ms | × | Ochiai line, function | slice line, function |',
