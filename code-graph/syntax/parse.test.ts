@@ -37,6 +37,22 @@ describe('parseSource', () => {
     check('a.py', 'f(1)', 'program', 'f(1) | !a.py');
   });
 
+  it('gives a program that spans the text, whatever the text is', () => {
+    for (const text of [
+      '',
+      '}',
+      '((((',
+      'class {',
+      '\0',
+      '😀',
+      'export default function () {} export {',
+      '`${',
+    ]) {
+      const { root } = parseSource('a.ts', text).tree;
+      expect([root.type, root.start, root.end]).toEqual(['program', 0, text.length]);
+    }
+  });
+
   it('takes long text and deep nesting', () => {
     const text = `${'const x = 1;\n'.repeat(20_000)}f(9);`;
     check('a.ts', text, 'call_expression', 'f(9)');

@@ -11,6 +11,7 @@ import type { SyntaxNode, SyntaxTree } from './node.ts';
 
 /** A syntax node while it is being built. */
 interface Draft extends SyntaxNode {
+  type: string;
   end: number;
   start: number;
   hasError: boolean;
@@ -22,6 +23,8 @@ interface Built {
   readonly root: SyntaxNode;
   /** Outermost ERROR and all MISSING nodes. */
   readonly errors: readonly SyntaxNode[];
+  /** How much of the text the errors cover; one around the whole file is worse than five small ones. */
+  readonly extent: number;
 }
 
 export interface ParseResult {
@@ -83,11 +86,17 @@ function buildNodes(cursor: Cursor, length: number): Built {
   }
 }
 
+/** The root is a `program` that spans the text, even where the parser gave up on the whole file. */
 function finish(root: Draft, errors: readonly Draft[], length: number): Built {
+  const extent = errors
+    .filter((node) => !isInError(node))
+    .reduce((sum, node) => sum + node.end - node.start + 1, 0);
+  root.type = 'program';
   root.start = 0;
   root.end = length;
   root.hasError = errors.length > 0;
-  return { root, errors: errors.filter((node) => !isInError(node)) };
+  const inner = errors.filter((node) => node !== root && !isInError(node));
+  return { root, errors: inner.length > 0 ? inner : errors.slice(0, 1), extent };
 }
 
 function lineAt(text: string, offset: number): number {
@@ -102,7 +111,7 @@ function describe(path: string, text: string, errors: readonly SyntaxNode[]): re
     const shown = text.slice(node.start, Math.min(node.end, node.start + 40)).split('\n')[0];
     return {
       message:
-        node.type === 'ERROR'
+        node.end > node.start
           ? `${path}:${line}: cannot read this syntax: ${shown}`
           : `${path}:${line}: ${node.type} is missing here`,
       where: `${path}:${line}`,
@@ -117,12 +126,7 @@ function parseWith(grammar: Grammar, text: string): Built {
   const blanked = blankTypes(text, grammar === 'tsx');
   if (blanked === null || blanked === text) return first;
   const second = buildNodes(openCursor(grammar, blanked), text.length);
-  return extentOf(second) < extentOf(first) ? second : first;
-}
-
-/** How much of the text the errors cover; one error around the whole file is worse than five small ones. */
-function extentOf(built: Built): number {
-  return built.errors.reduce((sum, node) => sum + node.end - node.start + 1, 0);
+  return second.extent < first.extent ? second : first;
 }
 
 function emptyTree(path: string, text: string): SyntaxTree {
