@@ -14,5 +14,5 @@ export function quoteOption(text: string): string {
 export function withPreload(existing: string | undefined, preloadPath: string): string {
   const ours = `--require ${quoteOption(preloadPath)}`;
   if (existing === undefined || existing.trim() === '') return ours;
-  return existing.includes(ours) ? existing : `${ours} ${existing}`;
+  return ` ${existing} `.includes(` ${ours} `) ? existing : `${ours} ${existing}`;
 }

@@ -62,6 +62,59 @@ test("six", () => {
   });
 });
 
+/** A loader that checks types before it runs anything, in the package that the gate knows as one. */
+const checking = {
+  'node_modules/ts-node/index.js': `const ts = require(process.env.COMPILER);
+    const fs = require('fs');
+    const options = { strict: true, module: ts.ModuleKind.CommonJS, types: [], noLib: false };
+    const roots = ['c.ts', 'main.ts'].map((name) => require('path').join(process.cwd(), name));
+    const service = ts.createLanguageService({
+      getScriptFileNames: () => roots, getScriptVersion: () => '1',
+      getScriptSnapshot: (file) => fs.existsSync(file) ? ts.ScriptSnapshot.fromString(ts.sys.readFile(file)) : undefined,
+      getCurrentDirectory: () => process.cwd(), getCompilationSettings: () => options,
+      getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
+      fileExists: ts.sys.fileExists, readFile: ts.sys.readFile });
+    require.extensions['.ts'] = (module, file) => {
+      const found = service.getSemanticDiagnostics(file).map((one) => one.code);
+      if (found.length > 0) { console.log('type errors', found); process.exit(9); }
+      module._compile(service.getEmitOutput(file).outputFiles[0].text, file);
+    };`,
+  'run.cjs': `require('ts-node'); require('./main.ts');`,
+};
+const narrow = `export function len(x: string | number): number {
+  if (typeof x === 'string') { return x.length; }
+  return x;
+}
+`;
+
+describe('a loader that checks types', () => {
+  const trial = {
+    planned: ['c.ts'],
+    argv: [NODE, 'run.cjs'],
+    env: { COMPILER: bin('typescript/lib/typescript.js') },
+    rewritten: {
+      'c.ts': narrow.replace(
+        `typeof x === 'string'`,
+        `Reflect.get(globalThis, Symbol.for('scope.sink')).v(1, 0, typeof x === 'string')`,
+      ),
+    },
+  };
+
+  it('sees no type error where only a probe hides a type', () => {
+    const main = `import { len } from './c'; console.log([len('ab'), len(7)].map((one) => one + 1));\n`;
+    const result = tryHost({ ...trial, files: { ...checking, 'c.ts': narrow, 'main.ts': main } });
+    expect(result.stdout).toContain('[ 3, 8 ]');
+    expect(result.marks).toEqual(['end 0', 'ran false', 'ran true']);
+  });
+
+  it('still reports errors when nothing was rewritten for it', () => {
+    const main = `const wrong: number = 'text'; console.log(wrong);\n`;
+    const files = { ...checking, 'c.ts': narrow, 'main.ts': main };
+    const result = tryHost({ ...trial, planned: [], rewritten: {}, files });
+    expect([result.exitCode, result.stdout]).toEqual([9, 'type errors [ 2322 ]\n']);
+  });
+});
+
 describe('what only reads', () => {
   const files = {
     'tsconfig.json':

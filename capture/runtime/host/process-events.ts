@@ -21,6 +21,8 @@ export function observeProcess(observer: ProcessObserver): void {
     'emit',
     (original) =>
       function emit(event, ...args) {
+        // A test environment may have a copy of `process`, whose events say nothing about ours.
+        if (this !== process) return Reflect.apply(original, this, [event, ...args]);
         if (event === 'exit') {
           const before = process.exitCode;
           try {
