@@ -6,8 +6,8 @@ import { childOf, namedChildren } from '../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import { directivesOf, endWithTypes, statementEnd, statementsOf } from './extent.ts';
-import { CLASS_TYPES } from './position.ts';
+import { directivesOf, endWithTypes, statementEnd, statementsOf } from './place/extent.ts';
+import { CLASS_TYPES } from './place/position.ts';
 import type { Dialect, Framed } from './rewriting.ts';
 
 /** @returns true for the constructor of a class with `extends`: `this` is not there before `super()` */

@@ -59,13 +59,26 @@ function textOf({ phase, wrap }: Edge): string {
   return phase === 0 ? wrap.close : wrap.open;
 }
 
+const WORD_END = /[\w$\u0080-\uffff]/;
+const WORD_START = /^[\w$]/;
+
 /** @returns the text with all wraps around their ranges. @throws where ranges do not nest, which is a bug here */
 export function insertWraps(text: string, wraps: readonly Wrap[]): string {
   const parts: string[] = [];
   let at = 0;
+  let last = '';
+  const push = (part: string): void => {
+    if (part === '') return;
+    parts.push(part);
+    last = part;
+  };
   for (const edge of edgesOf(wraps)) {
     if (edge.at < at) throw new Error(`insertion behind the pen at ${edge.at}`);
-    parts.push(text.slice(at, edge.at), textOf(edge));
+    push(text.slice(at, edge.at));
+    const inserted = textOf(edge);
+    // Minified text has `of[`, `return"x"`: a name put behind the keyword must stay apart from it.
+    if (WORD_END.test(last.charAt(last.length - 1)) && WORD_START.test(inserted)) push(' ');
+    push(inserted);
     at = edge.at;
   }
   parts.push(text.slice(at));

@@ -7,7 +7,7 @@ import { childOf, walkSyntax } from '../../code-graph/syntax/node.ts';
 import type { SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import { SINK_SYMBOL } from '../../protocol/session.ts';
-import { statementsOf } from './extent.ts';
+import { statementsOf } from './place/extent.ts';
 import { RANK } from './insertion.ts';
 import type { Rewriting } from './rewriting.ts';
 

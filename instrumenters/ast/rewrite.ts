@@ -9,10 +9,10 @@ import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-tab
 import type { Limits } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { Site } from '../../protocol/site.ts';
-import { findExcluded } from './exclusion.ts';
+import { findExcluded } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
-import { isSkipped } from './position.ts';
+import { isSkipped } from './place/position.ts';
 import {
   choosePrefix,
   earlyCall,
@@ -94,7 +94,8 @@ function rewriteWithin(
   if (body === null) return;
   walkSyntax(body, (node) => {
     if (isSkipped(node) || excluded.has(node)) return false;
-    if (node !== body && rewriting.scopes.functionAt(node) !== null) return false;
+    const inner = rewriting.scopes.functionAt(node);
+    if (inner !== null && inner !== fn) return false;
     if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')
       return false;
     if (!node.named) return true;
@@ -179,6 +180,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   if (rewriting.sites.length === 0)
     return { text: tree.text, sites: [], depth: [], problems: found };
   const text = insertWraps(tree.text, rewriting.wraps);
+
   const again = parseSource(tree.path, text).tree;
   if (countErrors(again) > countErrors(tree))
     return refuse(tree, 'the rewritten text would not parse', found);

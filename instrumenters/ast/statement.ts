@@ -1,6 +1,6 @@
 /** Statements next to statements: before, behind and at the head of a block, with braces where there were none. */
 import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
-import { statementEnd } from './extent.ts';
+import { statementEnd } from './place/extent.ts';
 import { RANK } from './insertion.ts';
 import type { Rewriting } from './rewriting.ts';
 

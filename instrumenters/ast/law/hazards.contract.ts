@@ -85,6 +85,10 @@ export const HAZARD_PROGRAMS: Readonly<Record<string, string>> = {
     'var __rest = (this && this.__rest) || function (s, e) { var t = {}; for (var p in s) if (Object.prototype.hasOwnProperty.call(s, p) && e.indexOf(p) < 0) t[p] = s[p]; return t; }; var _a, _b; var o = (_a = { x: 1, y: 2 }, _b = _a.x, __rest(_a, ["x"])); log(o, _b, (_a = o) === null || _a === void 0 ? void 0 : _a.y);',
   minified:
     'var a=1,b=function(c){return c?(a++,c-1?b(c-1):a):void 0},d;for(d=0;d<2;)d++,b(d)&&log(d);!function(e){e.x=1,e.y=e.x||2;if(e.x)return e.z=3;e.w=4}(d={});log(d,a)',
+  'keywords next to brackets':
+    'function*g(){let a=yield[1];let b=yield"x";for(let c of[a,b])log(c);for(var d in{e:1})log(d);if(a)log(a);else[a]=[2];switch(1){case[1].length:log("c");case"y":}try{throw[3]}catch(f){log(f)}return[typeof[],void[],a in[4]]}const i=g();i.next();i.next(5);log(i.next(6));var h=async()=>{let j=await[7];return"k"+j};h().then(log);var l=function(){return"m"},n=()=>{return`o${l()}`},p=()=>{return/q/g};log(n(),p().source);do[l]=[1];while([0][0]);log(new[Date][0](0).getTime(),delete[1].x)',
+  'curried arrows with bodies':
+    'const f = (a) => (b) => { if (!a) return; const c = a + b; return (d) => { return c + d; }; }, g = (a) => async (b) => { await null; return a + b; }; log(f(1)(2)(3), f(0)(1)); g(1)(2).then(log);',
   'test callbacks rethrow':
     'const it = (n, f) => { try { f(); log(n, "ok"); } catch (e) { log(n, e); } }; it.only = it; it.each = (t) => (n, f) => t.forEach((x) => it(n + x, () => f(x)));\nit("a", () => { throw new Error("fails"); }); it.only("b", function () { null.x; }); it.each([1, 2])("c", (x) => { if (x > 1) throw x; }); it("d", () => 1);',
   'labelled block in a function':

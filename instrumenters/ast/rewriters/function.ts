@@ -8,11 +8,11 @@ import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import type { Probe } from '../../../protocol/plan.ts';
-import { directivesOf, statementsOf } from '../extent.ts';
+import { directivesOf, statementsOf } from '../place/extent.ts';
 import { ownsThis } from '../framing.ts';
 import { RANK } from '../insertion.ts';
 import type { Framed, Rewriting } from '../rewriting.ts';
-import { isTestCallback } from '../test-callback.ts';
+import { isTestCallback } from '../place/test-callback.ts';
 import { forbidsBlock } from './block-scope.ts';
 
 /** `e0` to `e4` take so many values; more go through `en`. */

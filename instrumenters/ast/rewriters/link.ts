@@ -5,7 +5,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import { RANK } from '../insertion.ts';
-import { canWrapObject, stripWrappers } from '../position.ts';
+import { canWrapObject, stripWrappers } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 
 /** Objects that other tools look for in the text: lexers of CommonJS exports, bundlers, hoisting test runners. */

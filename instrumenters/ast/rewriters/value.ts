@@ -5,8 +5,8 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import type { SiteKind } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
-import { canWrap, outerWrapper, stripWrappers } from '../position.ts';
-import { breaksTypes } from '../narrowing.ts';
+import { canWrap, outerWrapper, stripWrappers } from '../place/position.ts';
+import { breaksTypes } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { isReadByTools, rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
 

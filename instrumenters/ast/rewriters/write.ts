@@ -8,7 +8,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
-import { canWrap, outerWrapper, stripWrappers, takesName, targetsOf } from '../position.ts';
+import { canWrap, outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { insertBehind, insertInBody } from '../statement.ts';
 import { rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';

@@ -2,8 +2,8 @@
  * Where an expression stands, and whether a call may be put around it there without a change of meaning. These are the
  * never-wrap rules: callees, assignment targets, operands of `delete` and `typeof`, links of an optional chain, tags.
  */
-import { childOf, namedChildren } from '../../code-graph/syntax/node.ts';
-import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
+import { childOf, namedChildren } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 
 const TRANSPARENT: ReadonlySet<string> = new Set([
   'parenthesized_expression',

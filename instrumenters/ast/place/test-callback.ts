@@ -1,6 +1,6 @@
 /** Functions handed to a test framework's `it`, `test` and hooks: there a thrown error is what the test says. */
-import { namedChildren } from '../../code-graph/syntax/node.ts';
-import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import { namedChildren } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
 import { outerWrapper, spineBelow } from './position.ts';
 
 const RUNNERS: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@
  * Where statements and bodies really end and begin in the text. tree-sitter lets a declaration without semicolon swallow a
  * trailing comment, and a tree that was parsed with its types blanked out does not know where a type ends.
  */
-import { namedChildren } from '../../code-graph/syntax/node.ts';
-import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import { namedChildren } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
 
 /** Offset of the first token of the tree at or after the offset, or the end of the text. */
 function nextTokenStart(node: SyntaxNode, offset: number): number {

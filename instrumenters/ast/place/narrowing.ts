@@ -2,10 +2,10 @@
  * Positions where a type checker reads more than a value: conditions and comparisons narrow, a call that stands alone may
  * assert or never return. The `typed` dialect keeps calls out of them.
  */
-import { childOf } from '../../code-graph/syntax/node.ts';
-import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
+import { childOf } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import { hasOptionalSpine, outerWrapper, stripWrappers } from './position.ts';
-import type { Dialect } from './rewriting.ts';
+import type { Dialect } from '../rewriting.ts';
 
 const NARROWING: ReadonlySet<string> = new Set([
   '&&',

@@ -2,8 +2,8 @@
  * Places that other programs read as text: factories that jest and vitest hoist above everything else, and the patterns by
  * which Node's lexer finds the exports of a CommonJS module. Nothing in them is rewritten.
  */
-import { childOf, namedChildren, walkSyntax } from '../../code-graph/syntax/node.ts';
-import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
+import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
 import { spineBelow } from './position.ts';
 
 const HOISTED: ReadonlySet<string> = new Set([
