@@ -7,7 +7,7 @@ import type { FunctionDraft } from '../naming/function-info.ts';
 import { isClassNode, isFunctionNode } from '../naming/function-name.ts';
 import { childOf } from '../node.ts';
 import type { SyntaxNode, SyntaxTree } from '../node.ts';
-import { declaredNames, isTypeNode } from './pattern.ts';
+import { declaredNames, importedNames, isTypeNode } from './pattern.ts';
 import { isStrictFile, leftmost, newScope, varHome } from './scope-chain.ts';
 import type { Scope } from './scope-chain.ts';
 import type { Binding, BindingKind } from '../scope-table.ts';
@@ -259,18 +259,7 @@ class Declarer {
       if (target !== undefined) this.stack.push([target, scope]);
       return;
     }
-    const stack = [...node.children];
-    for (let child = stack.shift(); child !== undefined; child = stack.shift()) {
-      if (child.type === 'import_specifier') {
-        const local = childOf(child, 'alias') ?? childOf(child, 'name');
-        if (local?.type === 'identifier') this.declare(scope, 'import', local);
-      } else if (child.type === 'identifier') this.declare(scope, 'import', child);
-      else if (
-        /^(?:import_clause|named_imports|namespace_import|import_require_clause)$/u.test(child.type)
-      ) {
-        stack.push(...child.children);
-      }
-    }
+    for (const name of importedNames(node)) this.declare(scope, 'import', name);
   }
 
   /** `<div>` names no binding, `<Foo>` and `<foo.bar>` do. */

@@ -50,6 +50,13 @@ const TYPE_NODES: ReadonlySet<string> = new Set([
   'this_type',
 ]);
 
+const IMPORT_PARTS: ReadonlySet<string> = new Set([
+  'import_clause',
+  'named_imports',
+  'namespace_import',
+  'import_require_clause',
+]);
+
 /** @returns whether the node is erased before the program runs, with all that is in it */
 export function isTypeNode(node: SyntaxNode): boolean {
   return node.named && TYPE_NODES.has(node.type);
@@ -87,6 +94,20 @@ export function declaredNames(pattern: SyntaxNode): readonly SyntaxNode[] {
         break;
       default:
     }
+  }
+  return names;
+}
+
+/** @returns the identifiers that an import statement declares */
+export function importedNames(statement: SyntaxNode): readonly SyntaxNode[] {
+  const names: SyntaxNode[] = [];
+  const stack = [...statement.children];
+  for (let child = stack.shift(); child !== undefined; child = stack.shift()) {
+    if (child.type === 'identifier') names.push(child);
+    else if (child.type === 'import_specifier') {
+      const local = childOf(child, 'alias') ?? childOf(child, 'name');
+      if (local?.type === 'identifier') names.push(local);
+    } else if (IMPORT_PARTS.has(child.type)) stack.push(...child.children);
   }
   return names;
 }
