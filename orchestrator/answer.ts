@@ -11,6 +11,7 @@ import type { Evidence } from './explain.ts';
 import type { Planner } from './planner.ts';
 import { filesOfPlan } from './plan.ts';
 import type { Resolved } from './resolve.ts';
+import { droppedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 
 export interface ComposeInput {
@@ -74,7 +75,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     cost: {
       runs: runs.length,
       events: sum((run) => run.recording.events.length),
-      dropped: sum((run) => run.recording.dropped),
+      dropped: sum((run) => droppedIn(run.recording)),
       bytes: sum((run) => run.recording.bytes),
       wallMs: Math.round(input.wallMs),
       baselineMs: null,
@@ -121,7 +122,8 @@ function notesOf(input: ComposeInput): string[] {
     notes.push(
       'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
     );
-  if (recording.dropped > 0) notes.push(`${recording.dropped} events were dropped`);
+  const dropped = droppedIn(recording);
+  if (dropped > 0) notes.push(`${dropped} events were dropped`);
   for (const note of recording.hostNotes) {
     if (note.type === 'failed') notes.push(note.message);
     if (note.type === 'denied' && note.reason === 'changed')

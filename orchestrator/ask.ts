@@ -2,7 +2,6 @@
  * The loop of the main job: read the code, let the planner draft, run, follow the evidence, refine where it ends, run again, and
  * answer with what is proved. Announces every step; stops at the limits of the plan.
  */
-import { buildCodeGraph } from '../code-graph/index.ts';
 import type { Answer } from '../protocol/answer.ts';
 import type { InstrumentationPlan, Limits } from '../protocol/plan.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -10,18 +9,15 @@ import { indexSources } from '../query/source-index.ts';
 import { buildTimeline } from '../query/timeline.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
-import { collectCandidates, SMALL_LINES } from './candidate.ts';
+import { draftPlan } from './draft.ts';
 import { explainRecording } from './explain.ts';
 import type { Evidence } from './explain.ts';
-import { createPlanner } from './planner.ts';
 import type { Planner } from './planner.ts';
-import { filesInCommand, isTestFile } from './project.ts';
-import { readQuestion } from './question.ts';
+import { createImportFinder } from './project.ts';
 import { collectFacts } from './refine.ts';
-import { resolveQuestion } from './resolve.ts';
 import type { Resolved } from './resolve.ts';
-import { createTreeReader, runPlan } from './run.ts';
-import type { PathMap, RunResult, RunSettings } from './run.ts';
+import { droppedIn, runPlan } from './run.ts';
+import type { createTreeReader, RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './spectrum.ts';
 
 export interface AskRequest {
@@ -50,26 +46,14 @@ const MOST_SUSPECTS = 10;
 export async function ask(request: AskRequest): Promise<AskResult> {
   const { settings, announce } = request;
   const started = performance.now();
-  const question = readQuestion(request.question);
-  const graph = await buildCodeGraph(settings.root, {});
-  announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
-  const resolved = resolveQuestion(question, graph);
-  const commandFiles = filesInCommand(settings.root, settings.cwd, settings.argv);
-  const planner = createPlanner(request.provider, request.limits);
-  const paths: PathMap = new Map();
-  const readTree = createTreeReader(settings.root, paths);
-  let plan =
-    request.plan ??
-    (await planner.draft({
-      question: question.text,
-      goal: resolved.goal,
-      candidates: collectCandidates(graph, resolved, {
-        commandFiles,
-        smallLines: SMALL_LINES,
-        isTest: isTestFile,
-      }),
-      readTree,
-    }));
+  const draft = await draftPlan({
+    ...request,
+    root: settings.root,
+    cwd: settings.cwd,
+    argv: settings.argv,
+  });
+  const { question, graph, resolved, planner, paths, readTree } = draft;
+  let { plan } = draft;
   const runs: RunResult[] = [];
   let state: { readonly evidence: Evidence; readonly context: Context } | null = null;
   for (let n = 1; n <= plan.limits.runs; n += 1) {
@@ -78,11 +62,11 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     );
     const run = await runPlan(settings, plan, n, readTree, paths);
     runs.push(run);
-    const context = contextOf(run, (file, specifier) => graph.resolveImport(file, specifier));
+    const context = contextOf(run, createImportFinder(graph.paths()));
     const evidence = explainRecording(context, resolved.goal, {
       names: resolved.names,
       spectrum: buildSpectrum(context),
-      dropped: run.recording.dropped,
+      dropped: droppedIn(run.recording),
       mostSuspects: MOST_SUSPECTS,
     });
     state = { evidence, context };

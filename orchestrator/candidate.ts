@@ -29,7 +29,7 @@ export function collectCandidates(
   options: CandidateOptions,
 ): CandidateInput[] {
   const files = reachableFiles(graph, options.commandFiles).slice(0, MOST_FILES);
-  const lines = files.reduce((sum, file) => sum + (graph.linesOf(file) ?? 0), 0);
+  const lines = files.reduce((sum, file) => sum + linesOf(graph, file), 0);
   const isSmall = lines <= options.smallLines;
   const inCommand = new Set(options.commandFiles);
   const whole = files.map((file, index): CandidateInput => {
@@ -44,7 +44,7 @@ export function collectCandidates(
       distance: isNear ? 0 : FAR,
       calls: 1,
       loopDepth: 0,
-      lines: graph.linesOf(file) ?? 0,
+      lines: linesOf(graph, file),
     };
   });
   if (isSmall) return whole;
@@ -64,7 +64,7 @@ export function collectCandidates(
         distance: 1,
         calls: 1,
         loopDepth: fn?.loopDepth ?? 0,
-        lines: fn?.lines ?? 0,
+        lines: fn === null ? 0 : fn.endLine - fn.line + 1,
       };
     });
   return [...named, ...whole];
@@ -72,17 +72,31 @@ export function collectCandidates(
 
 /** The files that the command's files import, directly or not; all files of the project where the command names none. */
 function reachableFiles(graph: CodeGraph, from: readonly string[]): readonly string[] {
-  const all = graph.modules();
+  const all = graph.modules().map((module) => module.file);
   const start = from.filter((file) => all.includes(file));
   if (start.length === 0) return all;
   const seen = new Set<string>(start);
   const queue = [...start];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    for (const next of graph.importsOf(file)) {
+    for (const next of importsOf(graph, file)) {
       if (seen.has(next) || !all.includes(next)) continue;
       seen.add(next);
       queue.push(next);
     }
   }
   return [...seen];
+}
+
+function linesOf(graph: CodeGraph, file: string): number {
+  return graph.fileFacts(file)?.lines ?? 0;
+}
+
+function importsOf(graph: CodeGraph, file: string): readonly string[] {
+  const id = `${file}#`;
+  if (!graph.graph.hasNode(id)) return [];
+  return graph.graph
+    .filterOutboundEdges(id, (_, edge) => edge.kind === 'imports')
+    .map((edge) => graph.graph.target(edge))
+    .filter((to) => to.endsWith('#'))
+    .map((to) => to.slice(0, -1));
 }

@@ -113,7 +113,7 @@ function admitting(readTree: TreeReader): (probe: Probe) => string | null {
     const parts = parseNodeId(probe.node);
     if (parts === null) return `${probe.node} is not a node id`;
     const read = readTree(parts.file);
-    if (!('scopes' in read)) return read.message;
+    if (!('sha1' in read)) return read.message;
     if (parts.functionPath === '*' || parts.functionPath === '') return null;
     return read.scopes.nodeById(probe.node) === null ? `there is no node ${probe.node}` : null;
   };

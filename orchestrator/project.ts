@@ -3,7 +3,7 @@
  * `node_modules`, wherever that folder really lies.
  */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
 
 /** @returns the nearest folder with a package.json (or .git), upwards from `cwd`; `cwd` itself where there is none */
 export function findProjectRoot(cwd: string): string {
@@ -32,7 +32,8 @@ export function filesInCommand(
   argv: readonly string[],
 ): readonly string[] {
   const found = new Set<string>();
-  for (const word of argv) {
+  // `sh -c "npx vitest run a.test.ts"` names files too.
+  for (const word of argv.flatMap((one) => [one, ...one.split(/\s+/u)])) {
     const clean = word.replace(/^--[\w-]+=/u, '').replace(/:\d+$/u, '');
     if (clean === '' || clean.startsWith('-')) continue;
     const absolute = resolve(cwd, clean);
@@ -69,4 +70,36 @@ export function readText(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+const ENDINGS = [
+  '',
+  '.ts',
+  '.tsx',
+  '.js',
+  '.mjs',
+  '.cjs',
+  '.jsx',
+  '.mts',
+  '.cts',
+  '/index.ts',
+  '/index.tsx',
+  '/index.js',
+];
+
+/** @returns which known file a relative import means; null for packages and for what is not known */
+export function createImportFinder(
+  paths: readonly string[],
+): (file: string, specifier: string) => string | null {
+  const known = new Set(paths);
+  return (file, specifier) => {
+    if (!specifier.startsWith('.')) return null;
+    const base = posix.join(posix.dirname(file), specifier);
+    const plain = base.replace(/\.([cm]?)js$/u, '.$1ts');
+    return (
+      [...ENDINGS.map((ending) => base + ending), plain, base.replace(/\.jsx?$/u, '.tsx')].find(
+        (path) => known.has(path),
+      ) ?? null
+    );
+  };
 }

@@ -68,24 +68,36 @@ export function resolveQuestion(question: Question, graph: CodeGraph): Resolved 
 
 /** The name itself where the code has it, else the same name in another case. */
 function spellings(word: string, graph: CodeGraph): readonly string[] {
-  const exact = graph.findByName(word);
-  if (exact.length > 0) return [word];
-  return graph
-    .nearMatches(word, 4)
-    .map((match) => match.name)
-    .filter((name) => name.toLowerCase() === word.toLowerCase());
+  if (isKnown(word, graph)) return [word];
+  return graph.nearMatches(word, 4).filter((name) => name.toLowerCase() === word.toLowerCase());
 }
 
-function holdersOf(
-  name: string,
-  graph: CodeGraph,
-): readonly { readonly id: string; readonly reason: string; readonly weight: number }[] {
+function isKnown(name: string, graph: CodeGraph): boolean {
+  return (
+    graph.findByName(name).length > 0 ||
+    graph.writersOf(name).length > 0 ||
+    graph.readersOf(name).length > 0
+  );
+}
+
+interface Holder {
+  readonly id: string;
+  readonly reason: string;
+  readonly weight: number;
+}
+
+function holdersOf(name: string, graph: CodeGraph): readonly Holder[] {
   const own = graph
     .findByName(name)
-    .filter((match) => match.kind === 'function')
-    .map((match) => ({ id: match.id, reason: `is ${name}`, weight: 3 }));
-  const writers = graph.writersOf(name).map((id) => ({ id, reason: `writes ${name}`, weight: 2 }));
-  const readers = graph.readersOf(name).map((id) => ({ id, reason: `reads ${name}`, weight: 1 }));
+    .flatMap((node) =>
+      node.kind === 'function' ? [{ id: node.id, reason: `is ${name}`, weight: 3 }] : [],
+    );
+  const writers = graph
+    .writersOf(name)
+    .map(({ fn }) => ({ id: fn, reason: `writes ${name}`, weight: 2 }));
+  const readers = graph
+    .readersOf(name)
+    .map(({ fn }) => ({ id: fn, reason: `reads ${name}`, weight: 1 }));
   return [...own, ...writers.slice(0, MOST_PER_NAME), ...readers.slice(0, MOST_PER_NAME)];
 }
 
@@ -93,18 +105,28 @@ function unresolved(question: Question, graph: CodeGraph): ScopeError {
   const wanted = question.subject ?? question.words.join(' ');
   const last = question.subject?.split(/[.#]|::/u).at(-1) ?? question.words[0] ?? '';
   const near = last === '' ? [] : graph.nearMatches(last, MOST_NEAR);
-  const list = near.map((match) => `${match.name} (${match.kind}, ${match.file})`);
   return new ScopeError(
     'question-unresolved',
     wanted === ''
       ? 'the question names nothing of the program; name a variable, a property or a function'
       : `nothing in this project is called ${wanted}`,
     {
-      problems: list.map((message) => ({
-        message,
+      problems: near.map((name) => ({
+        message: describe(name, graph),
         severity: 'warning' as const,
         where: 'near match',
       })),
     },
   );
+}
+
+/** `total: property, written in src/order.ts:12` */
+function describe(name: string, graph: CodeGraph): string {
+  const node = graph.findByName(name)[0];
+  const write = graph.writersOf(name)[0] ?? graph.readersOf(name)[0];
+  const kind = node?.kind ?? 'name';
+  if (node !== undefined && 'file' in node) return `${name} (${kind}, ${node.file})`;
+  return write === undefined
+    ? `${name} (${kind})`
+    : `${name} (${kind}, ${write.file}:${write.line})`;
 }

@@ -67,10 +67,28 @@ export function createTreeReader(root: string, paths: PathMap): (path: string) =
   };
 }
 
+/** Parses when the tree is asked for: a file whose rewritten text is cached is never parsed. */
 function read(path: string, absolute: string, text: string): Tree {
-  const { tree } = parseSource(path, text);
   const sha1 = createHash('sha1').update(readFileSync(absolute)).digest('hex');
-  return { tree, scopes: analyzeScopes(tree), sha1, text, absolute };
+  let parsed: { readonly tree: SyntaxTree; readonly scopes: ScopeTable } | null = null;
+  const parse = (): { readonly tree: SyntaxTree; readonly scopes: ScopeTable } => {
+    if (parsed === null) {
+      const { tree } = parseSource(path, text);
+      parsed = { tree, scopes: analyzeScopes(tree) };
+    }
+    return parsed;
+  };
+  return {
+    sha1,
+    text,
+    absolute,
+    get tree() {
+      return parse().tree;
+    },
+    get scopes() {
+      return parse().scopes;
+    },
+  };
 }
 
 export async function runPlan(
@@ -108,4 +126,9 @@ export async function runPlan(
     paths.set(path, note.path);
   }
   return { n, runDir, launch: result, recording, problems: applied.problems, loaded: [...loaded] };
+}
+
+/** Events that were lost, for whatever reason. */
+export function droppedIn(recording: Recording): number {
+  return Object.values(recording.dropped).reduce((sum, count) => sum + count, 0);
 }

@@ -14,9 +14,9 @@ import {
   wrongTexts,
 } from '../query/target/failure.ts';
 import type { Failure } from '../query/target/failure.ts';
-import { focusOf, subjectEvents } from '../query/target/focus.ts';
+import { eventsWithValue, focusOf, isTurnedWrong, subjectEvents } from '../query/target/focus.ts';
 import type { SubjectEvent } from '../query/target/focus.ts';
-import { expressionAt } from '../query/provenance/point.ts';
+import { expressionAt, reachedAt } from '../query/provenance/point.ts';
 import type { Context, Evidence } from '../query/provenance/point.ts';
 import type { Target } from '../query/provenance/slice.ts';
 import { activationsOf } from '../query/provenance/call.ts';
@@ -51,7 +51,8 @@ export function findTarget(context: Context, goal: Goal): Found {
     expected: goal.expected ?? null,
     wantsChange: goal.kind === 'change',
   };
-  const focus = goal.kind === 'throw' ? thrownOf(events) : focusOf(events, query);
+  const byName = goal.kind === 'throw' ? thrownOf(events) : focusOf(events, query);
+  const focus = byName ?? (failure === null ? searchedFor(context, goal) : null);
   const named = focus === null ? [] : targetsOf(context, focus);
   const asserted =
     failure === null
@@ -72,6 +73,7 @@ export function findTarget(context: Context, goal: Goal): Found {
     wrongTexts: [
       ...new Set([
         ...(asserted?.wrongTexts ?? []),
+        ...turnedWrong(focus),
         ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
       ]),
     ],
@@ -79,9 +81,21 @@ export function findTarget(context: Context, goal: Goal): Found {
   };
 }
 
+/** Without a name that was recorded and without a failure, the value in the question leads to its events. */
+function searchedFor(context: Context, goal: Goal): SubjectEvent | null {
+  const text = goal.observed;
+  return text === undefined || text.length < 2 ? null : (eventsWithValue(context, text)[0] ?? null);
+}
+
 function hasAncestor(frame: Frame, root: Frame): boolean {
   for (let up: Frame | null = frame; up !== null; up = up.parent) if (up === root) return true;
   return false;
+}
+
+/** A value that turned wrong is its own symptom, asked for or not. */
+function turnedWrong(focus: SubjectEvent | null): readonly string[] {
+  if (focus === null || focus.value === null || !isTurnedWrong(focus.was, focus.value)) return [];
+  return wrongTexts(primitiveText(focus.value), null);
 }
 
 function thrownOf(events: readonly SubjectEvent[]): SubjectEvent | null {
@@ -191,7 +205,7 @@ function statementTargets(
   void context;
   return [
     { point: expressionAt(source, node, frame, before), cost, why: 'what threw' },
-    { point: { kind: 'reached', source, node, frame, before }, cost: cost + 0.1, why: 'reached' },
+    { point: reachedAt(source, node, frame, before), cost: cost + 0.1, why: 'reached' },
   ];
 }
 

@@ -56,7 +56,7 @@ export const limitsSchema = z.object({
   /** Share of run time that observing may cost: 0.2 is twenty per cent. */
   overhead: z.number().min(0).default(0.5),
   runs: z.number().int().min(1).max(20).default(3),
-  probes: z.number().int().min(1).default(400),
+  probes: z.number().int().min(1).default(1200),
   /** Milliseconds after which a run is stopped and answered from what there is; 0 is no limit. */
   runTimeMs: z.number().int().min(0).default(0),
   modelTokens: z.number().int().min(0).default(200_000),

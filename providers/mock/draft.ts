@@ -8,7 +8,7 @@ import type { Candidate, DraftInput, DraftReply, ProbeDraft } from '../request.t
 
 /** Edges of the slice up to which everything is watched. */
 const NEAR_DISTANCE = 2;
-/** Functions watched fully whatever their distance, by rank. */
+/** Functions watched fully whatever their distance, by rank; whole files are watched fully only where they are near. */
 const NEAR_RANK = 12;
 /** Loops from which on the reads of a function that is not the target cost more than they tell. */
 const HOT_LOOP_DEPTH = 2;
@@ -42,7 +42,8 @@ function byRank(a: Candidate, b: Candidate): number {
 }
 
 function kindsFor(candidate: Candidate, rank: number): readonly ProbeKind[] {
-  const near = candidate.distance <= NEAR_DISTANCE || rank < NEAR_RANK;
+  const isTop = candidate.kind === 'function' && rank < NEAR_RANK;
+  const near = candidate.distance <= NEAR_DISTANCE || isTop;
   if (!near) return ['function'];
   const hot = candidate.loopDepth >= HOT_LOOP_DEPTH && candidate.distance > 0;
   return hot ? KINDS.filter((kind) => kind !== 'value') : KINDS;

@@ -3,26 +3,20 @@
  * and the call that brought the program into the function at all.
  */
 import { buildBody, controlConditionsOf } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
 import { lastBefore } from '../timeline.ts';
-import type { Frame } from '../timeline.ts';
-import type { SourceFile } from '../source-index.ts';
 import { isTruthy } from '../value-text.ts';
 import { callSiteOf } from './call.ts';
-import { expressionAt } from './point.ts';
-import type { Context, Dependence } from './point.ts';
+import { expressionAt, reachedAt } from './point.ts';
+import type { Context, Dependence, Point } from './point.ts';
 import { COST } from './cost.ts';
 
 const MOST_CONDITIONS = 6;
 
+type Reached = Extract<Point, { kind: 'reached' }>;
+
 /** @returns the recorded conditions and the call that this place depends on */
-export function controlsOf(
-  context: Context,
-  source: SourceFile,
-  node: SyntaxNode,
-  frame: Frame,
-  before: number,
-): readonly Dependence[] {
+export function controlsOf(context: Context, point: Reached): readonly Dependence[] {
+  const { source, node, frame, before, isDecisive } = point;
   const found: Dependence[] = [];
   const fn = source.scopes.functionOf(node);
   if (fn.id === frame.site.node) {
@@ -36,7 +30,7 @@ export function controlsOf(
       found.push({
         to: expressionAt(source, condition, frame, event.seq + 1),
         role: 'control',
-        cost: COST.control + COST.outerControl * found.length,
+        cost: (isDecisive ? COST.decisive : COST.control) + COST.outerControl * found.length,
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
@@ -45,13 +39,7 @@ export function controlsOf(
   const call = callSiteOf(context, frame);
   if (call !== null) {
     found.push({
-      to: {
-        kind: 'reached',
-        source: call.source,
-        node: call.node,
-        frame: call.frame,
-        before: call.seq ?? frame.start.seq,
-      },
+      to: reachedAt(call.source, call.node, call.frame, call.seq ?? frame.start.seq),
       role: 'call',
       cost: COST.call,
       why: `called ${fn.name}`,

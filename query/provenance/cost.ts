@@ -15,6 +15,8 @@ export const COST = {
   foreign: 0.6,
   /** From a place to the condition that decided it; each condition further out costs more. */
   control: 1,
+  /** The same where a constant was taken: nothing but the condition explains it. */
+  decisive: 0.3,
   outerControl: 0.5,
   /** From a place to the call that brought the program there. */
   call: 1.5,

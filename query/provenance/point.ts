@@ -58,6 +58,8 @@ export type Point =
   /** Why this place was reached. */
   | {
       readonly kind: 'reached';
+      /** The value that was taken here is a constant: only the conditions explain it. */
+      readonly isDecisive: boolean;
       readonly source: SourceFile;
       readonly node: SyntaxNode;
       readonly frame: Frame;
@@ -154,6 +156,38 @@ export function activationOf(context: Context, frame: Frame, fn: FunctionInfo): 
       (other) => other.process === frame.process && other.site.node === fn.id,
     ) ?? null
   );
+}
+
+const CONSTANT = /^(?:number|string|true|false|null|undefined|regex|template_string)$/u;
+
+/** @returns true where the expression is a constant, or a unary operation on one (`-1`, `void 0`) */
+export function isConstant(expression: SyntaxNode): boolean {
+  const node = unwrap(expression);
+  if (node.type === 'template_string')
+    return !node.children.some((child) => child.type === 'template_substitution');
+  if (node.type === 'unary_expression') {
+    const argument = node.children.find((child) => child.field === 'argument');
+    return argument !== undefined && isConstant(argument);
+  }
+  return CONSTANT.test(node.type);
+}
+
+/** Why a place was reached. `value` is the expression whose value was taken there, if any. */
+export function reachedAt(
+  source: SourceFile,
+  node: SyntaxNode,
+  frame: Frame,
+  before: number,
+  value: SyntaxNode | null = null,
+): Extract<Point, { kind: 'reached' }> {
+  return {
+    kind: 'reached',
+    isDecisive: value !== null && isConstant(value),
+    source,
+    node,
+    frame,
+    before,
+  };
 }
 
 export function expressionAt(

@@ -7,7 +7,8 @@ import { controlsOf } from './control.ts';
 import { COST } from './cost.ts';
 import { expandExpression } from './expression.ts';
 import type { Context, Dependence, Evidence, Point, Role } from './point.ts';
-import { pointKey } from './point.ts';
+import { pointKey, reachedAt } from './point.ts';
+import { bindingSource } from './pattern.ts';
 import {
   expandMemberState,
   expandParameter,
@@ -98,7 +99,7 @@ function expand(context: Context, point: Point): readonly Dependence[] {
       const { source, node, frame, before } = point;
       const own = evaluationOf(context, source, node, frame, before);
       const at: Dependence = {
-        to: { kind: 'reached', source, node, frame, before: own?.event.seq ?? before },
+        to: reachedAt(source, node, frame, own?.event.seq ?? before),
         role: 'control',
         cost: COST.operand,
         why: 'ran',
@@ -110,7 +111,7 @@ function expand(context: Context, point: Point): readonly Dependence[] {
     case 'variable': {
       const { source, node, frame, event } = point;
       const at: Dependence = {
-        to: { kind: 'reached', source, node, frame, before: event.seq },
+        to: reachedAt(source, node, frame, event.seq, bindingSource(source, node)?.value ?? null),
         role: 'control',
         cost: COST.operand,
         why: 'ran',
@@ -126,7 +127,7 @@ function expand(context: Context, point: Point): readonly Dependence[] {
     case 'parameter':
       return expandParameter(context, point);
     case 'reached':
-      return controlsOf(context, point.source, point.node, point.frame, point.before);
+      return controlsOf(context, point);
     case 'frontier':
       return [];
   }

@@ -18,7 +18,7 @@ import {
   receiverOf,
 } from './call.ts';
 import { COST } from './cost.ts';
-import { expressionAt } from './point.ts';
+import { expressionAt, reachedAt } from './point.ts';
 import type { Context, Dependence, ExpressionPoint, Point } from './point.ts';
 import { bindingSource, parameterDefault } from './pattern.ts';
 import { memberValue, valueOf } from './value.ts';
@@ -125,14 +125,14 @@ function thrownInto(context: Context, point: Of<'variable'>): readonly Dependenc
 export function expandProperty(context: Context, point: Of<'property'>): readonly Dependence[] {
   const { source, frame, event } = point;
   const node = assignmentAround(point.node);
+  const right = node === null ? null : (childOf(node, 'right') ?? childOf(node, 'value'));
   const reached: Dependence = {
-    to: { kind: 'reached', source, node: point.node, frame, before: event.seq },
+    to: reachedAt(source, point.node, frame, event.seq, right),
     role: 'control',
     cost: COST.operand,
     why: 'ran',
   };
   if (node === null) return [reached];
-  const right = childOf(node, 'right') ?? childOf(node, 'value');
   const left = childOf(node, 'left') ?? childOf(node, 'argument');
   const deps: Dependence[] = [reached];
   if (right !== null)
@@ -237,13 +237,7 @@ function changedBy(context: Context, from: ExpressionPoint): readonly Dependence
   if (call === null) return [dependence(from, COST.foreign, 'changed by')];
   const name = calleeName(from.source, call);
   const reached: Dependence = {
-    to: {
-      kind: 'reached',
-      source: from.source,
-      node: call,
-      frame: from.frame,
-      before: from.before,
-    },
+    to: reachedAt(from.source, call, from.frame, from.before),
     role: 'control',
     cost: COST.definition,
     why: `${name} changed it`,
@@ -339,7 +333,7 @@ export function expandReturn(context: Context, point: Of<'return'>): readonly De
   if (node === null) return [];
   const value = node.type === 'return_statement' ? (namedChildren(node)[0] ?? null) : node;
   const reached: Dependence = {
-    to: { kind: 'reached', source, node, frame, before: end.seq },
+    to: reachedAt(source, node, frame, end.seq, value),
     role: 'control',
     cost: COST.operand,
     why: 'returned here',
@@ -358,13 +352,7 @@ function endOf(point: Of<'return'>): readonly Dependence[] {
     ? []
     : [
         {
-          to: {
-            kind: 'reached',
-            source: point.source,
-            node: body,
-            frame: point.frame,
-            before: last,
-          },
+          to: reachedAt(point.source, body, point.frame, last),
           role: 'control',
           cost: COST.control,
           why: 'ended without a value',
@@ -412,13 +400,7 @@ export function expandParameter(context: Context, point: Of<'parameter'>): reado
       ? deps
       : [
           {
-            to: {
-              kind: 'reached',
-              source: call.source,
-              node: call.node,
-              frame: call.frame,
-              before,
-            },
+            to: reachedAt(call.source, call.node, call.frame, before),
             role: 'call',
             cost: COST.crossing,
             why: `${name} was not given`,

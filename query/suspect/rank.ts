@@ -10,6 +10,8 @@ import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import type { Context } from '../provenance/point.ts';
 import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
+import type { Value } from '../../protocol/event.ts';
+import { isSameValue, primitiveText } from '../value-text.ts';
 import { PACKAGE_FACTOR, TEST_FACTOR, WEIGHT } from './weights.ts';
 
 /** What is known about the question beside the slice. */
@@ -57,7 +59,7 @@ interface Draft extends LineRange {
 export function rankCandidates(context: Context, input: RankingInput): readonly Candidate[] {
   const drafts = collectDrafts(input);
   const functionRank = rankFunctions(drafts);
-  const births = birthsOf(drafts, input.wrongTexts);
+  const births = birthsOf(drafts, input.slice, input.wrongTexts);
   void context;
   return [...drafts.values()]
     .map((draft) => score(draft, input, functionRank, births))
@@ -128,12 +130,66 @@ function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, 
   return new Map(order.map(([id], index) => [id, index]));
 }
 
-/** The line on which each wrong text was recorded first. */
+interface Births {
+  /** Lines on which the symptom's value, followed through copies, was made; or on which its wrong text shows first. */
+  readonly born: ReadonlySet<Draft>;
+  /** Lines that only pass the symptom's value on. */
+  readonly passing: ReadonlySet<Draft>;
+}
+
+/** Follows the symptom's value through what holds the same value, to the lines where it was made. */
 function birthsOf(
+  drafts: ReadonlyMap<string, Draft>,
+  slice: Slice,
+  wrongTexts: readonly string[],
+): Births {
+  const draftOf = new Map<SlicePoint, Draft>();
+  for (const draft of drafts.values()) for (const point of draft.points) draftOf.set(point, draft);
+  const carried = new Set<SlicePoint>();
+  const ended = new Set<SlicePoint>();
+  // Points come nearest first, so what leads to a point is known before the point.
+  for (const point of slice.points) {
+    const value = point.evidence?.value ?? null;
+    const before = carrierOf(point.via, carried);
+    const isStart = point.via === null;
+    const isSame =
+      before !== null &&
+      value !== null &&
+      before.evidence?.value != null &&
+      isSameValue(before.evidence.value, value);
+    if (!point.isData || value === null || !(isStart || isSame)) continue;
+    carried.add(point);
+    ended.add(point);
+    if (before !== null) ended.delete(before);
+  }
+  const born = new Set<Draft>();
+  const passing = new Set<Draft>();
+  for (const point of carried) {
+    const draft = draftOf.get(point);
+    if (draft === undefined) continue;
+    if (ended.has(point)) born.add(draft);
+    else passing.add(draft);
+  }
+  for (const draft of firstShowing(drafts, wrongTexts)) born.add(draft);
+  for (const draft of born) passing.delete(draft);
+  return { born, passing };
+}
+
+/** The nearest point on the way to the symptom that shows a value. */
+function carrierOf(via: SlicePoint | null, carried: ReadonlySet<SlicePoint>): SlicePoint | null {
+  for (let at = via; at !== null; at = at.via) {
+    if (carried.has(at)) return at;
+    if (at.evidence?.value != null) return null;
+  }
+  return null;
+}
+
+/** The line on which each wrong text was recorded first. */
+function firstShowing(
   drafts: ReadonlyMap<string, Draft>,
   wrongTexts: readonly string[],
 ): ReadonlySet<Draft> {
-  const born = new Set<Draft>();
+  const found = new Set<Draft>();
   for (const text of wrongTexts) {
     let first: { readonly seq: number; readonly draft: Draft } | null = null;
     for (const draft of drafts.values()) {
@@ -143,35 +199,21 @@ function birthsOf(
         if (first === null || evidence.seq < first.seq) first = { seq: evidence.seq, draft };
       }
     }
-    if (first !== null) born.add(first.draft);
+    if (first !== null) found.add(first.draft);
   }
-  return born;
+  return found;
 }
 
-function containsText(
-  value: NonNullable<NonNullable<SlicePoint['evidence']>['value']>,
-  text: string,
-): boolean {
-  switch (value.kind) {
-    case 'string':
-      return value.text.includes(text);
-    case 'number':
-      return String(value.value) === text;
-    case 'undefined':
-    case 'null':
-      return value.kind === text;
-    case 'boolean':
-      return String(value.value) === text;
-    default:
-      return false;
-  }
+function containsText(value: Value, text: string): boolean {
+  if (value.kind === 'string') return value.text.includes(text);
+  return primitiveText(value) === text;
 }
 
 function score(
   draft: Draft,
   input: RankingInput,
   functionRank: ReadonlyMap<string, number>,
-  births: ReadonlySet<Draft>,
+  births: Births,
 ): Candidate {
   const text = draft.source.text.slice(
     draft.statement.start,
@@ -184,7 +226,8 @@ function score(
     WEIGHT.nearness / (1 + draft.distance) +
     WEIGHT.functionRank / (1 + (functionRank.get(draft.functionId) ?? 50)) +
     (hasOperation(draft.statement) ? WEIGHT.operation : 0) +
-    (births.has(draft) ? WEIGHT.birth : 0) +
+    (births.born.has(draft) ? WEIGHT.birth : 0) +
+    (births.passing.has(draft) ? WEIGHT.passing : 0) +
     WEIGHT.named * named +
     (input.names.has(lastName) ? WEIGHT.functionNamed : 0) +
     (spectrum === null ? 0 : WEIGHT.spectrum * spectrum) +
@@ -203,7 +246,7 @@ function score(
     functionName: draft.functionName,
     distance: draft.distance,
     score: total,
-    why: births.has(draft) ? 'the wrong value appears here first' : draft.why,
+    why: births.born.has(draft) ? 'the wrong value appears here first' : draft.why,
     point,
   };
 }

@@ -11,6 +11,8 @@ export const WEIGHT = {
   operation: 0.25,
   /** The value, or the wrong part of it, that the symptom shows appears here for the first time. */
   birth: 0.45,
+  /** The line only passes the symptom's value on. */
+  passing: -0.35,
   /** The share of the question's names that the line mentions. */
   named: 0.5,
   /** The function is named in the question. */

@@ -179,3 +179,34 @@ export function isTurnedWrong(was: Value | null, value: Value): boolean {
     kind === 'number' || kind === 'string' || kind === 'boolean';
   return isKnown(was.kind) && isKnown(value.kind) && was.kind !== value.kind;
 }
+
+const MOST_SEARCHED = 3;
+
+/**
+ * Where nothing has the asked name, the asked value is searched for: results of functions first, then any write.
+ * @returns events whose value is the text, the last ones first
+ */
+export function eventsWithValue(context: Context, text: string): readonly SubjectEvent[] {
+  const found: SubjectEvent[] = [];
+  for (
+    let at = context.timeline.events.length - 1;
+    at >= 0 && found.length < MOST_SEARCHED;
+    at -= 1
+  ) {
+    const event = context.timeline.events[at];
+    if (event === undefined) continue;
+    if (
+      event.type !== 'call-end' &&
+      event.type !== 'variable-written' &&
+      event.type !== 'property-written'
+    )
+      continue;
+    if (event.type === 'call-end' && event.outcome !== 'returned') continue;
+    const value = 'value' in event ? event.value : null;
+    const site = context.timeline.sites[event.site];
+    const frame = context.timeline.frame(event.process, event.frame);
+    if (value === null || site === undefined || frame === null || !matches(value, text)) continue;
+    found.push({ event, frame, site, value, was: null, isWrite: true });
+  }
+  return found;
+}
