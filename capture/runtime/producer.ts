@@ -31,6 +31,8 @@ const WORKER_BURSTS = 50;
 /** Longest wait for the drainer when the ring is full: `block` waits so long, `drop-oldest` for the lock. */
 const BLOCK_MS = 100;
 const OLDEST_MS = 5;
+/** Slots of a `dropped` record. */
+const NOTE_SLOTS = 2;
 /** Without a worker, a burst is written at once unless another was written less than this ago. */
 const FLUSH_MS = 5;
 
@@ -151,15 +153,23 @@ export function createProducer(options: ProducerOptions): Producer {
       return;
     }
     Atomics.add(control, ring.EPOCH, 1);
-    let tail = Atomics.load(control, ring.TAIL);
     const head = control[ring.POS] as number;
-    const end = head < tail ? (control[ring.WRAP] as number) : head;
-    const wanted = Math.min(end, tail + (size >> 2) + maxEvent * 2);
-    const from = tail;
-    while (tail < wanted) tail += recordSlots(slots, tail, end);
-    const count = ring.countEvents(slots, from, tail);
-    if (tail - from >= 2) {
-      tail -= 2;
+    let tail = Atomics.load(control, ring.TAIL);
+    let freed = 0;
+    let count = 0;
+    while (tail !== head && (freed < size >> 2 || tail < NOTE_SLOTS)) {
+      if (head < tail && tail >= (control[ring.WRAP] as number)) {
+        tail = 0;
+        continue;
+      }
+      const length = recordSlots(slots, tail, size);
+      count += ring.eventsIn(slots, tail);
+      tail += length;
+      freed += length;
+    }
+    if (tail === head) lost.set('ring-full', (lost.get('ring-full') ?? 0) + count);
+    else {
+      tail -= NOTE_SLOTS;
       slots[tail] = dropHeader('ring-full');
       slots[tail + 1] = count;
     }

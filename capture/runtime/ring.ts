@@ -147,11 +147,17 @@ export function seize(ring: Ring, fd: number): void {
 export function countEvents(slots: Float64Array, from: number, to: number): number {
   let events = 0;
   for (let at = from; at < to;) {
-    const type = (slots[at] as number) % HEADER_COUNT;
-    if (type >= RECORD.callStart && type <= RECORD.processError) events += 1;
+    events += eventsIn(slots, at);
     const length = recordSlots(slots, at, to);
     if (!(length > 0 && length < Infinity)) break;
     at += length;
   }
   return events;
+}
+
+/** @returns 1 for an event, the number of a `dropped` record (they would be lost a second time), 0 for anything else */
+export function eventsIn(slots: Float64Array, at: number): number {
+  const type = (slots[at] as number) % HEADER_COUNT;
+  if (type === RECORD.dropped) return slots[at + 1] as number;
+  return type >= RECORD.callStart && type <= RECORD.processError ? 1 : 0;
 }

@@ -101,7 +101,12 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     governor: () => governor,
     ...(drainPath === undefined
       ? {}
-      : { startWorker: () => startWorker(shared, drainPath, file.path()) }),
+      : {
+          startWorker: () => {
+            file.open();
+            startWorker(shared, drainPath, file.path(), () => safely(producer.flush));
+          },
+        }),
     open: file.open,
     onLost: texts.reset,
   });
@@ -220,11 +225,12 @@ export function encodeHeader(header: RecordingHeader): Uint8Array {
 }
 
 /** The worker's own environment is empty, so that no preload of ours, or of anybody, runs in it. */
-function startWorker(shared: ring.Ring, drainPath: string, path: string): void {
+function startWorker(shared: ring.Ring, drainPath: string, path: string, flush: () => void): void {
   const { control } = shared;
   const failed = (): void => {
-    if (Atomics.load(control, ring.STATE) !== ring.CLOSED)
-      Atomics.store(control, ring.STATE, ring.WORKER_FAILED);
+    if (Atomics.load(control, ring.STATE) === ring.CLOSED) return;
+    Atomics.store(control, ring.STATE, ring.WORKER_FAILED);
+    flush();
   };
   Atomics.store(control, ring.STATE, ring.WORKER_STARTING);
   try {

@@ -57,6 +57,7 @@ export function createValues(options: ValueOptions): Values {
   let top = 0;
   let fields = 0;
   let deadline = 0;
+  let late = false;
 
   function box(slot: number, tag: number, payload: number): void {
     tempWords[slot * 2] = payload;
@@ -141,10 +142,11 @@ export function createValues(options: ValueOptions): Values {
 
   function exhausted(): OmittedReason | null {
     fields += 1;
-    if (fields % FIELDS_PER_CHECK === 0) {
+    if (fields % FIELDS_PER_CHECK === 0 && captureTimeMs > 0) {
       if (deadline === 0) deadline = now() + captureTimeMs;
-      else if (captureTimeMs > 0 && now() > deadline) return 'time';
+      else late ||= now() > deadline;
     }
+    if (late) return 'time';
     // A record needs its header slots and the event its own; what children take is checked as they come.
     if (top + 64 > TEMP_SLOTS || cursor.at + top + 64 > cursor.end) return 'width';
     return null;
@@ -201,6 +203,7 @@ export function createValues(options: ValueOptions): Values {
       top = count;
       fields = 0;
       deadline = 0;
+      late = false;
     },
     flush,
   };
