@@ -222,6 +222,24 @@ describe('buildCodeGraph', () => {
     expect(await readFile(join(root, '.scope/.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('keeps what it read of a dependency for the next run that asks for it', async () => {
+    const root = await lay({ 'a.ts': '', 'node_modules/x/index.js': 'exports.f = () => 1' });
+    const extraFiles = ['node_modules/x/index.js'];
+    await buildCodeGraph(root, { extraFiles });
+    expect((await buildCodeGraph(root)).stats()).toMatchObject({ files: 1, cached: 1 });
+    expect((await buildCodeGraph(root, { extraFiles })).stats()).toMatchObject({
+      files: 2,
+      cached: 2,
+    });
+  });
+
+  it('says that the cache cannot be written, and builds all the same', async () => {
+    const root = await lay({ 'a.ts': 'function f() {}', '.scope': 'a file in the way' });
+    const graph = await buildCodeGraph(root);
+    expect(graph.functions().length).toBe(1);
+    expect(graph.problems.map((problem) => problem.where)).toEqual([cacheFile(graph.root)]);
+  });
+
   it('gives the same graph from the cache', async () => {
     const root = await lay({
       'a.ts': 'import { f } from "./b"; export class A { x = 1; m() { f(this.x) } }',

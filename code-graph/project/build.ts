@@ -78,8 +78,9 @@ export async function buildCodeGraph(
   });
   const problems: Problem[] = [...discovered.problems, ...loaded.problems];
   const { files } = loaded;
-  if (store !== null && (loaded.cached < files.length || cache.size > files.length)) {
-    const problem = await writeCache(store, toStore(files, cache));
+  const stored = toStore(files, cache);
+  if (store !== null && (loaded.cached < files.length || stored.length !== cache.size)) {
+    const problem = await writeCache(store, stored);
     if (problem !== null) problems.push(problem);
   }
   const byPath = new Map(files.map((file) => [file.path, file]));
