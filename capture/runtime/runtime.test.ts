@@ -245,6 +245,18 @@ describe('a process goes on', () => {
     },
   );
 
+  it('knows nobody as the caller of what the event loop starts', () => {
+    const { recording } = run(`
+      const outer = s.e0(1, 0); // its activation never ends
+      s.x(1, s.e0(1, outer));
+      Promise.resolve().then(() => s.x(1, s.e0(1, outer)));
+      setTimeout(() => s.x(1, s.e0(1, outer)), 1);`);
+    const parents = recording.events.flatMap((event) =>
+      event.type === 'call-start' ? [event.parent] : [],
+    );
+    expect(parents).toEqual([0, 1, 0, 0]);
+  });
+
   it('stops at the byte limit and counts the rest', () => {
     const config = { limits: { bytesPerRecording: 65_536 } };
     const { recording } = run(report(50_000), { config });

@@ -1,0 +1,130 @@
+/** A site is turned down by what it reports in a second, whole activations at a time, and comes back when it has calmed down. */
+import { probeEvents, recordRun } from '../recorded.contract.ts';
+import { ARMED, createGovernor, DORMANT, SPECIAL } from './governor.ts';
+import type { Governor } from './governor.ts';
+
+interface Watched {
+  readonly governor: Governor;
+  readonly changes: string[];
+  /** The site reports `count` times, as its probe would. */
+  report(site: number, count: number): number;
+}
+
+function watch(limits: { perSite?: number; all?: number }): Watched {
+  const changes: string[] = [];
+  const governor = createGovernor({
+    armed: new Uint8Array([0, 1, 1, 0]),
+    sample: {},
+    special: [],
+    limits: { eventsPerSecondPerProbe: limits.perSite ?? 0, eventsPerSecond: limits.all ?? 0 },
+    onChange: (site, state) =>
+      changes.push(`${site}:${['full', 'sampled', 'counted', 'off'][state]}`),
+  });
+  governor.look(1, 0);
+  return {
+    governor,
+    changes,
+    report(site, count) {
+      let kept = 0;
+      for (let n = 0; n < count; n += 1) {
+        if (governor.gates[site] === ARMED) {
+          governor.counts[site] = (governor.counts[site] as number) + 1;
+          kept += 1;
+        } else if (governor.admit(site)) kept += 1;
+      }
+      return kept;
+    },
+  };
+}
+
+describe('governor', () => {
+  it('leaves a site alone up to the limit and samples it beyond', () => {
+    const { governor, changes, report } = watch({ perSite: 100 });
+    report(1, 100);
+    governor.look(1, 10);
+    expect(changes).toEqual([]);
+    report(1, 1);
+    governor.look(1, 20);
+    expect(changes).toEqual(['1:sampled']);
+    expect(governor.gates[1]).toBe(SPECIAL);
+    expect(report(1, 160)).toBe(10);
+  });
+
+  it('switches a site off at sixteen times the limit, and back step by step', () => {
+    const { governor, changes, report } = watch({ perSite: 100 });
+    report(1, 1601);
+    governor.look(1, 500);
+    expect(changes).toEqual(['1:off']);
+    expect(report(1, 10)).toBe(0);
+    governor.look(2, 1000);
+    expect(changes).toEqual(['1:off']);
+    report(1, 900);
+    governor.look(2, 2000);
+    governor.look(2, 3000);
+    expect(changes).toEqual(['1:off', '1:sampled', '1:full']);
+    expect(governor.gates[1]).toBe(ARMED);
+  });
+
+  it('samples the heavy sites when all together report too much', () => {
+    const { governor, changes, report } = watch({ all: 1000 });
+    report(1, 5);
+    report(2, 1000);
+    for (let look = 0; look < 16; look += 1) governor.look(1, 100);
+    expect(changes).toEqual(['2:sampled']);
+  });
+
+  it('knows no limit where it is 0', () => {
+    const { governor, changes, report } = watch({});
+    report(1, 1_000_000);
+    for (let look = 0; look < 32; look += 1) governor.look(1, look);
+    expect(changes).toEqual([]);
+  });
+
+  it('leaves dormant sites dormant', () => {
+    const { governor } = watch({});
+    expect(governor.gates[3]).toBe(DORMANT);
+    governor.arm(3, true);
+    expect(governor.gates[3]).toBe(ARMED);
+    governor.slowDown();
+    expect([...governor.gates]).toEqual([DORMANT, SPECIAL, SPECIAL, SPECIAL]);
+  });
+});
+
+describe('a throttled program', () => {
+  it('keeps whole activations, and says when it was turned down', () => {
+    const recording = recordRun(
+      {
+        sites: ['function', 'return', 'write'],
+        config: { limits: { eventsPerSecondPerProbe: 500 } },
+      },
+      (sink) => {
+        for (let n = 0; n < 5000; n += 1) {
+          const f = sink.e1(1, 0, n);
+          sink.w(3, f, f, n);
+          sink.r(2, f, n);
+          sink.x(1, f);
+        }
+      },
+    );
+    const events = probeEvents(recording);
+    const framesOf = (type: string) =>
+      events.filter((event) => event['type'] === type).map((event) => event['frame']);
+    const starts = framesOf('call-start');
+    expect(starts.length).toBeLessThan(2500);
+    expect(framesOf('call-end')).toEqual(starts);
+    expect(framesOf('variable-written').every((frame) => starts.includes(frame))).toBe(true);
+    expect(events.filter(({ type }) => type === 'probe-throttled')).toContainEqual({
+      type: 'probe-throttled',
+      site: 1,
+      state: 'sampled',
+    });
+  });
+
+  it('samples a site as the plan says', () => {
+    const recording = recordRun({ sites: ['branch'], config: { sample: { 1: 4 } } }, (sink) => {
+      for (let n = 0; n < 12; n += 1) sink.b(1, 0, n);
+    });
+    const values = probeEvents(recording).map(({ value }) => (value as { value: number }).value);
+    expect(values).toEqual([0, 4, 8]);
+  });
+});
