@@ -50,6 +50,8 @@ export const TYPED_PROGRAMS: Readonly<Record<string, string>> = {
     'const sleep = (): Promise<void> => Promise.resolve(); async function f(x: number): Promise<number> { await sleep(); return x * 2; } class A { async m<T>(x: T): Promise<T> { const y = await Promise.resolve(x); return y; } async *g(): AsyncGenerator<number> { yield await f(1); } }\n(async () => { log(await f(2), await new A().m("q")); for await (const z of new A().g()) log(z); try { await Promise.reject(new Error("e")); } catch (e: unknown) { log((e as Error).message); } })();',
   'narrowed writes':
     'let total: number | undefined; const cart = { items: [{ price: 2, qty: 3 }] as { price: number; qty?: number }[], total: 0 }; for (const item of cart.items) { if (item.qty === undefined) continue; cart.total += item.price * item.qty; } total = cart.total; total ??= 1; log(total, cart);',
+  'types that the grammar does not know':
+    'interface Box<in out T> { v: T }\nconst a = ((x: number) => x) as (x: number) => number\ntype U = { <T>(x: T): T }\nconst f: U = (x) => x as any\ninterface V { m(): void }\nlet b = [1] as number[] | undefined\n  | null // why\nclass A { p = (n: number): Box<number> => ({ v: n }) as Box<number>\n  q = 1 as number; r() { return this.q! }\n}\nb! [0] = 2\nlog(a(1), f(2), b, new A().p(3), new A().r())\nconst g = (k: unknown) => k as string\nlog(g("x"))',
   'using is a word':
     'const using = 1, type = 2, as = 3, of = 4, declare = 5, namespace = 6; log(using, type, as, of, declare, namespace); let is = type\nlog(is); abstract: for (;;) break abstract',
 };
