@@ -1,6 +1,7 @@
 /** The commands, their options and their help. No command's own code is loaded here: each is imported when it runs. */
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import type { CommandInput } from './commands/planning.ts';
 import { isColourful } from './render/colour.ts';
 import type { Io } from './io.ts';
 
@@ -42,6 +43,7 @@ export function buildProgram(
       getErrHelpWidth: () => Math.min(io.err.columns, 110),
     });
   addAsking(program, io, command, finish);
+  addLooking(program, io, finish);
   return program;
 }
 
@@ -51,15 +53,93 @@ function addAsking(
   command: readonly string[] | null,
   finish: (exitCode: number) => void,
 ): void {
+  const input = (words: readonly string[], options: Options): CommandInput => ({
+    words,
+    command,
+    options,
+  });
   withPlanning(
     program
       .command('ask [question...]')
       .description('run the command and say why; without a question: why its test fails')
-      .usage('[question] [options] -- <command...>')
-      .option('--full', 'print every hop and every suspect'),
+      .usage('[question] [options] -- <command...>'),
   ).action(async (words: readonly string[], options: Options) => {
     const { askCommand } = await import('./commands/ask.ts');
-    finish(await askCommand(io, { words, command, options }));
+    finish(await askCommand(io, input(words, options)));
+  });
+  withPlanning(
+    program
+      .command('plan [question...]')
+      .description('draft a plan, print and save it; runs nothing')
+      .usage('[question] [options] -- <command...>'),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { planCommand } = await import('./commands/plan.ts');
+    finish(await planCommand(io, input(words, options)));
+  });
+  withPlanning(
+    program
+      .command('run [words...]')
+      .description('apply a plan (--plan), or watch and explain what goes wrong (--watch)')
+      .usage('[options] -- <command...>')
+      .option('--plan <file>', 'the plan to apply')
+      .option('--watch', 'follow the running program; every new anomaly is explained'),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { runCommand } = await import('./commands/run.ts');
+    finish(await runCommand(io, input(words, options)));
+  });
+}
+
+function addLooking(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  const input = (words: readonly string[], options: Options): CommandInput => ({
+    words,
+    command: null,
+    options,
+  });
+  withOutput(
+    program
+      .command('show [recording...]')
+      .description('what a session or recording holds; without a name: the newest')
+      .option('--run <n>', 'which run of the session (default: the last)')
+      .option('--full', 'print everything'),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { showCommand } = await import('./commands/show.ts');
+    finish(showCommand(io, input(words, options)));
+  });
+  withOutput(
+    program
+      .command('graph [action...]')
+      .description(
+        'build: read the project; stats: what is in it; dot <function>: its control flow',
+      )
+      .option('--data', 'dot: data flow instead of control flow')
+      .option('--no-cache', 'read every file again'),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { graphCommand } = await import('./commands/graph.ts');
+    finish(await graphCommand(io, input(words, options)));
+  });
+  withOutput(
+    program
+      .command('clean')
+      .description('say how much the recordings and the cache take, and remove them')
+      .option('--dry-run', 'only say it')
+      .option('--all', 'plans, incidents and streams too'),
+  ).action(async (options: Options) => {
+    const { cleanCommand } = await import('./commands/clean.ts');
+    finish(cleanCommand(io, input([], options)));
+  });
+  withPlanning(
+    program
+      .command('config')
+      .description('the configuration in force and where each value is from'),
+  ).action(async (options: Options) => {
+    const { configCommand } = await import('./commands/config.ts');
+    finish(await configCommand(io, input([], options)));
+  });
+  withOutput(
+    program.command('doctor').description('what works on this machine and in this project'),
+  ).action(async (options: Options) => {
+    const { doctorCommand } = await import('./commands/doctor.ts');
+    finish(await doctorCommand(io, input([], options)));
   });
 }
 
@@ -77,6 +157,7 @@ function withOutput(command: Command): Command {
 
 function withPlanning(command: Command): Command {
   return withOutput(command)
+    .option('--full', 'print everything that is known, not a screen of it')
     .option('--provider <name>', 'mock, openai, gemini or vertex')
     .option('--model <name>', 'model of the provider')
     .option(

@@ -108,7 +108,7 @@ export function createPlanner(provider: Provider, limits: Limits): Planner {
 }
 
 /** A probe is admitted where its node exists in the source as it is now. */
-function admitting(readTree: TreeReader): (probe: Probe) => string | null {
+export function admitting(readTree: TreeReader): (probe: Probe) => string | null {
   return (probe) => {
     const parts = parseNodeId(probe.node);
     if (parts === null) return `${probe.node} is not a node id`;

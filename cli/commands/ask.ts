@@ -1,12 +1,12 @@
 /** `scope ask`: one question, one command, one answer. */
 import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
-import type { Verdict } from '../../protocol/answer.ts';
+import type { Answer, Verdict } from '../../protocol/answer.ts';
 import { ask } from '../../orchestrator/ask.ts';
 import type { Io } from '../io.ts';
 import { renderAnswer } from '../render/answer.ts';
 import { coloursFor } from '../render/colour.ts';
 import { readPlanning } from './planning.ts';
-import type { CommandInput } from './planning.ts';
+import type { CommandInput, PlanningOptions } from './planning.ts';
 import { openWork } from './work.ts';
 
 export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
@@ -30,19 +30,24 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
       announce: work.announce,
     });
     work.progress.stop();
-    if (options.json) io.out.write(`${JSON.stringify(answer, null, 2)}\n`);
-    else
-      io.out.write(
-        renderAnswer(answer, {
-          colours: coloursFor(io.out, io.env, options.color),
-          columns: io.out.columns,
-          isFull: options.full,
-        }),
-      );
+    printAnswer(io, answer, options);
     return VERDICT_CODES[answer.verdict];
   } finally {
     work.close();
   }
+}
+
+/** The document where JSON was asked for, else the text for a person. */
+export function printAnswer(io: Io, answer: Answer, options: PlanningOptions): void {
+  io.out.write(
+    options.json
+      ? `${JSON.stringify(answer, null, 2)}\n`
+      : renderAnswer(answer, {
+          colours: coloursFor(io.out, io.env, options.color),
+          columns: io.out.columns,
+          isFull: options.full,
+        }),
+  );
 }
 
 /** @throws ScopeError `usage` where there is no `--` or nothing after it */

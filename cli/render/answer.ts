@@ -124,11 +124,17 @@ function suspectLines(
   const lines = ['', colours.bold('Suspects')];
   for (const suspect of shown) {
     const place = placeOf(suspect).padEnd(width);
-    const rest = `  ${suspect.function === '' ? '' : `${suspect.function}: `}${suspect.why}`;
-    const room = columns - 5 - place.length;
-    lines.push(
-      `${colours.dim(`${String(suspect.rank).padStart(3)}  `)}${colours.cyan(place)}${colours.dim(room > 12 ? `  ${cut(rest, room - 2)}` : '')}`,
-    );
+    const head = `${colours.dim(`${String(suspect.rank).padStart(3)}  `)}${colours.cyan(place)}`;
+    const room = columns - INDENT.length - place.length - 2;
+    const named = suspect.function === '' ? '' : `${suspect.function}  `;
+    // The reason says more than the name of the function, which the chain shows anyway.
+    const rest = named.length + suspect.why.length <= room ? named + suspect.why : suspect.why;
+    if (rest.length <= room) lines.push(`${head}  ${colours.dim(rest)}`);
+    else
+      lines.push(
+        head,
+        colours.dim(`${INDENT}${cut(named + suspect.why, columns - INDENT.length)}`),
+      );
   }
   return lines;
 }

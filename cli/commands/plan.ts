@@ -1,0 +1,60 @@
+/** `scope plan`: drafts a plan, prints and saves it, runs nothing. The file can be read, edited and given to `scope run --plan`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { draftPlan } from '../../orchestrator/draft.ts';
+import type { InstrumentationPlan } from '../../protocol/plan.ts';
+import { EXIT_CODE } from '../../protocol/problem.ts';
+import type { Io } from '../io.ts';
+import { coloursFor } from '../render/colour.ts';
+import { renderPlan } from '../render/plan.ts';
+import { openScopeFolder } from '../session.ts';
+import { requireCommand } from './ask.ts';
+import { readPlanning } from './planning.ts';
+import type { CommandInput } from './planning.ts';
+import { openWork } from './work.ts';
+
+/** @throws ScopeError as `draftPlan` of the orchestrator, `usage`, `config-invalid` */
+export async function planCommand(io: Io, input: CommandInput): Promise<number> {
+  const options = readPlanning(input.options);
+  const argv = requireCommand(input, 'plan "why does order.total change"');
+  const work = await openWork(io, options);
+  try {
+    work.progress.busy('reading the project');
+    const { plan } = await draftPlan({
+      question: input.words.join(' '),
+      root: work.root,
+      cwd: io.cwd,
+      argv,
+      limits: work.config.limits,
+      provider: work.provider,
+      announce: work.announce,
+    });
+    work.progress.stop();
+    const file = savePlan(work.root, plan);
+    const shown = relative(io.cwd, file);
+    if (options.json) io.out.write(`${JSON.stringify(plan, null, 2)}\n`);
+    else
+      io.out.write(
+        renderPlan(plan, {
+          colours: coloursFor(io.out, io.env, options.color),
+          columns: io.out.columns,
+          isFull: options.full,
+        }),
+      );
+    work.progress.line(
+      `saved as ${shown}; apply it with: scope run --plan ${shown} -- ${argv.join(' ')}`,
+    );
+    return EXIT_CODE.settled;
+  } finally {
+    work.close();
+  }
+}
+
+/** @returns the path of the file */
+export function savePlan(root: string, plan: InstrumentationPlan): string {
+  const folder = join(openScopeFolder(root), 'plans');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${plan.id}.json`);
+  writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
+  return file;
+}
