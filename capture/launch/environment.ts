@@ -3,6 +3,7 @@
  * switches that keep transpiler caches which key by modification time or lie in the project from keeping rewritten text.
  */
 import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { RUN_DIR_VARIABLE } from '../../protocol/session.ts';
 import { NODE_OPTIONS_VARIABLE, withPreload } from '../runtime/node-options.ts';
 
@@ -24,7 +25,7 @@ export function targetEnvironment(
   return {
     ...env,
     ...CACHES_OFF,
-    [RUN_DIR_VARIABLE]: runDir,
+    [RUN_DIR_VARIABLE]: resolve(runDir),
     // Node resolves links before it loads; the preload recognises its own option by the path it was loaded from.
     [NODE_OPTIONS_VARIABLE]: withPreload(env[NODE_OPTIONS_VARIABLE], realpathSync(preloadPath)),
   };

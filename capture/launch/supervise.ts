@@ -1,6 +1,6 @@
 /**
- * Keeps us alive through Ctrl-C and sees to it that a command ends: asked first, then told, then made to, with everything
- * that descends from it. Installs signal handlers for as long as the command runs and takes them off again.
+ * Keeps us alive through Ctrl-C and sees to it that a command ends: asked first, then told (at once after a second Ctrl-C),
+ * then made to, with everything that descends from it. Installs signal handlers for as long as the command runs and takes them off again.
  */
 import type { ChildProcess } from 'node:child_process';
 import { isRunning, processTree, signalAll } from './process-tree.ts';
@@ -42,14 +42,16 @@ export function supervise(child: ChildProcess, patience: Patience): Ending {
     signalAll([...reached], name);
   };
   const insist = (): void => {
-    insistedMs ??= Date.now();
+    if (insistedMs !== null) return;
+    insistedMs = Date.now();
     signalTree('SIGTERM');
     later(graceMs, () => signalTree('SIGKILL'));
   };
   const interrupt = (name: NodeJS.Signals, fromTerminal: boolean): void => {
     if (!fromTerminal) signalTree(name);
-    if (!interrupted) later(graceMs, insist);
+    if (interrupted) return insist();
     interrupted = true;
+    later(graceMs, insist);
   };
 
   const handlers = SIGNALS.map((name) => {

@@ -50,7 +50,8 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
     }
   }
   function find(path: string): ServedFile | undefined {
-    const bare = names.has(lastPart(path)) ? path : path.split('?', 1)[0]!;
+    const query = path.indexOf('?');
+    const bare = query < 0 || names.has(lastPart(path)) ? path : path.slice(0, query);
     if (!names.has(lastPart(bare))) return undefined;
     const absolute = resolve(bare);
     return byPath.get(absolute) ?? byPath.get(realOf(absolute));
