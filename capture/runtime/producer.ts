@@ -21,9 +21,9 @@ export const STOP = 0;
 export const CURRENT = 1;
 export const FRAME = 2;
 
-/** The fast path comes by once per so many slots (about 60 events). */
-const STRIDE = 256;
-const STRIDES_PER_LOOK = 4;
+/** The fast path comes by once per so many slots (about 250 events). */
+const STRIDE = 1024;
+const STRIDES_PER_LOOK = 2;
 const CLOCK_MS = 10;
 /** A recording that reaches this size, or so many bursts, gets a worker. */
 const WORKER_SLOTS = 8192;
@@ -62,6 +62,7 @@ export interface ProducerOptions {
   readonly open: () => number;
   /** Texts that were written may be lost. */
   readonly onLost: () => void;
+  readonly onFailure: (error: unknown) => void;
 }
 
 export function createProducer(options: ProducerOptions): Producer {
@@ -197,8 +198,17 @@ export function createProducer(options: ProducerOptions): Producer {
   function beginBurst(): void {
     inBurst = true;
     strides = 0;
-    enqueueMicrotask(endBurst);
+    enqueueMicrotask(endBurstSafely);
     if (control[ring.SLEEPING] === 1) wake();
+  }
+
+  /** An error in a microtask would be the program's uncaught exception. */
+  function endBurstSafely(): void {
+    try {
+      endBurst();
+    } catch (error) {
+      options.onFailure(error);
+    }
   }
 
   /** No code of the program is on the stack in a microtask: whoever starts next has no caller. */

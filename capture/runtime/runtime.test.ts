@@ -266,6 +266,16 @@ describe('a process goes on', () => {
     expect(recording.dropped).toEqual({ 'byte-limit': 50_000 - kept.length });
   });
 
+  it.each(['', 'process.exit(0)'])('where nothing can be written, and says so once: %s', (end) => {
+    const { runDir, remove } = layRun({ sites: SITES });
+    writeFileSync(join(runDir, 'recordings'), 'in the way');
+    const script = `${report(20_000)} setTimeout(() => { ${report(10)} ${end} }, 20)`;
+    const result = spawn(script, { TEST_RUN_DIR: runDir });
+    remove();
+    expect([result.status, result.stderr]).toEqual([0, '']);
+    expect(result.stdout.match(/FAILED .*/gu)).toEqual([expect.stringMatching(/EEXIST|ENOTDIR/u)]);
+  });
+
   it('survives its own deepest recursion', () => {
     const { recording, result } = run(`
       function deep(n) { const f = s.e2(1, 0, { n }, 'x' + n); try { return deep(n + 1) + 1 } finally { s.x(1, f) } }

@@ -109,6 +109,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
         }),
     open: file.open,
     onLost: texts.reset,
+    onFailure: fail,
   });
   const sink = createSink({
     ring: shared,

@@ -5,18 +5,18 @@
  * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
  */
 import type { Sink } from '../../protocol/sink.ts';
-import { BOX, HEADER_COUNT, HEADER_SITE, RECORD, TAG } from '../../protocol/wire.ts';
-import { ARMED, DORMANT } from './governor.ts';
+import * as wire from '../../protocol/wire.ts';
+import * as gate from './governor.ts';
 import type { Governor } from './governor.ts';
-import { CURRENT, FRAME, STOP } from './producer.ts';
-import { POS } from './ring.ts';
+import * as producing from './producer.ts';
+import * as ring from './ring.ts';
 import { refOf } from './value/identity.ts';
 import type { Identity } from './value/identity.ts';
 import { createRecorder, MAX_VALUES } from './value/recorder.ts';
 import type { RecorderParts } from './value/recorder.ts';
 
-/** Frames whose end is awaited are remembered up to this many activations back. */
-const FRAMES = 32_768;
+/** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
+const MAX_FRAMES = 32_768;
 /** The frame of an activation that is left out: none of its events is reported. */
 const MUTED = -1;
 
@@ -32,18 +32,26 @@ export interface SinkWithErrors extends Sink {
 
 /** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
 export function createSink(parts: SinkParts): SinkWithErrors {
+  const { BOX, HEADER_COUNT, HEADER_SITE, TAG } = wire;
+  const { callStart, returned, exited, variableWritten } = wire.RECORD;
+  const { propertyWritten, fieldWritten, value: valueRead, branch } = wire.RECORD;
+  const { thrown, caught, suspended, snapshot, processError } = wire.RECORD;
+  const { ARMED, DORMANT } = gate;
+  const { CURRENT, FRAME, STOP } = producing;
+  const { POS } = ring;
   const { producer, governor, depth, identity, texts } = parts;
   const { slots, words, control } = parts.ring;
   const { gates, counts } = governor;
   const { state, refill } = producer;
+  const MASK = MAX_FRAMES - 1;
   /** Pairs by frame: the frame (negative while it is suspended), the frame that runs when it gives control back. */
-  const frames = new Int32Array(FRAMES * 2);
+  const frames = new Int32Array(MAX_FRAMES * 2);
   const recorder = createRecorder(parts);
   const { pending, cold, give } = recorder;
 
   function resume(f: number): void {
     if (f <= 0) return;
-    const at = (f & (FRAMES - 1)) * 2;
+    const at = (f & MASK) * 2;
     if (frames[at] === -f) {
       frames[at] = f;
       frames[at + 1] = state[CURRENT] as number;
@@ -52,7 +60,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   }
 
   function leave(f: number, mark: number): void {
-    const at = (f & (FRAMES - 1)) * 2;
+    const at = (f & MASK) * 2;
     if (frames[at] === f) {
       state[CURRENT] = frames[at + 1] as number;
       frames[at] = mark;
@@ -61,7 +69,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
 
   function open(): number {
     const f = (state[FRAME] as number) + 1;
-    const at = (f & (FRAMES - 1)) * 2;
+    const at = (f & MASK) * 2;
     state[FRAME] = f;
     frames[at] = f;
     frames[at + 1] = state[CURRENT] as number;
@@ -149,7 +157,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     pending[1] = b;
     pending[2] = c;
     pending[3] = d;
-    cold(RECORD.callStart, s, count, 3, f, parent, o > 0 ? o : 0);
+    cold(callStart, s, count, 3, f, parent, o > 0 ? o : 0);
   }
 
   /** The common form: header, frame, value. */
@@ -157,7 +165,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     if (f < 0) return;
     if (state[CURRENT] !== f) resume(f);
     // What an activation returns is never left out alone.
-    if (gates[s] !== ARMED && type !== RECORD.returned && !governor.admit(s)) return;
+    if (gates[s] !== ARMED && type !== returned && !governor.admit(s)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
     const at = control[POS] as number;
     slots[at] = type + HEADER_SITE * s;
@@ -177,7 +185,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     if (gates[s] !== ARMED && !governor.admit(s)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
     const at = control[POS] as number;
-    slots[at] = RECORD.variableWritten + HEADER_SITE * s;
+    slots[at] = variableWritten + HEADER_SITE * s;
     slots[at + 1] = f;
     slots[at + 2] = token;
     if (gates[s] === ARMED && put(at + 3, value, s) === 0) {
@@ -186,7 +194,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       return;
     }
     pending[0] = value;
-    cold(RECORD.variableWritten, s, 1, 2, f, token);
+    cold(variableWritten, s, 1, 2, f, token);
   }
 
   /** @returns how many values now wait to be written */
@@ -198,7 +206,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
 
   function begin(s: number, o: number, count: number, f: number, parent: number): number {
     const at = control[POS] as number;
-    slots[at] = RECORD.callStart + HEADER_COUNT * count + HEADER_SITE * s;
+    slots[at] = callStart + HEADER_COUNT * count + HEADER_SITE * s;
     slots[at + 1] = f;
     slots[at + 2] = parent;
     slots[at + 3] = o > 0 ? o : 0;
@@ -261,11 +269,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] !== ARMED && !governor.admit(s)) return MUTED;
       const parent = state[CURRENT] as number;
       const f = open();
-      if (hasRoom(s)) cold(RECORD.callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
+      if (hasRoom(s)) cold(callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
       return f;
     },
     r(s, f, value) {
-      if (gates[s] !== DORMANT && f > 0) event(RECORD.returned, s, f, value);
+      if (gates[s] !== DORMANT && f > 0) event(returned, s, f, value);
       return value;
     },
     x(s, f) {
@@ -273,7 +281,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       leave(f, 0);
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
       const at = control[POS] as number;
-      slots[at] = RECORD.exited + HEADER_SITE * s;
+      slots[at] = exited + HEADER_SITE * s;
       slots[at + 1] = f;
       control[POS] = at + 2;
       if (gates[s] !== ARMED && producer.isEnded()) producer.flush();
@@ -283,7 +291,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       return value;
     },
     p(s, f, value) {
-      if (gates[s] !== DORMANT) event(RECORD.propertyWritten, s, f, value);
+      if (gates[s] !== DORMANT) event(propertyWritten, s, f, value);
       return value;
     },
     i(s, f, self, value) {
@@ -292,29 +300,29 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s)) {
         pending[0] = self;
         pending[1] = value;
-        cold(RECORD.fieldWritten, s, 2, 1, f);
+        cold(fieldWritten, s, 2, 1, f);
       }
       return value;
     },
     v(s, f, value) {
-      if (gates[s] !== DORMANT) event(RECORD.value, s, f, value);
+      if (gates[s] !== DORMANT) event(valueRead, s, f, value);
       return value;
     },
     b(s, f, value) {
-      if (gates[s] !== DORMANT) event(RECORD.branch, s, f, value);
+      if (gates[s] !== DORMANT) event(branch, s, f, value);
       return value;
     },
     t(s, f, value) {
-      if (gates[s] !== DORMANT) event(RECORD.thrown, s, f, value);
+      if (gates[s] !== DORMANT) event(thrown, s, f, value);
       return value;
     },
     c(s, f, value) {
-      if (gates[s] !== DORMANT) event(RECORD.caught, s, f, value);
+      if (gates[s] !== DORMANT) event(caught, s, f, value);
       return value;
     },
     z(s, f, value) {
       if (gates[s] === DORMANT) return value;
-      event(RECORD.suspended, s, f, value);
+      event(suspended, s, f, value);
       if (f > 0) leave(f, -f);
       return value;
     },
@@ -322,12 +330,12 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] === DORMANT || f < 0) return;
       resume(f);
       if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s))
-        cold(RECORD.snapshot, s, hold(all), 1, f);
+        cold(snapshot, s, hold(all), 1, f);
     },
     processError(origin, value) {
       if (!hasRoom(0)) return;
       pending[0] = value;
-      cold(RECORD.processError + HEADER_COUNT * origin, 0, 1, 1, state[CURRENT] as number);
+      cold(processError + HEADER_COUNT * origin, 0, 1, 1, state[CURRENT] as number);
     },
   };
 }
