@@ -47,18 +47,21 @@ export interface TrialResult {
   readonly after: Readonly<Record<string, string>>;
 }
 
-let preloadPath: string | undefined;
+const bundles = new Map<string, string>();
 
-/** @returns the bundled marking preload, made once for a test file */
-function markerPreload(): string {
-  if (preloadPath !== undefined) return preloadPath;
-  preloadPath = join(realpathSync(mkdtempSync(join(tmpdir(), 'scope-preload-'))), 'preload.cjs');
+/** @returns the bundled preload, made once for a test file, with a drain beside it where there is one */
+export function bundlePreload(...entries: readonly string[]): string {
+  const known = bundles.get(entries[0]!);
+  if (known !== undefined) return known;
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-preload-')));
   execFileSync(join(ROOT, 'node_modules/.bin/esbuild'), [
-    join(ROOT, 'test/hosts/marker-preload.ts'),
+    ...entries.map((entry) => join(ROOT, entry)),
     ...['--bundle', '--platform=node', '--format=cjs', '--target=node18', '--log-level=error'],
-    `--outfile=${preloadPath}`,
+    ...[`--outdir=${folder}`, '--out-extension:.js=.cjs', '--entry-names=[name]'],
   ]);
-  return preloadPath;
+  const path = join(folder, entries[0]!.replace(/^.*\/|\.ts$/gu, '') + '.cjs');
+  bundles.set(entries[0]!, path);
+  return path;
 }
 
 /** A probe as rewritten text has it, which type-checks anywhere. */
@@ -74,7 +77,10 @@ export function tryHost(trial: Trial): TrialResult {
   trial.prepare?.(folder);
   const actual = run(trial, folder, {
     SCOPE_RUN_DIR: runDir,
-    NODE_OPTIONS: withPreload(trial.env?.['NODE_OPTIONS'], markerPreload()),
+    NODE_OPTIONS: withPreload(
+      trial.env?.['NODE_OPTIONS'],
+      bundlePreload('test/hosts/marker-preload.ts'),
+    ),
   });
   const after = textsBelow(folder);
   const neutral = (text: string): string =>
