@@ -13,12 +13,21 @@ export interface ProcessEndListener {
 
 type Method = (this: unknown, ...args: never[]) => unknown;
 
-/** @param target `process` */
-export function listenToEnd(target: NodeJS.Process, listener: ProcessEndListener): void {
-  // One more listener of ours must not bring the warning about too many of theirs nearer.
-  const limit = target.getMaxListeners();
-  if (limit > 0) target.setMaxListeners(limit + 1);
-  target.on('exit', (code) => listener.onExit(code));
+/**
+ * @param target `process`
+ * @param exitIsWatched  somebody else tells about `exit`
+ */
+export function listenToEnd(
+  target: NodeJS.Process,
+  exitIsWatched: boolean,
+  listener: ProcessEndListener,
+): void {
+  if (!exitIsWatched) {
+    // One more listener of ours must not bring the warning about too many of theirs nearer.
+    const limit = target.getMaxListeners();
+    if (limit > 0) target.setMaxListeners(limit + 1);
+    target.on('exit', (code) => listener.onExit(code));
+  }
   target.on('uncaughtExceptionMonitor', (error, origin) =>
     listener.onError(origin === 'unhandledRejection' ? 1 : 0, error),
   );

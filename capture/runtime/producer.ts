@@ -80,6 +80,7 @@ export function createProducer(options: ProducerOptions): Producer {
   let bursts = 0;
   let inBurst = false;
   let ended = false;
+  let endedWith = 0;
   let stopped = false;
   let clockMs = -Infinity;
   let flushedMs = -Infinity;
@@ -97,6 +98,7 @@ export function createProducer(options: ProducerOptions): Producer {
   }
 
   function flush(): void {
+    if (control[ring.POS] === Atomics.load(control, ring.TAIL)) return;
     const fd = open();
     if (!ring.lock(shared, 1000)) {
       if (fd < 0) return;
@@ -219,8 +221,8 @@ export function createProducer(options: ProducerOptions): Producer {
     state[CURRENT] = 0;
     bursts += 1;
     const worker = Atomics.load(control, ring.STATE);
-    if (worker === ring.WORKER_READY || worker === ring.WORKER_STARTING) return;
-    if (worker === ring.WORKER_NONE && bursts >= WORKER_BURSTS) return startWorker();
+    if (worker === ring.WORKER_READY) return;
+    if (worker === ring.WORKER_NONE && bursts >= WORKER_BURSTS) startWorker();
     const time = now();
     if (worker === ring.WORKER_FAILED && time - flushedMs < FLUSH_MS) return;
     flushedMs = time;
@@ -281,8 +283,10 @@ export function createProducer(options: ProducerOptions): Producer {
     note,
     isEnded: () => ended,
     end(exitCode) {
-      if (ended) return flush();
+      if (ended && exitCode === endedWith) return flush();
       ended = true;
+      // An exit listener may change the code after all: the last record is the one that counts.
+      endedWith = exitCode;
       state[STOP] = -1;
       flush();
       room();

@@ -150,6 +150,12 @@ describe('a process ends', () => {
     expect(numbers(run(script).recording)).toEqual(upTo(5));
   });
 
+  it('keeps the exit code that an exit listener set last', () => {
+    const { recording, result } = run(`${report(3)} process.on('exit', () => process.exit(9))`);
+    expect(result.status).toBe(9);
+    expect(recording.processes[0]).toMatchObject({ exitCode: 9 });
+  });
+
   it('records the error that ended it', () => {
     const ends = ['throw new TypeError("bad")', 'Promise.reject("why")'].map((script) =>
       run(script).recording.events.find((event) => event.type === 'process-error'),

@@ -33,6 +33,8 @@ export interface RuntimeOptions {
   readonly onFailure?: (message: string) => void;
   /** The process whose end is watched; null in tests. */
   readonly process?: NodeJS.Process | null;
+  /** The caller itself calls `end` when the process emits `exit`: no listener is added. */
+  readonly exitIsWatched?: boolean;
 }
 
 export interface Runtime {
@@ -130,10 +132,10 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       safely(() => sink.processError(origin === 'unhandled-rejection' ? 1 : 0, value)),
     end(exitCode) {
       safely(() => {
-        if (producer.isEnded()) return producer.flush();
-        governor.slowDown();
+        const first = !producer.isEnded();
+        if (first) governor.slowDown();
         producer.end(exitCode);
-        file.finish();
+        if (first) file.finish();
       });
     },
     arm: governor.arm,
@@ -141,7 +143,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   };
   const target = options.process === undefined ? process : options.process;
   if (target !== null) {
-    listenToEnd(target, {
+    listenToEnd(target, options.exitIsWatched === true, {
       onExit: runtime.end,
       onDanger: runtime.flushSync,
       onError: (origin, value) =>
