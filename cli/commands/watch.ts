@@ -42,14 +42,22 @@ export async function runWatch(io: Io, { work, options, argv, plan }: WatchInput
     io.out.write(`${JSON.stringify({ version: 1, incidents, command }, null, 2)}\n`);
   } else {
     progress.line(
-      incidents.length === 0
-        ? 'nothing went wrong that Scope can see'
-        : `${plural(incidents.length, 'incident')}, stored in .scope/incidents: ${incidents.map(({ id }) => id).join(', ')}`,
+      incidents.length === 0 ? 'nothing went wrong that Scope can see' : summaryOf(incidents),
     );
   }
   return incidents.some(({ answer }) => VERDICT_CODES[answer.verdict] === EXIT_CODE.open)
     ? EXIT_CODE.open
     : EXIT_CODE.settled;
+}
+
+function summaryOf(incidents: readonly Incident[]): string {
+  const related = incidents.reduce((sum, one) => sum + one.related.length, 0);
+  const more =
+    related === 0
+      ? ''
+      : `; ${related} more ${related === 1 ? 'anomaly leads' : 'anomalies lead'} back to them`;
+  const names = incidents.map(({ id }) => `.scope/incidents/${id}.json`).join(', ');
+  return `${plural(incidents.length, 'incident')}: ${names}${more}`;
 }
 
 function incidentText(

@@ -156,7 +156,7 @@ function costLines(
       : []),
   ];
   const ended =
-    command.signal === null ? `exit code ${command.exitCode ?? 'unknown'}` : command.signal;
+    command.signal ?? (command.exitCode === null ? 'not ended' : `exit code ${command.exitCode}`);
   const lines = [...wrap(parts.join(' · '), columns)];
   const recording = answer.recordings.at(-1);
   lines.push(cut(`${command.argv.join(' ')}: ${ended}`, columns));

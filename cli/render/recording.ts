@@ -131,9 +131,10 @@ function argumentsOf({ site, start }: Frame): string {
   return shown.join(', ');
 }
 
-function resultOf({ outcome, value }: Frame): string {
+function resultOf({ outcome, value, site }: Frame): string {
   if (outcome === 'threw') return 'threw';
-  if (outcome === 'open') return 'did not end';
+  // A module's activation never ends.
+  if (outcome === 'open') return site.node.endsWith('#') ? '' : 'did not end';
   return value === null ? '' : formatValue(value, RESULT_LENGTH);
 }
 
@@ -188,8 +189,9 @@ function processLine(one: RecordingSummary['processes'][number], columns: number
 
 function callLine(call: CallLine, { colours, columns }: RenderOptions): string {
   const indent = '  '.repeat(Math.min(call.depth, 20) + 1);
-  const name = call.node.slice(call.node.indexOf('#') + 1);
-  const shown = name === '' ? call.node : name;
+  const at = call.node.indexOf('#');
+  const [file, name] = [call.node.slice(0, at), call.node.slice(at + 1)];
+  const shown = name === '' ? `module ${file}` : name.startsWith('/') ? file + name : name;
   const times = call.times > 1 ? ` ×${count(call.times)}` : '';
   const seq = `  #${count(call.seq)}`;
   const text = name === '' ? shown : `${shown}(${call.arguments})`;

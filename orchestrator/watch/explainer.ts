@@ -115,7 +115,8 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
           wallMs: performance.now() - started,
           cpuMs: null,
         },
-        recording,
+        // That it has no end yet is no news while it runs.
+        recording: { ...recording, problems: [] },
         problems: [],
         loaded: [],
       }
@@ -126,7 +127,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
     const { anomaly, answer } = explained;
     const same = [...found.values()].find(
       ({ incident }) =>
-        isSameAnomaly(incident.anomaly, anomaly) || isSameCause(incident.answer, answer),
+        isSameAnomaly(incident.anomaly, anomaly) || isSameCause(incident, anomaly, answer),
     );
     if (same === undefined) {
       const incident = createIncident(anomaly, answer);
@@ -137,7 +138,9 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
     }
     const { incident } = same;
     const isBetter =
-      RANK[answer.verdict] > RANK[incident.answer.verdict] && anomaly.run >= incident.anomaly.run;
+      isSameAnomaly(incident.anomaly, anomaly) &&
+      RANK[answer.verdict] > RANK[incident.answer.verdict] &&
+      anomaly.run >= incident.anomaly.run;
     const isRelated =
       !isSameAnomaly(incident.anomaly, anomaly) &&
       !incident.related.some((other) => isSameAnomaly(other, anomaly));

@@ -33,15 +33,25 @@ export function createIncident(anomaly: Anomaly, answer: Answer): Incident {
   return { version: 1, id: incidentId(anomaly), anomaly, related: [], answer };
 }
 
-/** @returns whether both lead back to the same lines; an answer that found nothing is like no other */
-export function isSameCause(a: Answer, b: Answer): boolean {
-  const [first, second] = [a.suspects[0], b.suspects[0]];
-  if (first === undefined || second === undefined) return false;
-  const isIn = (answer: Answer, suspect: Answer['suspects'][number]): boolean =>
-    [...answer.chain, ...answer.suspects.slice(0, 3)].some(
-      (place) => place.file === suspect.file && place.line === suspect.line,
+const NEAR_SUSPECTS = 5;
+
+/** What ends a program, or could, stands alone whatever it leads back to. */
+const STANDS_ALONE: ReadonlySet<Anomaly['kind']> = new Set([
+  'uncaught-exception',
+  'unhandled-rejection',
+]);
+
+/** @returns whether the later anomaly leads back to what the earlier incident names; an open answer is like no other */
+export function isSameCause(earlier: Incident, anomaly: Anomaly, answer: Answer): boolean {
+  const first = earlier.answer.suspects[0];
+  if (first === undefined || STANDS_ALONE.has(anomaly.kind)) return false;
+  if (earlier.answer.verdict === 'open' || answer.verdict === 'open') return false;
+  const places = [first, ...earlier.answer.chain];
+  return answer.suspects
+    .slice(0, NEAR_SUSPECTS)
+    .some((suspect) =>
+      places.some((place) => place.file === suspect.file && place.line === suspect.line),
     );
-  return isIn(a, second) || isIn(b, first);
 }
 
 /**
