@@ -40,7 +40,8 @@ export interface ExplainOptions {
 
 /** @returns everything the recording says about the goal */
 export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {
-  const found = findTarget(context, goal);
+  const isTest = options.isTest ?? isTestFile;
+  const found = findTarget(context, { goal, names: options.names, isTest });
   const slice = sliceBackward(context, found.targets);
   const beside = findBeside(context, slice, found.roots);
   const candidates = rankCandidates(context, {
@@ -48,7 +49,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     beside,
     names: options.names,
     wrongTexts: found.wrongTexts,
-    isTest: options.isTest ?? isTestFile,
+    isTest,
     spectrum: options.spectrum,
   });
   const was = found.was === null ? null : formatValue(found.was);

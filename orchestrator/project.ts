@@ -103,3 +103,12 @@ export function createImportFinder(
     );
   };
 }
+
+/** Runners, assertion libraries, transpilers and bundlers: what tests and builds are made with is not what is asked about. */
+const TOOL =
+  /^(?:vitest|vite|vite-node|rollup|rolldown|esbuild|webpack|typescript|tsx|ts-node|ts-jest|jest|expect|mocha|chai|chai-.*|should|sinon|ava|tap|uvu|supertest|superagent|nyc|c8|power-assert|assert|babel-jest|nock|msw|(?:@vitest|@jest|@babel|@swc|@testing-library|@sinonjs|@rollup|@esbuild|@types)\/.*|jest-.*)$/u;
+
+/** @returns true for packages that runs are made with, which are never watched */
+export function isTool(name: string): boolean {
+  return TOOL.test(name);
+}

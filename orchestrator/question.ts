@@ -77,7 +77,7 @@ export function readQuestion(text: string): Question {
   const code = codeNames(trimmed);
   const isStop = slot !== null && STOP.has(slot.toLowerCase());
   const subject = slot === null || isStop ? (code[0] ?? null) : slot;
-  const literals = literalsOf(trimmed);
+  const literals = literalsOf(withoutArguments(trimmed));
   const isNegated = /\binstead of\b|\bnot\b|n't\b/iu.test(trimmed);
   return {
     text: trimmed,
@@ -99,6 +99,11 @@ function codeNames(text: string): readonly string[] {
   return found.map((name) => name.replaceAll('`', '').replace(/\(.*\)$/u, ''));
 }
 
+/** `f("a")` quotes what was given, not what came out; offsets stay. */
+function withoutArguments(text: string): string {
+  return text.replace(/(?<=[\w$])\([^)]*\)/gu, (given) => ' '.repeat(given.length));
+}
+
 function literalsOf(text: string): readonly { readonly text: string; readonly at: number }[] {
   const pattern =
     /(["'])((?:\\.|(?!\1).)*)\1|(?<![\w.$])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$])/gu;
@@ -114,7 +119,11 @@ function split(
   isNegated: boolean,
   text: string,
 ): { readonly observed: string | null; readonly expected: string | null } {
-  const [first, second] = literals;
+  const clause = text.search(
+    /\s(?:when|if|for|with|after|before|although|though|while|and|in)\s/iu,
+  );
+  const main = clause < 0 ? [] : literals.filter((literal) => literal.at < clause);
+  const [first, second] = main.length > 0 ? main : literals;
   if (first === undefined) return { observed: null, expected: null };
   const turn = text.search(/\binstead of\b|\brather than\b/iu);
   if (turn >= 0) {
@@ -123,7 +132,7 @@ function split(
     return { observed: before?.text ?? null, expected: after?.text ?? null };
   }
   if (isNegated && second === undefined) return { observed: null, expected: first.text };
-  return { observed: (literals.at(-1) ?? first).text, expected: null };
+  return { observed: first.text, expected: null };
 }
 
 function wordsOf(text: string): readonly string[] {

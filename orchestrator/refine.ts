@@ -8,7 +8,10 @@ import type { Slice } from '../query/provenance/slice.ts';
 import type { Context } from '../query/provenance/point.ts';
 import type { Frame } from '../query/timeline.ts';
 import { formatValue } from '../query/value-text.ts';
-import { packageOf } from './project.ts';
+import { isTool, packageOf } from './project.ts';
+import { childOf, namedChildren } from '../code-graph/index.ts';
+import type { SyntaxNode } from '../code-graph/index.ts';
+import type { SourceFile } from '../query/source-index.ts';
 
 type RefineInput = RequestInput<'refine-plan'>;
 
@@ -37,7 +40,7 @@ export function collectFacts(
     plan.probes.filter((probe) => probe.kind === 'value').map((probe) => probe.node),
   );
   return {
-    frontiers: [...packageFrontiers(context, slice, loaded, deep), ...ownFrontiers(slice, deep)],
+    frontiers: [...packageFrontiers(slice, loaded, deep), ...ownFrontiers(slice, deep)],
     executed: executedFunctions(context, slice, roots, deep),
   };
 }
@@ -62,14 +65,40 @@ function ownFrontiers(slice: Slice, deep: ReadonlySet<string>): RefineInput['fro
   return [...found.values()];
 }
 
+/** Loaded text that a run may watch closely, in files of packages; more would drown the run. */
+const MOST_PACKAGE_FILES = 120;
+
 /** A call into a package that was not watched: the package's loaded files are what could carry the chain on. */
 function packageFrontiers(
-  context: Context,
   slice: Slice,
   loaded: readonly string[],
   deep: ReadonlySet<string>,
 ): RefineInput['frontiers'] {
   const found = new Map<string, RefineInput['frontiers'][number]>();
+  const byPackage = groupByPackage(loaded);
+  for (const { point, evidence } of slice.frontiers) {
+    if (point.kind !== 'frontier') continue;
+    const { source, node } = point.at;
+    const name = packageCalledAt(source, node);
+    if (name === null || isTool(name) || name === packageOf(source.path)) continue;
+    for (const path of byPackage.get(name) ?? []) {
+      const functionId = `${path}#*`;
+      if (deep.has(functionId) || found.has(functionId) || found.size >= MOST_PACKAGE_FILES)
+        continue;
+      const value = evidence?.value ?? null;
+      found.set(functionId, {
+        node: source.scopes.nodeId(node),
+        reason: `the call goes into ${name}`,
+        functionId,
+        file: path,
+        ...(value === null ? {} : { value: formatValue(value) }),
+      });
+    }
+  }
+  return [...found.values()];
+}
+
+function groupByPackage(loaded: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const byPackage = new Map<string, string[]>();
   for (const path of loaded) {
     const name = packageOf(path);
@@ -78,48 +107,32 @@ function packageFrontiers(
     if (list === undefined) byPackage.set(name, [path]);
     else list.push(path);
   }
-  for (const { point, evidence } of slice.frontiers) {
-    if (point.kind !== 'frontier') continue;
-    for (const name of packagesNamedIn(
-      context,
-      point.at.source.text,
-      point.at.source.path,
-      byPackage,
-    )) {
-      for (const path of byPackage.get(name) ?? []) {
-        const functionId = `${path}#*`;
-        if (deep.has(functionId) || found.has(functionId)) continue;
-        const value = evidence?.value ?? null;
-        found.set(functionId, {
-          node: point.at.source.scopes.nodeId(point.at.node),
-          reason: `the call goes into ${name}`,
-          functionId,
-          file: path,
-          ...(value === null ? {} : { value: formatValue(value) }),
-        });
-      }
-    }
-  }
-  return [...found.values()];
+  return byPackage;
 }
 
-function packagesNamedIn(
-  context: Context,
-  text: string,
-  path: string,
-  byPackage: ReadonlyMap<string, unknown>,
-): readonly string[] {
-  const source = context.sources.file(path);
-  if (source === null) return [];
-  const own = packageOf(path);
-  const names = new Set<string>();
-  for (const match of text.matchAll(/(?:from\s*|require\(\s*|import\s*\(?\s*)['"]([^'"]+)['"]/gu)) {
-    const specifier = match[1] ?? '';
-    const [first, second] = specifier.split('/');
-    const name = first?.startsWith('@') === true ? `${first}/${second ?? ''}` : (first ?? '');
-    if (name !== own && byPackage.has(name)) names.add(name);
+/** @returns the package whose import the call at this node starts from, or null */
+function packageCalledAt(source: SourceFile, node: SyntaxNode): string | null {
+  let root: SyntaxNode | undefined = node;
+  while (root !== undefined && root.type !== 'identifier') {
+    const next: SyntaxNode | null =
+      childOf(root, 'function') ?? childOf(root, 'constructor') ?? childOf(root, 'object');
+    root = next ?? namedChildren(root)[0];
   }
-  return [...names];
+  const binding = root === undefined ? null : source.scopes.resolve(root);
+  if (binding === null) return null;
+  for (let up: SyntaxNode | null = binding.node; up !== null; up = up.parent) {
+    if (!/^(?:import_statement|variable_declarator)$/u.test(up.type)) continue;
+    const text = source.text.slice(up.start, up.end);
+    const specifier = /(?:from\s*|require\(\s*|import\s*\(?\s*)['"]([^'"]+)['"]/u.exec(text)?.[1];
+    return specifier === undefined ? null : packageNameOf(specifier);
+  }
+  return null;
+}
+
+function packageNameOf(specifier: string): string | null {
+  if (specifier.startsWith('.') || specifier.startsWith('node:')) return null;
+  const [first, second] = specifier.split('/');
+  return first?.startsWith('@') === true ? `${first}/${second ?? ''}` : (first ?? null);
 }
 
 function executedFunctions(

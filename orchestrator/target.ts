@@ -14,8 +14,14 @@ import {
   wrongTexts,
 } from '../query/target/failure.ts';
 import type { Failure } from '../query/target/failure.ts';
-import { eventsWithValue, focusOf, isTurnedWrong, subjectEvents } from '../query/target/focus.ts';
-import type { SubjectEvent } from '../query/target/focus.ts';
+import {
+  eventsWithValue,
+  focusOf,
+  isTurnedWrong,
+  mentionedEvents,
+  subjectEvents,
+} from '../query/target/focus.ts';
+import type { Focus, SubjectEvent } from '../query/target/focus.ts';
 import { expressionAt, reachedAt } from '../query/provenance/point.ts';
 import type { Context, Evidence } from '../query/provenance/point.ts';
 import type { Target } from '../query/provenance/slice.ts';
@@ -37,48 +43,101 @@ export interface Found {
   readonly events: readonly SubjectEvent[];
 }
 
-const FAILURE_COST = 0.2;
+/** What a target costs that the question does not single out. */
+const COST_OF = {
+  /** The subject's event, where the words do not say which one of several is meant. */
+  guess: 0.5,
+  /** A failing test beside a subject that is certain. */
+  besideSubject: 0.2,
+  /** A place that the question only mentions. */
+  mentioned: 1,
+  /** The same where nothing better is known. */
+  onlyMentioned: 0.4,
+} as const;
+
+export interface TargetQuery {
+  readonly goal: Goal;
+  /** Names of the question as the code spells them. */
+  readonly names: ReadonlySet<string>;
+  readonly isTest: (file: string) => boolean;
+}
 
 /** @returns the targets of the goal in this recording; none where nothing of it was recorded */
-export function findTarget(context: Context, goal: Goal): Found {
+export function findTarget(context: Context, asked: TargetQuery): Found {
+  const { goal } = asked;
   const failure = findFailures(context)[0] ?? null;
   const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
   const inFailure =
     failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;
-  const query = {
-    observed: goal.observed ?? null,
-    expected: goal.expected ?? null,
-    wantsChange: goal.kind === 'change',
-  };
-  const byName = goal.kind === 'throw' ? thrownOf(events) : focusOf(events, query);
-  const focus = byName ?? (failure === null ? searchedFor(context, goal) : null);
-  const named = focus === null ? [] : targetsOf(context, focus);
+  const focused = chooseFocus(context, goal, events, failure);
+  const named = focused === null ? [] : targetsOf(context, focused.event);
+  const namedCost = focused === null || focused.isCertain ? 0 : COST_OF.guess;
+  const isSubjectFirst = focused?.isCertain === true && goal.kind !== 'failing-test';
   const asserted =
     failure === null
       ? null
-      : failureTargets(
-          context,
-          failure,
-          goal.kind === 'failing-test' || focus === null ? 0 : FAILURE_COST,
-        );
-  const focusEvidence =
-    focus === null ? (asserted?.focus ?? null) : evidenceOfEvent(context, focus);
+      : failureTargets(context, failure, isSubjectFirst ? COST_OF.besideSubject : 0);
+  const known = named.length > 0 || asserted !== null;
+  const mentioned = mentionedEvents(context, asked.names, asked.isTest)
+    .filter(
+      (one) => failure === null || inFailure.length === 0 || hasAncestor(one.frame, failure.root),
+    )
+    .flatMap((one) =>
+      shifted(
+        targetsOf(context, one),
+        known ? COST_OF.mentioned : COST_OF.onlyMentioned,
+        'the question mentions it',
+      ),
+    );
+  const focus = focused === null ? null : evidenceOfEvent(context, focused.event);
   return {
-    targets: [...named, ...(asserted?.targets ?? [])],
-    focus: goal.kind === 'failing-test' ? (asserted?.focus ?? focusEvidence) : focusEvidence,
-    was: focus?.was ?? null,
+    targets: [...shifted(named, namedCost), ...(asserted?.targets ?? []), ...mentioned],
+    focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
+    was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
     failure,
-    roots: rootsOf(failure, focus, asserted?.roots ?? []),
+    roots: rootsOf(failure, focused?.event ?? null, asserted?.roots ?? []),
     wrongTexts: [
       ...new Set([
         ...(asserted?.wrongTexts ?? []),
-        ...turnedWrong(focus),
+        ...(focused === null ? [] : turnedWrong(focused.event)),
         ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
       ]),
     ],
     events,
   };
+}
+
+function shifted(targets: readonly Target[], cost: number, why?: string): readonly Target[] {
+  return targets.map((target) => ({
+    ...target,
+    cost: target.cost + cost,
+    why: why ?? target.why,
+    isMention: target.isMention === true || why !== undefined || cost >= COST_OF.guess,
+  }));
+}
+
+function chooseFocus(
+  context: Context,
+  goal: Goal,
+  events: readonly SubjectEvent[],
+  failure: Failure | null,
+): Focus | null {
+  if (goal.kind === 'throw') {
+    const thrown = thrownOf(events);
+    return thrown === null ? null : { event: thrown, isCertain: true };
+  }
+  const focus = focusOf(events, {
+    observed: goal.observed ?? null,
+    expected: goal.expected ?? null,
+    wantsChange: goal.kind === 'change',
+  });
+  if (focus?.isCertain === true)
+    return failure === null || goal.observed !== undefined || goal.kind === 'change'
+      ? focus
+      : { ...focus, isCertain: false };
+  const searched = failure === null ? searchedFor(context, goal) : null;
+  return searched === null ? focus : { event: searched, isCertain: true };
 }
 
 /** Without a name that was recorded and without a failure, the value in the question leads to its events. */
@@ -93,8 +152,8 @@ function hasAncestor(frame: Frame, root: Frame): boolean {
 }
 
 /** A value that turned wrong is its own symptom, asked for or not. */
-function turnedWrong(focus: SubjectEvent | null): readonly string[] {
-  if (focus === null || focus.value === null || !isTurnedWrong(focus.was, focus.value)) return [];
+function turnedWrong(focus: SubjectEvent): readonly string[] {
+  if (focus.value === null || !isTurnedWrong(focus.was, focus.value)) return [];
   return wrongTexts(primitiveText(focus.value), null);
 }
 

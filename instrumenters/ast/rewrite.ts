@@ -9,7 +9,7 @@ import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-tab
 import type { Limits } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { Site } from '../../protocol/site.ts';
-import { findExcluded } from './place/exclusion.ts';
+import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
 import { isSkipped } from './place/position.ts';
@@ -38,7 +38,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 1;
+export const REWRITER_VERSION = 2;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -159,10 +159,13 @@ function rewriteAll(
  */
 export function rewriteFile(input: RewriteInput): Rewritten {
   const { tree, scopes } = input;
-  if (tree.text.includes('InlineSnapshot('))
-    return refuse(tree, 'its test framework writes inline snapshots into it');
   const { wanted, problems } = resolveSelections(scopes, input.selections);
   const excluded = findExcluded(tree);
+  if (hasCrowdedSnapshot(tree, excluded))
+    return refuse(
+      tree,
+      'its test framework writes inline snapshots into it, on lines with other code',
+    );
   const { framed, problems: unframed } = frameFunctions(scopes, wanted.functions, excluded);
   const found = [...problems, ...unframed];
   if (framed.size === 0) return { text: tree.text, sites: [], depth: [], problems: found };

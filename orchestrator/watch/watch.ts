@@ -51,7 +51,6 @@ const DRAIN_MS = 5_000;
 /** @throws ScopeError `stream-unavailable`, `command-not-started`, `disk-failed`, `provider-failed` */
 export async function watch(request: WatchRequest): Promise<WatchResult> {
   const { settings, announce } = request;
-  const prepared = await prepareWatch(request);
   const stream = await openStream({
     name: streamName(settings.root),
     dir: request.scopeDir,
@@ -60,6 +59,7 @@ export async function watch(request: WatchRequest): Promise<WatchResult> {
     report: ({ message }) => announce(`stream: ${message}`),
   });
   try {
+    const prepared = await prepareWatch(request);
     const explainer = createExplainer(request, prepared);
     const consumer = createConsumer(stream, explainer, settings.session);
     await consumer.takeOver();

@@ -20,4 +20,6 @@ export const COST = {
   outerControl: 0.5,
   /** From a place to the call that brought the program there. */
   call: 1.5,
+  /** A step to the same value costs this share: it is a copy. */
+  copyFactor: 0.25,
 } as const;

@@ -7,7 +7,7 @@ import type { SyntaxNode } from '../../code-graph/index.ts';
 import { isTruthy, refOf } from '../value-text.ts';
 import { activationsOf, argumentsOf, calleeName, isDirectCallee, receiverOf } from './call.ts';
 import { COST } from './cost.ts';
-import { activationOf, expressionAt } from './point.ts';
+import { activationOf, expressionAt, isConstant } from './point.ts';
 import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from './point.ts';
 import { definitionOf, evaluationOf, parameterIndex, valueOf } from './value.ts';
 
@@ -331,10 +331,17 @@ function expandTernary(context: Context, point: ExpressionPoint): readonly Depen
     ...taken.flatMap((field) => operand(context, point, childOf(point.node, field))),
     ...operand(context, point, condition, {
       role: 'control',
-      cost: COST.control,
+      cost: taken.every((field) => isConstantField(point.node, field))
+        ? COST.decisive
+        : COST.control,
       why: 'chose the value',
     }),
   ];
+}
+
+function isConstantField(node: SyntaxNode, field: string): boolean {
+  const arm = childOf(node, field);
+  return arm !== null && isConstant(arm);
 }
 
 function expandBinary(context: Context, point: ExpressionPoint): readonly Dependence[] {

@@ -16,7 +16,8 @@ import {
   expandReturn,
   expandVariable,
 } from './state.ts';
-import { evaluationOf, valueOf } from './value.ts';
+import { evaluationOf, proofOf, valueOf } from './value.ts';
+import { isSameValue } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
@@ -28,6 +29,10 @@ export interface SlicePoint {
   /** The point that depends on this one; null for a target. */
   readonly via: SlicePoint | null;
   readonly evidence: Evidence | null;
+  /** What it was computed from holds the same value: it only passes the value on. */
+  readonly passes: boolean;
+  /** It shows the value of the symptom itself, moved here through copies. */
+  readonly carries: boolean;
 }
 
 export interface Slice {
@@ -41,6 +46,8 @@ export interface Target {
   readonly point: Point;
   readonly cost: number;
   readonly why: string;
+  /** A place that is looked at as well; its value is not the symptom. */
+  readonly isMention?: boolean;
 }
 
 const MOST_POINTS = 12_000;
@@ -55,7 +62,7 @@ export function sliceBackward(
   const done = new Set<string>();
   const points: SlicePoint[] = [];
   const frontiers: SlicePoint[] = [];
-  for (const { point, cost, why } of targets) {
+  for (const { point, cost, why, isMention } of targets) {
     queue.push(cost, {
       point,
       distance: cost,
@@ -64,6 +71,8 @@ export function sliceBackward(
       why,
       via: null,
       evidence: evidenceOf(context, point),
+      passes: false,
+      carries: isMention !== true,
     });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -76,9 +85,14 @@ export function sliceBackward(
       continue;
     }
     if (points.length >= limit) return { points, frontiers, isCut: true };
+    const holder = holderOf(next);
     for (const step of expand(context, next.point)) {
+      const evidence = evidenceOf(context, step.to);
+      const isCopy = step.role === 'value' && holdsSame(holder, evidence);
+      if (isCopy && holder !== null) (holder as Passing).passes = true;
       if (done.has(pointKey(step.to))) continue;
-      const distance = next.distance + step.cost;
+      const distance = next.distance + step.cost * (isCopy ? COST.copyFactor : 1);
+      const isPlaceless = (evidence?.value ?? null) === null && step.role === 'value';
       queue.push(distance, {
         point: step.to,
         distance,
@@ -86,11 +100,29 @@ export function sliceBackward(
         role: step.role,
         why: step.why,
         via: next,
-        evidence: evidenceOf(context, step.to),
+        evidence,
+        passes: false,
+        carries: next.carries && (isCopy || isPlaceless),
       });
     }
   }
   return { points, frontiers, isCut: false };
+}
+
+type Passing = { -readonly [K in 'passes']: SlicePoint[K] };
+
+/** The nearest point on the way to the symptom, itself included, that shows a value. */
+function holderOf(point: SlicePoint): SlicePoint | null {
+  for (let at: SlicePoint | null = point; at !== null; at = at.via) {
+    if ((at.evidence?.value ?? null) !== null) return at;
+  }
+  return null;
+}
+
+function holdsSame(holder: SlicePoint | null, evidence: Evidence | null): boolean {
+  const before = holder?.evidence?.value ?? null;
+  const value = evidence?.value ?? null;
+  return before !== null && value !== null && isSameValue(before, value);
 }
 
 function expand(context: Context, point: Point): readonly Dependence[] {
@@ -143,7 +175,8 @@ function evidenceOf(context: Context, point: Point): Evidence | null {
         source: point.source,
         node: point.node,
         frame: point.frame,
-        seq: own?.event.seq ?? null,
+        seq:
+          own?.event.seq ?? proofOf(context, point.source, point.node, point.frame, point.before),
         value,
       };
     }

@@ -190,3 +190,30 @@ function literalValue(text: string, type: string): Value | null {
       return null;
   }
 }
+
+/** @returns the event that proves the value an expression without an event of its own had; null where none was recorded */
+export function proofOf(
+  context: Context,
+  source: SourceFile,
+  expression: SyntaxNode,
+  frame: Frame,
+  before: number,
+): number | null {
+  const node = unwrap(expression);
+  switch (node.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier': {
+      const definition = definitionOf(context, source, node, frame, before);
+      if (definition?.kind === 'write') return definition.event.seq;
+      return definition?.kind === 'parameter' ? definition.frame.start.seq : null;
+    }
+    case 'this':
+      return frame.start.seq;
+    case 'member_expression': {
+      const object = childOf(node, 'object');
+      return object === null ? null : proofOf(context, source, object, frame, before);
+    }
+    default:
+      return null;
+  }
+}

@@ -11,8 +11,8 @@ import type { Context } from '../provenance/point.ts';
 import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
-import { isSameValue, primitiveText } from '../value-text.ts';
-import { PACKAGE_FACTOR, TEST_FACTOR, WEIGHT } from './weights.ts';
+import { primitiveText } from '../value-text.ts';
+import { PACKAGE_FACTOR, PASSING_FACTOR, TEST_FACTOR, WEIGHT } from './weights.ts';
 
 /** What is known about the question beside the slice. */
 export interface RankingInput {
@@ -59,7 +59,7 @@ interface Draft extends LineRange {
 export function rankCandidates(context: Context, input: RankingInput): readonly Candidate[] {
   const drafts = collectDrafts(input);
   const functionRank = rankFunctions(drafts);
-  const births = birthsOf(drafts, input.slice, input.wrongTexts);
+  const births = birthsOf(drafts, input.wrongTexts);
   void context;
   return [...drafts.values()]
     .map((draft) => score(draft, input, functionRank, births))
@@ -137,51 +137,20 @@ interface Births {
   readonly passing: ReadonlySet<Draft>;
 }
 
-/** Follows the symptom's value through what holds the same value, to the lines where it was made. */
-function birthsOf(
-  drafts: ReadonlyMap<string, Draft>,
-  slice: Slice,
-  wrongTexts: readonly string[],
-): Births {
-  const draftOf = new Map<SlicePoint, Draft>();
-  for (const draft of drafts.values()) for (const point of draft.points) draftOf.set(point, draft);
-  const carried = new Set<SlicePoint>();
-  const ended = new Set<SlicePoint>();
-  // Points come nearest first, so what leads to a point is known before the point.
-  for (const point of slice.points) {
-    const value = point.evidence?.value ?? null;
-    const before = carrierOf(point.via, carried);
-    const isStart = point.via === null;
-    const isSame =
-      before !== null &&
-      value !== null &&
-      before.evidence?.value != null &&
-      isSameValue(before.evidence.value, value);
-    if (!point.isData || value === null || !(isStart || isSame)) continue;
-    carried.add(point);
-    ended.add(point);
-    if (before !== null) ended.delete(before);
-  }
+/** The symptom's value, followed through copies to the lines where nothing before held it. */
+function birthsOf(drafts: ReadonlyMap<string, Draft>, wrongTexts: readonly string[]): Births {
   const born = new Set<Draft>();
   const passing = new Set<Draft>();
-  for (const point of carried) {
-    const draft = draftOf.get(point);
-    if (draft === undefined) continue;
-    if (ended.has(point)) born.add(draft);
-    else passing.add(draft);
+  for (const draft of drafts.values()) {
+    for (const point of draft.points) {
+      if (!point.carries || (point.evidence?.value ?? null) === null) continue;
+      if (point.passes) passing.add(draft);
+      else born.add(draft);
+    }
   }
   for (const draft of firstShowing(drafts, wrongTexts)) born.add(draft);
   for (const draft of born) passing.delete(draft);
   return { born, passing };
-}
-
-/** The nearest point on the way to the symptom that shows a value. */
-function carrierOf(via: SlicePoint | null, carried: ReadonlySet<SlicePoint>): SlicePoint | null {
-  for (let at = via; at !== null; at = at.via) {
-    if (carried.has(at)) return at;
-    if (at.evidence?.value != null) return null;
-  }
-  return null;
 }
 
 /** The line on which each wrong text was recorded first. */
@@ -227,11 +196,11 @@ function score(
     WEIGHT.functionRank / (1 + (functionRank.get(draft.functionId) ?? 50)) +
     (hasOperation(draft.statement) ? WEIGHT.operation : 0) +
     (births.born.has(draft) ? WEIGHT.birth : 0) +
-    (births.passing.has(draft) ? WEIGHT.passing : 0) +
     WEIGHT.named * named +
     (input.names.has(lastName) ? WEIGHT.functionNamed : 0) +
     (spectrum === null ? 0 : WEIGHT.spectrum * spectrum) +
     (draft.isData ? 0 : WEIGHT.controlOnly);
+  if (births.passing.has(draft)) total *= PASSING_FACTOR;
   if (input.isTest(draft.file)) total *= TEST_FACTOR;
   if (draft.file.includes('node_modules/')) total *= PACKAGE_FACTOR;
   const point = draft.points.reduce<SlicePoint | null>(

@@ -10,9 +10,7 @@ export const WEIGHT = {
   /** The line computes something; a pure copy does not. */
   operation: 0.25,
   /** The value, or the wrong part of it, that the symptom shows appears here for the first time. */
-  birth: 0.45,
-  /** The line only passes the symptom's value on. */
-  passing: -0.35,
+  birth: 0.7,
   /** The share of the question's names that the line mentions. */
   named: 0.5,
   /** The function is named in the question. */
@@ -23,6 +21,8 @@ export const WEIGHT = {
   controlOnly: -0.1,
 } as const;
 
+/** What is left of the score of a line that only passes the symptom's value on. */
+export const PASSING_FACTOR = 0.5;
 /** A line of a test, or of a helper that only tests use, is seldom the cause. */
 export const TEST_FACTOR = 0.12;
 /** Code of a package is less likely the cause than code of the project, and what cannot be mended here is of less use. */

@@ -125,9 +125,9 @@ export function assertedValues(source: SourceFile, statement: SyntaxNode): reado
     if (node.type !== 'call_expression')
       return !/^(?:arrow_function|function_expression)$/u.test(node.type);
     const callee = childOf(node, 'function');
-    const base =
-      callee === null ? '' : (source.text.slice(callee.start, callee.end).split(/\W/u)[0] ?? '');
-    const isAssert = ASSERTS.test(base);
+    const spelled = callee === null ? '' : source.text.slice(callee.start, callee.end);
+    // `expect(actual).toBe(expected)`: the matcher is called on what the first call gave.
+    const isAssert = !spelled.includes('(') && ASSERTS.test(spelled.split(/\W/u)[0] ?? '');
     const receiver = receiverOf(node);
     argumentsOf(node).forEach((argument, index) => {
       if (isLiteral(argument)) return;

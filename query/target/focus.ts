@@ -137,6 +137,12 @@ function isNamed(site: Site, name: string, owner: string | null): boolean {
   return path.at(-1) === name && (owner === null || path.at(-2) === owner || path.length === 1);
 }
 
+/** The event to explain, and whether the question's own words single it out. */
+export interface Focus {
+  readonly event: SubjectEvent;
+  readonly isCertain: boolean;
+}
+
 export interface FocusQuery {
   readonly observed: string | null;
   readonly expected: string | null;
@@ -144,24 +150,27 @@ export interface FocusQuery {
 }
 
 /** @returns the event to explain, or null where the subject has none */
-export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): SubjectEvent | null {
+export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): Focus | null {
   const writes = events.filter((one) => one.isWrite);
   const pool = writes.length > 0 ? writes : events;
   const { observed, expected } = query;
+  const certain = (event: SubjectEvent | undefined): Focus | null =>
+    event === undefined ? null : { event, isCertain: true };
   if (observed !== null) {
-    const seen = pool.filter((one) => one.value !== null && matches(one.value, observed));
-    const first =
-      seen[0] ?? events.find((one) => one.value !== null && matches(one.value, observed));
-    if (first !== undefined) return first;
+    const isObserved = (one: SubjectEvent): boolean =>
+      one.value !== null && matches(one.value, observed);
+    const first = certain(pool.find(isObserved) ?? events.find(isObserved));
+    if (first !== null) return first;
   }
-  if (expected !== null) {
-    const other = pool.findLast((one) => one.value !== null && !matches(one.value, expected));
-    if (other !== undefined) return other;
-  }
+  const other =
+    expected === null
+      ? undefined
+      : pool.findLast((one) => one.value !== null && !matches(one.value, expected));
   const wrong = pool.find((one) => one.value !== null && isTurnedWrong(one.was, one.value));
-  if (wrong !== undefined) return wrong;
   const changed = query.wantsChange ? pool.findLast((one) => one.was !== null) : undefined;
-  return changed ?? pool.at(-1) ?? null;
+  const found = other ?? wrong ?? changed ?? pool.at(-1);
+  if (found === undefined) return null;
+  return { event: found, isCertain: observed === null && found !== other };
 }
 
 function matches(value: Value, text: string): boolean {
@@ -207,6 +216,53 @@ export function eventsWithValue(context: Context, text: string): readonly Subjec
     const frame = context.timeline.frame(event.process, event.frame);
     if (value === null || site === undefined || frame === null || !matches(value, text)) continue;
     found.push({ event, frame, site, value, was: null, isWrite: true });
+  }
+  return found;
+}
+
+const MOST_MENTIONED = 24;
+const MOST_PER_SITE = 1;
+
+/**
+ * Places that read or write a name of the question, each at its last event: what the question talks about without being
+ * its subject.
+ * @param names as the code spells them
+ */
+export function mentionedEvents(
+  context: Context,
+  names: ReadonlySet<string>,
+  isTest: (file: string) => boolean,
+): readonly SubjectEvent[] {
+  const perSite = new Map<number, number>();
+  const found: SubjectEvent[] = [];
+  for (
+    let at = context.timeline.events.length - 1;
+    at >= 0 && found.length < MOST_MENTIONED;
+    at -= 1
+  ) {
+    const event = context.timeline.events[at];
+    if (
+      event?.type !== 'variable-written' &&
+      event?.type !== 'property-written' &&
+      event?.type !== 'property-read'
+    )
+      continue;
+    const site = context.timeline.sites[event.site];
+    const frame = context.timeline.frame(event.process, event.frame);
+    const name = event.type === 'variable-written' ? site?.binding?.name : event.key;
+    if (site === undefined || frame === null || name === null || name === undefined) continue;
+    if (!names.has(name) || isTest(site.file) || site.file.includes('node_modules/')) continue;
+    const known = perSite.get(site.id) ?? 0;
+    if (known >= MOST_PER_SITE) continue;
+    perSite.set(site.id, known + 1);
+    found.push({
+      event,
+      frame,
+      site,
+      value: event.value,
+      was: null,
+      isWrite: event.type !== 'property-read',
+    });
   }
   return found;
 }
