@@ -12,6 +12,8 @@ import { createTreeReader } from './run.ts';
 
 const MOST_PROBLEMS = 20;
 const MOST_NEAR = 3;
+/** Letters at the start that two names must share to be near. */
+const LIKE = 3;
 
 /** @throws ScopeError `plan-invalid` with a problem for every field, kind and node that does not fit */
 export function readPlanFile(file: string, root: string): InstrumentationPlan {
@@ -80,8 +82,14 @@ function objectionTo(probe: Probe, readTree: ReturnType<typeof createTreeReader>
   if (read.scopes.nodeById(probe.node) !== null) return null;
   const last = parts.functionPath.split(/[./]/u).at(-1)?.toLowerCase() ?? '';
   const near = read.scopes.functions
-    .filter(({ name }) => name.toLowerCase().includes(last) || last.includes(name.toLowerCase()))
+    .filter(({ name }) => likeness(name.split('.').at(-1)?.toLowerCase() ?? '', last) >= LIKE)
     .slice(0, MOST_NEAR)
     .map(({ id }) => id);
   return `there is no node ${probe.node}${near.length === 0 ? '' : `; near: ${near.join(', ')}`}`;
+}
+
+function likeness(a: string, b: string): number {
+  let at = 0;
+  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at += 1;
+  return at;
 }

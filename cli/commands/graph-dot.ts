@@ -44,6 +44,10 @@ function idOf(graph: CodeGraph, wanted: string): string {
     found.length > 0
       ? `${wanted} means ${found.length} functions; name one by its id`
       : `there is no function ${wanted}`,
-    { problems: near.slice(0, MOST_NEAR).map((message) => ({ message, severity: 'warning' })) },
+    {
+      problems: [...new Set(near)]
+        .slice(0, MOST_NEAR)
+        .map((message) => ({ message, severity: 'warning' })),
+    },
   );
 }

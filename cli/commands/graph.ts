@@ -71,7 +71,7 @@ function statsText(graph: CodeGraph): string {
   graph.graph.forEachEdge((_, edge) => kinds.set(edge.kind, (kinds.get(edge.kind) ?? 0) + 1));
   const complex = [...functions].sort((a, b) => b.complexity - a.complexity).slice(0, MOST_LISTED);
   const lines = [
-    `${plural(graph.modules().length, 'module')}, ${plural(functions.length, 'function')}, ${graph.classes().length} classes`,
+    `${plural(graph.modules().length, 'module')}, ${plural(functions.length, 'function')}, ${count(graph.classes().length)} ${graph.classes().length === 1 ? 'class' : 'classes'}`,
     `edges: ${[...kinds].map(([kind, edges]) => `${kind} ${count(edges)}`).join(', ')}`,
     'most complex functions:',
     ...complex.map((fn) => `  ${String(fn.complexity).padStart(4)}  ${fn.id}`),

@@ -17,6 +17,8 @@ export interface Layer {
   readonly problems: readonly Problem[];
 }
 
+const LEAST_LIKENESS = 0.5;
+
 /** @param label  how a person finds the value: the option, the variable, the file with the name */
 export function checkEntry(entry: Entry, label: string): Problem | null {
   const rule = SETTINGS[entry.name];
@@ -35,12 +37,21 @@ export function checkEntry(entry: Entry, label: string): Problem | null {
   return { message, where: label, severity: 'error' };
 }
 
+/** The known setting that shares most letter pairs with the unknown one. */
 function nearest(name: string): string {
-  const last = name.split('.').at(-1) ?? name;
-  const found = Object.keys(SETTINGS).find(
-    (known) => known.toLowerCase().endsWith(last.toLowerCase()) || known.startsWith(`${name}.`),
-  );
-  return found === undefined ? '; `scope config` lists them all' : `; did you mean ${found}?`;
+  const pairs = (text: string): readonly string[] =>
+    [...text.toLowerCase()].slice(1).map((letter, at) => (text.toLowerCase()[at] ?? '') + letter);
+  const wanted = new Set(pairs(name));
+  const scored = Object.keys(SETTINGS)
+    .map((known) => {
+      const own = pairs(known);
+      const common = own.filter((pair) => wanted.has(pair)).length;
+      return { known, score: (2 * common) / (own.length + wanted.size) };
+    })
+    .sort((a, b) => b.score - a.score)[0];
+  return scored === undefined || scored.score < LEAST_LIKENESS
+    ? '; `scope config` lists them all'
+    : `; did you mean ${scored.known}?`;
 }
 
 /** The environment; empty values count as unset. */

@@ -45,11 +45,14 @@ export async function loadConfig({ root, env, flags }: LoadConfigInput): Promise
   const entries = mergeLayers(layers);
   const chosen = chooseProvider(entries);
   return {
-    entries: entries.map((entry) =>
-      entry.name === 'provider' && entry.value === undefined
-        ? { ...entry, value: chosen.settings.provider, place: chosen.because }
-        : entry,
-    ),
+    entries: entries.map((entry) => {
+      if (entry.value !== undefined) return entry;
+      const { provider } = chosen.settings;
+      if (entry.name === 'provider') return { ...entry, value: provider, place: chosen.because };
+      return entry.name === 'model'
+        ? { ...entry, value: DEFAULT_MODELS[provider], place: `of ${provider}` }
+        : entry;
+    }),
     provider: chosen.settings,
     choice: chosen.line,
     limits: limitsOf(entries),

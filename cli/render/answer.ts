@@ -13,7 +13,7 @@ export interface RenderOptions {
 }
 
 const MOST_COLUMNS = 110;
-const LEAST_COLUMNS = 40;
+const LEAST_COLUMNS = 50;
 const MOST_HOPS = 7;
 const MOST_SUSPECTS = 5;
 const MOST_NOTES = 3;
@@ -123,18 +123,15 @@ function suspectLines(
   );
   const lines = ['', colours.bold('Suspects')];
   for (const suspect of shown) {
-    const place = placeOf(suspect).padEnd(width);
+    const place = placeOf(suspect);
     const head = `${colours.dim(`${String(suspect.rank).padStart(3)}  `)}${colours.cyan(place)}`;
-    const room = columns - INDENT.length - place.length - 2;
-    const named = suspect.function === '' ? '' : `${suspect.function}  `;
+    const gap = ' '.repeat(Math.max(0, width - place.length) + 2);
+    const room = columns - INDENT.length - place.length - gap.length;
+    const whole = suspect.function === '' ? suspect.why : `${suspect.function}: ${suspect.why}`;
     // The reason says more than the name of the function, which the chain shows anyway.
-    const rest = named.length + suspect.why.length <= room ? named + suspect.why : suspect.why;
-    if (rest.length <= room) lines.push(`${head}  ${colours.dim(rest)}`);
-    else
-      lines.push(
-        head,
-        colours.dim(`${INDENT}${cut(named + suspect.why, columns - INDENT.length)}`),
-      );
+    const rest = whole.length <= room ? whole : suspect.why;
+    if (rest.length <= room) lines.push(`${head}${gap}${colours.dim(rest)}`);
+    else lines.push(head, colours.dim(`${INDENT}${cut(whole, columns - INDENT.length)}`));
   }
   return lines;
 }
