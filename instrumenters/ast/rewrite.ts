@@ -12,6 +12,7 @@ import type { Site } from '../../protocol/site.ts';
 import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
+import { findMisreadings } from './place/misreading.ts';
 import { isSkipped } from './place/position.ts';
 import {
   choosePrefix,
@@ -178,6 +179,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
     prefix: choosePrefix(tree.text),
     firstSite: input.firstSite,
     limits: input.limits,
+    misread: findMisreadings(tree.root),
   });
   rewriteAll(rewriting, [...framed.values()], excluded);
   if (rewriting.sites.length === 0)

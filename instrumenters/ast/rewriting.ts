@@ -10,6 +10,8 @@ import type { Sink } from '../../protocol/sink.ts';
 import type { Site, SiteKind } from '../../protocol/site.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';
+import type { Misreading } from './place/misreading.ts';
+import { canWrap } from './place/position.ts';
 import type { Wanted } from './selection.ts';
 
 /** `typed` is for text that a type checker reads after the rewriting. */
@@ -45,6 +47,7 @@ export class Rewriting {
   readonly #firstSite: number;
   readonly #limits: Limits;
   readonly #framed: ReadonlyMap<FunctionInfo, Framed>;
+  readonly #misread: Misreading;
 
   constructor(setup: {
     readonly scopes: ScopeTable;
@@ -54,6 +57,7 @@ export class Rewriting {
     readonly prefix: string;
     readonly firstSite: number;
     readonly limits: Limits;
+    readonly misread: Misreading;
   }) {
     this.scopes = setup.scopes;
     this.tree = setup.scopes.tree;
@@ -63,6 +67,7 @@ export class Rewriting {
     this.#prefix = setup.prefix;
     this.#firstSite = setup.firstSite;
     this.#limits = setup.limits;
+    this.#misread = setup.misread;
   }
 
   /** @returns the name under which the text calls a member of the sink */
@@ -110,6 +115,16 @@ export class Rewriting {
     if (binding.kind === 'param') return true;
     if (binding.kind !== 'var' && binding.kind !== 'let' && binding.kind !== 'const') return false;
     return this.wanted.ofFunction(binding.declaredIn, 'write') !== null;
+  }
+
+  /** @returns true where a call around the expression keeps the program's meaning */
+  canWrap(node: SyntaxNode): boolean {
+    return !this.#misread.has(node) && canWrap(node);
+  }
+
+  /** @returns true where the node is all of an expression, so that whoever uses its value may report it */
+  isWhole(node: SyntaxNode): boolean {
+    return this.#misread.get(node) !== false;
   }
 
   /** Adds a site. @returns its number */

@@ -38,7 +38,7 @@ export function deciderOf(node: SyntaxNode): SyntaxNode | null {
 
 export function rewriteBranch(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
   const decider = deciderOf(node);
-  if (decider === null) return;
+  if (decider === null || !rewriting.isWhole(decider)) return;
   const { wanted } = rewriting;
   const probe = wanted.ofNode(node, fn, 'branch') ?? wanted.exactly(decider, 'branch');
   if (probe === null) return;

@@ -73,6 +73,7 @@ function needsEvent(rewriting: Rewriting, object: SyntaxNode, use: LinkOwner['us
 export function rewriteReceiver(rewriting: Rewriting, link: SyntaxNode, owner: LinkOwner): void {
   const object = childOf(link, 'object');
   if (object === null || rewriting.dialect === 'typed' || !canWrapObject(object)) return;
+  if (!rewriting.isWhole(object)) return;
   if (!needsEvent(rewriting, object, owner.use)) return;
   const site = rewriting.site('receiver', { node: object }, owner, { target: owner.target });
   rewriting.wrapValue(object, 'v', { site, fn: owner.fn, rank: RANK.consumer });

@@ -5,7 +5,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import type { SiteKind } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
-import { canWrap, outerWrapper, stripWrappers } from '../place/position.ts';
+import { outerWrapper, stripWrappers } from '../place/position.ts';
 import { breaksTypes } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { isReadByTools, rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
@@ -30,7 +30,7 @@ function wordOf(rewriting: Rewriting, node: SyntaxNode): string {
 
 function rewriteLink(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void {
   const object = childOf(node, 'object');
-  if (object === null || !canWrap(node)) return;
+  if (object === null || !rewriting.canWrap(node)) return;
   if (stripWrappers(object).type === 'meta_property') return;
   if (wordOf(rewriting, node) === 'module.exports') return;
   const key = staticKeyOf(rewriting, node);
@@ -68,7 +68,7 @@ function rewriteCall(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
     return;
   }
   if (!breaksTypes(rewriting.dialect, node)) rewriteArguments(rewriting, node, owner);
-  if (!canWrap(node) || breaksTypes(rewriting.dialect, node)) return;
+  if (!rewriting.canWrap(node) || breaksTypes(rewriting.dialect, node)) return;
   const link = stripWrappers(callee);
   const isMethod = node.type === 'call_expression' && LINKS.has(link.type);
   const key = isMethod ? staticKeyOf(rewriting, link) : undefined;
@@ -99,7 +99,7 @@ function rewriteOwn(
   node: SyntaxNode,
   owner: Owner & { readonly kind: SiteKind },
 ): void {
-  if (!canWrap(node)) return;
+  if (!rewriting.canWrap(node)) return;
   const site = rewriting.site(owner.kind, { node }, owner);
   rewriting.wrapValue(node, 'v', { site, fn: owner.fn });
 }
@@ -119,6 +119,7 @@ function rewriteSuspension(rewriting: Rewriting, node: SyntaxNode, owner: Owner)
     kind: node.type === 'await_expression' ? 'await' : 'yield',
   });
   const operand = namedChildren(node)[0];
+  if (operand !== undefined && !rewriting.isWhole(operand)) return;
   const { fn } = owner;
   const site = rewriting.site('suspend', { node: operand ?? node }, owner);
   if (operand !== undefined) rewriting.wrapValue(operand, 'z', { site, fn, rank: RANK.consumer });

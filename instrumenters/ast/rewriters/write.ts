@@ -8,7 +8,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
-import { canWrap, outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
+import { outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { insertBehind, insertInBody } from '../statement.ts';
 import { rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
@@ -108,7 +108,7 @@ function rewriteProperty(
 ): void {
   const { node, fn, probe, update } = at;
   const object = childOf(link, 'object');
-  if (object === null || object.type === 'super' || !canWrap(node)) return;
+  if (object === null || object.type === 'super' || !rewriting.canWrap(node)) return;
   const key = staticKeyOf(rewriting, link);
   const detail = {
     ...(key === undefined ? {} : { key }),
@@ -153,7 +153,7 @@ export function rewriteAssignment(rewriting: Rewriting, node: SyntaxNode, fn: Fu
       if (isUsing(node, left)) {
         if (!isStatement) return;
         insertBehind(rewriting, holder, reportTargets(rewriting, left, { whole: node, fn, probe }));
-      } else if (canWrap(node))
+      } else if (rewriting.canWrap(node))
         rewriting.wrapIn(node, headOfWrite(rewriting, target, { node, fn, probe }), RANK.own);
       return;
     case 'member_expression':
@@ -176,7 +176,7 @@ export function rewriteUpdate(rewriting: Rewriting, node: SyntaxNode, fn: Functi
   const probe = rewriting.wanted.ofNode(node, fn, 'write');
   const argument = childOf(node, 'argument');
   const operator = childOf(node, 'operator');
-  if (probe === null || argument === null || operator === null || !canWrap(node)) return;
+  if (probe === null || argument === null || operator === null || !rewriting.canWrap(node)) return;
   const fixity = operator.start < argument.start ? 'prefix' : 'postfix';
   const update = `${fixity}${operator.type === '++' ? '++' : '--'}` as const;
   const target = stripWrappers(argument);

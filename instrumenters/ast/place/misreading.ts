@@ -1,0 +1,71 @@
+/**
+ * tree-sitter's TypeScript grammar lets type arguments bind weaker than operators: it reads `await f<T>(x)` and `a + f<T>(x)` as
+ * calls of `await f` and of `a + f`. Nodes between the true callee and the whole expression then cover text that is no
+ * expression, so nothing may be put around them.
+ */
+import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
+import { spineBelow } from './position.ts';
+
+const OPERATIONS: ReadonlySet<string> = new Set([
+  'await_expression',
+  'unary_expression',
+  'binary_expression',
+  'update_expression',
+  'yield_expression',
+  'ternary_expression',
+  'assignment_expression',
+  'augmented_assignment_expression',
+  'arrow_function',
+  'as_expression',
+  'satisfies_expression',
+]);
+
+/** Operators whose operand may have come out too short. */
+const OUTER: ReadonlySet<string> = new Set([
+  'await_expression',
+  'unary_expression',
+  'binary_expression',
+  'update_expression',
+  'as_expression',
+  'satisfies_expression',
+]);
+
+/** Misread nodes; true where the node is a whole expression, which a statement or call around it may still take. */
+export type Misreading = ReadonlyMap<SyntaxNode, boolean>;
+
+function isMisread(node: SyntaxNode): boolean {
+  if (node.type !== 'call_expression' && node.type !== 'instantiation_expression') return false;
+  const callee = childOf(node, 'function') ?? namedChildren(node)[0];
+  return callee !== undefined && OPERATIONS.has(callee.type);
+}
+
+/** The expression that surely ends where its text ends: no operator around it could have got the wrong part. */
+function wholeOf(node: SyntaxNode): SyntaxNode {
+  let at = node;
+  for (;;) {
+    const { parent } = at;
+    if (parent === null) return at;
+    if (!OUTER.has(parent.type) && spineBelow(parent) !== at) return at;
+    at = parent;
+  }
+}
+
+/** @returns the nodes that must not be wrapped */
+export function findMisreadings(root: SyntaxNode): Misreading {
+  const found = new Map<SyntaxNode, boolean>();
+  walkSyntax(root, (node) => {
+    if (!isMisread(node)) return;
+    const whole = wholeOf(node);
+    for (let up: SyntaxNode | null = node; up !== null && up !== whole; up = up.parent)
+      found.set(up, false);
+    if (!found.has(whole)) found.set(whole, true);
+    let operand = childOf(node, 'function') ?? namedChildren(node)[0];
+    while (operand !== undefined && OPERATIONS.has(operand.type)) {
+      found.set(operand, false);
+      operand = namedChildren(operand).at(-1);
+    }
+    if (operand !== undefined) found.set(operand, false);
+  });
+  return found;
+}
