@@ -31,8 +31,10 @@ export function processIo(): Io {
         presses += 1;
         // While the user's command runs, its supervisor listens too and sees to its end.
         const isCommandRunning = process.listenerCount('SIGINT') > 1;
-        if (presses > 1 || !isCommandRunning) process.exit(INTERRUPTED);
-        say();
+        if (presses === 1 && isCommandRunning) return say();
+        // The supervisor passes it on to the command and all its descendants before we are gone.
+        if (isCommandRunning) process.emit('SIGTERM', 'SIGTERM');
+        process.exit(INTERRUPTED);
       };
       process.on('SIGINT', handler);
       return () => void process.off('SIGINT', handler);

@@ -14,6 +14,8 @@ export interface RenderOptions {
 
 const MOST_COLUMNS = 110;
 const LEAST_COLUMNS = 50;
+/** Characters of a function's name below which it is left out. */
+const LEAST_NAME = 6;
 const MOST_HOPS = 7;
 const MOST_SUSPECTS = 5;
 const MOST_NOTES = 3;
@@ -78,12 +80,10 @@ function chainLines(chain: readonly Hop[], paint: Paint, isFull: boolean): reado
 
 function hopLines(hop: Hop, number: number, { colours, columns }: Paint): readonly string[] {
   const place = `${hop.file}:${hop.line}`;
-  const named = hop.function === '' ? '' : `  ${hop.function}`;
   const event = hop.seq === undefined ? '' : `event ${count(hop.seq)}`;
   const label = `${String(number).padStart(3)}  `;
-  const room = columns - label.length - place.length - event.length - 2;
-  const shownName = cut(named.trimEnd(), Math.max(0, room));
-  const name = named === '' ? '' : `  ${shownName}`.slice(0, Math.max(0, room));
+  const room = columns - label.length - place.length - event.length - 4;
+  const name = hop.function === '' || room < LEAST_NAME ? '' : `  ${cut(hop.function, room)}`;
   const gap = ' '.repeat(
     Math.max(1, columns - label.length - place.length - name.length - event.length),
   );

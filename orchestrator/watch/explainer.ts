@@ -14,7 +14,7 @@ import { buildTimeline } from '../../query/timeline.ts';
 import { composeAnswer } from '../answer.ts';
 import { explainRecording } from '../explain.ts';
 import type { Evidence } from '../explain.ts';
-import { createImportFinder } from '../project.ts';
+import { createImportFinder, filesInCommand } from '../project.ts';
 import { collectFacts } from '../refine.ts';
 import type { Resolved } from '../resolve.ts';
 import { droppedIn } from '../run.ts';
@@ -80,6 +80,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
       spectrum: buildSpectrum(context),
       dropped: droppedIn(recording),
       mostSuspects: MOST_SUSPECTS,
+      drivers: new Set(filesInCommand(settings.root, settings.cwd, settings.argv)),
     });
     const answer = await compose(anomaly, { resolved, evidence, recording, plan });
     return { anomaly, resolved, context, evidence, answer, plan };
@@ -138,9 +139,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
     }
     const { incident } = same;
     const isBetter =
-      isSameAnomaly(incident.anomaly, anomaly) &&
-      RANK[answer.verdict] > RANK[incident.answer.verdict] &&
-      anomaly.run >= incident.anomaly.run;
+      isSameAnomaly(incident.anomaly, anomaly) && improves(answer, same.explained, anomaly.run);
     const isRelated =
       !isSameAnomaly(incident.anomaly, anomaly) &&
       !incident.related.some((other) => isSameAnomaly(other, anomaly));
@@ -188,7 +187,6 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
       let next = plan;
       for (const { explained } of found.values()) {
         if (explained.anomaly.session !== settings.session) continue;
-        if (explained.answer.verdict === 'settled') continue;
         const { context, evidence, resolved } = explained;
         const facts = collectFacts(context, evidence.slice, evidence.found.roots, next, run.loaded);
         if (facts.frontiers.length === 0 && !facts.executed.some((one) => one.distance <= 2))
@@ -222,6 +220,15 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
       }
     },
   };
+}
+
+/** A surer answer, or one from a closer look that goes further back. */
+function improves(answer: Answer, before: Explained, run: number): boolean {
+  const rank = RANK[answer.verdict] - RANK[before.answer.verdict];
+  return (
+    rank > 0 ||
+    (rank === 0 && run > before.anomaly.run && answer.chain.length > before.answer.chain.length)
+  );
 }
 
 function isSameAnomaly(a: Anomaly, b: Anomaly): boolean {
