@@ -1,4 +1,4 @@
-/** A recording as a summary document, and that document for a person. Repeated calls of a function side by side are one line. */
+/** A recording as a summary document, and that document for a person. Equal calls side by side are one line. */
 import type { Recording } from '../../capture/recording.ts';
 import type { Anomaly } from '../../protocol/anomaly.ts';
 import type { Value } from '../../protocol/event.ts';
@@ -103,7 +103,7 @@ function callLines(timeline: Timeline): readonly CallLine[] {
   return lines;
 }
 
-/** Neighbours that call nothing and are the same function stand together. */
+/** Neighbours that call nothing and are the same call with the same result stand together. */
 function grouped(frames: readonly Frame[]): readonly (readonly Frame[])[] {
   const groups: Frame[][] = [];
   for (const frame of frames) {
@@ -113,7 +113,9 @@ function grouped(frames: readonly Frame[]): readonly (readonly Frame[])[] {
       group !== undefined &&
       last?.site === frame.site &&
       last.children.length === 0 &&
-      frame.children.length === 0
+      frame.children.length === 0 &&
+      resultOf(last) === resultOf(frame) &&
+      argumentsOf(last) === argumentsOf(frame)
     )
       group.push(frame);
     else groups.push([frame]);
