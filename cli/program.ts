@@ -114,7 +114,7 @@ function addLooking(program: Command, io: Io, finish: (exitCode: number) => void
       .option('--data', 'dot: data flow instead of control flow')
       .option('--no-cache', 'read every file again'),
   ).action(async (words: readonly string[], options: Options) => {
-    const { graphCommand } = await import('./commands/graph.ts');
+    const { graphCommand } = await import('./commands/graph/graph.ts');
     finish(await graphCommand(io, input(words, options)));
   });
   withOutput(
@@ -138,7 +138,7 @@ function addLooking(program: Command, io: Io, finish: (exitCode: number) => void
   withOutput(
     program.command('doctor').description('what works on this machine and in this project'),
   ).action(async (options: Options) => {
-    const { doctorCommand } = await import('./commands/doctor.ts');
+    const { doctorCommand } = await import('./commands/doctor/doctor.ts');
     finish(await doctorCommand(io, input([], options)));
   });
 }

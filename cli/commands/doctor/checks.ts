@@ -3,10 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import type { Flags } from '../config/layer.ts';
-import { loadConfig } from '../config/load.ts';
-import type { Config } from '../config/load.ts';
-import { findPreload, openScopeFolder } from '../session.ts';
+import type { Flags } from '../../config/layer.ts';
+import { loadConfig } from '../../config/load.ts';
+import type { Config } from '../../config/load.ts';
+import { findPreload, openScopeFolder } from '../../session.ts';
 
 export interface Check {
   readonly name: string;
@@ -65,7 +65,7 @@ function checkNode(): Check {
 
 async function checkParser(): Promise<Check> {
   const tried = await attempt(async () => {
-    const { parseSource } = await import('../../code-graph/index.ts');
+    const { parseSource } = await import('../../../code-graph/index.ts');
     const { tree, problems } = parseSource('check.ts', 'const a: number = 1;\n');
     return { type: tree.root.type, problems: problems.length };
   });
@@ -125,7 +125,7 @@ async function checkRedis(config: Config, root: string): Promise<Check> {
       detail: 'SCOPE_REDIS_URL is not set; streams are kept on disk',
     };
   const tried = await attempt(async () => {
-    const { openStream } = await import('../../capture/stream/open.ts');
+    const { openStream } = await import('../../../capture/stream/open.ts');
     const stream = await openStream({
       name: 'doctor',
       dir: join(root, '.scope'),

@@ -1,10 +1,10 @@
 /** A function's control or data flow as a DOT picture; the function by its id or by a name that means one. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { analyzeScopes, buildBody, parseSource } from '../../code-graph/index.ts';
-import type { CodeGraph } from '../../code-graph/index.ts';
-import { cfgToDot, dfgToDot } from '../../code-graph/body/dot.ts';
-import { ScopeError } from '../../protocol/problem.ts';
+import { analyzeScopes, buildBody, parseSource } from '../../../code-graph/index.ts';
+import type { CodeGraph } from '../../../code-graph/index.ts';
+import { cfgToDot, dfgToDot } from '../../../code-graph/body/dot.ts';
+import { ScopeError } from '../../../protocol/problem.ts';
 
 const MOST_NEAR = 8;
 

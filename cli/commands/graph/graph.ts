@@ -1,15 +1,15 @@
 /** `scope graph build|stats|dot`: the code graph by itself, without running anything. */
-import { buildCodeGraph } from '../../code-graph/index.ts';
-import type { CodeGraph } from '../../code-graph/index.ts';
-import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
-import type { Io } from '../io.ts';
-import { coloursFor } from '../render/colour.ts';
-import { createProgress } from '../render/progress.ts';
-import { count, duration, plural, size } from '../render/text.ts';
-import { openProject, openScopeFolder } from '../session.ts';
-import { readPlanning } from './planning.ts';
-import type { CommandInput, PlanningOptions } from './planning.ts';
-import { drawFunction } from './graph-dot.ts';
+import { buildCodeGraph } from '../../../code-graph/index.ts';
+import type { CodeGraph } from '../../../code-graph/index.ts';
+import { EXIT_CODE, ScopeError } from '../../../protocol/problem.ts';
+import type { Io } from '../../io.ts';
+import { coloursFor } from '../../render/colour.ts';
+import { createProgress } from '../../render/progress.ts';
+import { count, duration, plural, size } from '../../render/text.ts';
+import { openProject, openScopeFolder } from '../../session.ts';
+import { readPlanning } from '../planning.ts';
+import type { CommandInput, PlanningOptions } from '../planning.ts';
+import { drawFunction } from './dot.ts';
 
 const MOST_LISTED = 10;
 const MOST_PROBLEMS = 10;

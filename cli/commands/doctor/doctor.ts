@@ -1,12 +1,12 @@
 /** `scope doctor`: what works on this machine and in this project, what does not, and what to do about it. */
-import { EXIT_CODE } from '../../protocol/problem.ts';
-import type { Io } from '../io.ts';
-import { coloursFor } from '../render/colour.ts';
-import { openProject } from '../session.ts';
-import { runChecks } from './doctor-checks.ts';
-import type { Check } from './doctor-checks.ts';
-import { readPlanning } from './planning.ts';
-import type { CommandInput } from './planning.ts';
+import { EXIT_CODE } from '../../../protocol/problem.ts';
+import type { Io } from '../../io.ts';
+import { coloursFor } from '../../render/colour.ts';
+import { openProject } from '../../session.ts';
+import { runChecks } from './checks.ts';
+import type { Check } from './checks.ts';
+import { readPlanning } from '../planning.ts';
+import type { CommandInput } from '../planning.ts';
 
 /** @returns 0 where nothing that Scope needs is broken, else 2 */
 export async function doctorCommand(io: Io, input: CommandInput): Promise<number> {
