@@ -13,7 +13,7 @@ import { draftPlan } from './draft.ts';
 import { explainRecording } from './explain.ts';
 import type { Evidence } from './explain.ts';
 import type { Planner } from './planner.ts';
-import { createImportFinder } from './project.ts';
+import { createImportFinder, filesInCommand } from './project.ts';
 import { collectFacts } from './refine.ts';
 import type { Resolved } from './resolve.ts';
 import { droppedIn, runPlan } from './run.ts';
@@ -68,6 +68,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
       spectrum: buildSpectrum(context),
       dropped: droppedIn(run.recording),
       mostSuspects: MOST_SUSPECTS,
+      drivers: new Set(filesInCommand(settings.root, settings.cwd, settings.argv)),
     });
     state = { evidence, context };
     if (run.launch.interrupted || n === plan.limits.runs) break;

@@ -34,6 +34,8 @@ export interface ExplainOptions {
   readonly spectrum: (file: string, line: number) => number | null;
   readonly dropped: number;
   readonly mostSuspects: number;
+  /** Files that the command names. */
+  readonly drivers?: ReadonlySet<string>;
   /** Files that the command names: what is written in them is a test where they look like one. */
   readonly isTest?: (file: string) => boolean;
 }
@@ -47,7 +49,8 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const candidates = rankCandidates(context, {
     slice,
     beside,
-    names: options.names,
+    names: beyondSubject(options.names, goal, found),
+    drivers: options.drivers ?? new Set(),
     wrongTexts: found.wrongTexts,
     isTest,
     spectrum: options.spectrum,
@@ -71,6 +74,13 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     verdict: verdictOf(found, slice, chain, candidates, options.dropped),
     rejected,
   };
+}
+
+/** Names that led to the target have done their part; the others tell lines apart. */
+function beyondSubject(names: ReadonlySet<string>, goal: Goal, found: Found): ReadonlySet<string> {
+  if (found.focus === null || goal.subject === undefined) return names;
+  const used = new Set(goal.subject.split(/[.#]|::/u));
+  return new Set([...names].filter((name) => !used.has(name)));
 }
 
 /** Settled: the walk ended everywhere, nothing was dropped, and the first suspect is a hop of the proved chain. */

@@ -4,12 +4,13 @@
  */
 import { walkSyntax } from '../code-graph/index.ts';
 import type { SyntaxNode } from '../code-graph/index.ts';
+import { differingLeaves } from '../query/target/contents.ts';
 import type { Goal } from '../protocol/plan.ts';
 import type { Value } from '../protocol/event.ts';
 import {
   assertedValues,
+  blamedBy,
   differenceOf,
-  differingKeys,
   findFailures,
   wrongTexts,
 } from '../query/target/failure.ts';
@@ -295,35 +296,52 @@ function failureTargets(context: Context, failure: Failure, base: number): Failu
     };
   }
   const difference = differenceOf(failure.error);
-  const targets: Target[] = [];
+  const targets: Target[] = blamedBy(source, statement, failure.error).map((node) => ({
+    point: expressionAt(source, node, frame, before),
+    cost: base,
+    why: 'what the error names',
+  }));
   const roots: Frame[] = [];
-  let focus: Evidence | null = null;
-  for (const { node, cost } of assertedValues(source, statement)) {
+  const asserted = assertedValues(source, statement);
+  const values = asserted.map(({ node }) => valueOf(context, source, node, frame, before));
+  const expected = refOf(difference.expected) ?? refOf(values[1]);
+  asserted.forEach(({ node, cost }, index) => {
     const callbacks = activationsIn(context, frame, node);
     for (const callback of callbacks) {
       roots.push(callback);
       targets.push(...callbackTargets(context, callback, base + cost));
     }
-    const value = valueOf(context, source, node, frame, before);
+    const value = values[index] ?? null;
     targets.push({
       point: expressionAt(source, node, frame, before),
       cost: base + cost,
       why: 'what the test looked at',
     });
-    focus ??= { source, node, frame, seq: failure.seq, value: difference.actual ?? value };
-    targets.push(
-      ...differingTargets(context, {
+    if (index === 0) {
+      const compared = {
         source,
         node,
         frame,
         before,
-        value,
-        base: base + cost,
-        keys: differingKeys(difference),
-      }),
-    );
+        value: difference.actual ?? value,
+        base,
+        expected,
+      };
+      targets.push(...differingTargets(context, compared));
+    }
     for (const callee of activationsOf(frame, before)) roots.push(callee);
-  }
+  });
+  const first = asserted[0];
+  const focus: Evidence | null =
+    first === undefined
+      ? null
+      : {
+          source,
+          node: first.node,
+          frame,
+          seq: failure.seq,
+          value: difference.actual ?? values[0] ?? null,
+        };
   const actual = textOf(difference.actual) ?? textOf(focus?.value ?? null);
   return { targets, focus, roots, wrongTexts: wrongTexts(actual, textOf(difference.expected)) };
 }
@@ -360,31 +378,41 @@ function callbackTargets(context: Context, frame: Frame, cost: number): readonly
   ];
 }
 
-function differingTargets(
-  context: Context,
-  at: {
-    readonly source: SourceFile;
-    readonly node: SyntaxNode;
-    readonly frame: Frame;
-    readonly before: number;
-    readonly value: Value | null;
-    readonly base: number;
-    readonly keys: readonly string[];
-  },
-): readonly Target[] {
-  const ref = refOf(at.value);
-  if (ref === null) return [];
-  void context;
-  return at.keys.map((key) => ({
+/** What a leaf of a compared object costs beside the object, and what each level further in adds. */
+const LEAF_COST = 0.1;
+const PER_LEVEL = 0.1;
+
+function differingTargets(context: Context, at: ComparedValue): readonly Target[] {
+  const actual = refOf(at.value);
+  if (actual === null) return [];
+  const { process } = at.frame;
+  const leaves = differingLeaves(context, {
+    process,
+    actual,
+    expected: at.expected,
+    before: at.before,
+  });
+  return leaves.map(({ ref, key, depth }) => ({
     point: {
       kind: 'member',
-      process: at.frame.process,
+      process,
       ref,
       key,
       before: at.before,
       at: expressionAt(at.source, at.node, at.frame, at.before),
     },
-    cost: at.base,
+    cost: at.base + LEAF_COST + PER_LEVEL * depth,
     why: `differs at ${key}`,
   }));
+}
+
+interface ComparedValue {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  readonly frame: Frame;
+  readonly before: number;
+  readonly value: Value | null;
+  readonly base: number;
+  /** The expected object, where one was recorded. */
+  readonly expected: number | null;
 }

@@ -21,7 +21,7 @@ export interface SourceFile {
 
 export interface SourceIndex {
   file(path: string): SourceFile | null;
-  /** @returns the outermost node with exactly the site's range, or the smallest that holds it */
+  /** @returns the innermost node with exactly the site's range, or the smallest that holds it */
   nodeOf(site: Site): SyntaxNode | null;
   functionOf(site: Site): FunctionInfo | null;
 }
@@ -103,12 +103,13 @@ function lineOf(starts: readonly number[], offset: number): number {
   return low + 1;
 }
 
-/** @returns the outermost node with exactly this range, else the smallest node that holds it */
+/** @returns the innermost named node with exactly this range (a statement without `;` shares it), else the smallest that holds it */
 export function nodeAt(root: SyntaxNode, start: number, end: number): SyntaxNode {
   let node = root;
   for (;;) {
-    if (node.start === start && node.end === end && node.parent !== null) return node;
-    const inner = node.children.find((child) => child.start <= start && child.end >= end);
+    const inner = node.children.find(
+      (child) => child.named && child.start <= start && child.end >= end,
+    );
     if (inner === undefined) return node;
     node = inner;
   }

@@ -12,6 +12,9 @@ import { COST } from './cost.ts';
 
 const MOST_CONDITIONS = 6;
 
+/** Outcomes of `for (… of …)`: no branch is recorded there, the iterated value is. */
+const LOOPED: ReadonlySet<string> = new Set(['item', 'done']);
+
 type Reached = Extract<Point, { kind: 'reached' }>;
 
 /** @returns the recorded conditions and the call that this place depends on */
@@ -21,10 +24,22 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
   const fn = source.scopes.functionOf(node);
   if (fn.id === frame.site.node) {
     const body = buildBody(source.scopes, fn);
-    for (const { condition } of controlConditionsOf(body, node).slice(0, MOST_CONDITIONS)) {
+    for (const { condition, outcome } of controlConditionsOf(body, node).slice(
+      0,
+      MOST_CONDITIONS,
+    )) {
       const site = source.siteAt('branch', condition);
       const event =
         site === undefined ? null : lastBefore(context.timeline.hits(frame, site), before);
+      if (site === undefined && LOOPED.has(outcome)) {
+        found.push({
+          to: expressionAt(source, condition, frame, before),
+          role: 'control',
+          cost: COST.control + COST.outerControl * found.length,
+          why: 'was looped over',
+        });
+        continue;
+      }
       if (event === null || event.type !== 'branch-taken') continue;
       const truth = isTruthy(event.value);
       found.push({

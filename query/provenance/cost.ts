@@ -20,6 +20,12 @@ export const COST = {
   outerControl: 0.5,
   /** From a place to the call that brought the program there. */
   call: 1.5,
+  /** From a property without a write to a call that was given its object. */
+  given: 0.8,
+  /** From a new collection to what would fill it. */
+  filler: 0.6,
+  /** From a read to a write that came only after it. */
+  later: 1.2,
   /** A step to the same value costs this share: it is a copy. */
   copyFactor: 0.25,
 } as const;

@@ -18,8 +18,9 @@ import {
   receiverOf,
 } from './call.ts';
 import { COST } from './cost.ts';
-import { expressionAt, reachedAt } from './point.ts';
+import { expressionAt, reachedAt, unwrap } from './point.ts';
 import type { Context, Dependence, ExpressionPoint, Point } from './point.ts';
+import { fillersOf, foreignCallsWith } from './effect.ts';
 import { bindingSource, parameterDefault } from './pattern.ts';
 import { memberValue, valueOf } from './value.ts';
 
@@ -47,6 +48,11 @@ export function expandVariable(context: Context, point: Of<'variable'>): readonl
   }
   if (binding.binder.type === 'catch_clause') return [...deps, ...thrownInto(context, point)];
   if (value === null) return deps;
+  const name = context.timeline.sites[event.site]?.binding?.name;
+  if (name !== undefined && /^(?:array|object|new_expression)$/u.test(unwrap(value).type))
+    deps.push(
+      ...fillersOf(source, binding.binder, name, frame, context.timeline.events.length + 1),
+    );
   if (binding.path.length === 0 && binding.iteration === null) {
     return [
       ...deps,
@@ -174,6 +180,34 @@ function assignmentAround(node: SyntaxNode): SyntaxNode | null {
 
 /** A property takes its value from its last write, the literal that made the object, or a built-in that changed the object. */
 export function expandMemberState(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const steps = [...givenBy(context, point), ...writtenLater(context, point)];
+  return [...steps, ...handedOut(context, point)];
+}
+
+/** No write explains the property: code that is not recorded may have changed the object. */
+function handedOut(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const { process, ref, key, before } = point;
+  const isKnown = lastPropertyWrite(context.timeline.object(process, ref), key, before) !== null;
+  return isKnown ? [] : foreignCallsWith(context, process, ref, before);
+}
+
+/** What was written only after it was read came too late: the order is part of the explanation. */
+function writtenLater(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const history = context.timeline.object(point.process, point.ref);
+  const write = history.writes.find((event) => event.seq > point.before && event.key === point.key);
+  const call = history.calls.find((event) => event.seq > point.before && mutates(context, event));
+  const from = call === undefined ? null : expressionOf(context, call);
+  const late = write === undefined ? [] : writeOf(context, write);
+  const changed = from === null ? [] : changedBy(context, from);
+  return [...late, ...changed].map((step) => ({
+    ...step,
+    role: 'control',
+    cost: COST.later,
+    why: 'happened only after it was read',
+  }));
+}
+
+function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const history = context.timeline.object(point.process, point.ref);
   const written = lastPropertyWrite(history, point.key, point.before)?.write ?? null;
   const call = lastBefore(

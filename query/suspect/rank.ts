@@ -12,7 +12,8 @@ import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
 import { primitiveText } from '../value-text.ts';
-import { PACKAGE_FACTOR, PASSING_FACTOR, TEST_FACTOR, WEIGHT } from './weights.ts';
+import { WEIGHT } from './weights.ts';
+import type { Weights } from './weights.ts';
 
 /** What is known about the question beside the slice. */
 export interface RankingInput {
@@ -24,11 +25,13 @@ export interface RankingInput {
     readonly distance: number;
     readonly why: string;
   }[];
-  /** Names that the question mentions, as the code spells them. */
+  /** Names that the question mentions beside its subject, as the code spells them. */
   readonly names: ReadonlySet<string>;
   /** Parts of the observed value that the expected one lacks; empty where nothing is known. */
   readonly wrongTexts: readonly string[];
   readonly isTest: (file: string) => boolean;
+  /** Files that the command names. */
+  readonly drivers: ReadonlySet<string>;
   /** Ochiai of a line, or null where there is no spectrum. */
   readonly spectrum: (file: string, line: number) => number | null;
 }
@@ -37,6 +40,7 @@ export interface Candidate extends LineRange {
   readonly functionId: string;
   readonly functionName: string;
   readonly distance: number;
+  readonly features: Features;
   readonly score: number;
   readonly why: string;
   /** The nearest point of the slice on these lines; null for a place beside the slice. */
@@ -59,7 +63,7 @@ interface Draft extends LineRange {
 export function rankCandidates(context: Context, input: RankingInput): readonly Candidate[] {
   const drafts = collectDrafts(input);
   const functionRank = rankFunctions(drafts);
-  const births = birthsOf(drafts, input.wrongTexts);
+  const births = birthsOf(drafts, input.wrongTexts, input.isTest);
   void context;
   return [...drafts.values()]
     .map((draft) => score(draft, input, functionRank, births))
@@ -130,6 +134,9 @@ function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, 
   return new Map(order.map(([id], index) => [id, index]));
 }
 
+/** The whole wrong text and its longest piece. */
+const MOST_TEXTS = 2;
+
 interface Births {
   /** Lines on which the symptom's value, followed through copies, was made; or on which its wrong text shows first. */
   readonly born: ReadonlySet<Draft>;
@@ -138,7 +145,11 @@ interface Births {
 }
 
 /** The symptom's value, followed through copies to the lines where nothing before held it. */
-function birthsOf(drafts: ReadonlyMap<string, Draft>, wrongTexts: readonly string[]): Births {
+function birthsOf(
+  drafts: ReadonlyMap<string, Draft>,
+  wrongTexts: readonly string[],
+  isTest: RankingInput['isTest'],
+): Births {
   const born = new Set<Draft>();
   const passing = new Set<Draft>();
   for (const draft of drafts.values()) {
@@ -148,7 +159,8 @@ function birthsOf(drafts: ReadonlyMap<string, Draft>, wrongTexts: readonly strin
       else born.add(draft);
     }
   }
-  for (const draft of firstShowing(drafts, wrongTexts)) born.add(draft);
+  const sources = new Map([...drafts].filter(([, draft]) => !isTest(draft.file)));
+  for (const draft of firstShowing(sources, wrongTexts.slice(0, MOST_TEXTS))) born.add(draft);
   for (const draft of born) passing.delete(draft);
   return { born, passing };
 }
@@ -178,44 +190,100 @@ function containsText(value: Value, text: string): boolean {
   return primitiveText(value) === text;
 }
 
+/** What the ranking knows of one line; shares and flags, each weighed once in `weights.ts`. */
+export interface Features {
+  /** From the symptom to the line; at least 0. */
+  readonly distance: number;
+  /** Rank of the line's function by distance; 0 is the nearest. */
+  readonly functionRank: number;
+  readonly hasOperation: boolean;
+  readonly isBorn: boolean;
+  readonly isPassing: boolean;
+  /** Share of the question's names, beyond those of its subject, that the line mentions. */
+  readonly named: number;
+  readonly isFunctionNamed: boolean;
+  /** Ochiai; null without a spectrum. */
+  readonly spectrum: number | null;
+  readonly isData: boolean;
+  readonly isTest: boolean;
+  readonly isPackage: boolean;
+  /** Top level of a script that the command names: it drives the program. */
+  readonly isDriver: boolean;
+  /** The line decides something: a condition, or what leads to it. */
+  readonly isCondition: boolean;
+}
+
+function featuresOf(
+  draft: Draft,
+  input: RankingInput,
+  functionRank: ReadonlyMap<string, number>,
+  births: Births,
+): Features {
+  const { statement, source } = draft;
+  const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
+  const lastName = draft.functionId.split(/[#./]/u).at(-1) ?? '';
+  return {
+    distance: draft.distance,
+    functionRank: functionRank.get(draft.functionId) ?? 50,
+    hasOperation: hasOperation(statement),
+    isBorn: births.born.has(draft),
+    isPassing: births.passing.has(draft),
+    named: namedShare(text, input.names),
+    isFunctionNamed: input.names.has(lastName),
+    spectrum: input.spectrum(draft.file, draft.line),
+    isData: draft.isData,
+    isTest: input.isTest(draft.file),
+    isPackage: draft.file.includes('node_modules/'),
+    isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
+    isCondition:
+      /^(?:if|while|do|for|switch)/u.test(statement.parent?.type ?? '') &&
+      statement.field !== 'body',
+  };
+}
+
+/** @returns the score of a line; only the order means something */
+export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
+  const total =
+    weight.nearness * Math.exp(-features.distance / weight.reach) +
+    weight.functionRank / (1 + features.functionRank) +
+    (features.hasOperation ? weight.operation : 0) +
+    (features.isBorn ? weight.birth : 0) +
+    weight.named * features.named +
+    (features.isFunctionNamed ? weight.functionNamed : 0) +
+    weight.spectrum * (features.spectrum ?? 0) +
+    (features.isData ? 0 : weight.controlOnly) +
+    (features.isCondition ? weight.condition : 0);
+  return (
+    total *
+    (features.isPassing ? weight.passingFactor : 1) *
+    (features.isTest ? weight.testFactor : 1) *
+    (features.isDriver ? weight.driverFactor : 1) *
+    (features.isPackage ? weight.packageFactor : 1)
+  );
+}
+
 function score(
   draft: Draft,
   input: RankingInput,
   functionRank: ReadonlyMap<string, number>,
   births: Births,
 ): Candidate {
-  const text = draft.source.text.slice(
-    draft.statement.start,
-    Math.min(draft.statement.end, draft.statement.start + 600),
-  );
-  const named = namedShare(text, input.names);
-  const spectrum = input.spectrum(draft.file, draft.line);
-  const lastName = draft.functionId.split(/[#./]/u).at(-1) ?? '';
-  let total =
-    WEIGHT.nearness / (1 + draft.distance) +
-    WEIGHT.functionRank / (1 + (functionRank.get(draft.functionId) ?? 50)) +
-    (hasOperation(draft.statement) ? WEIGHT.operation : 0) +
-    (births.born.has(draft) ? WEIGHT.birth : 0) +
-    WEIGHT.named * named +
-    (input.names.has(lastName) ? WEIGHT.functionNamed : 0) +
-    (spectrum === null ? 0 : WEIGHT.spectrum * spectrum) +
-    (draft.isData ? 0 : WEIGHT.controlOnly);
-  if (births.passing.has(draft)) total *= PASSING_FACTOR;
-  if (input.isTest(draft.file)) total *= TEST_FACTOR;
-  if (draft.file.includes('node_modules/')) total *= PACKAGE_FACTOR;
+  const features = featuresOf(draft, input, functionRank, births);
   const point = draft.points.reduce<SlicePoint | null>(
     (best, next) => (best === null || next.distance < best.distance ? next : best),
     null,
   );
+  const { file, line, endLine, functionId, functionName, distance } = draft;
   return {
-    file: draft.file,
-    line: draft.line,
-    endLine: draft.endLine,
-    functionId: draft.functionId,
-    functionName: draft.functionName,
-    distance: draft.distance,
-    score: total,
-    why: births.born.has(draft) ? 'the wrong value appears here first' : draft.why,
+    file,
+    line,
+    endLine,
+    functionId,
+    functionName,
+    distance,
+    features,
+    score: scoreOf(features),
+    why: features.isBorn ? 'the wrong value appears here first' : draft.why,
     point,
   };
 }

@@ -10,7 +10,6 @@ import { argumentsOf, receiverOf } from '../provenance/call.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { statementOf } from '../suspect/line.ts';
-import { isSameValue, primitiveText } from '../value-text.ts';
 
 export interface Failure {
   /** The test callback, or the outermost activation the error left. */
@@ -98,9 +97,57 @@ function lastOwnSeq(context: Context, frame: Frame, seq: number): number {
   );
 }
 
-/** A condition's statement is its head; a test's assertion is the whole expression statement. */
+/** A condition's statement is its head; a test's assertion is the whole expression statement, not a part of a literal in it. */
 function wholeStatement(node: SyntaxNode): SyntaxNode {
-  return statementOf(node);
+  let found = statementOf(node);
+  for (
+    let up = found.parent;
+    up !== null && /^(?:pair|object|arguments|array)$/u.test(found.type);
+    up = up.parent
+  ) {
+    found = statementOf(up);
+  }
+  return found;
+}
+
+/**
+ * What V8's message says was undefined, null or no function: the object of the property in the message, or the name itself.
+ * @returns the expressions of the statement that are meant
+ */
+export function blamedBy(
+  source: SourceFile,
+  statement: SyntaxNode,
+  error: Value | null,
+): readonly SyntaxNode[] {
+  if (error?.kind !== 'object') return [];
+  const message = error.fields.find((field) => field.key === 'message')?.value;
+  if (message?.kind !== 'string') return [];
+  const property = /\((?:reading|setting) '([^']+)'\)/u.exec(message.text)?.[1];
+  const called =
+    /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u.exec(
+      message.text,
+    )?.[1];
+  const found: SyntaxNode[] = [];
+  walkSyntax(statement, (node) => {
+    const text = (at: SyntaxNode | null): string =>
+      at === null ? '' : source.text.slice(at.start, at.end);
+    if (
+      property !== undefined &&
+      node.type === 'member_expression' &&
+      text(childOf(node, 'property')) === property
+    ) {
+      const object = childOf(node, 'object');
+      if (object !== null) found.push(object);
+    }
+    if (
+      called !== undefined &&
+      /^(?:identifier|member_expression)$/u.test(node.type) &&
+      text(node).split('.').at(-1) === called
+    )
+      found.push(node);
+    return true;
+  });
+  return found;
 }
 
 function firstStatement(source: SourceFile, frame: Frame): SyntaxNode | null {
@@ -166,18 +213,4 @@ export function wrongTexts(actual: string | null, expected: string | null): read
     .split(/[^\w.$-]+/u)
     .filter((piece) => piece.length > 1 && !expected.includes(piece));
   return [actual, ...new Set(pieces.sort((a, b) => b.length - a.length))].slice(0, 4);
-}
-
-/** @returns the keys whose recorded values differ between two snapshots */
-export function differingKeys(difference: Difference): readonly string[] {
-  const { actual, expected } = difference;
-  if (actual?.kind !== 'object' || expected?.kind !== 'object') return [];
-  const keys = new Set([...actual.fields, ...expected.fields].map((field) => field.key));
-  const valueOf = (of: typeof actual, key: string): Value | undefined =>
-    of.fields.find((field) => field.key === key)?.value;
-  return [...keys].filter((key) => {
-    const [a, b] = [valueOf(actual, key), valueOf(expected, key)];
-    if (a === undefined || b === undefined) return true;
-    return primitiveText(a) === null && primitiveText(b) === null ? false : !isSameValue(a, b);
-  });
 }

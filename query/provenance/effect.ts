@@ -1,0 +1,116 @@
+/**
+ * Effects that left no write event: an object that was handed to code that is not recorded may have been changed there, and a
+ * collection that stayed empty was to be filled by calls that did not happen. Both are reported as possible, never as proved.
+ */
+import { walkSyntax } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { Frame } from '../timeline.ts';
+import type { SourceFile } from '../source-index.ts';
+import { refOf } from '../value-text.ts';
+import {
+  activationsOf,
+  argumentsOf,
+  calleeName,
+  callInside,
+  MUTATES_RECEIVER,
+  receiverOf,
+} from './call.ts';
+import { COST } from './cost.ts';
+import { reachedAt } from './point.ts';
+import type { Context, Dependence } from './point.ts';
+import { valueOf } from './value.ts';
+
+const MOST_FRAMES = 24;
+const MOST_CALLS = 4;
+
+/** @returns the latest calls into unrecorded code that were given the object */
+export function foreignCallsWith(
+  context: Context,
+  process: number,
+  ref: number,
+  before: number,
+): readonly Dependence[] {
+  const frames = new Set<Frame>();
+  for (const event of context.timeline.object(process, ref).seen) {
+    if (event.seq >= before || frames.size >= MOST_FRAMES) break;
+    const frame = 'frame' in event ? context.timeline.frame(process, event.frame) : null;
+    if (frame !== null) frames.add(frame);
+  }
+  const found: Dependence[] = [];
+  for (const frame of frames) {
+    const source = context.sources.file(frame.site.file);
+    if (source === null) continue;
+    for (const event of frame.events) {
+      if (event.seq >= before) break;
+      if (event.type !== 'call-result' || activationsOf(frame, event.seq).length > 0) continue;
+      const site = context.timeline.sites[event.site];
+      const call = site === undefined ? null : callInside(context.sources.nodeOf(site));
+      if (call === null || !isGiven(context, { source, call, frame, seq: event.seq, ref }))
+        continue;
+      found.push({
+        to: reachedAt(source, call, frame, event.seq),
+        role: 'control',
+        cost: COST.given,
+        why: `was given to ${calleeName(source, call)}, which is not recorded`,
+      });
+    }
+  }
+  return found.slice(-MOST_CALLS);
+}
+
+interface Given {
+  readonly source: SourceFile;
+  readonly call: SyntaxNode;
+  readonly frame: Frame;
+  readonly seq: number;
+  readonly ref: number;
+}
+
+function isGiven(context: Context, { source, call, frame, seq, ref }: Given): boolean {
+  const receiver = receiverOf(call);
+  const parts = receiver === null ? argumentsOf(call) : [receiver, ...argumentsOf(call)];
+  return parts.some((node) => refOf(valueOf(context, source, node, frame, seq)) === ref);
+}
+
+/**
+ * @param name the variable that holds a new collection
+ * @returns why the calls that would fill it were reached, or were not
+ */
+export function fillersOf(
+  source: SourceFile,
+  declaration: SyntaxNode,
+  name: string,
+  frame: Frame,
+  before: number,
+): readonly Dependence[] {
+  const fn = source.scopes.functions.find((info) => info.id === frame.site.node);
+  const body = fn?.body;
+  if (body === null || body === undefined) return [];
+  const found: Dependence[] = [];
+  walkSyntax(body, (node) => {
+    if (found.length >= MOST_CALLS) return false;
+    if (node.start <= declaration.start || !fills(source, node, name)) return true;
+    found.push({
+      to: reachedAt(source, node, frame, before),
+      role: 'control',
+      cost: COST.filler,
+      why: `would fill ${name}`,
+    });
+    return true;
+  });
+  return found;
+}
+
+function fills(source: SourceFile, node: SyntaxNode, name: string): boolean {
+  const text = (at: SyntaxNode | null): string =>
+    at === null ? '' : source.text.slice(at.start, at.end);
+  if (node.type === 'call_expression')
+    return MUTATES_RECEIVER.has(calleeName(source, node)) && text(receiverOf(node)) === name;
+  if (node.type !== 'assignment_expression') return false;
+  const left = node.children[0];
+  return (
+    left !== undefined &&
+    /^(?:member|subscript)_expression$/u.test(left.type) &&
+    text(left.children[0] ?? null) === name
+  );
+}
