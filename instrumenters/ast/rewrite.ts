@@ -39,7 +39,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 2;
+export const REWRITER_VERSION = 3;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -185,7 +185,6 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   if (rewriting.sites.length === 0)
     return { text: tree.text, sites: [], depth: [], problems: found };
   const text = insertWraps(tree.text, rewriting.wraps);
-
   const again = parseSource(tree.path, text).tree;
   if (countErrors(again) > countErrors(tree))
     return refuse(tree, 'the rewritten text would not parse', found);

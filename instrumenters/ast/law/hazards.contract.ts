@@ -90,7 +90,7 @@ export const HAZARD_PROGRAMS: Readonly<Record<string, string>> = {
   'curried arrows with bodies':
     'const f = (a) => (b) => { if (!a) return; const c = a + b; return (d) => { return c + d; }; }, g = (a) => async (b) => { await null; return a + b; }; log(f(1)(2)(3), f(0)(1)); g(1)(2).then(log);',
   'test callbacks rethrow':
-    'const it = (n, f) => { try { f(); log(n, "ok"); } catch (e) { log(n, e); } }; it.only = it; it.each = (t) => (n, f) => t.forEach((x) => it(n + x, () => f(x)));\nit("a", () => { throw new Error("fails"); }); it.only("b", function () { null.x; }); it.each([1, 2])("c", (x) => { if (x > 1) throw x; }); it("d", () => 1);',
+    'const it = (n, f) => { try { f(); log(n, "ok"); } catch (e) { log(n, e); } }; it.only = it; it.each = (t) => (n, f) => t.forEach((x) => it(n + x, () => f(x)));\nit("a", () => { throw new Error("fails"); }); it["only"]("b", function () { null.x; }); it.each([1, 2])("c", (x) => { if (x > 1) throw x; }); it("d", () => 1);',
   'labelled block in a function':
     'function f(x) { a: { b: { if (x === 1) break a; if (x === 2) break b; return "r"; } return "b"; } return "a"; } log(f(1), f(2), f(3));',
   'void and comma returns':

@@ -14,6 +14,13 @@ const HOISTED: ReadonlySet<string> = new Set([
   'enableAutomock',
   'disableAutomock',
 ]);
+const HOLDERS: ReadonlySet<string> = new Set([
+  'await_expression',
+  'unary_expression',
+  'parenthesized_expression',
+  'return_statement',
+  'arrow_function',
+]);
 const HOISTERS: ReadonlySet<string> = new Set(['jest', 'vi', 'vitest']);
 
 function baseOf(node: SyntaxNode): SyntaxNode {
@@ -59,6 +66,19 @@ function isInlineSnapshot(tree: SyntaxTree, callee: SyntaxNode): boolean {
   );
 }
 
+/** What would push the call aside if it were reported: the `await`, `return` or arrow whose value it is. */
+function holdersOf(call: SyntaxNode): readonly SyntaxNode[] {
+  const holders: SyntaxNode[] = [];
+  for (let at = call; at.parent !== null; at = at.parent) {
+    const { parent } = at;
+    if (parent.type === 'arrow_function' && at.field !== 'body') break;
+    if (!HOLDERS.has(parent.type)) break;
+    holders.push(parent);
+    if (parent.type === 'arrow_function') break;
+  }
+  return holders;
+}
+
 /** @returns true where an inline snapshot shares its line with code before it, which a probe there would push aside */
 export function hasCrowdedSnapshot(tree: SyntaxTree, excluded: ReadonlySet<SyntaxNode>): boolean {
   return [...excluded].some((node) => {
@@ -69,7 +89,7 @@ export function hasCrowdedSnapshot(tree: SyntaxTree, excluded: ReadonlySet<Synta
   });
 }
 
-/** @returns the calls whose whole text stays as it is */
+/** @returns the calls, and what directly holds them, whose whole text stays as it is */
 export function findExcluded(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
   const excluded = new Set<SyntaxNode>();
   walkSyntax(tree.root, (node) => {
@@ -82,6 +102,7 @@ export function findExcluded(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
       isInlineSnapshot(tree, callee);
     if (!stays) return true;
     excluded.add(node);
+    if (isInlineSnapshot(tree, callee)) for (const up of holdersOf(node)) excluded.add(up);
     return false;
   });
   return excluded;

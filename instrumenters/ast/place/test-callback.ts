@@ -22,7 +22,7 @@ function rootOf(callee: SyntaxNode): SyntaxNode {
   return at;
 }
 
-/** @returns true where the function is an argument of `it(…)`, `test.only(…)`, `it.each(…)(…)`, `t.test(…)`, `beforeEach(…)` */
+/** @returns true where the function is an argument of `it(…)`, `test.only`, `it.each(…)(…)`, `t.test(…)`, `beforeEach(…)` */
 export function isTestCallback(tree: SyntaxTree, fn: SyntaxNode): boolean {
   const list = outerWrapper(fn).parent;
   const call = list?.type === 'arguments' ? list.parent : null;

@@ -33,6 +33,8 @@ function rewriteLink(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
   if (object === null || !rewriting.canWrap(node)) return;
   if (stripWrappers(object).type === 'meta_property') return;
   if (wordOf(rewriting, node) === 'module.exports') return;
+  // `process.env.X` stays in one piece for whoever replaces it.
+  if (node.field === 'object' && isReadByTools(rewriting, node)) return;
   const key = staticKeyOf(rewriting, node);
   const site = rewriting.site('read', { node }, owner, key === undefined ? {} : { key });
   const linked = { ...owner, target: site, use: 'read' } as const;

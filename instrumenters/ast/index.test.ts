@@ -1,0 +1,127 @@
+/** The `ast` instrumenter on a folder of its own: what it lays out, and what it takes from its cache. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { analyzeScopes } from '../../code-graph/syntax/scope.ts';
+import { parseSource } from '../../code-graph/syntax/parse.ts';
+import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import type { TargetFile } from '../instrumenter.ts';
+import { ast } from './index.ts';
+
+const FILES: Readonly<Record<string, string>> = {
+  'a.js': 'function f(a) { return a.b; }\nmodule.exports = f;\n',
+  'b.js': 'const x = 1;\n',
+};
+
+function probeOn(node: string, more: Partial<Probe> = {}): Probe {
+  return { id: node, kind: 'function', node, why: 'test', ...more };
+}
+
+function planOf(probes: readonly Probe[]): InstrumentationPlan {
+  return {
+    version: 1,
+    id: 'p',
+    revision: 1,
+    question: 'why',
+    goal: { kind: 'value' },
+    probes: [...probes],
+    limits: DEFAULT_LIMITS,
+    provenance: { provider: 'mock' },
+  };
+}
+
+function setUp() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'scope-ast-')));
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(root, name), text);
+  const parsed: string[] = [];
+  const readTree = (path: string): TargetFile | Problem => {
+    const text = FILES[path];
+    if (text === undefined) return { message: 'not there', where: path, severity: 'error' };
+    const open = () => {
+      parsed.push(path);
+      return parseSource(path, text).tree;
+    };
+    return {
+      text,
+      sha1: createHash('sha1').update(text).digest('hex'),
+      get tree() {
+        return open();
+      },
+      get scopes() {
+        return analyzeScopes(open());
+      },
+    };
+  };
+  const apply = (run: number, probes: readonly Probe[]) =>
+    ast.apply(planOf(probes), {
+      root,
+      runDir: join(root, '.scope', 'sessions', 's', `run-${run}`),
+      session: 's',
+      run,
+      readTree,
+    });
+  const read = (run: number, name: string): string =>
+    readFileSync(join(root, '.scope', 'sessions', 's', `run-${run}`, name), 'utf8');
+  return { root, parsed, apply, read };
+}
+
+describe('ast', () => {
+  it('lays out what preload and reader need', async () => {
+    const { root, apply, read } = setUp();
+    const applied = await apply(1, [
+      probeOn('a.js#f', { sample: 5, capture: { depth: 3, width: 1, stringLength: 1 } }),
+      probeOn('missing.js#'),
+    ]);
+    expect(applied.files).toEqual(['a.js']);
+    expect(applied.problems.map(({ message }) => message)).toEqual(['not there']);
+    const [file] = JSON.parse(read(1, 'files.json')).files;
+    expect(file).toEqual({
+      path: join(root, 'a.js'),
+      overlay: '0',
+      sha1: createHash('sha1')
+        .update(FILES['a.js'] ?? '')
+        .digest('hex'),
+    });
+    expect(read(1, 'sources/0')).toBe(FILES['a.js']);
+    expect(read(1, 'overlay/0')).toContain('return $r(2,$f1,a.b)');
+    expect(JSON.parse(read(1, 'sites.json'))).toEqual(applied.sites);
+    const runtime = JSON.parse(read(1, 'runtime.json'));
+    expect(runtime).toMatchObject({ siteCount: 3, sample: { 1: 5, 2: 5 }, run: 1, session: 's' });
+    expect([...Buffer.from(runtime.depth, 'base64')]).toEqual([0, 3, 3]);
+    expect([...Buffer.from(runtime.armed, 'base64')]).toEqual([0, 1, 1]);
+    expect(JSON.parse(read(1, 'plan.json')).probes).toHaveLength(2);
+  });
+  it('does not rewrite the same file for the same probes again', async () => {
+    const { parsed, apply, read } = setUp();
+    await apply(1, [probeOn('a.js#f')]);
+    const before = parsed.length;
+    await apply(2, [probeOn('a.js#f'), probeOn('b.js#', { kind: 'write' })]);
+    expect(parsed.slice(before).every((path) => path === 'b.js')).toBe(true);
+    expect(read(2, 'overlay/0')).toBe(read(1, 'overlay/0'));
+    expect(JSON.parse(read(2, 'sites.json')).map(({ id }: { id: number }) => id)).toEqual([
+      1, 2, 3, 4,
+    ]);
+  });
+  it('leaves no half-written files', async () => {
+    const { root, apply } = setUp();
+    await apply(1, [probeOn('a.js#*'), probeOn('b.js#*', { kind: 'write' })]);
+    const names = readdirSync(join(root, '.scope'), { recursive: true }).map(String);
+    expect(names.filter((name) => name.endsWith('.part'))).toEqual([]);
+    expect(names.filter((name) => /overlay\/\d$/u.test(name)).length).toBe(2);
+  });
+  it.each([
+    ['function', { kind: 'function' }, 'exact'],
+    ['function', { kind: 'node', type: 'call_expression' }, 'no'],
+    ['write', { kind: 'module' }, 'exact'],
+    ['value', { kind: 'node', type: 'interface_declaration' }, 'no'],
+    ['snapshot', { kind: 'node', type: 'if_statement' }, 'exact'],
+    ['snapshot', { kind: 'function' }, 'approximate'],
+    ['message', { kind: 'module' }, 'no'],
+    ['state', { kind: 'function' }, 'no'],
+  ] as const)('admits a %s probe on %j: %s', (kind, node, expected) => {
+    expect(ast.admits(probeOn('a.js#f', { kind }), { id: 'a.js#f', ...node }).kind).toBe(expected);
+  });
+});

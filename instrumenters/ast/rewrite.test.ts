@@ -1,0 +1,160 @@
+/** What the rewriter inserts, line by line, and what it leaves alone. The law (`law/`) says that it means the same. */
+import { analyzeScopes } from '../../code-graph/syntax/scope.ts';
+import { parseSource } from '../../code-graph/syntax/parse.ts';
+import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import type { ProbeKind } from '../../protocol/plan.ts';
+import { rewriteFile } from './rewrite.ts';
+import type { Rewritten } from './rewrite.ts';
+
+type Asked = Partial<Record<ProbeKind, string | readonly string[]>>;
+
+function rewrite(text: string, asked: Asked, path = 'a.ts'): Rewritten {
+  const { tree } = parseSource(path, text);
+  const selections = Object.entries(asked).flatMap(([kind, nodes]) =>
+    [nodes].flat().map((node) => ({
+      probe: {
+        id: `${kind}:${node}`,
+        kind: kind as ProbeKind,
+        node: `${path}#${node}`,
+        why: 'test',
+      },
+      node: `${path}#${node}`,
+    })),
+  );
+  const scopes = analyzeScopes(tree);
+  return rewriteFile({ tree, scopes, selections, firstSite: 1, limits: DEFAULT_LIMITS });
+}
+
+/** The text without its prologue. */
+function check(text: string, asked: Asked, expected: string): void {
+  const rewritten = rewrite(text, asked);
+  expect(rewritten.text.replace(/^(#!.*\n|)const \{.*?a\.pop\(\)\}\);/u, '$1')).toBe(expected);
+}
+
+const ALL: Asked = { function: '*', write: '*', value: '*', branch: '*' };
+
+describe('rewriteFile', () => {
+  it('frames a function', () =>
+    check(
+      'function f(a) { return a; }',
+      { function: 'f' },
+      'function f(a) {const $f1=$e2(1,0,this,a);try{ return $r(2,$f1,a); }finally{$x(1,$f1)}}',
+    ));
+  it('reports the end of a body and bare returns', () =>
+    check(
+      'const f = () => { if (x) return }',
+      { function: 'f' },
+      'const f = () => {const $f1=$e0(1,0);try{ if (x) return $r(3,$f1,void 0) ;$r(2,$f1,void 0);}finally{$x(1,$f1)}}',
+    ));
+  it('gives only a header where values are asked for', () =>
+    check(
+      'function f(a) { a.b(); return 1; }',
+      { value: 'f' },
+      'function f(a) {const $f1=$e2(1,0,this,a); $v(2,$f1,$v(3,$f1,a).b()); return 1; }',
+    ));
+  it('touches only the expression that a probe names, and its arguments', () =>
+    check(
+      'function f(a) { g(1); g(a.b + 2); let c = 3; c = 4; }',
+      { value: 'f/call[1]' },
+      'function f(a) {const $f1=$e2(1,0,this,a); g(1); $v(3,$f1,g($v(2,$f1,a.b + 2))); let c = 3; c = 4; }',
+    ));
+  it('touches only the write that a probe names', () =>
+    check(
+      'function f(a) { let c = 3; c = 4; a.c = c; }',
+      { write: 'f/assign[1]' },
+      'function f(a) {const $f1=$e2(1,0,this,a); let c = 3; c = 4; $p(2,$f1,$v(3,$f1,a).c = c); }',
+    ));
+  it('names the frame that owns a variable', () =>
+    check(
+      'function f() { let n = 0; return () => { n += 1; }; }',
+      { write: ['f', 'f/arrow[0]'] },
+      'function f() {const $f1=$e1(1,0,this); let n = 0;$w(2,$f1,$f1,n); return () => {const $f2=$e0(3,$f1); $w(4,$f2,$f1,n += 1); }; }',
+    ));
+  it('takes a snapshot before a statement', () =>
+    check(
+      'function f(a) { let b = 1; if (a) g(a, b, c); }',
+      { snapshot: 'f/statement[0]' },
+      'function f(a) {const $f1=$e2(1,0,this,a); let b = 1; if (a) {$n(2,$f1,[a,b]);g(a, b, c);} }',
+    ));
+  it('keeps a file with nothing to do as it is', () => {
+    const { text, sites } = rewrite('const a = 1;', { function: 'nothing' });
+    expect({ text, sites }).toEqual({ text: 'const a = 1;', sites: [] });
+  });
+  it('says what a probe does not find and cannot do', () => {
+    const { problems } = rewrite('const a = 1;', { function: 'nothing', state: '' });
+    expect(problems.map(({ message }) => message)).toEqual([
+      'probe function:nothing: there is no node a.ts#nothing',
+      'probe state:: source rewriting has no state probes',
+    ]);
+  });
+  it('leaves a function with a direct eval and one that it cannot read', () => {
+    const text =
+      'function f() { eval("1"); }\nfunction g() { return 1 1; }\nfunction h() { return 1; }';
+    const rewritten = rewrite(text, { function: ['f', 'g', 'h'] });
+    const lines = rewritten.text.split('\n');
+    expect(lines[0]).toContain('function f() { eval("1"); }');
+    expect(lines[1]).toBe('function g() { return 1 1; }');
+    expect(lines[2]).toContain('$r(');
+    expect(rewritten.problems.map(({ message }) => message)).toEqual([
+      'f in a.ts is not observed: it uses `with` or a direct `eval`',
+      'g in a.ts is not observed: its syntax was not understood',
+    ]);
+  });
+  it('numbers sites densely from the first one, with receivers and keys pointing at their target', () => {
+    const { tree } = parseSource('a.js', 'a.b[c] = d.e;');
+    const probe = { id: 'p', kind: 'write', node: 'a.js#', why: 'test' } as const;
+    const { sites, depth } = rewriteFile({
+      tree,
+      scopes: analyzeScopes(tree),
+      selections: [{ probe, node: probe.node }],
+      firstSite: 7,
+      limits: { ...DEFAULT_LIMITS, depth: 3 },
+    });
+    expect(sites.map(({ id, kind, target }) => [id, kind, target])).toEqual([
+      [7, 'function', undefined],
+      [8, 'property', undefined],
+      [9, 'receiver', 8],
+      [10, 'key', 8],
+    ]);
+    expect(depth).toEqual([3, 3, 0, 0]);
+  });
+  it('keeps what loaders and test runners read', () => {
+    const kept = [
+      'jest.mock("./x", () => ({ a: () => b.c() }));',
+      'Object.defineProperty(exports, "a", { get: function () { return b.c; } });',
+      'const e = process.env.HOME, u = import.meta.url;',
+      'require("x"); import("y");',
+    ];
+    const lines = rewrite(`let z = 0;\n${kept.join('\n')}`, ALL)
+      .text.split('\n')
+      .slice(1);
+    expect(lines[0]).toBe(kept[0]);
+    expect(lines[1]).toBe(kept[1]);
+    expect(lines[2]).toContain('process.env.HOME');
+    expect(lines[2]).toContain('u = import.meta.url;');
+    expect(lines[3]).toBe(kept[3]);
+  });
+  it('keeps the columns of inline snapshots', () => {
+    const kept = [
+      '  await expect(a.b()).resolves.toMatchInlineSnapshot(`1`);',
+      '  return expect(a.b()).toMatchInlineSnapshot(`1`);',
+    ];
+    const text = `it("x", async () => {\n${kept.join('\n')}\n});\nit("y", () =>\n  expect(c.d()).toMatchInlineSnapshot(\`1\`));`;
+
+    const lines = rewrite(text, ALL).text.split('\n');
+    expect(lines.slice(1, 3)).toEqual(kept);
+    expect(lines[5]).toContain('  expect(c.d()).toMatchInlineSnapshot(`1`)');
+    expect(lines[5]?.startsWith('  expect')).toBe(true);
+  });
+  it('takes the sink lazily in modules that import others', () => {
+    const { text } = rewrite('import "./b";\nexport function f() {}', { function: 'f' });
+    expect(text).toMatch(/^var \$k,.*function \$q\(\)\{.*\}\$k\|\|\$q\(\);import/u);
+    expect(text).toContain('export function f() {$k||$q();const');
+  });
+  it('puts the prologue behind hashbang and directives', () =>
+    check(
+      '#!/usr/bin/env node\n"use strict"\nf()',
+      { value: '' },
+      '#!/usr/bin/env node\n"use strict"\nconst {e0:$e0,v:$v}=Reflect.get(globalThis,Symbol.for("scope.sink"))||new Proxy({},{get:()=>(...a)=>a.pop()});const $f0=$e0(1,0);$v(2,$f0,f())',
+    ));
+});
