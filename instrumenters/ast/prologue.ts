@@ -100,7 +100,7 @@ export function insertPrologue(rewriting: Rewriting, start: string | null, early
     const take = rewriting.ownName('q');
     const any = typed ? ':any' : '';
     const names = members.map((member) =>
-      typed ? `${rewriting.name(member)}:${annotationOf(member)}` : rewriting.name(member),
+      typed ? `${rewriting.name(member)}!:${annotationOf(member)}` : rewriting.name(member),
     );
     const own = [`${once}${any}`, ...names, ...(start === null ? [] : [`${frame}${any}`])];
     const open = start === null ? '' : `${frame}=${start};`;
