@@ -14,6 +14,15 @@ function output(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** A folder that was removed under us still has the name by which the shell knows it; what is wrong is told where it is opened. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return process.env['PWD'] ?? '/';
+  }
+}
+
 export function processIo(): Io {
   // A reader that went away (`scope show | head`) is no failure of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -21,7 +30,7 @@ export function processIo(): Io {
     process.exit(0);
   });
   return {
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     env: process.env,
     out: output(process.stdout),
     err: output(process.stderr),

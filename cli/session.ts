@@ -14,6 +14,7 @@ export interface Session {
 /** @throws ScopeError `project-unreadable` where the folder is gone or may not be listed */
 export function openProject(cwd: string): string {
   try {
+    statSync(cwd);
     const root = findProjectRoot(cwd);
     readdirSync(root);
     return realpathSync(root);
