@@ -8,11 +8,36 @@ export interface Row {
   readonly ratio?: number;
   /** What was done, how often, and how far apart equal measurements lay. */
   readonly note?: string;
+  readonly target?: Target;
 }
 
-export type Suite = () => Promise<readonly Row[]>;
+/** A figure to reach; absent where a row only informs. */
+export interface Target {
+  /** `≤ 15 ns` */
+  readonly text: string;
+  readonly met: boolean;
+}
+
+export interface SuiteOptions {
+  /** The built program (`npm run build`), for what is measured as users run it. */
+  readonly dist: string;
+  /** Small inputs and one round: tries the suite out, its figures mean nothing. */
+  readonly quick: boolean;
+}
+
+export type Suite = (options: SuiteOptions) => Promise<readonly Row[]>;
 
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/** @returns `1.02 to 1.08` */
+export function spread(values: readonly number[], digits: number): string {
+  return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
+}
+
+/** @param unit  `×` stands before the number, any other unit behind it */
+export function atMost(limit: number, unit: string, value: number): Target {
+  return { text: `≤ ${unit === '×' ? `×${limit}` : `${limit} ${unit}`}`, met: value <= limit };
 }

@@ -1,29 +1,56 @@
-/** Runs every suite, prints the table and writes it to bench/RESULTS.md. Add a suite by adding a line. */
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { join } from 'node:path';
+/**
+ * Runs the suites, prints their tables and writes them to bench/RESULTS.md: `npm run bench -- [suite...] [--dist FOLDER] [--quick]`.
+ * Add a suite by adding a line. A quick run tries the suites out and writes nothing.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { benchCapture } from './capture.ts';
-import type { Row, Suite } from './row.ts';
+import { benchGraph } from './graph.ts';
+import { benchPrograms } from './program.ts';
+import { benchRecording } from './recording.ts';
+import { renderSuite, withSuite } from './report.ts';
+import type { Suite } from './row.ts';
+import { benchStart } from './start.ts';
 
-const SUITES: readonly Suite[] = [benchCapture];
+const SUITES: Readonly<Record<string, Suite>> = {
+  capture: benchCapture,
+  programs: benchPrograms,
+  recording: benchRecording,
+  graph: benchGraph,
+  start: benchStart,
+};
 
-const rows: Row[] = [];
-for (const suite of SUITES) rows.push(...(await suite()));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { dist: { type: 'string' }, quick: { type: 'boolean', default: false } },
+});
+const dist = resolve(values.dist ?? join(import.meta.dirname, '../dist'));
+const names = positionals.length === 0 ? Object.keys(SUITES) : positionals;
+const unknown = names.filter((name) => !Object.hasOwn(SUITES, name));
+if (unknown.length > 0)
+  fail(`no suite ${unknown.join(', ')}; there are ${Object.keys(SUITES).join(', ')}`);
+if (!existsSync(join(dist, 'cli/main.js')))
+  fail(`${dist} holds no built program: run npm run build first`);
 
-const line = ({ suite, name, value, unit, ratio, note }: Row): string =>
-  `| ${suite} | ${name} | ${value.toFixed(1)} ${unit} | ${ratio === undefined ? '' : `×${ratio.toFixed(2)}`} | ${note ?? ''} |`;
-const [cpu] = cpus();
-const page = [
-  '# Results',
-  '',
-  'Written by `npm run bench`. Ratios and the order of rows carry over to other machines, single nanoseconds do not.',
-  '',
-  `Node ${process.version}, ${cpus().length} × ${cpu?.model ?? 'unknown processor'}.`,
-  '',
-  '| suite | what | value | against its own baseline | note |',
-  '|---|---|---|---|---|',
-  ...rows.map(line),
-  '',
-].join('\n');
-console.log(page);
-writeFileSync(join(import.meta.dirname, 'RESULTS.md'), page);
+const file = join(import.meta.dirname, 'RESULTS.md');
+for (const name of names) {
+  const machine = {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    cores: cpus().length,
+    cpu: cpus()[0]?.model ?? 'unknown processor',
+    load: loadavg()[0] ?? 0,
+  };
+  const rows = await (SUITES[name] as Suite)({ dist, quick: values.quick });
+  const section = renderSuite(name, rows, machine);
+  console.log(section);
+  const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  if (!values.quick) writeFileSync(file, withSuite(page, name, section));
+}
+
+function fail(message: string): never {
+  console.error(message);
+  process.exit(2);
+}
