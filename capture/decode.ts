@@ -227,6 +227,8 @@ export function createDecoder(
       case 'receiver':
       case 'key':
         joins.put(site, frame, kind, value);
+        // Also an event of its own: where the call throws, its receiver is the last thing seen of it.
+        events.push({ seq, process, site, frame, type: 'value-read', value });
         return;
       case 'read': {
         const { object, key } = joins.take(site, frame);

@@ -65,6 +65,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     const context = contextOf(run, createImportFinder(graph.paths()));
     const evidence = explainRecording(context, resolved.goal, {
       names: resolved.names,
+      calls: resolved.calls ?? new Set(),
       spectrum: buildSpectrum(context),
       dropped: droppedIn(run.recording),
       mostSuspects: MOST_SUSPECTS,

@@ -4,13 +4,13 @@
  */
 import type { Goal } from '../protocol/plan.ts';
 import type { Hop, Suspect, Verdict } from '../protocol/answer.ts';
-import { findBeside } from '../query/beside.ts';
+import { findBeside, findPointedAt } from '../query/beside.ts';
 import type { Beside } from '../query/beside.ts';
 import { sliceBackward } from '../query/provenance/slice.ts';
 import type { Slice } from '../query/provenance/slice.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { rankCandidates, toSuspects } from '../query/suspect/rank.ts';
-import type { Candidate } from '../query/suspect/rank.ts';
+import type { Candidate, Spectrum } from '../query/suspect/rank.ts';
 import { formatValue } from '../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from './project.ts';
@@ -31,7 +31,9 @@ export interface Evidence {
 
 export interface ExplainOptions {
   readonly names: ReadonlySet<string>;
-  readonly spectrum: (file: string, line: number) => number | null;
+  readonly spectrum: Spectrum;
+  /** Functions that the question points at, by their last name. */
+  readonly calls?: ReadonlySet<string>;
   readonly dropped: number;
   readonly mostSuspects: number;
   /** Files that the command names. */
@@ -45,10 +47,13 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const isTest = options.isTest ?? isTestFile;
   const found = findTarget(context, { goal, names: options.names, isTest });
   const slice = sliceBackward(context, found.targets);
+  const calls = options.calls ?? new Set();
   const beside = findBeside(context, slice, found.roots);
+  const pointed = findPointedAt(context, calls);
   const candidates = rankCandidates(context, {
     slice,
-    beside,
+    beside: [...beside, ...pointed],
+    calls,
     names: beyondSubject(options.names, goal, found),
     drivers: options.drivers ?? new Set(),
     wrongTexts: found.wrongTexts,

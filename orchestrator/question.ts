@@ -14,6 +14,8 @@ export interface Question {
   /** Literals quoted as observed, and as expected, in the order of the text; source text without quotes. */
   readonly observed: string | null;
   readonly expected: string | null;
+  /** Names written as calls, `exclude()`: the functions that the question points at. */
+  readonly calls: readonly string[];
   /** Every word that may be a name in the code. */
   readonly words: readonly string[];
 }
@@ -85,6 +87,7 @@ export function readQuestion(text: string): Question {
     subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
     isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),
     ...split(literals, isNegated, trimmed),
+    calls: [...trimmed.matchAll(/([A-Za-z_$][\w$]*)\(/gu)].map((match) => match[1] ?? ''),
     words: wordsOf(trimmed),
   };
 }

@@ -110,23 +110,34 @@ function groupByPackage(loaded: readonly string[]): ReadonlyMap<string, readonly
   return byPackage;
 }
 
-/** @returns the package whose import the call at this node starts from, or null */
-function packageCalledAt(source: SourceFile, node: SyntaxNode): string | null {
-  let root: SyntaxNode | undefined = node;
-  while (root !== undefined && root.type !== 'identifier') {
-    const next: SyntaxNode | null =
-      childOf(root, 'function') ?? childOf(root, 'constructor') ?? childOf(root, 'object');
-    root = next ?? namedChildren(root)[0];
-  }
-  const binding = root === undefined ? null : source.scopes.resolve(root);
+const MOST_STEPS = 4;
+
+/** @returns the package whose import the call at this node starts from, through variables that hold what it made; or null */
+function packageCalledAt(source: SourceFile, node: SyntaxNode, steps = MOST_STEPS): string | null {
+  const root = rootOf(node);
+  const binding = root === null || steps === 0 ? null : source.scopes.resolve(root);
   if (binding === null) return null;
   for (let up: SyntaxNode | null = binding.node; up !== null; up = up.parent) {
     if (!/^(?:import_statement|variable_declarator)$/u.test(up.type)) continue;
     const text = source.text.slice(up.start, up.end);
     const specifier = /(?:from\s*|require\(\s*|import\s*\(?\s*)['"]([^'"]+)['"]/u.exec(text)?.[1];
-    return specifier === undefined ? null : packageNameOf(specifier);
+    if (specifier !== undefined) return packageNameOf(specifier);
+    const value = childOf(up, 'value');
+    return value === null ? null : packageCalledAt(source, value, steps - 1);
   }
   return null;
+}
+
+/** `a` of `new a.B(x).c()`, `await a(x)`, `(a as T).b`. */
+function rootOf(node: SyntaxNode): SyntaxNode | null {
+  let root: SyntaxNode | undefined = node;
+  while (root !== undefined && root.type !== 'identifier') {
+    if (/function|arrow|class|object|array/u.test(root.type)) return null;
+    const next: SyntaxNode | null =
+      childOf(root, 'function') ?? childOf(root, 'constructor') ?? childOf(root, 'object');
+    root = next ?? namedChildren(root)[0];
+  }
+  return root ?? null;
 }
 
 function packageNameOf(specifier: string): string | null {

@@ -17,6 +17,8 @@ export interface Resolved {
   }[];
   /** Names of the question as the code spells them. */
   readonly names: ReadonlySet<string>;
+  /** Functions that the question points at, by their last name. */
+  readonly calls?: ReadonlySet<string>;
 }
 
 const MOST_NEAR = 8;
@@ -63,7 +65,7 @@ export function resolveQuestion(question: Question, graph: CodeGraph): Resolved 
   const ordered = [...functions.values()].sort(
     (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
   );
-  return { goal, functions: ordered, names };
+  return { goal, functions: ordered, names, calls: new Set(question.calls) };
 }
 
 /** The name itself where the code has it, else the same name in another case. */

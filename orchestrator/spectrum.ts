@@ -1,60 +1,133 @@
 /**
- * Ochiai over the tests of one run: lines that failing tests ran and passing ones did not. A test is a callback that a runner
- * called; a line ran in it where an event of it was recorded. @see Abreu, Zoeteweij, van Gemund, PRDC 2006
+ * What failing tests did and passing ones did not: lines that ran, ways that conditions went, and kinds of values that lines made.
+ * A condition that went another way, or a value of another kind, says more than that the line ran. Scored by Ochiai.
+ * A test is a callback that a runner called.
+ * @see Abreu, Zoeteweij, van Gemund, PRDC 2006; Liblit et al., Scalable Statistical Bug Isolation, PLDI 2005
  */
+import type { ScopeEvent, Value } from '../protocol/event.ts';
 import type { Context } from '../query/provenance/point.ts';
+import type { SourceFile } from '../query/source-index.ts';
+import type { Spectrum } from '../query/suspect/rank.ts';
 import type { Frame } from '../query/timeline.ts';
+import { isTruthy } from '../query/value-text.ts';
 
-/** @returns the score of a line in [0, 1]; null where the run holds no passing and failing tests to compare */
-export function buildSpectrum(context: Context): (file: string, line: number) => number | null {
+interface Counts {
+  failed: number;
+  passed: number;
+}
+
+/** @returns the scores of a line in [0, 1]; null where the run holds no passing and failing tests to compare */
+export function buildSpectrum(context: Context): Spectrum {
   const tests = testFrames(context);
-  const failing = tests.filter((test) => test.outcome === 'threw');
-  if (failing.length === 0 || failing.length === tests.length) return () => null;
-  const ran = new Map<string, { failed: number; passed: number }>();
+  const failing = tests.filter((test) => test.outcome === 'threw').length;
+  if (failing === 0 || failing === tests.length) return () => null;
+  const ran = new Map<string, Counts>();
+  const did = new Map<string, Map<string, Counts>>();
   for (const test of tests) {
     const isFailing = test.outcome === 'threw';
-    for (const place of placesOf(context, test)) {
-      const known = ran.get(place) ?? { failed: 0, passed: 0 };
-      if (isFailing) known.failed += 1;
-      else known.passed += 1;
-      ran.set(place, known);
+    const facts = factsOf(context, test);
+    for (const [place, predicates] of facts) {
+      count(ran, place, isFailing);
+      let known = did.get(place);
+      if (known === undefined) did.set(place, (known = new Map()));
+      for (const predicate of predicates) count(known, predicate, isFailing);
     }
   }
+  const ochiai = (counts: Counts | undefined): number =>
+    counts === undefined ? 0 : counts.failed / Math.sqrt(failing * (counts.failed + counts.passed));
   return (file, line) => {
-    const counts = ran.get(`${file}:${line}`);
-    if (counts === undefined) return 0;
-    return counts.failed / Math.sqrt(failing.length * (counts.failed + counts.passed));
+    const place = `${file}:${line}`;
+    const predicates = [...(did.get(place)?.values() ?? [])].map(ochiai);
+    return { ran: ochiai(ran.get(place)), did: Math.max(0, ...predicates) };
   };
 }
 
-/** Callbacks in which a failing assertion would have been recorded: they hold a site for it. */
+function count<K>(map: Map<K, Counts>, key: K, isFailing: boolean): void {
+  const known = map.get(key) ?? { failed: 0, passed: 0 };
+  if (isFailing) known.failed += 1;
+  else known.passed += 1;
+  map.set(key, known);
+}
+
+/** Functions that were handed to a runner as tests, in files in which a failing assertion was recorded. */
 function testFrames(context: Context): readonly Frame[] {
+  const { events, sites, frames } = context.timeline;
   const failed = new Set(
-    context.timeline.events.flatMap((event) =>
-      event.type === 'error-thrown' && context.timeline.sites[event.site]?.kind === 'function'
-        ? [context.timeline.sites[event.site]?.file]
-        : [],
-    ),
+    events.flatMap((event) => {
+      const site = event.type === 'error-thrown' ? sites[event.site] : undefined;
+      return site?.kind === 'function' ? [site.file] : [];
+    }),
   );
-  return context.timeline.frames.filter(
-    (frame) =>
-      failed.has(frame.site.file) &&
-      frame.site.node.endsWith(']') &&
-      (frame.parent === null || frame.parent.site.node.endsWith('#')),
+  const isTest = new Map<string, boolean>();
+  return frames.filter((frame) => {
+    if (!failed.has(frame.site.file)) return false;
+    let known = isTest.get(frame.site.node);
+    if (known === undefined) isTest.set(frame.site.node, (known = isTestFunction(context, frame)));
+    return known;
+  });
+}
+
+const TESTS = /^(?:it|test|specify)(?:\.|$)/u;
+
+function isTestFunction(context: Context, frame: Frame): boolean {
+  const source = context.sources.file(frame.site.file);
+  const call = source?.scopes.nodeById(frame.site.node)?.parent?.parent;
+  const callee = call?.type === 'call_expression' ? call.children[0] : undefined;
+  return (
+    source !== null &&
+    callee !== undefined &&
+    TESTS.test(source.text.slice(callee.start, callee.end))
   );
 }
 
-function placesOf(context: Context, test: Frame): ReadonlySet<string> {
-  const places = new Set<string>();
+/** By line, what one test did there. */
+function factsOf(context: Context, test: Frame): ReadonlyMap<string, ReadonlySet<string>> {
+  const facts = new Map<string, Set<string>>();
   const stack: Frame[] = [test];
   for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
-    for (const event of frame.events) {
-      const site = context.timeline.sites[event.site];
-      const source = site === undefined ? null : context.sources.file(site.file);
-      if (site !== undefined && source !== null)
-        places.add(`${site.file}:${source.lineAt(site.start)}`);
-    }
+    const source = context.sources.file(frame.site.file);
+    if (source !== null) for (const event of frame.events) note(context, source, event, facts);
     stack.push(...frame.children);
   }
-  return places;
+  return facts;
+}
+
+function note(
+  context: Context,
+  source: SourceFile,
+  event: ScopeEvent,
+  facts: Map<string, Set<string>>,
+): void {
+  const site = 'site' in event ? context.timeline.sites[event.site] : undefined;
+  if (site === undefined) return;
+  const place = `${site.file}:${source.lineAt(site.start)}`;
+  let known = facts.get(place);
+  if (known === undefined) facts.set(place, (known = new Set()));
+  if (event.type === 'branch-taken') known.add(`${site.id}:${isTruthy(event.value)}`);
+  else if ('value' in event) known.add(`${site.id}:${kindOf(event.value)}`);
+}
+
+/** Kinds that tests can differ in without being different inputs. */
+function kindOf(value: Value): string {
+  switch (value.kind) {
+    case 'number':
+      if (Number.isNaN(value.value)) return 'NaN';
+      return value.value === 0
+        ? 'zero'
+        : value.value < 0
+          ? 'negative'
+          : Number.isInteger(value.value)
+            ? 'whole'
+            : 'fraction';
+    case 'string':
+      return value.length === 0 ? 'empty' : 'text';
+    case 'boolean':
+      return String(value.value);
+    case 'object':
+      return value.shape === 'array' && value.size === 0
+        ? 'empty-array'
+        : `${value.shape}:${value.name}`;
+    default:
+      return value.kind;
+  }
 }

@@ -192,6 +192,7 @@ function targetsOf(context: Context, one: SubjectEvent): readonly Target[] {
   const why = 'what the question is about';
   switch (event.type) {
     case 'variable-written':
+    case 'error-caught':
       return [{ point: { kind: 'variable', event, frame, source, node }, cost: 0, why }];
     case 'property-written':
       return [{ point: { kind: 'property', event, frame, source, node }, cost: 0, why }];

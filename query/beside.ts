@@ -5,6 +5,7 @@
  */
 import type { SyntaxNode } from '../code-graph/index.ts';
 import type { Value } from '../protocol/event.ts';
+import { simpleName } from './provenance/call.ts';
 import type { Context } from './provenance/point.ts';
 import type { Slice } from './provenance/slice.ts';
 import type { SourceFile } from './source-index.ts';
@@ -84,4 +85,42 @@ function addCalled(distances: Map<Frame, number>, roots: readonly Frame[]): void
     }
     level = level.flatMap((frame) => frame.children);
   }
+}
+
+const POINTED_DISTANCE = 1;
+const MOST_POINTED = 60;
+
+/**
+ * What ran in functions that the question points at by a call (`after exclude()`): the user knows something about them.
+ * @param names last names of functions
+ */
+export function findPointedAt(context: Context, names: ReadonlySet<string>): readonly Beside[] {
+  const found = new Map<number, Beside>();
+  for (const frame of context.timeline.frames) {
+    if (!names.has(simpleName(frame.site.node))) continue;
+    for (const event of frame.events) {
+      if (found.size >= MOST_POINTED) return [...found.values()];
+      const site = context.timeline.sites[event.site];
+      if (
+        site === undefined ||
+        site.kind === 'function' ||
+        !('value' in event) ||
+        found.has(site.id)
+      )
+        continue;
+      const source = context.sources.file(site.file);
+      const node = context.sources.nodeOf(site);
+      if (source === null || node === null) continue;
+      found.set(site.id, {
+        source,
+        node,
+        frame,
+        distance: POINTED_DISTANCE,
+        seq: event.seq,
+        value: event.value,
+        why: 'ran in a function that the question names',
+      });
+    }
+  }
+  return [...found.values()];
 }

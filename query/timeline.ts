@@ -6,7 +6,8 @@ import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
 import { isSameValue, refOf } from './value-text.ts';
 
-export type VariableWrite = Extract<ScopeEvent, { type: 'variable-written' }>;
+/** A catch clause gives its variable a value as a write does. */
+export type VariableWrite = Extract<ScopeEvent, { type: 'variable-written' | 'error-caught' }>;
 export type PropertyWrite = Extract<ScopeEvent, { type: 'property-written' }>;
 export type CallStart = Extract<ScopeEvent, { type: 'call-start' }>;
 
@@ -172,7 +173,7 @@ function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' 
 
 function indexVariable(
   variables: Map<string, VariableWrite[]>,
-  event: VariableWrite,
+  event: Extract<ScopeEvent, { type: 'variable-written' }>,
   sites: readonly (Site | undefined)[],
 ): void {
   const site = sites[event.site];

@@ -2,7 +2,7 @@
  * Effects that left no write event: an object that was handed to code that is not recorded may have been changed there, and a
  * collection that stayed empty was to be filled by calls that did not happen. Both are reported as possible, never as proved.
  */
-import { walkSyntax } from '../../code-graph/index.ts';
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Frame } from '../timeline.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -16,7 +16,7 @@ import {
   receiverOf,
 } from './call.ts';
 import { COST } from './cost.ts';
-import { reachedAt } from './point.ts';
+import { expressionAt, reachedAt } from './point.ts';
 import type { Context, Dependence } from './point.ts';
 import { valueOf } from './value.ts';
 
@@ -48,7 +48,7 @@ export function foreignCallsWith(
       if (call === null || !isGiven(context, { source, call, frame, seq: event.seq, ref }))
         continue;
       found.push({
-        to: reachedAt(source, call, frame, event.seq),
+        to: expressionAt(source, call, frame, event.seq + 1),
         role: 'control',
         cost: COST.given,
         why: `was given to ${calleeName(source, call)}, which is not recorded`,
@@ -69,7 +69,19 @@ interface Given {
 function isGiven(context: Context, { source, call, frame, seq, ref }: Given): boolean {
   const receiver = receiverOf(call);
   const parts = receiver === null ? argumentsOf(call) : [receiver, ...argumentsOf(call)];
-  return parts.some((node) => refOf(valueOf(context, source, node, frame, seq)) === ref);
+  return parts
+    .flatMap(literalParts)
+    .some((node) => refOf(valueOf(context, source, node, frame, seq)) === ref);
+}
+
+/** `f({ into: target })` gives the target as well. */
+function literalParts(node: SyntaxNode): readonly SyntaxNode[] {
+  if (node.type !== 'object' && node.type !== 'array') return [node];
+  return namedChildren(node).flatMap((part) => {
+    if (part.type !== 'pair') return [part];
+    const value = childOf(part, 'value');
+    return value === null ? [] : [value];
+  });
 }
 
 /**

@@ -5,7 +5,14 @@
 import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { isTruthy, refOf } from '../value-text.ts';
-import { activationsOf, argumentsOf, calleeName, isDirectCallee, receiverOf } from './call.ts';
+import {
+  activationsOf,
+  argumentsOf,
+  CALLS_BACK,
+  calleeName,
+  isDirectCallee,
+  receiverOf,
+} from './call.ts';
 import { COST } from './cost.ts';
 import { activationOf, expressionAt, isConstant } from './point.ts';
 import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from './point.ts';
@@ -307,7 +314,8 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   if (receiver === null && callee !== null && callee.type !== 'identifier') {
     deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
   }
-  if (direct === undefined && activations.length === 0) {
+  const isKnown = activations.length > 0 && CALLS_BACK.has(name);
+  if (direct === undefined && !isKnown) {
     deps.push(...frontier(point, 'not-instrumented', `${name} was not recorded`));
   }
   return deps;

@@ -60,6 +60,8 @@ export type Point =
       readonly kind: 'reached';
       /** The value that was taken here is a constant: only the conditions explain it. */
       readonly isDecisive: boolean;
+      /** The place itself is part of the explanation: an argument that was not given there. */
+      readonly isPlace?: boolean;
       readonly source: SourceFile;
       readonly node: SyntaxNode;
       readonly frame: Frame;

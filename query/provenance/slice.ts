@@ -218,8 +218,17 @@ function evidenceOf(context: Context, point: Point): Evidence | null {
         seq: null,
         value: null,
       };
-    case 'member':
     case 'reached':
+      return point.isPlace === true
+        ? {
+            source: point.source,
+            node: point.node,
+            frame: point.frame,
+            seq: point.frame.start.seq,
+            value: null,
+          }
+        : null;
+    case 'member':
       return null;
   }
 }

@@ -2,7 +2,7 @@
  * One backward step from state: from a write to its right side, from a property to the write, literal or built-in that gave it,
  * from a return to the returned expression, from a parameter to the argument at the call that really happened.
  */
-import { childOf, namedChildren } from '../../code-graph/index.ts';
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent } from '../../protocol/event.ts';
 import { lastBefore, lastPropertyWrite } from '../timeline.ts';
@@ -125,7 +125,36 @@ function thrownInto(context: Context, point: Of<'variable'>): readonly Dependenc
       (event) => event.type === 'error-thrown' && ref !== null && refOf(event.value) === ref,
     );
   const thrown = origin === undefined ? null : expressionOf(context, origin);
-  return thrown === null ? [] : [dependence(thrown, COST.crossing, 'thrown here')];
+  if (thrown !== null) return [dependence(thrown, COST.crossing, 'thrown here')];
+  return callsTried(context, point).map((to) =>
+    dependence(to, COST.crossing, 'may have thrown it'),
+  );
+}
+
+/** Nothing recorded threw the error: the calls of the try block, the last that was begun first. */
+function callsTried(context: Context, point: Of<'variable'>): readonly Point[] {
+  let clause: SyntaxNode | null = point.node;
+  while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
+  const block = clause?.parent == null ? null : childOf(clause.parent, 'body');
+  if (block === null) return [];
+  const calls: SyntaxNode[] = [];
+  walkSyntax(block, (node) => {
+    if (/^(?:arrow_function|function_expression)$/u.test(node.type)) return false;
+    if (node.type === 'call_expression' || node.type === 'new_expression') calls.push(node);
+    return true;
+  });
+  const { source, frame, event } = point;
+  const last = frame.events.findLast(
+    (other) => other.seq < event.seq && other.type !== 'error-caught',
+  );
+  const site = last === undefined ? undefined : context.timeline.sites[last.site];
+  const begun =
+    site === undefined
+      ? calls
+      : calls.filter((call) => call.start <= site.start && call.end >= site.start);
+  return (begun.length > 0 ? begun : calls).map((call) =>
+    expressionAt(source, call, frame, event.seq),
+  );
 }
 
 export function expandProperty(context: Context, point: Of<'property'>): readonly Dependence[] {
@@ -362,7 +391,10 @@ export function expandReturn(context: Context, point: Of<'return'>): readonly De
   const { frame, source } = point;
   const end = frame.events.findLast((event) => event.type === 'call-end');
   const site = end === undefined ? undefined : context.timeline.sites[end.site];
-  if (end === undefined || site === undefined || site.kind !== 'return') return endOf(point);
+  // A body that ends without a return reports on its closing brace.
+  const isEnd = site !== undefined && source.text.slice(site.start, site.end) === '}';
+  if (end === undefined || site === undefined || site.kind !== 'return' || isEnd)
+    return endOf(point);
   const node = context.sources.nodeOf(site);
   if (node === null) return [];
   const value = node.type === 'return_statement' ? (namedChildren(node)[0] ?? null) : node;
@@ -434,8 +466,8 @@ export function expandParameter(context: Context, point: Of<'parameter'>): reado
       ? deps
       : [
           {
-            to: reachedAt(call.source, call.node, call.frame, before),
-            role: 'call',
+            to: { ...reachedAt(call.source, call.node, call.frame, before), isPlace: true },
+            role: 'value',
             cost: COST.crossing,
             why: `${name} was not given`,
           },

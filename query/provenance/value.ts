@@ -85,12 +85,31 @@ export function definitionOf(
     );
   const write = (owner === null ? null : at(owner.id)) ?? at(0);
   if (write !== null) return { kind: 'write', event: write, binding, owner };
+  const caught =
+    binding.kind === 'catch' && owner !== null
+      ? caughtBy(context, source, binding, owner, before)
+      : null;
+  if (caught !== null) return { kind: 'write', event: caught, binding, owner };
   if (owner !== null) {
     const index = parameterIndex(owner, binding.name);
     if (binding.kind === 'param' && index >= 0)
       return { kind: 'parameter', frame: owner, index, binding };
   }
   return { kind: 'unrecorded', binding, owner };
+}
+
+function caughtBy(
+  context: Context,
+  source: SourceFile,
+  binding: Binding,
+  owner: Frame,
+  before: number,
+): VariableWrite | null {
+  let clause: SyntaxNode | null = binding.node;
+  while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
+  const site = clause === null ? undefined : source.siteAt('catch', clause);
+  const event = site === undefined ? null : lastBefore(context.timeline.hits(owner, site), before);
+  return event?.type === 'error-caught' ? event : null;
 }
 
 export function parameterIndex(frame: Frame, name: string): number {

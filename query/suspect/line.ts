@@ -3,6 +3,7 @@
  * statements are cited by the part that the point lies in.
  */
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
+import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 
 export interface LineRange {
@@ -11,7 +12,7 @@ export interface LineRange {
   readonly endLine: number;
 }
 
-const LONGEST = 4;
+const LONGEST = 5;
 const PARTS: ReadonlySet<string> = new Set([
   'pair',
   'case_clause',
@@ -28,7 +29,7 @@ export function statementOf(node: SyntaxNode): SyntaxNode {
   let current = node;
   for (let up = node.parent; up !== null; up = up.parent) {
     if (isStatement(current) || PARTS.has(current.type)) return current;
-    if (isHeadOf(up, current)) return current;
+    if (isHeadOf(up, current)) return unwrap(current);
     if (/^(?:program|statement_block|class_body)$/u.test(up.type)) return current;
     if (up.type === 'arrow_function' && current.field === 'body') return current;
     current = up;

@@ -7,6 +7,8 @@ import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
+import { simpleName } from '../provenance/call.ts';
+import { isConstant } from '../provenance/point.ts';
 import type { Context } from '../provenance/point.ts';
 import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
@@ -30,11 +32,18 @@ export interface RankingInput {
   /** Parts of the observed value that the expected one lacks; empty where nothing is known. */
   readonly wrongTexts: readonly string[];
   readonly isTest: (file: string) => boolean;
+  /** Functions that the question points at, by their last name. */
+  readonly calls: ReadonlySet<string>;
   /** Files that the command names. */
   readonly drivers: ReadonlySet<string>;
-  /** Ochiai of a line, or null where there is no spectrum. */
-  readonly spectrum: (file: string, line: number) => number | null;
+  readonly spectrum: Spectrum;
 }
+
+/** Ochiai of a line: that it ran, and the most telling thing that it did; null where there is nothing to compare. */
+export type Spectrum = (
+  file: string,
+  line: number,
+) => { readonly ran: number; readonly did: number } | null;
 
 export interface Candidate extends LineRange {
   readonly functionId: string;
@@ -65,8 +74,16 @@ export function rankCandidates(context: Context, input: RankingInput): readonly 
   const functionRank = rankFunctions(drafts);
   const births = birthsOf(drafts, input.wrongTexts, input.isTest);
   void context;
+  const spectra = new Map(
+    [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
+  );
+  const most = Math.max(0, ...[...spectra.values()].map((one) => one?.did ?? 0));
   return [...drafts.values()]
-    .map((draft) => score(draft, input, functionRank, births))
+    .map((draft) => {
+      const did = spectra.get(draft)?.did;
+      const predicate = did === undefined || most === 0 ? null : did / most;
+      return score(draft, featuresOf(draft, input, { functionRank, births, predicate }));
+    })
     .sort(
       (a, b) =>
         b.score - a.score ||
@@ -154,7 +171,8 @@ function birthsOf(
   const passing = new Set<Draft>();
   for (const draft of drafts.values()) {
     for (const point of draft.points) {
-      if (!point.carries || (point.evidence?.value ?? null) === null) continue;
+      const at = point.evidence;
+      if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
       if (point.passes) passing.add(draft);
       else born.add(draft);
     }
@@ -171,7 +189,7 @@ function firstShowing(
   wrongTexts: readonly string[],
 ): ReadonlySet<Draft> {
   const found = new Set<Draft>();
-  for (const text of wrongTexts) {
+  for (const text of wrongTexts.filter(isTelling)) {
     let first: { readonly seq: number; readonly draft: Draft } | null = null;
     for (const draft of drafts.values()) {
       for (const { evidence } of draft.points) {
@@ -183,6 +201,13 @@ function firstShowing(
     if (first !== null) found.add(first.draft);
   }
   return found;
+}
+
+/** `null`, `true` and small numbers are everywhere. */
+function isTelling(text: string): boolean {
+  return (
+    text === 'NaN' || (text.length > 2 && !/^(?:null|undefined|true|false|\d{1,2})$/u.test(text))
+  );
 }
 
 function containsText(value: Value, text: string): boolean {
@@ -201,27 +226,29 @@ export interface Features {
   readonly isPassing: boolean;
   /** Share of the question's names, beyond those of its subject, that the line mentions. */
   readonly named: number;
+  /** What the line did only in failing tests, as a share of the most telling line's; null without tests to compare. */
+  readonly predicate: number | null;
+  /** The question points at the function: `after exclude()`. */
   readonly isFunctionNamed: boolean;
-  /** Ochiai; null without a spectrum. */
-  readonly spectrum: number | null;
   readonly isData: boolean;
   readonly isTest: boolean;
-  readonly isPackage: boolean;
   /** Top level of a script that the command names: it drives the program. */
   readonly isDriver: boolean;
-  /** The line decides something: a condition, or what leads to it. */
-  readonly isCondition: boolean;
+}
+
+interface Shared {
+  readonly functionRank: ReadonlyMap<string, number>;
+  readonly births: Births;
+  readonly predicate: number | null;
 }
 
 function featuresOf(
   draft: Draft,
   input: RankingInput,
-  functionRank: ReadonlyMap<string, number>,
-  births: Births,
+  { functionRank, births, predicate }: Shared,
 ): Features {
   const { statement, source } = draft;
   const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
-  const lastName = draft.functionId.split(/[#./]/u).at(-1) ?? '';
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
@@ -229,46 +256,44 @@ function featuresOf(
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
     named: namedShare(text, input.names),
-    isFunctionNamed: input.names.has(lastName),
-    spectrum: input.spectrum(draft.file, draft.line),
+    predicate,
+    isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
-    isPackage: draft.file.includes('node_modules/'),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
-    isCondition:
-      /^(?:if|while|do|for|switch)/u.test(statement.parent?.type ?? '') &&
-      statement.field !== 'body',
   };
 }
 
-/** @returns the score of a line; only the order means something */
+/** The most telling of the lines of a range. */
+function spectrumOf(range: LineRange, spectrum: Spectrum): ReturnType<Spectrum> {
+  const lines = Array.from({ length: range.endLine - range.line + 1 }, (_, at) => range.line + at);
+  const known = lines.map((line) => spectrum(range.file, line)).filter((one) => one !== null);
+  if (known.length === 0) return null;
+  return {
+    ran: Math.max(...known.map((one) => one.ran)),
+    did: Math.max(...known.map((one) => one.did)),
+  };
+}
+
+/** @returns the score of a line, the larger the more suspicious; only the order means something */
 export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
-  const total =
+  const flag = (is: boolean, worth: number): number => (is ? worth : 0);
+  return (
     weight.nearness * Math.exp(-features.distance / weight.reach) +
     weight.functionRank / (1 + features.functionRank) +
-    (features.hasOperation ? weight.operation : 0) +
-    (features.isBorn ? weight.birth : 0) +
     weight.named * features.named +
-    (features.isFunctionNamed ? weight.functionNamed : 0) +
-    weight.spectrum * (features.spectrum ?? 0) +
-    (features.isData ? 0 : weight.controlOnly) +
-    (features.isCondition ? weight.condition : 0);
-  return (
-    total *
-    (features.isPassing ? weight.passingFactor : 1) *
-    (features.isTest ? weight.testFactor : 1) *
-    (features.isDriver ? weight.driverFactor : 1) *
-    (features.isPackage ? weight.packageFactor : 1)
+    weight.predicate * (features.predicate ?? 0) +
+    flag(features.hasOperation, weight.operation) +
+    flag(features.isBorn, weight.birth) +
+    flag(features.isPassing, weight.passing) +
+    flag(!features.isData, weight.controlOnly) +
+    flag(features.isTest, weight.test) +
+    flag(features.isFunctionNamed, weight.functionNamed) +
+    flag(features.isDriver, weight.driver)
   );
 }
 
-function score(
-  draft: Draft,
-  input: RankingInput,
-  functionRank: ReadonlyMap<string, number>,
-  births: Births,
-): Candidate {
-  const features = featuresOf(draft, input, functionRank, births);
+function score(draft: Draft, features: Features): Candidate {
   const point = draft.points.reduce<SlicePoint | null>(
     (best, next) => (best === null || next.distance < best.distance ? next : best),
     null,

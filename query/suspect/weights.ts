@@ -11,43 +11,37 @@ export interface Weights {
   readonly functionRank: number;
   /** The line computes something; a pure copy does not. */
   readonly operation: number;
-  /** The symptom's value, or its wrong part, appears here first. */
+  /** The symptom's value, or its wrong part, appears here first: it explains well and ranks badly. */
   readonly birth: number;
-  /** Of the share of the question's names that the line mentions. */
+  /** The line only passes the symptom's value on. */
+  readonly passing: number;
+  /** Of the share of the question's other names that the line mentions. */
   readonly named: number;
-  /** The function is named in the question. */
+  /** Of what the line did only in failing tests. */
+  readonly predicate: number;
+  /** The question points at the line's function by a call: `after exclude()`. */
   readonly functionNamed: number;
-  /** Of the line's Ochiai. */
-  readonly spectrum: number;
   /** Only control leads from the symptom to the line. */
   readonly controlOnly: number;
-  /** The line is a condition. */
-  readonly condition: number;
-  /** What is left of the score of a line that only passes the symptom's value on. */
-  readonly passingFactor: number;
   /** A line of a test, or of a helper that only tests use, is seldom the cause. */
-  readonly testFactor: number;
+  readonly test: number;
   /** The top level of the script that was started drives the program. */
-  readonly driverFactor: number;
-  /** Code of a package is less likely the cause than code of the project. */
-  readonly packageFactor: number;
+  readonly driver: number;
 }
 
 export const WEIGHT: Weights = {
-  nearness: 1,
-  reach: 2,
-  functionRank: 0.6,
-  operation: 0.25,
-  birth: 0.7,
-  named: 0.5,
-  functionNamed: 0.3,
-  spectrum: 0.5,
-  controlOnly: -0.1,
-  condition: 0,
-  passingFactor: 0.5,
-  testFactor: 0.12,
-  driverFactor: 0.55,
-  packageFactor: 0.85,
+  nearness: 1.5,
+  reach: 3,
+  functionRank: 0.4,
+  operation: 1.2,
+  birth: 0,
+  passing: -0.2,
+  named: 1,
+  predicate: 1.5,
+  functionNamed: 0.6,
+  controlOnly: -0.25,
+  test: -2,
+  driver: -0.7,
 };
 
 /** What a branch that turned another way adds to the distance of its function. */

@@ -79,7 +79,7 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
     root,
     frame,
     source,
-    statement: node === null ? firstStatement(source, frame) : wholeStatement(node),
+    statement: node === null ? firstStatement(source, frame) : throwingStatement(node, isOwnThrow),
     isOwnThrow,
     seq: last === undefined || site?.kind === 'function' ? seq : Math.min(seq, last.seq + 1),
     error,
@@ -95,6 +95,18 @@ function lastOwnSeq(context: Context, frame: Frame, seq: number): number {
     frame.events.findLast((event) => event.seq <= seq && isOwn(context, event.site, event.type))
       ?.seq ?? 0
   );
+}
+
+/** What was recorded last may be the end of a statement: then the next one threw, before anything of it was recorded. */
+function throwingStatement(node: SyntaxNode, isOwnThrow: boolean): SyntaxNode {
+  const statement = wholeStatement(node);
+  if (isOwnThrow || !/(?:declaration|expression_statement)$/u.test(statement.type))
+    return statement;
+  const whole = namedChildren(statement).at(-1);
+  const isDone = node.type === 'variable_declarator' || (whole !== undefined && node === whole);
+  if (!isDone) return statement;
+  const siblings = statement.parent === null ? [] : namedChildren(statement.parent);
+  return siblings[siblings.indexOf(statement) + 1] ?? statement;
 }
 
 /** A condition's statement is its head; a test's assertion is the whole expression statement, not a part of a literal in it. */
@@ -163,18 +175,23 @@ export interface Asserted {
   readonly cost: number;
 }
 
+const MOST_CALLS = 4;
 const ASSERTS = /^(?:expect|assert|should|t|chai|test|is|deepEqual|equal|strictEqual|ok|truthy)$/u;
 
 /** @returns the expressions whose values an assertion statement compares, the actual value first */
 export function assertedValues(source: SourceFile, statement: SyntaxNode): readonly Asserted[] {
   const found: Asserted[] = [];
+  const calls: SyntaxNode[] = [];
+  let hasAssertion = false;
   walkSyntax(statement, (node) => {
+    if (/^(?:call|new)_expression$/u.test(node.type)) calls.push(node);
     if (node.type !== 'call_expression')
       return !/^(?:arrow_function|function_expression)$/u.test(node.type);
     const callee = childOf(node, 'function');
     const spelled = callee === null ? '' : source.text.slice(callee.start, callee.end);
     // `expect(actual).toBe(expected)`: the matcher is called on what the first call gave.
     const isAssert = !spelled.includes('(') && ASSERTS.test(spelled.split(/\W/u)[0] ?? '');
+    hasAssertion ||= isAssert;
     const receiver = receiverOf(node);
     argumentsOf(node).forEach((argument, index) => {
       if (isLiteral(argument)) return;
@@ -184,6 +201,8 @@ export function assertedValues(source: SourceFile, statement: SyntaxNode): reado
       found.push({ node: receiver, cost: 0.5 });
     return true;
   });
+  // No assertion: a call in the statement threw, and what it is made of is the symptom.
+  if (!hasAssertion) found.push(...calls.slice(0, MOST_CALLS).map((node) => ({ node, cost: 0 })));
   if (found.length === 0) found.push({ node: statement, cost: 0 });
   return found.sort((a, b) => a.cost - b.cost);
 }

@@ -1,9 +1,10 @@
 /**
  * What this process tells the tool about its host: one JSON line a note, appended to `host.jsonl`. Never says a thing twice.
  * `loaded` notes are many, so they are buffered and bounded; there are no timers here, a later note or the exit flushes
- * them. When the run folder is gone, everything is dropped in silence.
+ * them, and in other threads the end of the burst. When the run folder is gone, everything is dropped in silence.
  */
 import { appendFileSync } from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import type { HostNote } from '../../../protocol/session.ts';
 
 const LOADED_PER_FLUSH = 100;
@@ -60,6 +61,8 @@ export function openNotes(file: string, pid: number): Notes {
       pending += `${JSON.stringify(note)}\n`;
       pendingCount += 1;
       if (pendingCount >= LOADED_PER_FLUSH || Date.now() - flushedMs > LOADED_AGE_MS) flush();
+      // The thread of Node's module hooks ends without an exit event; so may any other thread.
+      else if (!isMainThread && pendingCount === 1) queueMicrotask(flush);
     },
     flush,
   };
