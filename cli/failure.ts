@@ -36,22 +36,29 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): numbe
       `  ${problem.where === undefined ? '' : `${problem.where}: `}${problem.message}\n`,
     );
   const cause = error.cause instanceof Error ? error.cause : null;
+  const disk = error.code === 'disk-failed' ? adviceFor(cause) : null;
+  if (disk !== null) io.err.write(`  ${disk}\n`);
   if (isVerbose && cause !== null) io.err.write(`  cause: ${cause.stack ?? cause.message}\n`);
   return CODES[error.code];
 }
 
 const DISK: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space (`scope clean` removes old recordings)',
+  EFBIG: 'the limit on the size of a file is reached; `ulimit -f` shows it',
   EDQUOT: 'the disk quota is used up; `scope clean` removes old recordings',
   EROFS: 'the disk is read-only; Scope writes only below .scope in the project folder',
   EACCES: 'permission denied; Scope writes only below .scope in the project folder',
   EPERM: 'operation not permitted; Scope writes only below .scope in the project folder',
 };
 
+function adviceFor(error: unknown): string | null {
+  const { code } = (error instanceof Error ? error : {}) as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : DISK[code]) ?? null;
+}
+
 function diskMessage(error: unknown): string | null {
-  if (!(error instanceof Error)) return null;
-  const { code, path } = error as NodeJS.ErrnoException;
-  const advice = code === undefined ? undefined : DISK[code];
-  if (advice === undefined) return null;
+  const advice = adviceFor(error);
+  if (advice === null) return null;
+  const { path } = error as NodeJS.ErrnoException;
   return path === undefined ? advice : `${path}: ${advice}`;
 }

@@ -96,7 +96,7 @@ export function layProject(files: Files): Project {
 function inTerminal(words: readonly string[]): readonly string[] {
   if (process.platform !== 'linux') return ['script', '-q', '/dev/null', ...words];
   const quoted = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  return ['script', '-qec', quoted, '/dev/null'];
+  return ['script', '-qec', `exec ${quoted}`, '/dev/null'];
 }
 
 function start(cwd: string, argv: readonly string[], env: Env = {}): Running {

@@ -25,9 +25,10 @@ export async function graphCommand(io: Io, input: CommandInput): Promise<number>
     );
   const options = readPlanning(input.options);
   const graph = await readGraph(io, options, input.options['cache'] !== false);
-  if (action === 'dot')
-    io.out.write(`${drawFunction(graph, rest, input.options['data'] === true)}\n`);
-  else if (options.json) io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
+  if (action === 'dot') {
+    const dot = drawFunction(graph, rest, input.options['data'] === true);
+    io.out.write(options.json ? `${JSON.stringify({ dot }, null, 2)}\n` : dot);
+  } else if (options.json) io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
   else
     io.out.write(action === 'build' ? summaryText(graph) : summaryText(graph) + statsText(graph));
   return EXIT_CODE.settled;
