@@ -76,7 +76,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     candidates,
     suspects: toSuspects(candidates, options.mostSuspects),
     chain,
-    verdict: verdictOf(found, slice, chain, candidates, options.dropped),
+    verdict: verdictOf(goal, { found, slice, chain, candidates }, options.dropped),
     rejected,
   };
 }
@@ -88,22 +88,29 @@ function beyondSubject(names: ReadonlySet<string>, goal: Goal, found: Found): Re
   return new Set([...names].filter((name) => !used.has(name)));
 }
 
-/** Settled: the walk ended everywhere, nothing was dropped, and the first suspect is a hop of the proved chain. */
+/** How far the first suspect must be ahead of the second for the question to be settled. */
+const LEAD = 0.9;
+
+/**
+ * Settled: every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
+ * chain that carries the symptom's value and is well ahead of the next.
+ */
 function verdictOf(
-  found: Found,
-  slice: Slice,
-  chain: readonly Hop[],
-  candidates: readonly Candidate[],
+  goal: Goal,
+  evidence: Pick<Evidence, 'found' | 'slice' | 'chain' | 'candidates'>,
   dropped: number,
 ): Verdict {
-  const first = candidates[0];
+  const { found, slice, chain, candidates } = evidence;
+  const [first, second] = candidates;
   if (first === undefined || found.targets.length === 0 || chain.length === 0) return 'open';
   const inChain = chain.some(
     (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
   );
-  const isProved = chain.every(
-    (hop) => hop.role !== 'frontier' && (hop.seq !== undefined || hop.role === 'origin'),
-  );
-  const isData = first.point?.isData === true;
-  return inChain && isProved && isData && dropped === 0 && !slice.isCut ? 'settled' : 'likely';
+  const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
+  const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
+  const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
+  const isWhole = dropped === 0 && !slice.isCut;
+  return inChain && isProved && isAhead && isAsked && isWhole && first.point?.isData === true
+    ? 'settled'
+    : 'likely';
 }

@@ -40,6 +40,8 @@ export interface Found {
   /** Activations that ran because of what the question is about. */
   readonly roots: readonly Frame[];
   readonly wrongTexts: readonly string[];
+  /** The question, or a failing assertion, singles the symptom out. */
+  readonly isCertain: boolean;
   /** The writes, where all of them are the answer (who writes x). */
   readonly events: readonly SubjectEvent[];
 }
@@ -105,6 +107,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
         ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
       ]),
     ],
+    isCertain: focused?.isCertain === true || asserted !== null,
     events,
   };
 }

@@ -84,8 +84,23 @@ const OPERATIONS: ReadonlySet<string> = new Set([
   'array',
 ]);
 
+const HEADS = /^(?:if|while|do|for|switch)_statement$/u;
+
+/** A condition decides by truthiness even where it only names a value. */
+function isCondition(node: SyntaxNode): boolean {
+  const parent =
+    node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
+  return (
+    parent !== null &&
+    parent !== undefined &&
+    HEADS.test(parent.type) &&
+    node.type !== 'statement_block'
+  );
+}
+
 /** @returns true where the statement does more than copy a value from one name to another */
 export function hasOperation(statement: SyntaxNode): boolean {
+  if (isCondition(statement)) return true;
   const stack: SyntaxNode[] = [statement];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (OPERATIONS.has(node.type)) return true;

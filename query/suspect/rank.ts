@@ -228,6 +228,8 @@ export interface Features {
   readonly named: number;
   /** What the line did only in failing tests, as a share of the most telling line's; null without tests to compare. */
   readonly predicate: number | null;
+  /** A parameter that mattered was not given in a call here. */
+  readonly lacksArgument: boolean;
   /** The question points at the function: `after exclude()`. */
   readonly isFunctionNamed: boolean;
   readonly isData: boolean;
@@ -257,6 +259,7 @@ function featuresOf(
     isPassing: births.passing.has(draft),
     named: namedShare(text, input.names),
     predicate,
+    lacksArgument: draft.points.some(({ point }) => point.kind === 'reached'),
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
@@ -288,6 +291,7 @@ export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
     flag(features.isPassing, weight.passing) +
     flag(!features.isData, weight.controlOnly) +
     flag(features.isTest, weight.test) +
+    flag(features.lacksArgument, weight.lacksArgument) +
     flag(features.isFunctionNamed, weight.functionNamed) +
     flag(features.isDriver, weight.driver)
   );

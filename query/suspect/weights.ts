@@ -11,7 +11,7 @@ export interface Weights {
   readonly functionRank: number;
   /** The line computes something; a pure copy does not. */
   readonly operation: number;
-  /** The symptom's value, or its wrong part, appears here first: it explains well and ranks badly. */
+  /** The symptom's value, or its wrong part, appears here first: that explains well, and is seldom where the fault is. */
   readonly birth: number;
   /** The line only passes the symptom's value on. */
   readonly passing: number;
@@ -19,6 +19,8 @@ export interface Weights {
   readonly named: number;
   /** Of what the line did only in failing tests. */
   readonly predicate: number;
+  /** A call that does not give a parameter whose absence led to the symptom. */
+  readonly lacksArgument: number;
   /** The question points at the line's function by a call: `after exclude()`. */
   readonly functionNamed: number;
   /** Only control leads from the symptom to the line. */
@@ -34,12 +36,13 @@ export const WEIGHT: Weights = {
   reach: 3,
   functionRank: 0.4,
   operation: 1.2,
-  birth: 0,
+  birth: -0.5,
   passing: -0.2,
-  named: 1,
+  named: 0.6,
   predicate: 1.5,
+  lacksArgument: 0.6,
   functionNamed: 0.6,
-  controlOnly: -0.25,
+  controlOnly: -0.05,
   test: -2,
   driver: -0.7,
 };
