@@ -138,3 +138,8 @@ export function isSameValue(a: Value, b: Value): boolean {
   if (a.kind === 'number' && b.kind === 'number') return Object.is(a.value, b.value);
   return primitiveText(a) === primitiveText(b);
 }
+
+/** NaN and undefined: what a computation comes to when something was not there. They pass through almost everything. */
+export function isNothing(value: Value): boolean {
+  return value.kind === 'undefined' || (value.kind === 'number' && Number.isNaN(value.value));
+}

@@ -17,7 +17,7 @@ import {
   expandVariable,
 } from './state.ts';
 import { evaluationOf, proofOf, valueOf } from './value.ts';
-import { isSameValue } from '../value-text.ts';
+import { isNothing, isSameValue } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
@@ -122,7 +122,8 @@ function holderOf(point: SlicePoint): SlicePoint | null {
 function holdsSame(holder: SlicePoint | null, evidence: Evidence | null): boolean {
   const before = holder?.evidence?.value ?? null;
   const value = evidence?.value ?? null;
-  return before !== null && value !== null && isSameValue(before, value);
+  if (before === null || value === null) return false;
+  return isSameValue(before, value) || (isNothing(before) && isNothing(value));
 }
 
 function expand(context: Context, point: Point): readonly Dependence[] {

@@ -13,7 +13,7 @@ import type { Context } from '../provenance/point.ts';
 import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
-import { primitiveText } from '../value-text.ts';
+import { isNothing, primitiveText } from '../value-text.ts';
 import { WEIGHT } from './weights.ts';
 import type { Weights } from './weights.ts';
 
@@ -159,6 +159,8 @@ interface Births {
   readonly born: ReadonlySet<Draft>;
   /** Lines that only pass the symptom's value on. */
   readonly passing: ReadonlySet<Draft>;
+  /** Lines of both kinds where the value is NaN or undefined: what came before says more there. */
+  readonly nothing: ReadonlySet<Draft>;
 }
 
 /** The symptom's value, followed through copies to the lines where nothing before held it. */
@@ -169,10 +171,12 @@ function birthsOf(
 ): Births {
   const born = new Set<Draft>();
   const passing = new Set<Draft>();
+  const nothing = new Set<Draft>();
   for (const draft of drafts.values()) {
     for (const point of draft.points) {
       const at = point.evidence;
       if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
+      if (isNothing(at.value)) nothing.add(draft);
       if (point.passes) passing.add(draft);
       else born.add(draft);
     }
@@ -180,7 +184,7 @@ function birthsOf(
   const sources = new Map([...drafts].filter(([, draft]) => !isTest(draft.file)));
   for (const draft of firstShowing(sources, wrongTexts.slice(0, MOST_TEXTS))) born.add(draft);
   for (const draft of born) passing.delete(draft);
-  return { born, passing };
+  return { born, passing, nothing };
 }
 
 /** The line on which each wrong text was recorded first. */
@@ -224,6 +228,8 @@ export interface Features {
   readonly hasOperation: boolean;
   readonly isBorn: boolean;
   readonly isPassing: boolean;
+  /** The value that is born or passed on here is NaN or undefined. */
+  readonly isNothing: boolean;
   /** Share of the question's names, beyond those of its subject, that the line mentions. */
   readonly named: number;
   /** What the line did only in failing tests, as a share of the most telling line's; null without tests to compare. */
@@ -257,6 +263,7 @@ function featuresOf(
     hasOperation: hasOperation(statement),
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
+    isNothing: births.nothing.has(draft),
     named: namedShare(text, input.names),
     predicate,
     lacksArgument: draft.points.some(({ point }) => point.kind === 'reached'),
@@ -287,8 +294,8 @@ export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
     weight.named * features.named +
     weight.predicate * (features.predicate ?? 0) +
     flag(features.hasOperation, weight.operation) +
-    flag(features.isBorn, weight.birth) +
-    flag(features.isPassing, weight.passing) +
+    flag(features.isBorn, features.isNothing ? weight.birthOfNothing : weight.birth) +
+    flag(features.isPassing, features.isNothing ? weight.passingNothing : weight.passing) +
     flag(!features.isData, weight.controlOnly) +
     flag(features.isTest, weight.test) +
     flag(features.lacksArgument, weight.lacksArgument) +

@@ -15,6 +15,9 @@ export interface Weights {
   readonly birth: number;
   /** The line only passes the symptom's value on. */
   readonly passing: number;
+  /** The same two where the value is NaN or undefined: those come from one place and go through all others unchanged. */
+  readonly birthOfNothing: number;
+  readonly passingNothing: number;
   /** Of the share of the question's other names that the line mentions. */
   readonly named: number;
   /** Of what the line did only in failing tests. */
@@ -38,6 +41,8 @@ export const WEIGHT: Weights = {
   operation: 1.2,
   birth: -0.5,
   passing: -0.2,
+  birthOfNothing: 0.8,
+  passingNothing: -0.6,
   named: 0.6,
   predicate: 1.5,
   lacksArgument: 0.6,
