@@ -7,10 +7,10 @@ import { ANSWER_VERSION } from '../protocol/answer.ts';
 import type { Answer, Suspect } from '../protocol/answer.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { AskRequest } from './ask.ts';
-import type { Evidence } from './explain.ts';
-import type { Planner } from './planner.ts';
-import { filesOfPlan } from './plan.ts';
-import type { Resolved } from './resolve.ts';
+import type { Evidence } from './evidence/explain.ts';
+import type { Planner } from './plan/planner.ts';
+import { filesOfPlan } from './plan/plan.ts';
+import type { Resolved } from './question/resolve.ts';
 import { droppedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 

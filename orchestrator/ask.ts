@@ -9,16 +9,16 @@ import { indexSources } from '../query/source-index.ts';
 import { buildTimeline } from '../query/timeline.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
-import { draftPlan } from './draft.ts';
-import { explainRecording } from './explain.ts';
-import type { Evidence } from './explain.ts';
-import type { Planner } from './planner.ts';
+import { draftPlan } from './plan/draft.ts';
+import { explainRecording } from './evidence/explain.ts';
+import type { Evidence } from './evidence/explain.ts';
+import type { Planner } from './plan/planner.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
-import { collectFacts } from './refine.ts';
-import type { Resolved } from './resolve.ts';
+import { collectFacts } from './plan/refine.ts';
+import type { Resolved } from './question/resolve.ts';
 import { droppedIn, runPlan } from './run.ts';
 import type { createTreeReader, RunResult, RunSettings } from './run.ts';
-import { buildSpectrum } from './spectrum.ts';
+import { buildSpectrum } from './evidence/spectrum.ts';
 
 export interface AskRequest {
   readonly question: string;

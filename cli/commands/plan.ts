@@ -1,7 +1,7 @@
 /** `scope plan`: drafts a plan, prints and saves it, runs nothing. The file can be read, edited and given to `scope run --plan`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { draftPlan } from '../../orchestrator/draft.ts';
+import { draftPlan } from '../../orchestrator/plan/draft.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { EXIT_CODE } from '../../protocol/problem.ts';
 import type { Io } from '../io.ts';

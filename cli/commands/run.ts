@@ -1,7 +1,7 @@
 /** `scope run`: applies a plan that is already there (`--plan`), or watches the command and explains what goes wrong (`--watch`). */
 import { resolve } from 'node:path';
 import { ask } from '../../orchestrator/ask.ts';
-import { readPlanFile } from '../../orchestrator/plan-file.ts';
+import { readPlanFile } from '../../orchestrator/plan/plan-file.ts';
 import type { InstrumentationPlan, Limits } from '../../protocol/plan.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Io } from '../io.ts';

@@ -4,7 +4,7 @@ import type { Goal } from '../../protocol/plan.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Frame } from '../../query/timeline.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
-import type { Resolved } from '../resolve.ts';
+import type { Resolved } from '../question/resolve.ts';
 
 const OBSERVED: Readonly<Partial<Record<Anomaly['kind'], string>>> = {
   'not-a-number': 'NaN',

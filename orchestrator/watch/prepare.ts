@@ -2,8 +2,8 @@
 import { buildCodeGraph } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
-import { createPlanner } from '../planner.ts';
-import type { Planner } from '../planner.ts';
+import { createPlanner } from '../plan/planner.ts';
+import type { Planner } from '../plan/planner.ts';
 import { filesInCommand, isTestFile } from '../project.ts';
 import { createTreeReader } from '../run.ts';
 import type { PathMap } from '../run.ts';

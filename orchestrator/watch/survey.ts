@@ -3,11 +3,11 @@
  * its functions and at its writes, which is what the anomaly rules read.
  */
 import type { InstrumentationPlan, Limits, Probe, ProbeKind } from '../../protocol/plan.ts';
-import { collectCandidates, SMALL_LINES } from '../candidate.ts';
-import type { CandidateOptions } from '../candidate.ts';
-import { checkPlan } from '../plan.ts';
-import { admitting } from '../planner.ts';
-import type { Admit } from '../plan.ts';
+import { collectCandidates, SMALL_LINES } from '../plan/candidate.ts';
+import type { CandidateOptions } from '../plan/candidate.ts';
+import { checkPlan } from '../plan/plan.ts';
+import { admitting } from '../plan/planner.ts';
+import type { Admit } from '../plan/plan.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 
 const CLOSE: readonly ProbeKind[] = ['function', 'write', 'branch', 'value'];

@@ -3,9 +3,9 @@
  * path search over points; what costs little is reached first, so the walk can stop at a limit and still hold the
  * nearest causes. @see Agrawal and Horgan, Dynamic Program Slicing, PLDI 1990; Weiser 1981
  */
-import { controlsOf } from './control.ts';
+import { controlsOf } from './step/control.ts';
 import { COST } from './cost.ts';
-import { expandExpression } from './expression.ts';
+import { expandExpression } from './step/expression.ts';
 import type { Context, Dependence, Evidence, Point, Role } from './point.ts';
 import { pointKey, reachedAt } from './point.ts';
 import { bindingSource } from './pattern.ts';
@@ -15,7 +15,7 @@ import {
   expandProperty,
   expandReturn,
   expandVariable,
-} from './state.ts';
+} from './step/state.ts';
 import { evaluationOf, proofOf, valueOf } from './value.ts';
 import { isNothing, isSameValue } from '../value-text.ts';
 

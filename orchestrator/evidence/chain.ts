@@ -2,13 +2,13 @@
  * The causal chain of an answer: the path through the slice from the symptom to the first suspect, and on to where its value
  * began. Points on the same lines are one hop; copies between are folded by that. Every hop cites its event.
  */
-import type { Hop } from '../protocol/answer.ts';
-import type { Slice, SlicePoint } from '../query/provenance/slice.ts';
-import type { Evidence } from '../query/provenance/point.ts';
-import type { Beside } from '../query/beside.ts';
-import type { Candidate } from '../query/suspect/rank.ts';
-import { linesOf, statementOf } from '../query/suspect/line.ts';
-import { formatValue } from '../query/value-text.ts';
+import type { Hop } from '../../protocol/answer.ts';
+import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
+import type { Evidence } from '../../query/provenance/point.ts';
+import type { Beside } from '../../query/beside.ts';
+import type { Candidate } from '../../query/suspect/rank.ts';
+import { linesOf, statementOf } from '../../query/suspect/line.ts';
+import { formatValue } from '../../query/value-text.ts';
 
 const MOST_HOPS = 12;
 const MOST_BEYOND = 4;

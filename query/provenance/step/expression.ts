@@ -2,9 +2,9 @@
  * One backward step from the value of an expression: the operands, definitions, returns and properties that it was computed
  * from in that evaluation. A table of one case per kind of expression; what has no case depends on all its operands.
  */
-import { childOf, namedChildren } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import { isTruthy, refOf } from '../value-text.ts';
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { isTruthy, refOf } from '../../value-text.ts';
 import {
   activationsOf,
   argumentsOf,
@@ -12,11 +12,11 @@ import {
   calleeName,
   isDirectCallee,
   receiverOf,
-} from './call.ts';
-import { COST } from './cost.ts';
-import { activationOf, expressionAt, isConstant } from './point.ts';
-import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from './point.ts';
-import { definitionOf, evaluationOf, parameterIndex, valueOf } from './value.ts';
+} from '../call.ts';
+import { COST } from '../cost.ts';
+import { activationOf, expressionAt, isConstant } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from '../point.ts';
+import { definitionOf, evaluationOf, parameterIndex, valueOf } from '../value.ts';
 
 type Expand = (context: Context, point: ExpressionPoint) => readonly Dependence[];
 

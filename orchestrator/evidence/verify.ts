@@ -2,9 +2,9 @@
  * The last check before an answer leaves: every hop is held against the recording again, by seq, place and value, whoever
  * wrote it. What does not hold is taken out and said.
  */
-import type { Hop } from '../protocol/answer.ts';
-import { parseNodeId } from '../protocol/ids.ts';
-import type { Context } from '../query/provenance/point.ts';
+import type { Hop } from '../../protocol/answer.ts';
+import { parseNodeId } from '../../protocol/ids.ts';
+import type { Context } from '../../query/provenance/point.ts';
 
 export interface Verified {
   readonly chain: readonly Hop[];

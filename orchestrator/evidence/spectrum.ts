@@ -4,12 +4,12 @@
  * A test is a callback that a runner called.
  * @see Abreu, Zoeteweij, van Gemund, PRDC 2006; Liblit et al., Scalable Statistical Bug Isolation, PLDI 2005
  */
-import type { ScopeEvent, Value } from '../protocol/event.ts';
-import type { Context } from '../query/provenance/point.ts';
-import type { SourceFile } from '../query/source-index.ts';
-import type { Spectrum } from '../query/suspect/rank.ts';
-import type { Frame } from '../query/timeline.ts';
-import { isTruthy } from '../query/value-text.ts';
+import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import type { SourceFile } from '../../query/source-index.ts';
+import type { Spectrum } from '../../query/suspect/rank.ts';
+import type { Frame } from '../../query/timeline.ts';
+import { isTruthy } from '../../query/value-text.ts';
 
 interface Counts {
   failed: number;

@@ -2,15 +2,15 @@
  * The planner's side of the loop: asks the provider with facts, checks what comes back against the graph, sends problems back
  * once, and falls back to the deterministic planner for what a model leaves out. Counts what it cost.
  */
-import { parseNodeId } from '../protocol/ids.ts';
-import type { Goal, InstrumentationPlan, Limits, Probe } from '../protocol/plan.ts';
-import { ScopeError } from '../protocol/problem.ts';
-import { buildRequest } from '../providers/prompt.ts';
-import type { Provider, Usage } from '../providers/provider.ts';
-import type { RequestInput, RequestKind, RequestOutput } from '../providers/request.ts';
+import { parseNodeId } from '../../protocol/ids.ts';
+import type { Goal, InstrumentationPlan, Limits, Probe } from '../../protocol/plan.ts';
+import { ScopeError } from '../../protocol/problem.ts';
+import { buildRequest } from '../../providers/prompt.ts';
+import type { Provider, Usage } from '../../providers/provider.ts';
+import type { RequestInput, RequestKind, RequestOutput } from '../../providers/request.ts';
 import { checkPlan } from './plan.ts';
 import type { RefineFacts } from './refine.ts';
-import type { createTreeReader } from './run.ts';
+import type { createTreeReader } from '../run.ts';
 
 type TreeReader = ReturnType<typeof createTreeReader>;
 

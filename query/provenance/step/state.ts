@@ -2,13 +2,13 @@
  * One backward step from state: from a write to its right side, from a property to the write, literal or built-in that gave it,
  * from a return to the returned expression, from a parameter to the argument at the call that really happened.
  */
-import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { ScopeEvent } from '../../protocol/event.ts';
-import { lastBefore, lastPropertyWrite } from '../timeline.ts';
-import type { Frame } from '../timeline.ts';
-import type { SourceFile } from '../source-index.ts';
-import { refOf } from '../value-text.ts';
+import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { ScopeEvent } from '../../../protocol/event.ts';
+import { lastBefore, lastPropertyWrite } from '../../timeline.ts';
+import type { Frame } from '../../timeline.ts';
+import type { SourceFile } from '../../source-index.ts';
+import { refOf } from '../../value-text.ts';
 import {
   argumentsOf,
   calleeName,
@@ -16,13 +16,13 @@ import {
   callSiteOf,
   MUTATES_RECEIVER,
   receiverOf,
-} from './call.ts';
-import { COST } from './cost.ts';
-import { expressionAt, reachedAt, unwrap } from './point.ts';
-import type { Context, Dependence, ExpressionPoint, Point } from './point.ts';
+} from '../call.ts';
+import { COST } from '../cost.ts';
+import { expressionAt, reachedAt, unwrap } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
 import { fillersOf, foreignCallsWith } from './effect.ts';
-import { bindingSource, parameterDefault } from './pattern.ts';
-import { memberValue, valueOf } from './value.ts';
+import { bindingSource, parameterDefault } from '../pattern.ts';
+import { memberValue, valueOf } from '../value.ts';
 
 type Of<K extends Point['kind']> = Extract<Point, { kind: K }>;
 

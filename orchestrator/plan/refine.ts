@@ -2,16 +2,16 @@
  * What the last run showed, as the facts that a planner refines a plan from: where the evidence ended, which functions ran near
  * the question, and which packages the chain went into.
  */
-import type { RequestInput } from '../providers/request.ts';
-import type { InstrumentationPlan } from '../protocol/plan.ts';
-import type { Slice } from '../query/provenance/slice.ts';
-import type { Context } from '../query/provenance/point.ts';
-import type { Frame } from '../query/timeline.ts';
-import { formatValue } from '../query/value-text.ts';
-import { isTool, packageOf } from './project.ts';
-import { childOf, namedChildren } from '../code-graph/index.ts';
-import type { SyntaxNode } from '../code-graph/index.ts';
-import type { SourceFile } from '../query/source-index.ts';
+import type { RequestInput } from '../../providers/request.ts';
+import type { InstrumentationPlan } from '../../protocol/plan.ts';
+import type { Slice } from '../../query/provenance/slice.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import type { Frame } from '../../query/timeline.ts';
+import { formatValue } from '../../query/value-text.ts';
+import { isTool, packageOf } from '../project.ts';
+import { childOf, namedChildren } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { SourceFile } from '../../query/source-index.ts';
 
 type RefineInput = RequestInput<'refine-plan'>;
 

@@ -3,12 +3,12 @@
  * Everything that is wrong is told at once, with its place in the file.
  */
 import { readFileSync } from 'node:fs';
-import { parseNodeId } from '../protocol/ids.ts';
-import { planSchema, probeKindSchema } from '../protocol/plan.ts';
-import type { InstrumentationPlan, Probe } from '../protocol/plan.ts';
-import { ScopeError } from '../protocol/problem.ts';
-import type { Problem } from '../protocol/problem.ts';
-import { createTreeReader } from './run.ts';
+import { parseNodeId } from '../../protocol/ids.ts';
+import { planSchema, probeKindSchema } from '../../protocol/plan.ts';
+import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
+import { ScopeError } from '../../protocol/problem.ts';
+import type { Problem } from '../../protocol/problem.ts';
+import { createTreeReader } from '../run.ts';
 
 const MOST_PROBLEMS = 20;
 const MOST_NEAR = 3;

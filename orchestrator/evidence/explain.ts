@@ -2,18 +2,18 @@
  * From a recording to the evidence of an answer: targets, slice, conditions beside it, ranked suspects and the chain. One pure
  * function of the recording and the goal; the loop around it decides whether that is enough.
  */
-import type { Goal } from '../protocol/plan.ts';
-import type { Hop, Suspect, Verdict } from '../protocol/answer.ts';
-import { findBeside, findPointedAt } from '../query/beside.ts';
-import type { Beside } from '../query/beside.ts';
-import { sliceBackward } from '../query/provenance/slice.ts';
-import type { Slice } from '../query/provenance/slice.ts';
-import type { Context } from '../query/provenance/point.ts';
-import { rankCandidates, toSuspects } from '../query/suspect/rank.ts';
-import type { Candidate, Spectrum } from '../query/suspect/rank.ts';
-import { formatValue } from '../query/value-text.ts';
+import type { Goal } from '../../protocol/plan.ts';
+import type { Hop, Suspect, Verdict } from '../../protocol/answer.ts';
+import { findBeside, findPointedAt } from '../../query/beside.ts';
+import type { Beside } from '../../query/beside.ts';
+import { sliceBackward } from '../../query/provenance/slice.ts';
+import type { Slice } from '../../query/provenance/slice.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import { rankCandidates, toSuspects } from '../../query/suspect/rank.ts';
+import type { Candidate, Spectrum } from '../../query/suspect/rank.ts';
+import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
-import { isTestFile } from './project.ts';
+import { isTestFile } from '../project.ts';
 import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
 import { verifyChain } from './verify.ts';

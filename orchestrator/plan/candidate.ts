@@ -3,9 +3,9 @@
  * offered whole, so that one run settles it; a large one is surveyed first (which functions run at all) and watched closely
  * only where the question points.
  */
-import type { CodeGraph } from '../code-graph/index.ts';
-import type { RequestInput } from '../providers/request.ts';
-import type { Resolved } from './resolve.ts';
+import type { CodeGraph } from '../../code-graph/index.ts';
+import type { RequestInput } from '../../providers/request.ts';
+import type { Resolved } from '../question/resolve.ts';
 
 export type CandidateInput = RequestInput<'draft-plan'>['candidates'][number];
 

@@ -2,7 +2,7 @@
  * A question in plain words, read by rules: which kind of question it is, which name of the program it is about, and which
  * literal values it quotes. Deterministic and offline; a model is not needed to understand the question kinds.
  */
-import type { Goal } from '../protocol/plan.ts';
+import type { Goal } from '../../protocol/plan.ts';
 
 export interface Question {
   readonly text: string;

@@ -3,9 +3,15 @@
  * file that is known, every kind must be one that an instrumenter admits there. What is not goes back as problems.
  */
 import { randomBytes } from 'node:crypto';
-import type { Goal, InstrumentationPlan, Limits, PlanProvenance, Probe } from '../protocol/plan.ts';
-import { PLAN_VERSION } from '../protocol/plan.ts';
-import type { Problem } from '../protocol/problem.ts';
+import type {
+  Goal,
+  InstrumentationPlan,
+  Limits,
+  PlanProvenance,
+  Probe,
+} from '../../protocol/plan.ts';
+import { PLAN_VERSION } from '../../protocol/plan.ts';
+import type { Problem } from '../../protocol/problem.ts';
 
 export interface DraftedPlan {
   readonly question: string;

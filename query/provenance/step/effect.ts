@@ -2,11 +2,11 @@
  * Effects that left no write event: an object that was handed to code that is not recorded may have been changed there, and a
  * collection that stayed empty was to be filled by calls that did not happen. Both are reported as possible, never as proved.
  */
-import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { Frame } from '../timeline.ts';
-import type { SourceFile } from '../source-index.ts';
-import { refOf } from '../value-text.ts';
+import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Frame } from '../../timeline.ts';
+import type { SourceFile } from '../../source-index.ts';
+import { refOf } from '../../value-text.ts';
 import {
   activationsOf,
   argumentsOf,
@@ -14,11 +14,11 @@ import {
   callInside,
   MUTATES_RECEIVER,
   receiverOf,
-} from './call.ts';
-import { COST } from './cost.ts';
-import { expressionAt, reachedAt } from './point.ts';
-import type { Context, Dependence } from './point.ts';
-import { valueOf } from './value.ts';
+} from '../call.ts';
+import { COST } from '../cost.ts';
+import { expressionAt, reachedAt } from '../point.ts';
+import type { Context, Dependence } from '../point.ts';
+import { valueOf } from '../value.ts';
 
 const MOST_FRAMES = 24;
 const MOST_CALLS = 4;

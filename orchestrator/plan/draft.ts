@@ -2,20 +2,20 @@
  * The head of every job: read the project, understand the question, and have a plan, drafted or given. Runs nothing. A plan that
  * was given keeps its own goal: its question is then only words.
  */
-import { buildCodeGraph } from '../code-graph/index.ts';
-import type { CodeGraph } from '../code-graph/index.ts';
-import type { InstrumentationPlan, Limits } from '../protocol/plan.ts';
-import type { Provider } from '../providers/provider.ts';
+import { buildCodeGraph } from '../../code-graph/index.ts';
+import type { CodeGraph } from '../../code-graph/index.ts';
+import type { InstrumentationPlan, Limits } from '../../protocol/plan.ts';
+import type { Provider } from '../../providers/provider.ts';
 import { collectCandidates, SMALL_LINES } from './candidate.ts';
 import { createPlanner } from './planner.ts';
 import type { Planner } from './planner.ts';
-import { filesInCommand, isTestFile } from './project.ts';
-import { readQuestion } from './question.ts';
-import type { Question } from './question.ts';
-import { resolveQuestion } from './resolve.ts';
-import type { Resolved } from './resolve.ts';
-import { createTreeReader } from './run.ts';
-import type { PathMap } from './run.ts';
+import { filesInCommand, isTestFile } from '../project.ts';
+import { readQuestion } from '../question/question.ts';
+import type { Question } from '../question/question.ts';
+import { resolveQuestion } from '../question/resolve.ts';
+import type { Resolved } from '../question/resolve.ts';
+import { createTreeReader } from '../run.ts';
+import type { PathMap } from '../run.ts';
 
 export interface DraftRequest {
   readonly question: string;

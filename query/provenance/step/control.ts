@@ -2,13 +2,13 @@
  * Why a place was reached: the conditions that decided it inside its function, nearest first, each with the value that it had,
  * and the call that brought the program into the function at all.
  */
-import { buildBody, controlConditionsOf } from '../../code-graph/index.ts';
-import { lastBefore } from '../timeline.ts';
-import { isTruthy } from '../value-text.ts';
-import { calleeName, CALLS_BACK, callSiteOf } from './call.ts';
-import { expressionAt, reachedAt } from './point.ts';
-import type { Context, Dependence, Point } from './point.ts';
-import { COST } from './cost.ts';
+import { buildBody, controlConditionsOf } from '../../../code-graph/index.ts';
+import { lastBefore } from '../../timeline.ts';
+import { isTruthy } from '../../value-text.ts';
+import { calleeName, CALLS_BACK, callSiteOf } from '../call.ts';
+import { expressionAt, reachedAt } from '../point.ts';
+import type { Context, Dependence, Point } from '../point.ts';
+import { COST } from '../cost.ts';
 
 const MOST_CONDITIONS = 6;
 

@@ -2,9 +2,9 @@
  * From the words of a question to the nodes of the graph: which functions, properties and variables it means. A name that is
  * written as code must exist; words only help to rank. What names nothing gets near matches, not a guess.
  */
-import type { CodeGraph } from '../code-graph/index.ts';
-import { ScopeError } from '../protocol/problem.ts';
-import type { Goal } from '../protocol/plan.ts';
+import type { CodeGraph } from '../../code-graph/index.ts';
+import { ScopeError } from '../../protocol/problem.ts';
+import type { Goal } from '../../protocol/plan.ts';
 import type { Question } from './question.ts';
 
 export interface Resolved {

@@ -2,34 +2,34 @@
  * Where the walk backwards starts: the events that the question is about, and the value that a failing test looked at. Both are
  * targets where both exist; the one that the question names costs less.
  */
-import { walkSyntax } from '../code-graph/index.ts';
-import type { SyntaxNode } from '../code-graph/index.ts';
-import { differingLeaves } from '../query/target/contents.ts';
-import type { Goal } from '../protocol/plan.ts';
-import type { Value } from '../protocol/event.ts';
+import { walkSyntax } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { differingLeaves } from '../../query/target/contents.ts';
+import type { Goal } from '../../protocol/plan.ts';
+import type { Value } from '../../protocol/event.ts';
 import {
   assertedValues,
   blamedBy,
   differenceOf,
   findFailures,
   wrongTexts,
-} from '../query/target/failure.ts';
-import type { Failure } from '../query/target/failure.ts';
+} from '../../query/target/failure.ts';
+import type { Failure } from '../../query/target/failure.ts';
 import {
   eventsWithValue,
   focusOf,
   isTurnedWrong,
   mentionedEvents,
   subjectEvents,
-} from '../query/target/focus.ts';
-import type { Focus, SubjectEvent } from '../query/target/focus.ts';
-import { expressionAt, reachedAt } from '../query/provenance/point.ts';
-import type { Context, Evidence } from '../query/provenance/point.ts';
-import type { Target } from '../query/provenance/slice.ts';
-import { activationsOf } from '../query/provenance/call.ts';
-import { valueOf } from '../query/provenance/value.ts';
-import { primitiveText, refOf } from '../query/value-text.ts';
-import type { Frame } from '../query/timeline.ts';
+} from '../../query/target/focus.ts';
+import type { Focus, SubjectEvent } from '../../query/target/focus.ts';
+import { expressionAt, reachedAt } from '../../query/provenance/point.ts';
+import type { Context, Evidence } from '../../query/provenance/point.ts';
+import type { Target } from '../../query/provenance/slice.ts';
+import { activationsOf } from '../../query/provenance/call.ts';
+import { valueOf } from '../../query/provenance/value.ts';
+import { primitiveText, refOf } from '../../query/value-text.ts';
+import type { Frame } from '../../query/timeline.ts';
 
 export interface Found {
   readonly targets: readonly Target[];
