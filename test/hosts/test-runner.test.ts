@@ -107,6 +107,17 @@ describe('a loader that checks types', () => {
     expect(result.marks).toEqual(['end 0', 'ran false', 'ran true']);
   });
 
+  it('sees the type errors that the original texts have, rewritten or not', () => {
+    const files = {
+      ...checking,
+      'c.ts': `${narrow}export const name: string = len(1);\n`,
+      'main.ts': `import { len } from './c'; console.log(len('ab'));\n`,
+    };
+    const rewritten = { 'c.ts': files['c.ts'].replace(narrow, trial.rewritten['c.ts']) };
+    const result = tryHost({ ...trial, files, rewritten });
+    expect([result.exitCode, result.stdout]).toEqual([9, 'type errors [ 2322 ]\n']);
+  });
+
   it('still reports errors when nothing was rewritten for it', () => {
     const main = `const wrong: number = 'text'; console.log(wrong);\n`;
     const files = { ...checking, 'c.ts': narrow, 'main.ts': main };

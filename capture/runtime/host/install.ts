@@ -52,13 +52,15 @@ export function installHost(options: HostOptions): void {
     return runtime?.sink;
   }
 
+  const served = openServedFiles(index, runDir);
+  const view = { isTyped: () => typed, originalText: served.originalText };
   patchFileReaders({
-    served: openServedFiles(index, runDir),
+    served,
     notes,
     pid,
-    onLoad(path, served) {
-      if (served) typed = true;
-      else relieveCompiler(path, () => typed);
+    onLoad(path, isServed) {
+      if (isServed) typed = true;
+      else relieveCompiler(path, view);
     },
   });
   patchRealms(sink);

@@ -35,6 +35,11 @@ describe('served files', () => {
     expect(served.find(given)).toEqual(found ? file : undefined);
   });
 
+  it('tells the original text of what it serves', () => {
+    expect(served.originalText(path)).toBe('original');
+    expect(served.originalText(join(folder, 'a.ts'))).toBeNull();
+  });
+
   it('finds a link of another name where a loader reads it', () => {
     expect(served.findReal(join(folder, 'other.ts'))).toEqual({ file, real: path });
     expect(served.findReal('/no/such/file.ts').file).toBeUndefined();

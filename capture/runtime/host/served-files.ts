@@ -16,6 +16,8 @@ export interface ServedFiles {
   find(path: string): ServedFile | undefined;
   /** The same after following links of the file itself; for files that a loader is known to read. */
   findReal(path: string): { readonly file: ServedFile | undefined; readonly real: string };
+  /** @returns the text on disk of a file that is served rewritten, null for all others */
+  originalText(path: string): string | null;
   /** @param bytes  what is on disk now */
   substitute(file: ServedFile, bytes: Buffer): Substitute;
 }
@@ -62,6 +64,12 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
     findReal(path) {
       const real = realOf(resolve(path));
       return { file: byPath.get(real), real };
+    },
+    originalText(path) {
+      const file = find(path);
+      if (file === undefined) return null;
+      const bytes = read(file.path);
+      return sha1(bytes) === file.sha1 ? bytes.toString('utf8') : null;
     },
     substitute(file, bytes) {
       if (sha1(bytes) !== file.sha1) return { denied: 'changed' };

@@ -1,26 +1,38 @@
 /**
  * Type-checking loaders (ts-node, ts-jest) check the text that they are given, and an expression inside a probe has type
- * `any`: narrowing and inference are lost. So that no type error appears that the user's own text does not have, semantic
- * diagnostics of the language service stay silent in a process once rewritten text was served to it. What is emitted, and
- * syntax errors, are not touched; a compiler that merely emits was never served anything.
+ * `any`: narrowing and inference are lost. So that a program has exactly the type errors that its own text has, semantic
+ * diagnostics come from a second language service that sees the original text, once rewritten text was served in a process.
+ * What is emitted, and syntax errors, are not touched; a compiler that merely emits was never served anything.
  */
 import Module from 'node:module';
 
 const TYPESCRIPT = /[\\/]typescript[\\/]lib[\\/]typescript\.js$/u;
 
+export interface CompilerView {
+  /** Whether rewritten text was served to a loader of this process. */
+  isTyped(): boolean;
+  /** @returns the text of a served file as it is on disk, null for all others */
+  originalText(path: string): string | null;
+}
+
+interface LanguageServiceHost {
+  getScriptSnapshot: (file: string) => unknown;
+}
+type Registry = Record<string, unknown>;
 interface LanguageService {
   getSemanticDiagnostics: (file: string) => readonly unknown[];
   getSuggestionDiagnostics: (file: string) => readonly unknown[];
 }
 type Compiler = Record<string, unknown> & {
-  createLanguageService: (...args: unknown[]) => LanguageService;
+  createLanguageService: (host: LanguageServiceHost, ...rest: unknown[]) => LanguageService;
+  createDocumentRegistry: () => Registry;
+  ScriptSnapshot: { fromString: (text: string) => unknown };
 };
 
 /**
  * To be called when a loader reads a file: if it is the compiler, its exports are wrapped as soon as it sets them.
- * @param silent  whether diagnostics are to be left out now
  */
-export function relieveCompiler(path: string, silent: () => boolean): void {
+export function relieveCompiler(path: string, view: CompilerView): void {
   if (!TYPESCRIPT.test(path)) return;
   const cache = (Module as unknown as { _cache: Record<string, object | undefined> })._cache;
   const module = cache[path];
@@ -31,7 +43,7 @@ export function relieveCompiler(path: string, silent: () => boolean): void {
     enumerable: true,
     get: () => exported,
     set(value: unknown) {
-      exported = isCompiler(value) ? wrap(value, silent) : value;
+      exported = isCompiler(value) ? wrap(value, view) : value;
       Object.defineProperty(module, 'exports', {
         configurable: true,
         enumerable: true,
@@ -50,17 +62,77 @@ function isCompiler(value: unknown): value is Compiler {
   );
 }
 
-function wrap(compiler: Compiler, silent: () => boolean): Compiler {
-  const createLanguageService = (...args: unknown[]): LanguageService => {
-    const service = compiler.createLanguageService(...args);
+function wrap(compiler: Compiler, view: CompilerView): Compiler {
+  const createLanguageService: Compiler['createLanguageService'] = (host, ...rest) => {
+    const service = compiler.createLanguageService(host, ...rest);
+    let second: LanguageService | undefined;
     for (const name of ['getSemanticDiagnostics', 'getSuggestionDiagnostics'] as const) {
       const original = service[name];
-      service[name] = (file) => (silent() ? [] : Reflect.apply(original, service, [file]));
+      service[name] = (file) => {
+        if (!view.isTyped()) return Reflect.apply(original, service, [file]);
+        try {
+          second ??= serviceOfOriginals(compiler, [host, ...rest], view);
+          return second[name](file);
+        } catch {
+          // A host that cannot serve two: no error is better than one that the program does not have.
+          return [];
+        }
+      };
     }
     return service;
   };
   return new Proxy(compiler, {
     get: (target, key) =>
       key === 'createLanguageService' ? createLanguageService : Reflect.get(target, key),
+  });
+}
+
+function serviceOfOriginals(
+  compiler: Compiler,
+  [host, registry, ...rest]: readonly [LanguageServiceHost, ...unknown[]],
+  view: CompilerView,
+): LanguageService {
+  const snapshots = new Map<string, unknown>();
+  const getScriptSnapshot = (file: string): unknown => {
+    if (!snapshots.has(file)) {
+      const text = view.originalText(file);
+      if (text === null) return host.getScriptSnapshot(file);
+      snapshots.set(file, compiler.ScriptSnapshot.fromString(text));
+    }
+    return snapshots.get(file);
+  };
+  const second = new Proxy(host, {
+    get: (target, key) =>
+      key === 'getScriptSnapshot' ? getScriptSnapshot : Reflect.get(target, key),
+  });
+  const shared =
+    typeof registry === 'object' && registry !== null
+      ? shareDocuments(registry as Registry, compiler.createDocumentRegistry(), snapshots)
+      : registry;
+  return compiler.createLanguageService(second, shared, ...rest);
+}
+
+/**
+ * A registry holds one parsed document for each path and version. The libraries, which are most of the work, are shared with
+ * the first service; a served file has two texts under one version, so its original is kept apart.
+ * @param apart  by file name, what is kept apart
+ */
+function shareDocuments(
+  common: Registry,
+  own: Registry,
+  apart: ReadonlyMap<string, unknown>,
+): Registry {
+  const paths = new Set<unknown>();
+  return new Proxy(common, {
+    get(target, key) {
+      const method: unknown = Reflect.get(target, key);
+      if (typeof method !== 'function') return method;
+      return (...args: readonly unknown[]): unknown => {
+        const [name, path] = args;
+        if (apart.has(String(name))) paths.add(name).add(path);
+        const registry = paths.has(name) ? own : target;
+        return Reflect.apply(registry[String(key)] as typeof method, registry, args);
+      };
+    },
   });
 }
