@@ -257,4 +257,27 @@ try {
       argv: ['npm', 'test', '--silent'],
       exitCode: 3,
     }));
+
+  it('a filter: reads what Scope is given on stdin, prints all of it, and more than a pipe holds', async () => {
+    const project = layProject({
+      'filter.cjs': `let text = '';
+process.stdin.on('data', (part) => { text += part; });
+process.stdin.on('end', () => {
+  process.stdout.write(text);
+  const words = text.split('\\n').map((line) => line.split(' ')[1]);
+  const width = Math.max(...words.map(Number));
+  console.log(width);
+});
+`,
+    });
+    const lines = Array.from({ length: 5000 }, (_, n) => `line ${n} ${'.'.repeat(60)}`).join('\n');
+    const { child, ended } = project.startScope([
+      ...['ask', 'why is width NaN', '--', NODE, 'filter.cjs'],
+    ]);
+    child.stdin?.end(`${lines}\n`);
+    const { code, out } = await ended;
+    expect(code).toBe(0);
+    expect(out.startsWith(`${lines}\nNaN\n`)).toBe(true);
+    expect(printedSuspects(out)).toContain('filter.cjs:5');
+  });
 });

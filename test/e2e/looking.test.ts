@@ -1,7 +1,5 @@
 /** The commands around the main job, and what the command line prints where: documents, colours, exit codes. */
 import { existsSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Incident } from '../../orchestrator/watch/incident.ts';
 import { answerOf, layProject, readJson } from './project.ts';
@@ -164,22 +162,5 @@ const timer = setInterval(() => {
       expect.arrayContaining(['became-undefined volume', 'not-a-number level']),
     );
     expect(project.gitStatus()).toBe('');
-  });
-
-  it('wants the Redis that it was told to use', async () => {
-    const project = layProject(drifting);
-    // A port that was just given back: nothing listens there.
-    const port = await new Promise<number>((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const { port: free } = server.address() as AddressInfo;
-        server.close(() => resolve(free));
-      });
-    });
-    const outcome = await project.scope(['run', '--watch', '--', NODE, 'main.cjs'], {
-      SCOPE_REDIS_URL: `redis://127.0.0.1:${port}`,
-    });
-    expect(outcome.code).toBe(2);
-    expect(outcome.err).toMatch(/cannot reach Redis .*SCOPE_REDIS_URL/su);
-    expect(outcome.err).not.toMatch(/^ +at /mu);
   });
 });
