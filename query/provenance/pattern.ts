@@ -106,7 +106,7 @@ function defaultOf(pattern: SyntaxNode, child: SyntaxNode): SyntaxNode | null {
   return right === child ? null : right;
 }
 
-/** @returns the name node of parameter `name` in a function's parameter list, or null */
+/** @returns the default of the parameter, or of the pattern in it, that binds this identifier; null where it has none */
 export function parameterDefault(identifier: SyntaxNode, fn: SyntaxNode): SyntaxNode | null {
   for (let up: SyntaxNode | null = identifier; up !== null && up !== fn; up = up.parent) {
     const parent: SyntaxNode | null = up.parent;

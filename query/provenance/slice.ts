@@ -9,20 +9,20 @@ import { expandExpression } from './step/expression.ts';
 import type { Context, Dependence, Evidence, Point, Role } from './point.ts';
 import { pointKey, reachedAt } from './point.ts';
 import { bindingSource } from './pattern.ts';
-import {
-  expandMemberState,
-  expandParameter,
-  expandProperty,
-  expandReturn,
-  expandVariable,
-} from './step/state.ts';
-import { evaluationOf, proofOf, valueOf } from './value.ts';
+import { createQueue } from './queue.ts';
+import { expandMemberState } from './step/member.ts';
+import { expandParameter } from './step/parameter.ts';
+import { expandProperty } from './step/property.ts';
+import { expandReturn } from './step/return.ts';
+import { expandVariable } from './step/variable.ts';
+import { evaluationOf } from './value.ts';
+import { evidenceOf } from './evidence.ts';
 import { isNothing, isSameValue } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
   readonly distance: number;
-  /** The same without control and call steps; infinite where only control leads here. */
+  /** Only value steps lead from a target to here. */
   readonly isData: boolean;
   readonly role: Role;
   readonly why: string;
@@ -152,7 +152,7 @@ function expand(context: Context, point: Point): readonly Dependence[] {
       return [...expandVariable(context, point), at];
     }
     case 'property':
-      return expandProperty(context, point);
+      return expandProperty(point);
     case 'member':
       return expandMemberState(context, point);
     case 'return':
@@ -164,119 +164,4 @@ function expand(context: Context, point: Point): readonly Dependence[] {
     case 'frontier':
       return [];
   }
-}
-
-function evidenceOf(context: Context, point: Point): Evidence | null {
-  switch (point.kind) {
-    case 'expression': {
-      const own = evaluationOf(context, point.source, point.node, point.frame, point.before);
-      const value =
-        own?.value ?? valueOf(context, point.source, point.node, point.frame, point.before);
-      return {
-        source: point.source,
-        node: point.node,
-        frame: point.frame,
-        seq:
-          own?.event.seq ?? proofOf(context, point.source, point.node, point.frame, point.before),
-        value,
-      };
-    }
-    case 'variable':
-    case 'property':
-      return {
-        source: point.source,
-        node: point.node,
-        frame: point.frame,
-        seq: point.event.seq,
-        value: point.event.value,
-      };
-    case 'return': {
-      const end = point.frame.events.findLast((event) => event.type === 'call-end');
-      const site = end === undefined ? undefined : context.timeline.sites[end.site];
-      const node =
-        site?.kind === 'return' ? (context.sources.nodeOf(site) ?? point.node) : point.node;
-      return {
-        source: point.source,
-        node,
-        frame: point.frame,
-        seq: end?.seq ?? null,
-        value: point.frame.value,
-      };
-    }
-    case 'parameter':
-      return {
-        source: point.source,
-        node: point.node,
-        frame: point.frame,
-        seq: point.frame.start.seq,
-        value: point.frame.start.values[point.index] ?? null,
-      };
-    case 'frontier':
-      return {
-        source: point.at.source,
-        node: point.at.node,
-        frame: point.at.frame,
-        seq: null,
-        value: null,
-      };
-    case 'reached':
-      return point.isPlace === true
-        ? {
-            source: point.source,
-            node: point.node,
-            frame: point.frame,
-            seq: point.frame.start.seq,
-            value: null,
-          }
-        : null;
-    case 'member':
-      return null;
-  }
-}
-
-interface Queue<T> {
-  push(cost: number, item: T): void;
-  pop(): T | undefined;
-}
-
-/** A binary heap; equal costs leave in the order they came. */
-function createQueue<T>(): Queue<T> {
-  const heap: { readonly cost: number; readonly order: number; readonly item: T }[] = [];
-  let order = 0;
-  const isLess = (a: number, b: number): boolean => {
-    const [x, y] = [heap[a], heap[b]];
-    if (x === undefined || y === undefined) return false;
-    return x.cost < y.cost || (x.cost === y.cost && x.order < y.order);
-  };
-  const swap = (a: number, b: number): void => {
-    [heap[a], heap[b]] = [heap[b] as (typeof heap)[number], heap[a] as (typeof heap)[number]];
-  };
-  return {
-    push(cost, item) {
-      heap.push({ cost, order, item });
-      order += 1;
-      for (let at = heap.length - 1; at > 0;) {
-        const up = (at - 1) >> 1;
-        if (!isLess(at, up)) break;
-        swap(at, up);
-        at = up;
-      }
-    },
-    pop() {
-      const top = heap[0];
-      const last = heap.pop();
-      if (top === undefined || last === undefined) return undefined;
-      if (heap.length > 0) heap[0] = last;
-      for (let at = 0; ;) {
-        const left = at * 2 + 1;
-        let least = at;
-        if (isLess(left, least)) least = left;
-        if (isLess(left + 1, least)) least = left + 1;
-        if (least === at) break;
-        swap(at, least);
-        at = least;
-      }
-      return top.item;
-    },
-  };
 }

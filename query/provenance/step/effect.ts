@@ -16,6 +16,7 @@ import {
   receiverOf,
 } from '../call.ts';
 import { COST } from '../cost.ts';
+import { placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { valueOf } from '../value.ts';
@@ -43,8 +44,7 @@ export function foreignCallsWith(
     for (const event of frame.events) {
       if (event.seq >= before) break;
       if (event.type !== 'call-result' || activationsOf(frame, event.seq).length > 0) continue;
-      const site = context.timeline.sites[event.site];
-      const call = site === undefined ? null : callInside(context.sources.nodeOf(site));
+      const call = callInside(placeOf(context, event.site)?.node ?? null);
       if (call === null || !isGiven(context, { source, call, frame, seq: event.seq, ref }))
         continue;
       found.push({

@@ -14,9 +14,12 @@ import {
   receiverOf,
 } from '../call.ts';
 import { COST } from '../cost.ts';
-import { activationOf, expressionAt, isConstant } from '../point.ts';
-import type { Context, Dependence, ExpressionPoint, FrontierReason, Role } from '../point.ts';
-import { definitionOf, evaluationOf, parameterIndex, valueOf } from '../value.ts';
+import { expressionAt, isConstant } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
+import { evaluationOf, valueOf } from '../value.ts';
+import { frontierStep } from './dependence.ts';
+import { expandIdentifier, expandThis } from './identifier.ts';
+import { returnOf } from './return.ts';
 
 type Expand = (context: Context, point: ExpressionPoint) => readonly Dependence[];
 
@@ -94,134 +97,6 @@ function operand(
   ];
 }
 
-function frontier(
-  point: ExpressionPoint,
-  reason: FrontierReason,
-  detail: string,
-  functionId: string | null = null,
-): readonly Dependence[] {
-  return [
-    {
-      to: { kind: 'frontier', at: point, reason, detail, functionId },
-      role: 'value',
-      cost: COST.operand,
-      why: detail,
-    },
-  ];
-}
-
-function expandIdentifier(context: Context, point: ExpressionPoint): readonly Dependence[] {
-  const { source, node, frame } = point;
-  const definition = definitionOf(context, source, node, frame, point.before);
-  if (definition === null) return [];
-  const name = definition.binding.name;
-  switch (definition.kind) {
-    case 'write': {
-      const owner =
-        context.timeline.frame(frame.process, definition.event.frame) ?? definition.owner ?? frame;
-      const site = context.timeline.sites[definition.event.site];
-      const target = site === undefined ? null : context.sources.nodeOf(site);
-      const written = site === undefined ? null : context.sources.file(site.file);
-      if (target === null || written === null) return [];
-      return [
-        {
-          to: {
-            kind: 'variable',
-            event: definition.event,
-            frame: owner,
-            source: written,
-            node: target,
-          },
-          role: 'value',
-          cost: COST.definition,
-          why: `${name} was last written here`,
-        },
-      ];
-    }
-    case 'parameter':
-      return [
-        {
-          to: {
-            kind: 'parameter',
-            frame: definition.frame,
-            index: definition.index,
-            source,
-            node: definition.binding.node,
-          },
-          role: 'value',
-          cost: COST.operand,
-          why: `parameter ${name}`,
-        },
-      ];
-    case 'unrecorded': {
-      const { binding } = definition;
-      if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum')
-        return [];
-      if (binding.kind === 'import') return expandImport(context, point, binding.node, name);
-      return frontier(
-        point,
-        'not-instrumented',
-        `no write of ${name} was recorded`,
-        binding.declaredIn.id,
-      );
-    }
-  }
-}
-
-function expandImport(
-  context: Context,
-  point: ExpressionPoint,
-  node: SyntaxNode,
-  name: string,
-): readonly Dependence[] {
-  let statement: SyntaxNode | null = node;
-  while (statement !== null && statement.type !== 'import_statement') statement = statement.parent;
-  const specifier = statement === null ? null : childOf(statement, 'source');
-  if (specifier === null) return [];
-  const text = point.source.text.slice(specifier.start + 1, specifier.end - 1);
-  const path = context.resolveImport(point.source.path, text);
-  const source = path === null ? null : context.sources.file(path);
-  if (source === null) return [];
-  const declared = source.scopes.functions[0];
-  if (declared === undefined) return [];
-  const owner = activationOf(context, point.frame, declared);
-  const write = owner?.events.findLast(
-    (event) =>
-      event.type === 'variable-written' &&
-      event.seq < point.before &&
-      context.timeline.sites[event.site]?.binding?.name === name,
-  );
-  if (owner === null || owner === undefined || write?.type !== 'variable-written') return [];
-  const site = context.timeline.sites[write.site];
-  const target = site === undefined ? null : context.sources.nodeOf(site);
-  if (target === null) return [];
-  return [
-    {
-      to: { kind: 'variable', event: write, frame: owner, source, node: target },
-      role: 'value',
-      cost: COST.definition,
-      why: `${name} is imported; last written here`,
-    },
-  ];
-}
-
-function expandThis(context: Context, point: ExpressionPoint): readonly Dependence[] {
-  let fn = point.source.scopes.functionOf(point.node);
-  while (fn.kind === 'arrow' && fn.parent >= 0) fn = point.source.scopes.functions[fn.parent] ?? fn;
-  const owner = activationOf(context, point.frame, fn);
-  if (owner === null) return [];
-  const index = parameterIndex(owner, 'this');
-  if (index < 0 || fn.kind === 'constructor') return [];
-  return [
-    {
-      to: { kind: 'parameter', frame: owner, index, source: point.source, node: fn.node },
-      role: 'value',
-      cost: COST.base,
-      why: 'the receiver',
-    },
-  ];
-}
-
 function expandMember(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame } = point;
   const object = childOf(node, 'object');
@@ -271,23 +146,6 @@ function keyOf(
   return value?.kind === 'number' ? String(value.value) : null;
 }
 
-/** @returns the dependence on what an activation returned; none where it did not return */
-export function returnOf(context: Context, callee: Frame, why: string): readonly Dependence[] {
-  const source = context.sources.file(callee.site.file);
-  const node = source?.scopes.nodeById(callee.site.node) ?? null;
-  if (source === null || node === null) return [];
-  return [
-    {
-      to: { kind: 'return', frame: callee, source, node },
-      role: 'value',
-      cost: COST.crossing,
-      why,
-    },
-  ];
-}
-
-type Frame = ExpressionPoint['frame'];
-
 function expandCall(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame } = point;
   const own = evaluationOf(context, source, node, frame, point.before);
@@ -316,7 +174,7 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   }
   const isKnown = activations.length > 0 && CALLS_BACK.has(name);
   if (direct === undefined && !isKnown) {
-    deps.push(...frontier(point, 'not-instrumented', `${name} was not recorded`));
+    deps.push(frontierStep(point, 'not-instrumented', `${name} was not recorded`));
   }
   return deps;
 }

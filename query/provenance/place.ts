@@ -1,0 +1,35 @@
+/** Where an event happened: its site, the recorded source and the syntax node, or null where one of them was not recorded. */
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { ScopeEvent } from '../../protocol/event.ts';
+import type { Site } from '../../protocol/site.ts';
+import type { SourceFile } from '../source-index.ts';
+import { expressionAt } from './point.ts';
+import type { Context, ExpressionPoint } from './point.ts';
+
+export interface Place {
+  readonly site: Site;
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+}
+
+/** @returns the place of a site, by its number */
+export function placeOf(context: Context, id: number | undefined): Place | null {
+  const site = id === undefined ? undefined : context.timeline.sites[id];
+  return site === undefined ? null : placeOfSite(context, site);
+}
+
+export function placeOfSite(context: Context, site: Site): Place | null {
+  const source = context.sources.file(site.file);
+  const node = context.sources.nodeOf(site);
+  return source === null || node === null ? null : { site, source, node };
+}
+
+/** @returns the expression that the event is about, just after it; null for events of no activation */
+export function expressionOf(context: Context, event: ScopeEvent): ExpressionPoint | null {
+  if (!('site' in event) || !('frame' in event)) return null;
+  const frame = context.timeline.frame(event.process, event.frame);
+  const place = placeOf(context, event.site);
+  return frame === null || place === null
+    ? null
+    : expressionAt(place.source, place.node, frame, event.seq + 1);
+}

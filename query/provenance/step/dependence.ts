@@ -1,0 +1,29 @@
+/** The common shapes of a backward step: to a value, to the reason why a place was reached, and to the end of the recording. */
+import { COST } from '../cost.ts';
+import { reachedAt } from '../point.ts';
+import type { Dependence, ExpressionPoint, FrontierReason, Point } from '../point.ts';
+
+export type Of<K extends Point['kind']> = Extract<Point, { kind: K }>;
+
+export function valueStep(to: Point, cost: number, why: string): Dependence {
+  return { to, role: 'value', cost, why };
+}
+
+/** @returns the step to why the place was reached; where is as `reachedAt` takes it */
+export function controlStep(
+  where: Parameters<typeof reachedAt>,
+  cost: number,
+  why: string,
+): Dependence {
+  return { to: reachedAt(...where), role: 'control', cost, why };
+}
+
+/** @param functionId what to instrument to get further, where that is known */
+export function frontierStep(
+  at: ExpressionPoint,
+  reason: FrontierReason,
+  detail: string,
+  functionId: string | null = null,
+): Dependence {
+  return valueStep({ kind: 'frontier', at, reason, detail, functionId }, COST.operand, detail);
+}

@@ -1,0 +1,120 @@
+/** One backward step from a name: to its last write, to the parameter, to the module it is imported from; from `this` to the receiver. */
+import { childOf } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { COST } from '../cost.ts';
+import { placeOf } from '../place.ts';
+import { activationOf } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { definitionOf, parameterIndex } from '../value.ts';
+import type { Definition } from '../value.ts';
+import { frontierStep, valueStep } from './dependence.ts';
+
+export function expandIdentifier(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame, before } = point;
+  const definition = definitionOf(context, source, node, frame, before);
+  switch (definition?.kind) {
+    case 'write':
+      return writtenAt(context, point, definition);
+    case 'parameter':
+      return [
+        valueStep(
+          {
+            kind: 'parameter',
+            frame: definition.frame,
+            index: definition.index,
+            source,
+            node: definition.binding.node,
+          },
+          COST.operand,
+          `parameter ${definition.binding.name}`,
+        ),
+      ];
+    case 'unrecorded':
+      return unrecorded(context, point, definition);
+    case undefined:
+      return [];
+  }
+}
+
+function writtenAt(
+  context: Context,
+  { frame }: ExpressionPoint,
+  { event, owner, binding }: Extract<Definition, { kind: 'write' }>,
+): readonly Dependence[] {
+  const place = placeOf(context, event.site);
+  if (place === null) return [];
+  const { source, node } = place;
+  return [
+    valueStep(
+      {
+        kind: 'variable',
+        event,
+        frame: context.timeline.frame(frame.process, event.frame) ?? owner ?? frame,
+        source,
+        node,
+      },
+      COST.definition,
+      `${binding.name} was last written here`,
+    ),
+  ];
+}
+
+function unrecorded(
+  context: Context,
+  point: ExpressionPoint,
+  { binding }: Extract<Definition, { kind: 'unrecorded' }>,
+): readonly Dependence[] {
+  if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum') return [];
+  if (binding.kind === 'import') return expandImport(context, point, binding.node, binding.name);
+  const detail = `no write of ${binding.name} was recorded`;
+  return [frontierStep(point, 'not-instrumented', detail, binding.declaredIn.id)];
+}
+
+function expandImport(
+  context: Context,
+  point: ExpressionPoint,
+  node: SyntaxNode,
+  name: string,
+): readonly Dependence[] {
+  let statement: SyntaxNode | null = node;
+  while (statement !== null && statement.type !== 'import_statement') statement = statement.parent;
+  const specifier = statement === null ? null : childOf(statement, 'source');
+  if (specifier === null) return [];
+  const text = point.source.text.slice(specifier.start + 1, specifier.end - 1);
+  const path = context.resolveImport(point.source.path, text);
+  const declared = path === null ? undefined : context.sources.file(path)?.scopes.functions[0];
+  if (declared === undefined) return [];
+  const owner = activationOf(context, point.frame, declared);
+  const write = owner?.events.findLast(
+    (event) =>
+      event.type === 'variable-written' &&
+      event.seq < point.before &&
+      context.timeline.sites[event.site]?.binding?.name === name,
+  );
+  if (owner === null || write?.type !== 'variable-written') return [];
+  const place = placeOf(context, write.site);
+  if (place === null) return [];
+  return [
+    valueStep(
+      { kind: 'variable', event: write, frame: owner, source: place.source, node: place.node },
+      COST.definition,
+      `${name} is imported; last written here`,
+    ),
+  ];
+}
+
+export function expandThis(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  let fn = point.source.scopes.functionOf(point.node);
+  while (fn.kind === 'arrow' && fn.parent >= 0) fn = point.source.scopes.functions[fn.parent] ?? fn;
+  const owner = activationOf(context, point.frame, fn);
+  if (owner === null) return [];
+  const index = parameterIndex(owner, 'this');
+  if (index < 0 || fn.kind === 'constructor') return [];
+  return [
+    valueStep(
+      { kind: 'parameter', frame: owner, index, source: point.source, node: fn.node },
+      COST.base,
+      'the receiver',
+    ),
+  ];
+}

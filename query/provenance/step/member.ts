@@ -1,0 +1,182 @@
+/**
+ * One backward step from a property of an object at a time: to its last write, to the part of the literal that made the object,
+ * or to the built-in that changed the object. Where nothing explains it, to what may have.
+ */
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { ScopeEvent } from '../../../protocol/event.ts';
+import { lastBefore, lastPropertyWrite } from '../../timeline.ts';
+import { refOf } from '../../value-text.ts';
+import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
+import { COST } from '../cost.ts';
+import { expressionOf, placeOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { memberValue, valueOf } from '../value.ts';
+import { controlStep, valueStep } from './dependence.ts';
+import type { Of } from './dependence.ts';
+import { foreignCallsWith } from './effect.ts';
+
+/** A property takes its value from its last write, the literal that made the object, or a built-in that changed the object. */
+export function expandMemberState(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const steps = [...givenBy(context, point), ...writtenLater(context, point)];
+  return [...steps, ...handedOut(context, point)];
+}
+
+/** No write explains the property: code that is not recorded may have changed the object. */
+function handedOut(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const { process, ref, key, before } = point;
+  const isKnown = lastPropertyWrite(context.timeline.object(process, ref), key, before) !== null;
+  return isKnown ? [] : foreignCallsWith(context, process, ref, before);
+}
+
+/** What was written only after it was read came too late: the order is part of the explanation. */
+function writtenLater(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const history = context.timeline.object(point.process, point.ref);
+  const write = history.writes.find((event) => event.seq > point.before && event.key === point.key);
+  const call = history.calls.find((event) => event.seq > point.before && mutates(context, event));
+  const from = call === undefined ? null : expressionOf(context, call);
+  const late = write === undefined ? [] : writeOf(context, write);
+  const changed = from === null ? [] : changedBy(from);
+  return [...late, ...changed].map((step) => ({
+    ...step,
+    role: 'control',
+    cost: COST.later,
+    why: 'happened only after it was read',
+  }));
+}
+
+function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const history = context.timeline.object(point.process, point.ref);
+  const written = lastPropertyWrite(history, point.key, point.before)?.write ?? null;
+  const call = lastBefore(
+    history.calls.filter((event) => mutates(context, event)),
+    point.before,
+  );
+  if (call !== null && (written === null || call.seq > written.seq)) {
+    const from = expressionOf(context, call);
+    if (from !== null)
+      return [...changedBy(from), ...(written === null ? [] : writeOf(context, written))];
+  }
+  if (written !== null) return writeOf(context, written);
+  const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
+  const from = made === undefined ? null : expressionOf(context, made);
+  if (from === null) return [notRecorded(point)];
+  const inLiteral =
+    from.node.type === 'object' || from.node.type === 'array'
+      ? literalPart(context, from, point.key)
+      : null;
+  return inLiteral ?? [valueStep(from, COST.foreign, 'made by')];
+}
+
+function notRecorded({ at, key }: Of<'member'>): Dependence {
+  const detail = `no write of ${key} was recorded`;
+  return valueStep(
+    { kind: 'frontier', at, reason: 'not-recorded', detail, functionId: null },
+    COST.operand,
+    'not recorded',
+  );
+}
+
+function writeOf(context: Context, event: Of<'property'>['event']): readonly Dependence[] {
+  const frame = context.timeline.frame(event.process, event.frame);
+  const place = placeOf(context, event.site);
+  if (frame === null || place === null) return [];
+  const { source, node } = place;
+  return [
+    valueStep(
+      { kind: 'property', event, frame, source, node },
+      COST.definition,
+      `${event.key ?? 'element'} was last written here`,
+    ),
+  ];
+}
+
+function mutates(context: Context, event: ScopeEvent): boolean {
+  const made = expressionOf(context, event);
+  const call = made === null ? null : callInside(made.node);
+  return made !== null && call !== null && MUTATES_RECEIVER.has(calleeName(made.source, call));
+}
+
+function changedBy(from: ExpressionPoint): readonly Dependence[] {
+  const call = callInside(from.node);
+  if (call === null) return [valueStep(from, COST.foreign, 'changed by')];
+  const { source, frame, before } = from;
+  const name = calleeName(source, call);
+  return [
+    controlStep([source, call, frame, before], COST.definition, `${name} changed it`),
+    ...argumentsOf(call).map((node) =>
+      valueStep(expressionAt(source, node, frame, before), COST.definition, `argument of ${name}`),
+    ),
+  ];
+}
+
+function isCreation(context: Context, event: ScopeEvent): boolean {
+  if (event.type === 'call-result') return true;
+  return (
+    event.type === 'value-read' &&
+    'site' in event &&
+    context.timeline.sites[event.site]?.kind === 'literal'
+  );
+}
+
+/** The part of an object or array literal that gave the key, spreads included; null where the literal has no such part. */
+function literalPart(
+  context: Context,
+  from: ExpressionPoint,
+  key: string,
+): readonly Dependence[] | null {
+  const parts = namedChildren(from.node);
+  if (from.node.type === 'array') return elementOf(from, parts, key);
+  for (const part of [...parts].reverse()) {
+    const given =
+      part.type === 'spread_element' ? spreadOf(context, from, part, key) : pairOf(from, part, key);
+    if (given !== null) return given;
+  }
+  return null;
+}
+
+function elementOf(
+  { source, frame, before }: ExpressionPoint,
+  parts: readonly SyntaxNode[],
+  key: string,
+): readonly Dependence[] | null {
+  const hasSpread = parts.some((child) => child.type === 'spread_element');
+  const part = hasSpread ? undefined : parts[Number(key)];
+  if (part === undefined) return null;
+  const from = expressionAt(source, part, frame, before);
+  return [valueStep(from, COST.operand, 'element of the literal')];
+}
+
+function spreadOf(
+  context: Context,
+  { source, frame, before }: ExpressionPoint,
+  part: SyntaxNode,
+  key: string,
+): readonly Dependence[] | null {
+  const inner = namedChildren(part)[0];
+  if (inner === undefined) return null;
+  const { process } = frame;
+  const ref = refOf(valueOf(context, source, inner, frame, before));
+  if (ref === null || memberValue(context, process, ref, key, before) === null) return null;
+  const at = expressionAt(source, inner, frame, before);
+  return [
+    valueStep({ kind: 'member', process, ref, key, before, at }, COST.definition, 'spread from'),
+    valueStep(at, COST.base, 'spread'),
+  ];
+}
+
+function pairOf(
+  { source, frame, before }: ExpressionPoint,
+  part: SyntaxNode,
+  key: string,
+): readonly Dependence[] | null {
+  const name = part.type === 'pair' ? childOf(part, 'key') : part;
+  if (name === null) return null;
+  const text = source.text.slice(name.start, name.end).replaceAll(/^['"]|['"]$/gu, '');
+  if (text !== key) return null;
+  const value = part.type === 'pair' ? childOf(part, 'value') : part;
+  if (value === null) return [];
+  const from = expressionAt(source, value, frame, before);
+  return [valueStep(from, COST.definition, `${key} of the literal`)];
+}

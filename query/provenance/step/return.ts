@@ -1,0 +1,43 @@
+/** One backward step from what an activation returned: to the returned expression, and to why that return was reached. */
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { Frame } from '../../timeline.ts';
+import { COST } from '../cost.ts';
+import { placeOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence } from '../point.ts';
+import { controlStep, valueStep } from './dependence.ts';
+import type { Of } from './dependence.ts';
+
+export function expandReturn(context: Context, point: Of<'return'>): readonly Dependence[] {
+  const { frame, source } = point;
+  const end = frame.events.findLast((event) => event.type === 'call-end');
+  const site = end === undefined ? undefined : context.timeline.sites[end.site];
+  // A body that ends without a return reports on its closing brace.
+  const isEnd = site !== undefined && source.text.slice(site.start, site.end) === '}';
+  if (end === undefined || site === undefined || site.kind !== 'return' || isEnd)
+    return endOf(point);
+  const node = placeOf(context, site.id)?.node;
+  if (node === undefined) return [];
+  const value = node.type === 'return_statement' ? (namedChildren(node)[0] ?? null) : node;
+  const reached = controlStep([source, node, frame, end.seq, value], COST.operand, 'returned here');
+  return value === null
+    ? [reached]
+    : [valueStep(expressionAt(source, value, frame, end.seq), COST.operand, 'returned'), reached];
+}
+
+/** A frame that fell off its end, or has not ended: what it depends on is what it ran last. */
+function endOf(point: Of<'return'>): readonly Dependence[] {
+  const last = point.frame.endSeq;
+  const body = last === null ? null : childOf(point.node, 'body');
+  return last === null || body === null
+    ? []
+    : [controlStep([point.source, body, point.frame, last], COST.control, 'ended without a value')];
+}
+
+/** @returns the dependence on what an activation returned; none where its function was not recorded */
+export function returnOf(context: Context, callee: Frame, why: string): readonly Dependence[] {
+  const source = context.sources.file(callee.site.file);
+  const node = source?.scopes.nodeById(callee.site.node) ?? null;
+  if (source === null || node === null) return [];
+  return [valueStep({ kind: 'return', frame: callee, source, node }, COST.crossing, why)];
+}

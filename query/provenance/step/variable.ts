@@ -1,0 +1,122 @@
+/**
+ * One backward step from a write of a variable: to its right side, through the keys that destructuring took, or from a caught
+ * error to what threw it.
+ */
+import { childOf, walkSyntax } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { refOf } from '../../value-text.ts';
+import { COST } from '../cost.ts';
+import { bindingSource } from '../pattern.ts';
+import type { BindingSource } from '../pattern.ts';
+import { expressionOf } from '../place.ts';
+import { expressionAt, unwrap } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
+import { memberValue, valueOf } from '../value.ts';
+import { valueStep } from './dependence.ts';
+import type { Of } from './dependence.ts';
+import { fillersOf } from './effect.ts';
+
+export function expandVariable(context: Context, point: Of<'variable'>): readonly Dependence[] {
+  const { source, frame, event } = point;
+  const binding = bindingSource(source, point.node);
+  if (binding === null) return [];
+  const { value } = binding;
+  const deps = [...valueBefore(point, binding)];
+  if (binding.binder.type === 'catch_clause') return [...deps, ...thrownInto(context, point)];
+  if (value === null) return deps;
+  const name = context.timeline.sites[event.site]?.binding?.name;
+  if (name !== undefined && /^(?:array|object|new_expression)$/u.test(unwrap(value).type))
+    deps.push(
+      ...fillersOf(source, binding.binder, name, frame, context.timeline.events.length + 1),
+    );
+  const from = expressionAt(source, value, frame, event.seq);
+  if (binding.path.length === 0 && binding.iteration === null)
+    return [...deps, valueStep(from, COST.operand, 'computed from')];
+  return [
+    ...deps,
+    ...followPath(context, from, binding.path, point),
+    ...binding.defaults.map((node) =>
+      valueStep(expressionAt(source, node, frame, event.seq), COST.foreign, 'default'),
+    ),
+  ];
+}
+
+/** `x += 1` and `x++` read what they replace. */
+function valueBefore(point: Of<'variable'>, { binder }: BindingSource): readonly Dependence[] {
+  if (!/^(?:update|augmented_assignment)_expression$/u.test(binder.type)) return [];
+  const old = childOf(binder, 'argument') ?? childOf(binder, 'left');
+  if (old === null) return [];
+  const from = expressionAt(point.source, old, point.frame, point.event.seq);
+  return [valueStep(from, COST.definition, 'its value before')];
+}
+
+/** Destructuring and iteration: from the object through the keys to the property that was taken. */
+function followPath(
+  context: Context,
+  from: ExpressionPoint,
+  path: readonly string[],
+  point: Of<'variable'>,
+): readonly Dependence[] {
+  const deps: Dependence[] = [valueStep(from, COST.foreign, 'taken from')];
+  const { process } = from.frame;
+  const { before } = from;
+  let ref = refOf(valueOf(context, from.source, from.node, from.frame, before));
+  path.forEach((key, at) => {
+    if (ref === null || key === '*') return;
+    const isLast = at === path.length - 1;
+    const to: Point = { kind: 'member', process, ref, key, before, at: from };
+    if (isLast) deps.unshift(valueStep(to, COST.operand, `property ${key}`));
+    else ref = refOf(memberValue(context, process, ref, key, before));
+  });
+  const element = path.length === 0 ? refOf(point.event.value) : null;
+  if (element !== null) deps.push(...creationOf(context, point, element));
+  return deps;
+}
+
+/** Where an object that came out of a collection was made. */
+function creationOf(context: Context, point: Of<'variable'>, ref: number): readonly Dependence[] {
+  const first = context.timeline.object(point.frame.process, ref).seen[0];
+  const made = first === undefined ? null : expressionOf(context, first);
+  return made === null ? [] : [valueStep(made, COST.base, 'made here')];
+}
+
+/** Events between a throw and the catch that are looked through. */
+const LOOK_BACK = 5000;
+
+function thrownInto(context: Context, point: Of<'variable'>): readonly Dependence[] {
+  const ref = refOf(point.event.value);
+  const origin = context.timeline.events
+    .slice(Math.max(0, point.event.seq - LOOK_BACK), point.event.seq - 1)
+    .findLast(
+      (event) => event.type === 'error-thrown' && ref !== null && refOf(event.value) === ref,
+    );
+  const thrown = origin === undefined ? null : expressionOf(context, origin);
+  if (thrown !== null) return [valueStep(thrown, COST.crossing, 'thrown here')];
+  return callsTried(context, point).map((to) => valueStep(to, COST.crossing, 'may have thrown it'));
+}
+
+/** Nothing recorded threw the error: the calls of the try block, the last that was begun first. */
+function callsTried(context: Context, point: Of<'variable'>): readonly Point[] {
+  let clause: SyntaxNode | null = point.node;
+  while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
+  const block = clause?.parent == null ? null : childOf(clause.parent, 'body');
+  if (block === null) return [];
+  const calls: SyntaxNode[] = [];
+  walkSyntax(block, (node) => {
+    if (/^(?:arrow_function|function_expression)$/u.test(node.type)) return false;
+    if (node.type === 'call_expression' || node.type === 'new_expression') calls.push(node);
+    return true;
+  });
+  const { source, frame, event } = point;
+  const last = frame.events.findLast(
+    (other) => other.seq < event.seq && other.type !== 'error-caught',
+  );
+  const site = last === undefined ? undefined : context.timeline.sites[last.site];
+  const begun =
+    site === undefined
+      ? calls
+      : calls.filter((call) => call.start <= site.start && call.end >= site.start);
+  return (begun.length > 0 ? begun : calls).map((call) =>
+    expressionAt(source, call, frame, event.seq),
+  );
+}
