@@ -38,7 +38,7 @@ export interface ExplainOptions {
   readonly mostSuspects: number;
   /** Files that the command names. */
   readonly drivers?: ReadonlySet<string>;
-  /** Files that the command names: what is written in them is a test where they look like one. */
+  /** Which files hold tests; by their names where absent. */
   readonly isTest?: (file: string) => boolean;
 }
 
@@ -50,7 +50,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const calls = options.calls ?? new Set();
   const beside = findBeside(context, slice, found.roots);
   const pointed = findPointedAt(context, calls);
-  const candidates = rankCandidates(context, {
+  const candidates = rankCandidates({
     slice,
     beside: [...beside, ...pointed],
     calls,

@@ -9,7 +9,6 @@ import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
 import { isConstant } from '../provenance/point.ts';
-import type { Context } from '../provenance/point.ts';
 import { linesOf, hasOperation, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
@@ -69,11 +68,10 @@ interface Draft extends LineRange {
 }
 
 /** @returns the candidate lines, most suspicious first */
-export function rankCandidates(context: Context, input: RankingInput): readonly Candidate[] {
+export function rankCandidates(input: RankingInput): readonly Candidate[] {
   const drafts = collectDrafts(input);
   const functionRank = rankFunctions(drafts);
   const births = birthsOf(drafts, input.wrongTexts, input.isTest);
-  void context;
   const spectra = new Map(
     [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
   );
