@@ -1,5 +1,5 @@
 /** What people get wrong: each gives one clear message with what to do, and the exit code that the README lists. */
-import { chmodSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { answerOf, layProject, readJson } from './project.ts';
@@ -140,7 +140,7 @@ describe('a project that cannot be read as it should', () => {
     const words = [...as, ...inInner, NODE, project.cli, 'ask', QUESTION, ...COMMAND];
     const outcome = await project.bare(words);
     refused(outcome, 2, /cannot be read[\s\S]*may read/u);
-    rmSync(inner, { recursive: true });
+    chmodSync(inner, 0o700);
   });
 
   it('is refused, with what to do, where Scope may not write there', async () => {

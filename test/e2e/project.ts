@@ -11,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -56,10 +57,16 @@ export interface Project {
   write(name: string, text: string): string;
 }
 
+const laid: string[] = [];
+afterAll(() => {
+  for (const root of laid) rmSync(root, { recursive: true, force: true });
+});
+
 /** @returns the project, laid into a new folder, committed, with this package's `node_modules` */
 export function layProject(files: Files): Project {
   if (!existsSync(CLI)) throw new Error(`${CLI} is not there: npm run build makes it`);
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'scope-e2e-')));
+  laid.push(root);
   const write = (name: string, text: string): string => {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
@@ -141,11 +148,6 @@ function start(cwd: string, argv: readonly string[], env: Env = {}): Running {
 /** @returns the answer document, which must be all there is on stdout */
 export function answerOf({ out }: Outcome): Answer {
   return answerSchema.parse(JSON.parse(out));
-}
-
-/** @returns `file:line` of the first suspects of an answer document, best first */
-export function suspectsOf(answer: Answer, most = 3): readonly string[] {
-  return answer.suspects.slice(0, most).map(({ file, line }) => `${file}:${line}`);
 }
 
 /** @returns the paths of the recording files of the newest session, below the project's root */
