@@ -28,7 +28,7 @@ export function collectCandidates(
   resolved: Resolved,
   options: CandidateOptions,
 ): CandidateInput[] {
-  const files = reachableFiles(graph, options.commandFiles).slice(0, MOST_FILES);
+  const files = reachableFiles(graph, options).slice(0, MOST_FILES);
   const lines = files.reduce((sum, file) => sum + linesOf(graph, file), 0);
   const isSmall = lines <= options.smallLines;
   const inCommand = new Set(options.commandFiles);
@@ -70,11 +70,15 @@ export function collectCandidates(
   return [...named, ...whole];
 }
 
-/** The files that the command's files import, directly or not; all files of the project where the command names none. */
-function reachableFiles(graph: CodeGraph, from: readonly string[]): readonly string[] {
+/**
+ * The files that the command's files import, directly or not; all files where the command names none, or where they are few:
+ * workers, forked programs and plugins are loaded without an import.
+ */
+function reachableFiles(graph: CodeGraph, options: CandidateOptions): readonly string[] {
   const all = graph.modules().map((module) => module.file);
-  const start = from.filter((file) => all.includes(file));
-  if (start.length === 0) return all;
+  const start = options.commandFiles.filter((file) => all.includes(file));
+  const lines = all.reduce((sum, file) => sum + linesOf(graph, file), 0);
+  if (start.length === 0 || lines <= options.smallLines) return all;
   const seen = new Set<string>(start);
   const queue = [...start];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {

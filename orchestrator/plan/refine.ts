@@ -40,9 +40,32 @@ export function collectFacts(
     plan.probes.filter((probe) => probe.kind === 'value').map((probe) => probe.node),
   );
   return {
-    frontiers: [...packageFrontiers(slice, loaded, deep), ...ownFrontiers(slice, deep)],
+    frontiers: [
+      ...packageFrontiers(slice, loaded, deep),
+      ...ownFrontiers(slice, deep),
+      ...unwatchedFiles(loaded, plan),
+    ],
     executed: executedFunctions(context, slice, roots, deep),
   };
+}
+
+const MOST_UNWATCHED = 40;
+
+/** Files of the project that were loaded without an import that the graph sees: workers, plugins, what a path in a string names. */
+function unwatchedFiles(
+  loaded: readonly string[],
+  plan: InstrumentationPlan,
+): RefineInput['frontiers'] {
+  const planned = new Set(plan.probes.map((probe) => probe.node.slice(0, probe.node.indexOf('#'))));
+  return loaded
+    .filter((path) => packageOf(path) === null && !path.startsWith('..') && !planned.has(path))
+    .slice(0, MOST_UNWATCHED)
+    .map((path) => ({
+      node: `${path}#`,
+      reason: 'a file of the project was loaded, but not watched',
+      functionId: `${path}#*`,
+      file: path,
+    }));
 }
 
 function isDeep(deep: ReadonlySet<string>, functionId: string): boolean {
