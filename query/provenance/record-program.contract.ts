@@ -1,0 +1,88 @@
+/** For tests: runs a program with every probe through the real rewriter, runtime and reader, and slices back from a variable. */
+import { analyzeScopes, parseSource } from '../../code-graph/index.ts';
+import { layRun, runtimeConfig } from '../../capture/recorded.contract.ts';
+import { mergeRecordings } from '../../capture/recording.ts';
+import { startRuntime } from '../../capture/runtime/runtime.ts';
+import { runProgram } from '../../instrumenters/ast/law/run-program.contract.ts';
+import { rewriteFile } from '../../instrumenters/ast/rewrite.ts';
+import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import type { ProbeKind } from '../../protocol/plan.ts';
+import { indexSources } from '../source-index.ts';
+import { buildTimeline } from '../timeline.ts';
+import { formatValue } from '../value-text.ts';
+import { placeOf } from './place.ts';
+import type { Context } from './point.ts';
+import { sliceBackward } from './slice.ts';
+import type { Slice } from './slice.ts';
+
+const PATH = 'program.js';
+const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
+
+/** @returns what the recording of one run of the program holds */
+export async function recordProgram(text: string): Promise<Context> {
+  const { tree } = parseSource(PATH, text);
+  const node = `${PATH}#*`;
+  const { sites, ...rewritten } = rewriteFile({
+    tree,
+    scopes: analyzeScopes(tree),
+    selections: KINDS.map((kind) => ({ node, probe: { id: kind, kind, node, why: 'test' } })),
+    firstSite: 1,
+    limits: DEFAULT_LIMITS,
+  });
+  const options = { sites, config: { depth: Buffer.from(rewritten.depth).toString('base64') } };
+  const { runDir, remove } = layRun(options);
+  try {
+    const onFailure = (message: string): void => {
+      throw new Error(message);
+    };
+    const config = runtimeConfig(options);
+    const runtime = startRuntime({ config, runDir, thread: 0, process: null, onFailure });
+    await runProgram(rewritten.text, { typescript: false, sink: runtime.sink });
+    runtime.end(0);
+    const recording = mergeRecordings(runDir);
+    return {
+      timeline: buildTimeline(recording),
+      sources: indexSources(new Map([[PATH, text]]), recording.sites),
+      resolveImport: () => null,
+    };
+  } finally {
+    remove();
+  }
+}
+
+/** @returns the slice from the last write of the variable */
+export function sliceFrom(context: Context, variable: string): Slice {
+  const { events, sites } = context.timeline;
+  const event = events.findLast(
+    (one) => one.type === 'variable-written' && sites[one.site]?.binding?.name === variable,
+  );
+  if (event?.type !== 'variable-written') throw new Error(`${variable} was never written`);
+  const frame = context.timeline.frame(event.process, event.frame);
+  const place = placeOf(context, event.site);
+  if (frame === null || place === null) throw new Error(`${variable} has no place`);
+  const { source, node } = place;
+  const point = { kind: 'variable', event, frame, source, node } as const;
+  return sliceBackward(context, [{ point, cost: 0, why: 'asked' }]);
+}
+
+export interface SlicedLine {
+  readonly text: string;
+  readonly distance: number;
+  /** Everything that was recorded on the line, as people read it. */
+  readonly values: ReadonlySet<string>;
+}
+
+/** @returns the lines on which the slice has evidence, nearest first */
+export function linesOfSlice(slice: Slice): readonly SlicedLine[] {
+  const found = new Map<number, SlicedLine & { readonly values: Set<string> }>();
+  for (const { evidence, distance } of slice.points) {
+    if (evidence === null) continue;
+    const { source, node, value } = evidence;
+    const line = source.lineAt(node.start);
+    const text = (source.text.split('\n')[line - 1] ?? '').trim();
+    const known = found.get(line) ?? { text, distance, values: new Set<string>() };
+    found.set(line, known);
+    if (value !== null) known.values.add(formatValue(value));
+  }
+  return [...found.values()];
+}
