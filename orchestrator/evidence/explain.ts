@@ -16,6 +16,7 @@ import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
 import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
+import { verdictOf } from './verdict.ts';
 import { verifyChain } from './verify.ts';
 
 export interface Evidence {
@@ -86,31 +87,4 @@ function beyondSubject(names: ReadonlySet<string>, goal: Goal, found: Found): Re
   if (found.focus === null || goal.subject === undefined) return names;
   const used = new Set(goal.subject.split(/[.#]|::/u));
   return new Set([...names].filter((name) => !used.has(name)));
-}
-
-/** How far the first suspect must be ahead of the second for the question to be settled. */
-const LEAD = 0.9;
-
-/**
- * Settled: every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
- * chain that carries the symptom's value and is well ahead of the next.
- */
-function verdictOf(
-  goal: Goal,
-  evidence: Pick<Evidence, 'found' | 'slice' | 'chain' | 'candidates'>,
-  dropped: number,
-): Verdict {
-  const { found, slice, chain, candidates } = evidence;
-  const [first, second] = candidates;
-  if (first === undefined || found.targets.length === 0 || chain.length === 0) return 'open';
-  const inChain = chain.some(
-    (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
-  );
-  const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
-  const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
-  const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
-  const isWhole = dropped === 0 && !slice.isCut;
-  return inChain && isProved && isAhead && isAsked && isWhole && first.point?.isData === true
-    ? 'settled'
-    : 'likely';
 }

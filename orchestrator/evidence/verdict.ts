@@ -1,0 +1,36 @@
+/** How far an answer can be trusted: settled only where everything that it says is proved and nothing was lost on the way. */
+import type { Hop, Verdict } from '../../protocol/answer.ts';
+import type { Goal } from '../../protocol/plan.ts';
+import type { Slice } from '../../query/provenance/slice.ts';
+import type { Candidate } from '../../query/suspect/rank.ts';
+import type { Found } from './target.ts';
+
+export interface JudgedEvidence {
+  readonly found: Pick<Found, 'targets' | 'isCertain'>;
+  readonly slice: Pick<Slice, 'isCut'>;
+  readonly chain: readonly Hop[];
+  readonly candidates: readonly Candidate[];
+}
+
+/** How far the first suspect must be ahead of the second for the question to be settled. */
+const LEAD = 0.9;
+
+/**
+ * Settled: every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
+ * chain that carries the symptom's value and is well ahead of the next.
+ */
+export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number): Verdict {
+  const { found, slice, chain, candidates } = evidence;
+  const [first, second] = candidates;
+  if (first === undefined || found.targets.length === 0 || chain.length === 0) return 'open';
+  const inChain = chain.some(
+    (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
+  );
+  const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
+  const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
+  const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
+  const isWhole = dropped === 0 && !slice.isCut;
+  return inChain && isProved && isAhead && isAsked && isWhole && first.point?.isData === true
+    ? 'settled'
+    : 'likely';
+}

@@ -1,0 +1,64 @@
+import { scoreOf } from './rank.ts';
+import type { Features } from './rank.ts';
+
+const PLAIN: Features = {
+  distance: 2,
+  functionRank: 2,
+  hasOperation: false,
+  isBorn: false,
+  isPassing: false,
+  isNothing: false,
+  named: 0,
+  predicate: null,
+  lacksArgument: false,
+  isFunctionNamed: false,
+  isData: true,
+  isTest: false,
+  isDriver: false,
+};
+
+describe('scoreOf', () => {
+  const less = (lower: Partial<Features>, higher: Partial<Features>): void =>
+    expect(scoreOf({ ...PLAIN, ...lower })).toBeLessThan(scoreOf({ ...PLAIN, ...higher }));
+  it('falls with distance, everywhere', () => {
+    for (let distance = 0; distance < 12; distance += 0.5)
+      less({ distance: distance + 0.5 }, { distance });
+  });
+  it('falls with the rank of the function', () => {
+    for (let rank = 0; rank < 9; rank += 1)
+      less({ functionRank: rank + 1 }, { functionRank: rank });
+  });
+  it('rises with the share of names', () => less({ named: 0.2 }, { named: 0.4 }));
+  it('rises with what only failing tests did', () => less({ predicate: 0.2 }, { predicate: 1 }));
+  it('takes no tests to compare as nothing told', () =>
+    expect(scoreOf(PLAIN)).toBe(scoreOf({ ...PLAIN, predicate: 0 })));
+  it('rises where something is computed', () => less({}, { hasOperation: true }));
+  it('rises where a parameter was not given', () => less({}, { lacksArgument: true }));
+  it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
+  it('falls where only control leads', () => less({ isData: false }, {}));
+  it('falls in a test', () => less({ isTest: true }, {}));
+  it('falls in the script that drives the program', () => less({ isDriver: true }, {}));
+  it('falls where an ordinary value is passed on', () => less({ isPassing: true }, {}));
+  it('prefers the line on which a NaN is born to those that pass it on', () =>
+    less({ isPassing: true, isNothing: true }, { isBorn: true, isNothing: true }));
+  it('weighs with what it is given', () => {
+    const weight = {
+      nearness: 0,
+      reach: 1,
+      functionRank: 0,
+      operation: 5,
+      birth: 0,
+      passing: 0,
+      birthOfNothing: 0,
+      passingNothing: 0,
+      named: 0,
+      predicate: 0,
+      lacksArgument: 0,
+      functionNamed: 0,
+      controlOnly: 0,
+      test: 0,
+      driver: 0,
+    };
+    expect(scoreOf({ ...PLAIN, hasOperation: true }, weight)).toBe(5);
+  });
+});
