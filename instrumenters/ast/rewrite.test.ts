@@ -134,6 +134,14 @@ describe('rewriteFile', () => {
     expect(lines[2]).toContain('u = import.meta.url;');
     expect(lines[3]).toBe(kept[3]);
   });
+  it('leaves what may be a const enum or a namespace before its dot', () => {
+    const text =
+      "import { Tiny } from './t'; import * as ns from './n'; f(Tiny.B, ns.Kind.A, Tiny['C']);";
+    const rewritten = rewrite(text, ALL).text;
+    for (const whole of ['Tiny.B', 'ns.Kind.A', "Tiny['C']"]) expect(rewritten).toContain(whole);
+    expect(rewrite(text.replace('Tiny.B', 'g().B'), ALL).text).not.toContain('g().B');
+  });
+
   it('keeps the columns of inline snapshots', () => {
     const kept = [
       '  await expect(a.b()).resolves.toMatchInlineSnapshot(`1`);',

@@ -59,10 +59,28 @@ export function isReadByTools(rewriting: Rewriting, object: SyntaxNode): boolean
   );
 }
 
+/**
+ * In TypeScript an imported name, or a member of one, may be a `const enum` or a namespace that compiling leaves out: it can
+ * stand before a dot, and nowhere else.
+ */
+export function mayBeErased(rewriting: Rewriting, object: SyntaxNode): boolean {
+  if (!/\.[cm]?tsx?$/u.test(rewriting.tree.path)) return false;
+  let root = stripWrappers(object);
+  while (root.type === 'member_expression') {
+    const inner = childOf(root, 'object');
+    if (inner === null) return false;
+    root = stripWrappers(inner);
+  }
+  if (root.type !== 'identifier') return false;
+  const kind = rewriting.scopes.resolve(root)?.kind;
+  return kind === 'import' || kind === 'enum' || kind === 'namespace';
+}
+
 function needsEvent(rewriting: Rewriting, object: SyntaxNode, use: LinkOwner['use']): boolean {
   const inner = stripWrappers(object);
   if (BARE.has(inner.type) || isReadByTools(rewriting, object)) return false;
   if (inner.type === 'this') return use === 'write';
+  if (use !== 'call' && mayBeErased(rewriting, object)) return false;
   if (inner.type !== 'identifier') return true;
   const binding = rewriting.scopes.resolve(inner);
   if (binding?.kind === 'enum' || binding?.kind === 'namespace') return false;

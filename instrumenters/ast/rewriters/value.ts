@@ -8,7 +8,7 @@ import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers } from '../place/position.ts';
 import { breaksTypes } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
-import { isReadByTools, rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
+import { isReadByTools, mayBeErased, rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
 
 interface Owner {
   readonly fn: FunctionInfo;
@@ -33,6 +33,9 @@ function rewriteLink(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
   if (object === null || !rewriting.canWrap(node)) return;
   if (stripWrappers(object).type === 'meta_property') return;
   if (wordOf(rewriting, node) === 'module.exports') return;
+  // `ns.Kind.A`: only the whole is sure to be a value.
+  if (node.field === 'object' && LINKS.has(node.parent?.type ?? '') && mayBeErased(rewriting, node))
+    return;
   // `process.env.X` stays in one piece for whoever replaces it.
   if (node.field === 'object' && isReadByTools(rewriting, node)) return;
   const key = staticKeyOf(rewriting, node);
