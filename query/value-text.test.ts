@@ -12,7 +12,7 @@ const number = (value: number): Value => ({ kind: 'number', value });
 const string = (text: string, length = text.length): Value => ({ kind: 'string', text, length });
 const field = (key: string, value: Value): Field => ({ key, value }) as Field;
 
-function object(over: Partial<ObjectValue>): Value {
+function object(over: Partial<Omit<ObjectValue, 'ref'>> & { readonly ref?: number }): Value {
   const fields = over.fields ?? [];
   const base = { kind: 'object', ref: 1, shape: 'object', name: 'Object', size: fields.length };
   return { ...base, ...over, fields } as Value;
