@@ -11,6 +11,8 @@ import type { Evidence } from './evidence/explain.ts';
 import type { Planner } from './plan/planner.ts';
 import { filesOfPlan } from './plan/plan.ts';
 import type { Resolved } from './question/resolve.ts';
+import { notesOf } from './notes.ts';
+import { checkProse } from './prose.ts';
 import { droppedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 
@@ -53,6 +55,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
       why,
     })),
   });
+  const prose = checkProse(explained?.paragraph ?? null, chain, suspects);
   const target = chain[0];
   const usage = input.planner.usage();
   const sum = (of: (run: RunResult) => number): number =>
@@ -61,7 +64,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     version: ANSWER_VERSION,
     question: request.question,
     verdict,
-    answer: explained?.paragraph ?? 'No explanation was given; the chain below stands on its own.',
+    answer: prose.text,
     target:
       target === undefined ? null : { node: target.node, file: target.file, line: target.line },
     chain: [...chain],
@@ -89,7 +92,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
       signal: last?.launch.signal ?? null,
     },
     recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
-    notes: notesOf(input),
+    notes: [...notesOf(input), ...prose.objections],
   };
 }
 
@@ -99,42 +102,4 @@ function reorder(suspects: readonly Suspect[], ranking: readonly number[] | unde
   const first = ranking.flatMap((rank) => suspects.filter((suspect) => suspect.rank === rank));
   const unique = [...new Set([...first, ...suspects])];
   return unique.map((suspect, index) => ({ ...suspect, rank: index + 1 }));
-}
-
-const MOST_NOTES = 12;
-
-/** What could not be observed: said, never swallowed. */
-function notesOf(input: ComposeInput): string[] {
-  const last = input.runs.at(-1);
-  if (last === undefined) return [];
-  const notes: string[] = [];
-  const { recording, launch } = last;
-  if (launch.interrupted)
-    notes.push('the command was interrupted; this answers from what was recorded until then');
-  if (launch.timedOut)
-    notes.push(
-      'the command was stopped at its time limit; this answers from what was recorded until then',
-    );
-  const served = new Set(
-    recording.hostNotes.flatMap((note) => (note.type === 'served' ? [note.path] : [])),
-  );
-  if (served.size === 0)
-    notes.push(
-      'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
-    );
-  const dropped = droppedIn(recording);
-  if (dropped > 0) notes.push(`${dropped} events were dropped`);
-  for (const note of recording.hostNotes) {
-    if (note.type === 'failed') notes.push(note.message);
-    if (note.type === 'denied' && note.reason === 'changed')
-      notes.push(`${note.path} changed while the command ran and was not instrumented`);
-  }
-  for (const problem of [...last.problems, ...recording.problems])
-    notes.push(
-      problem.where === undefined ? problem.message : `${problem.where}: ${problem.message}`,
-    );
-  for (const line of input.evidence?.rejected ?? []) notes.push(`a hop was taken out: ${line}`);
-  const unique = [...new Set(notes)];
-  const more = unique.length - MOST_NOTES;
-  return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
 }

@@ -145,7 +145,8 @@ function roleOf(point: SlicePoint): Hop['role'] {
   return point.point.kind === 'property' || point.point.kind === 'variable' ? 'change' : 'value';
 }
 
-function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: string | null): Hop {
+/** @returns the hop that cites this evidence */
+export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: string | null): Hop {
   const { source, node, seq, value } = evidence;
   const fn = source.scopes.functionOf(node);
   const range = linesOf(source, node, fn);

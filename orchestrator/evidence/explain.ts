@@ -18,6 +18,7 @@ import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyChain } from './verify.ts';
+import { writersOf } from './writers.ts';
 
 export interface Evidence {
   readonly found: Found;
@@ -69,7 +70,8 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     focus: found.focus,
     was,
   });
-  const { chain, rejected } = verifyChain(context, drawn);
+  const writers = goal.kind === 'writers' ? writersOf(context, found.events) : [];
+  const { chain, rejected } = verifyChain(context, writers.length > 0 ? writers : drawn);
   return {
     found,
     slice,

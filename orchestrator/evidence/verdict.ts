@@ -16,7 +16,7 @@ export interface JudgedEvidence {
 const LEAD = 0.9;
 
 /**
- * Settled: every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
+ * Settled: the chain leads somewhere, every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
  * chain that carries the symptom's value and is well ahead of the next.
  */
 export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number): Verdict {
@@ -29,7 +29,7 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
   const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
   const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
   const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
-  const isWhole = dropped === 0 && !slice.isCut;
+  const isWhole = dropped === 0 && !slice.isCut && chain.length > 1;
   return inChain && isProved && isAhead && isAsked && isWhole && first.point?.isData === true
     ? 'settled'
     : 'likely';

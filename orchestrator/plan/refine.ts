@@ -58,7 +58,7 @@ function unwatchedFiles(
 ): RefineInput['frontiers'] {
   const planned = new Set(plan.probes.map((probe) => probe.node.slice(0, probe.node.indexOf('#'))));
   return loaded
-    .filter((path) => packageOf(path) === null && !path.startsWith('..') && !planned.has(path))
+    .filter((path) => packageOf(path) === null && !planned.has(path))
     .slice(0, MOST_UNWATCHED)
     .map((path) => ({
       node: `${path}#`,

@@ -4,15 +4,15 @@
  */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import type { ScopeEvent } from '../../../protocol/event.ts';
+import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { lastBefore, lastPropertyWrite } from '../../timeline.ts';
-import { refOf } from '../../value-text.ts';
+import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
 import { COST } from '../cost.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
-import { memberValue, valueOf } from '../value.ts';
+import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { controlStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { foreignCallsWith } from './effect.ts';
@@ -58,6 +58,7 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
     if (from !== null)
       return [...changedBy(from), ...(written === null ? [] : writeOf(context, written))];
   }
+  if (written !== null && contradicts(context, point, written.value)) return [notRecorded(point)];
   if (written !== null) return writeOf(context, written);
   const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
   const from = made === undefined ? null : expressionOf(context, made);
@@ -67,6 +68,17 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
       ? literalPart(context, from, point.key)
       : null;
   return inLiteral ?? [valueStep(from, COST.foreign, 'made by')];
+}
+
+/** The read saw something else than was written last: what changed it left no event (a delete, native code). */
+function contradicts(context: Context, point: Of<'member'>, written: Value): boolean {
+  const { source, node, frame, before } = point.at;
+  const read = evaluationOf(context, source, node, frame, before + 1);
+  if (read === null || read.event.type !== 'property-read' || read.event.key !== point.key)
+    return false;
+  if (read.event.seq !== point.before || refOf(read.event.object) !== point.ref) return false;
+  const isPlain = primitiveText(read.value) !== null && primitiveText(written) !== null;
+  return isPlain && !isSameValue(read.value, written);
 }
 
 function notRecorded({ at, key }: Of<'member'>): Dependence {

@@ -1,0 +1,53 @@
+import type { Hop } from '../../protocol/answer.ts';
+import type { Goal } from '../../protocol/plan.ts';
+import type { Candidate } from '../../query/suspect/rank.ts';
+import { verdictOf } from './verdict.ts';
+import type { JudgedEvidence } from './verdict.ts';
+
+const GOAL: Goal = { kind: 'change', subject: 'x' };
+const HOP = { role: 'change', file: 'a.ts', line: 3, endLine: 3, seq: 9 } as Hop;
+const candidate = (over: Partial<Candidate>): Candidate =>
+  ({ file: 'a.ts', line: 3, endLine: 3, score: 3, point: { isData: true }, ...over }) as Candidate;
+
+const PROVED: JudgedEvidence = {
+  found: { targets: [{} as JudgedEvidence['found']['targets'][number]], isCertain: true },
+  slice: { isCut: false },
+  chain: [HOP],
+  candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1 })],
+};
+
+describe('verdictOf', () => {
+  const check = (
+    over: Partial<JudgedEvidence>,
+    expected: string,
+    more: { readonly goal?: Goal; readonly dropped?: number } = {},
+  ): void =>
+    expect(verdictOf(more.goal ?? GOAL, { ...PROVED, ...over }, more.dropped ?? 0)).toBe(expected);
+  const first = (over: Partial<Candidate>): Partial<JudgedEvidence> => ({
+    candidates: [candidate(over), ...PROVED.candidates.slice(1)],
+  });
+  it('all of it proved', () => check({}, 'settled'));
+  it('the only suspect', () => check({ candidates: [candidate({})] }, 'settled'));
+  it('no suspect', () => check({ candidates: [] }, 'open'));
+  it('no chain', () => check({ chain: [] }, 'open'));
+  it('nothing that the question means was recorded', () =>
+    check({ found: { targets: [], isCertain: true } }, 'open'));
+  it('the question does not single its event out', () =>
+    check({ found: { ...PROVED.found, isCertain: false } }, 'likely'));
+  it('events were dropped', () => check({}, 'likely', { dropped: 1 }));
+  it('the walk stopped at its limit', () => check({ slice: { isCut: true } }, 'likely'));
+  it('the recording ends on the way', () =>
+    check({ chain: [HOP, { ...HOP, role: 'frontier' }] }, 'likely'));
+  it('a hop cites no event', () => {
+    const { seq: _, ...unproved } = HOP;
+    check({ chain: [HOP, unproved] }, 'likely');
+  });
+  it('the suspect is no hop', () => check(first({ line: 5, endLine: 6 }), 'likely'));
+  it('the suspect is in another file', () => check(first({ file: 'b.ts' }), 'likely'));
+  it('the next suspect is close', () => check(first({ score: 1.8 }), 'likely'));
+  it('only control leads to the suspect', () =>
+    check(first({ point: { isData: false } as Candidate['point'] }), 'likely'));
+  it('the suspect lies beside the slice', () => check(first({ point: null }), 'likely'));
+  it('what did not happen has no event to prove it', () =>
+    check({}, 'likely', { goal: { kind: 'not-happened', subject: 'f' } }));
+});

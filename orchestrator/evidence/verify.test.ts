@@ -1,0 +1,54 @@
+import type { Hop } from '../../protocol/answer.ts';
+import { recordProgram, sliceFrom } from '../../query/provenance/record-program.contract.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import { buildChain } from './chain.ts';
+import { verifyChain } from './verify.ts';
+
+let context: Context;
+let chain: readonly Hop[];
+
+beforeAll(async () => {
+  context = await recordProgram('const a = 1 + 1;\nconst b = a * 2;\nconst c = b;\n');
+  const slice = sliceFrom(context, 'c');
+  chain = buildChain({ slice, suspect: null, beside: [], focus: null, was: null });
+});
+
+describe('verifyChain', () => {
+  const reject = (change: (hop: Hop) => Hop, objection: string): void => {
+    const [first, second, ...rest] = chain;
+    if (first === undefined || second === undefined) throw new Error('too short');
+    const wrong = change(second);
+    expect(verifyChain(context, [first, wrong, ...rest])).toEqual({
+      chain: [first, ...rest],
+      rejected: [`${wrong.file}:${wrong.line}: ${objection}`],
+    });
+  };
+  it('keeps what the recording proves', () => {
+    expect(chain.map(({ value }) => value)).toEqual(['4', '4', '2']);
+    expect(verifyChain(context, chain)).toEqual({ chain, rejected: [] });
+  });
+  it('an event that is not there', () =>
+    reject((hop) => ({ ...hop, seq: 99_999 }), 'there is no event 99999'));
+  it('an event that belongs to no place', () =>
+    reject((hop) => ({ ...hop, seq: 1 }), 'event 1 belongs to no place'));
+  it('a file that was not recorded', () =>
+    reject((hop) => ({ ...hop, file: 'other.js' }), 'the source was not recorded'));
+  it('lines beyond the file', () =>
+    reject((hop) => ({ ...hop, line: 40, endLine: 41 }), 'the lines are not in the file'));
+  it('lines that end before they begin', () =>
+    reject((hop) => ({ ...hop, endLine: hop.line - 1 }), 'the lines are not in the file'));
+  it('a node that the code does not have', () =>
+    reject(
+      (hop) => ({ ...hop, node: 'program.js#gone' }),
+      'the graph has no node program.js#gone',
+    ));
+  it('a value without an event', () =>
+    reject(({ seq: _, ...hop }) => hop, 'a value without an event'));
+  it('keeps the end of the recording, which has no event', () => {
+    const [first] = chain;
+    if (first === undefined) throw new Error('too short');
+    const { seq: _, ...rest } = first;
+    const frontier: Hop = { ...rest, role: 'frontier' };
+    expect(verifyChain(context, [frontier]).chain).toEqual([frontier]);
+  });
+});

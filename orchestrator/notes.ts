@@ -1,0 +1,84 @@
+/** What an answer says beside its chain: what could not be observed, and where the question's premise did not hold. */
+import { relative } from 'node:path';
+import type { Problem } from '../protocol/problem.ts';
+import { primitiveText } from '../query/value-text.ts';
+import type { ComposeInput } from './answer.ts';
+import type { RunResult } from './run.ts';
+
+const MOST_NOTES = 12;
+
+/** @returns one line a note, nothing twice; said, never swallowed */
+export function notesOf(input: ComposeInput): string[] {
+  const last = input.runs.at(-1);
+  if (last === undefined) return [];
+  const { root } = input.request.settings;
+  const notes = [
+    ...premiseNotes(input),
+    ...launchNotes(last),
+    ...droppedNotes(last),
+    ...hostNotes(last, root),
+    ...problemNotes([...last.problems, ...last.recording.problems], root),
+    ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
+  ];
+  const unique = [...new Set(notes)];
+  const more = unique.length - MOST_NOTES;
+  return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
+}
+
+/** "Why is x 5" where x was recorded, and never 5. */
+function premiseNotes({ resolved, evidence }: ComposeInput): readonly string[] {
+  const { observed, subject } = resolved.goal;
+  const events = evidence?.found.events ?? [];
+  if (observed === undefined || subject === undefined || events.length === 0) return [];
+  const texts = events.map(({ value }) => (value === null ? null : primitiveText(value)));
+  if (texts.every((text) => text === null) || texts.includes(observed)) return [];
+  return [`${subject} was recorded ${events.length} times, and never as ${observed}`];
+}
+
+function launchNotes({ launch }: RunResult): readonly string[] {
+  const until = 'this answers from what was recorded until then';
+  if (launch.interrupted) return [`the command was interrupted; ${until}`];
+  return launch.timedOut ? [`the command was stopped at its time limit; ${until}`] : [];
+}
+
+function droppedNotes({ recording }: RunResult): readonly string[] {
+  return Object.entries(recording.dropped)
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => `${count} events were dropped (${reason})`);
+}
+
+function hostNotes({ recording }: RunResult, root: string): readonly string[] {
+  const notes: string[] = [];
+  if (!recording.hostNotes.some((note) => note.type === 'served'))
+    notes.push(
+      'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
+    );
+  for (const note of recording.hostNotes) {
+    if (note.type === 'failed') notes.push(note.message);
+    if (note.type === 'denied' && note.reason === 'changed')
+      notes.push(
+        `${relative(root, note.path)} changed while the command ran and was not instrumented`,
+      );
+  }
+  return notes;
+}
+
+/** Runners kill their workers: one line for all of them. */
+function problemNotes(problems: readonly Problem[], root: string): readonly string[] {
+  const isKilled = ({ message }: Problem): boolean => message.startsWith('recording has no end');
+  const killed = problems.filter(isKilled).length;
+  const others = problems
+    .filter((problem) => !isKilled(problem))
+    .map(({ where, message }) =>
+      where === undefined ? message : `${shortened(where, root)}: ${message}`,
+    );
+  if (killed === 0) return others;
+  return [
+    ...others,
+    `${killed === 1 ? 'a process was' : `${killed} processes were`} killed before closing the recording; what was recorded until then is there`,
+  ];
+}
+
+function shortened(where: string, root: string): string {
+  return where.startsWith(root) ? relative(root, where) : where;
+}
