@@ -18,7 +18,7 @@ import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
 import { verdictOf } from './verdict.ts';
 import { verifyChain } from './verify.ts';
-import { writersOf } from './writers.ts';
+import { suspectsOf, writersOf } from './writers.ts';
 
 export interface Evidence {
   readonly found: Found;
@@ -77,7 +77,10 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     slice,
     beside,
     candidates,
-    suspects: toSuspects(candidates, options.mostSuspects),
+    suspects:
+      writers.length > 0
+        ? suspectsOf(chain).slice(0, options.mostSuspects)
+        : toSuspects(candidates, options.mostSuspects),
     chain,
     verdict: verdictOf(goal, { found, slice, chain, candidates }, options.dropped),
     rejected,

@@ -12,7 +12,7 @@ const candidate = (over: Partial<Candidate>): Candidate =>
 const PROVED: JudgedEvidence = {
   found: { targets: [{} as JudgedEvidence['found']['targets'][number]], isCertain: true },
   slice: { isCut: false },
-  chain: [HOP],
+  chain: [HOP, { ...HOP, line: 20, endLine: 20, seq: 8 }],
   candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1 })],
 };
 
@@ -30,6 +30,7 @@ describe('verdictOf', () => {
   it('the only suspect', () => check({ candidates: [candidate({})] }, 'settled'));
   it('no suspect', () => check({ candidates: [] }, 'open'));
   it('no chain', () => check({ chain: [] }, 'open'));
+  it('a chain that leads nowhere', () => check({ chain: [HOP] }, 'likely'));
   it('nothing that the question means was recorded', () =>
     check({ found: { targets: [], isCertain: true } }, 'open'));
   it('the question does not single its event out', () =>

@@ -37,6 +37,21 @@ describe('verifyChain', () => {
     reject((hop) => ({ ...hop, line: 40, endLine: 41 }), 'the lines are not in the file'));
   it('lines that end before they begin', () =>
     reject((hop) => ({ ...hop, endLine: hop.line - 1 }), 'the lines are not in the file'));
+  it('lines of the file on which its node is not', () =>
+    reject(
+      (hop) => ({ ...hop, line: 1, endLine: 1 }),
+      `${chain[1]?.node ?? ''} is not on these lines`,
+    ));
+  it('an event of another file', () => {
+    const { sites } = context.timeline;
+    const moved = sites.map((site) => site && { ...site, file: 'other.js' });
+    const [first] = chain;
+    if (first === undefined) throw new Error('too short');
+    const elsewhere = { ...context, timeline: { ...context.timeline, sites: moved } };
+    expect(verifyChain(elsewhere, [first]).rejected).toEqual([
+      `program.js:3: event ${first.seq ?? 0} happened in other.js`,
+    ]);
+  });
   it('a node that the code does not have', () =>
     reject(
       (hop) => ({ ...hop, node: 'program.js#gone' }),

@@ -1,6 +1,7 @@
 /**
- * The last check before an answer leaves: every hop is held against the recording again, by seq, place and value, whoever
- * wrote it. What does not hold is taken out and said.
+ * The last check before an answer leaves: every hop is held against the recording again, whoever wrote it: its event exists and
+ * happened in its file, its node is on its lines, and no value stands without an event. What does not hold is taken out and
+ * said.
  */
 import type { Hop } from '../../protocol/answer.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
@@ -30,6 +31,8 @@ function objectionTo(context: Context, hop: Hop): string | null {
   const lines = source.text.split('\n').length;
   if (hop.line < 1 || hop.endLine < hop.line || hop.endLine > lines)
     return 'the lines are not in the file';
+  if (!holds(hop, source.lineAt(node.start), source.lineAt(Math.max(node.start, node.end - 1))))
+    return `${hop.node} is not on these lines`;
   if (hop.seq === undefined)
     return hop.value === undefined || isConstant(node.type) || hop.role === 'frontier'
       ? null
@@ -39,7 +42,13 @@ function objectionTo(context: Context, hop: Hop): string | null {
   if (!('site' in event))
     return event.type === 'process-error' ? null : `event ${hop.seq} belongs to no place`;
   const site = context.timeline.sites[event.site];
-  return site === undefined ? `event ${hop.seq} belongs to no site` : null;
+  if (site === undefined) return `event ${hop.seq} belongs to no site`;
+  return site.file === hop.file ? null : `event ${hop.seq} happened in ${site.file}`;
+}
+
+/** The node and the lines that are cited for it have a line in common. */
+function holds(hop: Hop, first: number, last: number): boolean {
+  return hop.line <= last && hop.endLine >= first;
 }
 
 function isConstant(type: string): boolean {

@@ -1,5 +1,5 @@
 /** Who writes x: every place that wrote it in this run, the latest first, each with how often and the last value. */
-import type { Hop } from '../../protocol/answer.ts';
+import type { Hop, Suspect } from '../../protocol/answer.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { SubjectEvent } from '../../query/target/focus.ts';
 import { hopOf } from './chain.ts';
@@ -23,4 +23,17 @@ export function writersOf(context: Context, events: readonly SubjectEvent[]): re
     const why = count === 1 ? 'wrote it once' : `wrote it ${count} times, last here`;
     return [hopOf({ source, node, frame, value, seq: event.seq }, 'change', why, null)];
   });
+}
+
+/** Where the question is who writes, the writers are what to look at. */
+export function suspectsOf(writers: readonly Hop[]): readonly Suspect[] {
+  return writers.map(({ file, line, endLine, function: fn, why }, index) => ({
+    rank: index + 1,
+    file,
+    line,
+    endLine,
+    function: fn,
+    score: 1,
+    why,
+  }));
 }

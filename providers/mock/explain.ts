@@ -94,8 +94,23 @@ function closing({ verdict, hops, suspects }: ExplainInput): string {
   return verdict === 'likely' ? `This is likely, not proved to its end.${look}` : look.trim();
 }
 
+/** Who writes x: the places, one after the other, each with how often. */
+function writersText(hops: readonly Hop[], subject: string): readonly string[] {
+  const places = hops.length === 1 ? 'one place' : `${hops.length} places`;
+  const told = hops.slice(0, TOLD_FIRST + TOLD_LAST).map((hop, index) => {
+    const value = hop.value === undefined ? '' : ` (last to ${hop.value})`;
+    return `${place(hop)} ${hop.why.replace(/, last here$/u, '')}${value} (#${index + 1})`;
+  });
+  const more = hops.length - told.length;
+  const rest = more > 0 ? `; ${more} more follow` : '';
+  return [`${subject} is written in ${places}: ${told.join('; ')}${rest}.`];
+}
+
 export function explain(input: ExplainInput): ExplainReply {
-  const sentences = chainText(input.hops, input.goal?.subject ?? 'The value');
+  const subject = input.goal?.subject ?? 'The value';
+  if (input.goal?.kind === 'writers' && input.hops.length > 0)
+    return { paragraph: writersText(input.hops, subject).join(' ') };
+  const sentences = chainText(input.hops, subject);
   const nothing =
     'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
   const parts = sentences.length === 0 ? [nothing, closing(input)] : [...sentences, closing(input)];
