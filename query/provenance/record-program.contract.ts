@@ -86,3 +86,34 @@ export function linesOfSlice(slice: Slice): readonly SlicedLine[] {
   }
   return [...found.values()];
 }
+
+export interface Expected {
+  /** Start of a line, and a value that was recorded there; in order of distance. */
+  readonly via: readonly (readonly [line: string, value?: string])[];
+  /** Starts of lines that the value has nothing to do with. */
+  readonly not?: readonly string[];
+}
+
+/** Runs the program, slices back from the last write of the variable and holds the lines of the slice against what is expected. */
+export async function checkSlice(
+  source: string,
+  variable: string,
+  expected: Expected,
+): Promise<void> {
+  const slice = sliceFrom(await recordProgram(source), variable);
+  const lines = linesOfSlice(slice);
+  const starts = lines.map(({ text }) => text);
+  const at = expected.via.map(([start]) => starts.findIndex((text) => text.startsWith(start)));
+  expect({ starts, missing: expected.via.filter((_, index) => at[index] === -1) }).toEqual({
+    starts,
+    missing: [],
+  });
+  const distances = at.map((index) => lines[index]?.distance);
+  expect(distances).toEqual([...distances].sort((a, b) => (a ?? 0) - (b ?? 0)));
+  expected.via.forEach(([start, value], index) => {
+    if (value !== undefined)
+      expect([start, ...(lines[at[index] ?? -1]?.values ?? [])]).toContain(value);
+  });
+  for (const start of expected.not ?? [])
+    expect(starts.filter((text) => text.startsWith(start))).toEqual([]);
+}

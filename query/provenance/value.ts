@@ -151,15 +151,25 @@ export function valueOf(
   }
 }
 
+/** @returns the activation whose receiver `this` means here: arrows have none of their own */
+function receiverFrame(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  frame: Frame,
+): Frame | null {
+  let fn = source.scopes.functionOf(node);
+  while (fn.kind === 'arrow' && fn.parent >= 0) fn = source.scopes.functions[fn.parent] ?? fn;
+  return activationOf(context, frame, fn);
+}
+
 function thisOf(
   context: Context,
   source: SourceFile,
   node: SyntaxNode,
   frame: Frame,
 ): Value | null {
-  let fn = source.scopes.functionOf(node);
-  while (fn.kind === 'arrow' && fn.parent >= 0) fn = source.scopes.functions[fn.parent] ?? fn;
-  const owner = activationOf(context, frame, fn);
+  const owner = receiverFrame(context, source, node, frame);
   if (owner === null) return null;
   const index = parameterIndex(owner, 'this');
   return index < 0 ? null : (owner.start.values[index] ?? null);
@@ -227,7 +237,7 @@ export function proofOf(
       return definition?.kind === 'parameter' ? definition.frame.start.seq : null;
     }
     case 'this':
-      return frame.start.seq;
+      return receiverFrame(context, source, node, frame)?.start.seq ?? null;
     case 'member_expression': {
       const object = childOf(node, 'object');
       return object === null ? null : proofOf(context, source, object, frame, before);

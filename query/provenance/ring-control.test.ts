@@ -1,0 +1,202 @@
+/** The ring, where conditions, calls and errors decide: the walk arrives at what decided. */
+import {
+  checkSlice as check,
+  linesOfSlice,
+  recordProgram,
+  sliceFrom,
+} from './record-program.contract.ts';
+
+describe('backwards through what decided', () => {
+  it('a caught error leads to the throw and to what decided it', () =>
+    check(
+      `
+      function parse(text) {
+        if (text.length < 3) {
+          throw new Error('short ' + text);
+        }
+        return text;
+      }
+      let message = '';
+      try {
+        parse('ab');
+      } catch (error) {
+        message = error.message;
+      }
+      const shown = message;
+      `,
+      'shown',
+      {
+        via: [
+          ['const shown', '"short ab"'],
+          ['message = error', '"short ab"'],
+          ['throw new Error'],
+          ['if (text.length', 'true'],
+        ],
+      },
+    ));
+
+  it('a ternary of constants leads to its condition', () =>
+    check(
+      `
+      const age = 17 + 1;
+      const other = 3 + 3;
+      const price = age > 18 ? 20 : 10;
+      const paid = price;
+      `,
+      'paid',
+      {
+        via: [
+          ['const paid', '10'],
+          ['const price', 'false'],
+          ['const age', '18'],
+        ],
+        not: ['const other'],
+      },
+    ));
+
+  it('an argument that is missing leads to the call that lacks it', async () => {
+    const context = await recordProgram(`
+      function tax(amount, rate) {
+        return amount * rate;
+      }
+      const well = tax(10, 2);
+      const badly = tax(10);
+      const shown = badly;
+      `);
+    const slice = sliceFrom(context, 'shown');
+    const lacking = slice.points.filter(({ why }) => why === 'rate was not given');
+    expect(linesOfSlice({ ...slice, points: lacking }).map(({ text }) => text)).toEqual([
+      'const badly = tax(10);',
+    ]);
+    const texts = linesOfSlice(slice).map(({ text }) => text);
+    expect(texts).not.toContain('const well = tax(10, 2);');
+  });
+
+  it('a write that replaces an earlier one hides what was before', () =>
+    check(
+      `
+      const order = { total: 1 };
+      const early = 40 + 1;
+      const late = 50 + 1;
+      order.total = early;
+      order.total = late;
+      const shown = order.total;
+      `,
+      'shown',
+      {
+        via: [
+          ['const shown', '51'],
+          ['order.total = late', '51'],
+          ['const late', '51'],
+        ],
+        not: ['order.total = early', 'const early'],
+      },
+    ));
+
+  it('a call of another activation of the same function stays out', () =>
+    check(
+      `
+      function double(n) {
+        const out = n * 2;
+        return out;
+      }
+      const unrelated = 5;
+      const near = 4;
+      const first = double(unrelated);
+      const second = double(near);
+      `,
+      'second',
+      {
+        via: [
+          ['const second', '8'],
+          ['const out', '8'],
+          ['const near', '4'],
+        ],
+        not: ['const first', 'const unrelated'],
+      },
+    ));
+
+  it('a callback of a built-in leads to the collection it was given', () =>
+    check(
+      `
+      const names = ['b', 'a'];
+      const others = ['z'];
+      const long = names.map((name) => name + '!');
+      const joined = long.join('-');
+      `,
+      'joined',
+      {
+        via: [['const joined', '"b!-a!"'], ['const long'], ['const names']],
+        not: ['const others'],
+      },
+    ));
+
+  it('a switch leads to its discriminant', () =>
+    check(
+      `
+      const size = 'l' + 'g';
+      let price = 1;
+      switch (size) {
+        case 'lg':
+          price = 3;
+          break;
+        default:
+          price = 2;
+      }
+      const shown = price;
+      `,
+      'shown',
+      {
+        via: [['const shown', '3'], ['price = 3', '3'], ['switch (size)', '"lg"'], ['const size']],
+        not: ['price = 2'],
+      },
+    ));
+
+  it('a counter that is incremented keeps its whole history', () =>
+    check(
+      `
+      let count = 10;
+      const step = () => {
+        count += 1;
+      };
+      step();
+      count++;
+      const seen = count;
+      `,
+      'seen',
+      {
+        via: [
+          ['const seen', '12'],
+          ['count++', '12'],
+          ['count += 1', '11'],
+          ['let count', '10'],
+        ],
+      },
+    ));
+
+  it('NaN is followed through three functions to what was undefined', () =>
+    check(
+      `
+      const settings = { vat: undefined };
+      function rate() {
+        return settings.vat;
+      }
+      function tax(amount) {
+        return amount * rate();
+      }
+      function total(amount) {
+        return amount + tax(amount);
+      }
+      const bill = total(10);
+      `,
+      'bill',
+      {
+        via: [
+          ['const bill', 'NaN'],
+          ['return amount + tax', 'NaN'],
+          ['return amount * rate', 'NaN'],
+          ['return settings.vat', 'undefined'],
+        ],
+      },
+    ));
+});
