@@ -105,6 +105,7 @@ async function benchWorkload(bench: Bench): Promise<readonly Row[]> {
   }
   const most = bench.options.quick ? 1 : MANY;
   for (let round = 0; round < most; round += 1) {
+    console.error(`${bench.workload.name}: round ${round + 1} of ${most}`);
     for (const [at, variant] of all.entries()) {
       if (round < variant.rounds) await measure(bench, at, all, measured[at] as Measured);
     }
