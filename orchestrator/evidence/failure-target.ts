@@ -45,7 +45,8 @@ export function failureTargets(
   const at = { source, frame, before, value, base, expected };
   const looked = asserted.map((one, index) => lookedAt(context, one, at, index === 0));
   const first = asserted[0];
-  const focus = first === undefined ? null : { source, node: first.node, frame, seq, value };
+  const focus =
+    first === undefined ? null : { source, node: first.node, frame, seq: failure.errorSeq, value };
   const actual = textOf(difference.actual) ?? textOf(focus?.value ?? null);
   return {
     targets: [...blamed, ...looked.flatMap(({ targets }) => targets)],
@@ -56,10 +57,10 @@ export function failureTargets(
 }
 
 function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTargets {
-  const { source, frame, seq, error } = failure;
+  const { source, frame, seq, error, errorSeq } = failure;
   return {
     targets: statementTargets([source, node, frame, seq + 1], base),
-    focus: { source, node, frame, seq, value: error },
+    focus: { source, node, frame, seq: errorSeq, value: error },
     roots: [frame],
     wrongTexts: [],
   };

@@ -76,7 +76,8 @@ export function isDirectCallee(source: SourceFile, call: SyntaxNode, frame: Fram
     return false;
   const name = calleeName(source, call);
   const own = simpleName(site.node);
-  if (name === own || own === '' || own === 'constructor') return true;
+  if (name === own || own === 'constructor') return true;
+  if (own === '') return !CALLS_BACK.has(name);
   if (
     argumentsOf(call).some(
       (argument) => source.text.slice(argument.start, argument.end).split('.').at(-1) === own,
@@ -129,6 +130,14 @@ export const CALLS_BACK: ReadonlySet<string> = new Set([
   'parse',
   'bind',
 ]);
+
+/** Names that emitters of packages have too: what they do with a callback is code that can be watched. */
+const ALSO_OF_PACKAGES: ReadonlySet<string> = new Set(['emit', 'on', 'once', 'parse', 'stringify']);
+
+/** @returns true where nothing more is to be learnt about how a callback came to run */
+export function isBuiltInCaller(name: string): boolean {
+  return CALLS_BACK.has(name) && !ALSO_OF_PACKAGES.has(name);
+}
 
 /** Built-ins that change their receiver. */
 export const MUTATES_RECEIVER: ReadonlySet<string> = new Set([

@@ -21,7 +21,10 @@ export interface Failure {
   readonly statement: SyntaxNode | null;
   /** A throw statement of the user's own code. */
   readonly isOwnThrow: boolean;
+  /** Just behind the last thing that was recorded before it. */
   readonly seq: number;
+  /** The event that shows the error. */
+  readonly errorSeq: number;
   readonly error: Value | null;
 }
 
@@ -82,6 +85,7 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
     statement: node === null ? firstStatement(source, frame) : throwingStatement(node, isOwnThrow),
     isOwnThrow,
     seq: last === undefined || site?.kind === 'function' ? seq : Math.min(seq, last.seq + 1),
+    errorSeq: seq,
     error,
   };
 }

@@ -5,7 +5,7 @@
 import { buildBody, controlConditionsOf } from '../../../code-graph/index.ts';
 import { lastBefore } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
-import { calleeName, CALLS_BACK, callSiteOf } from '../call.ts';
+import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import { COST } from '../cost.ts';
@@ -60,7 +60,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       why: `called ${fn.name}`,
     });
   }
-  if (call?.relation === 'callback' && !CALLS_BACK.has(calleeName(call.source, call.node))) {
+  if (call?.relation === 'callback' && !isBuiltInCaller(calleeName(call.source, call.node))) {
     found.push({
       to: expressionAt(call.source, call.node, call.frame, (call.seq ?? frame.start.seq) + 1),
       role: 'call',

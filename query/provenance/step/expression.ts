@@ -8,8 +8,8 @@ import { isTruthy, refOf } from '../../value-text.ts';
 import {
   activationsOf,
   argumentsOf,
-  CALLS_BACK,
   calleeName,
+  isBuiltInCaller,
   isDirectCallee,
   receiverOf,
 } from '../call.ts';
@@ -172,7 +172,7 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   if (receiver === null && callee !== null && callee.type !== 'identifier') {
     deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
   }
-  const isKnown = activations.length > 0 && CALLS_BACK.has(name);
+  const isKnown = activations.length > 0 && isBuiltInCaller(name);
   if (direct === undefined && !isKnown) {
     deps.push(frontierStep(point, 'not-instrumented', `${name} was not recorded`));
   }
