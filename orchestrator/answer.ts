@@ -5,7 +5,7 @@
 import { join, relative } from 'node:path';
 import { ANSWER_VERSION } from '../protocol/answer.ts';
 import type { Answer, Suspect } from '../protocol/answer.ts';
-import type { InstrumentationPlan } from '../protocol/plan.ts';
+import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
 import type { AskRequest } from './ask.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Planner } from './plan/planner.ts';
@@ -34,7 +34,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
   const suspects = evidence?.suspects ?? [];
   const explained = await input.planner.explain({
     question: request.question,
-    goal: input.resolved.goal,
+    goal: goalOf(input),
     verdict,
     hops: chain.map(({ role, file, line, function: fn, code, value, was, why }) => ({
       role,
@@ -94,6 +94,13 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
     notes: [...notesOf(input), ...prose.objections],
   };
+}
+
+/** The prose is about the subject only where the first hop is. */
+function goalOf({ resolved, evidence }: ComposeInput): Goal {
+  if (evidence === null || evidence.found.isSubject) return resolved.goal;
+  const { subject: _, ...rest } = resolved.goal;
+  return rest;
 }
 
 /** A provider may put suspects in another order; it can not add one. */

@@ -1,7 +1,6 @@
 /** What an answer says beside its chain: what could not be observed, and where the question's premise did not hold. */
 import { relative } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
-import { primitiveText } from '../query/value-text.ts';
 import type { ComposeInput } from './answer.ts';
 import type { RunResult } from './run.ts';
 
@@ -25,14 +24,21 @@ export function notesOf(input: ComposeInput): string[] {
   return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
 }
 
-/** "Why is x 5" where x was recorded, and never 5. */
-function premiseNotes({ resolved, evidence }: ComposeInput): readonly string[] {
-  const { observed, subject } = resolved.goal;
-  const events = evidence?.found.events ?? [];
-  if (observed === undefined || subject === undefined || events.length === 0) return [];
-  const texts = events.map(({ value }) => (value === null ? null : primitiveText(value)));
-  if (texts.every((text) => text === null) || texts.includes(observed)) return [];
-  return [`${subject} was recorded ${events.length} times, and never as ${observed}`];
+/** Where the recording contradicts the question, or holds nothing of it: which of the two, with counts. */
+function premiseNotes({ resolved, evidence, runs }: ComposeInput): readonly string[] {
+  const { observed, subject, kind } = resolved.goal;
+  const found = evidence?.found;
+  const last = runs.at(-1);
+  if (found === undefined || last === undefined) return [];
+  const count = found.events.length;
+  const times = count === 1 ? 'once' : `${count} times`;
+  if (found.isPremiseBroken)
+    return [`${subject ?? 'it'} was recorded ${times}, and never as ${observed ?? ''}`];
+  if (found.targets.length > 0) return [];
+  if (kind === 'throw' && count > 0) return [`${subject ?? 'it'} ran, and never threw`];
+  if (kind === 'failing-test' && last.launch.exitCode === 0)
+    return ['the command ended with exit code 0: no test failed'];
+  return [];
 }
 
 function launchNotes({ launch }: RunResult): readonly string[] {

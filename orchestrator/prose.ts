@@ -21,7 +21,7 @@ export function checkProse(
   if (paragraph === null)
     return { text: WITHOUT, objections: ['the provider gave no explanation'] };
   const objections: string[] = [];
-  for (const [, number] of paragraph.matchAll(/#(\d+)/gu)) {
+  for (const [, number] of paragraph.matchAll(/(?<=\(|, | to )#(\d+)(?=[),]| to )/gu)) {
     if (Number(number) < 1 || Number(number) > chain.length)
       objections.push(`it cites hop ${number} of ${chain.length}`);
   }

@@ -27,7 +27,7 @@ describe('formatValue', () => {
   it('quotes in a string', () => check(string('a"b'), '"a\\"b"'));
   it('a string that was cut when it was recorded', () => check(string('abc', 900), '"abc…"'));
   it('a string that is longer than the line', () => check(string('abcdef'), '"abc…', 5));
-  it('an object seen before', () => check({ kind: 'seen', ref: 4 } as Value, '#4'));
+  it('an object seen before', () => check({ kind: 'seen', ref: 4 } as Value, '{…}'));
   it('an empty object', () => check(object({}), '{}'));
   it('an instance', () =>
     check(object({ name: 'Cart', fields: [field('n', number(1))] }), 'Cart { n: 1 }'));

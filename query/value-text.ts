@@ -33,7 +33,7 @@ function format(value: Value, depth: number, length: number): string {
     case 'symbol':
       return `Symbol(${value.description})`;
     case 'seen':
-      return `#${value.ref}`;
+      return '{…}';
     case 'omitted':
       return `<${value.reason}>`;
     case 'object':

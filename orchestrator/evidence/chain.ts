@@ -8,7 +8,7 @@ import type { Evidence } from '../../query/provenance/point.ts';
 import type { Beside } from '../../query/beside.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
-import { formatValue } from '../../query/value-text.ts';
+import { formatValue, isTruthy } from '../../query/value-text.ts';
 
 const MOST_HOPS = 12;
 const MOST_BEYOND = 4;
@@ -64,25 +64,62 @@ function deepestData(slice: Slice): SlicePoint | null {
   );
 }
 
-/** From the suspect on to the beginning of its value, a few hops. */
+/**
+ * From the suspect on to where its value began: at each step to the nearest place that gave it one, first of all to one that was
+ * as empty (0, '', null …) as what came of it.
+ */
 function pathBeyond(slice: Slice, end: SlicePoint): readonly SlicePoint[] {
-  const byParent = new Map<SlicePoint, SlicePoint[]>();
-  for (const point of slice.points) {
-    if (point.via === null) continue;
-    const list = byParent.get(point.via);
-    if (list === undefined) byParent.set(point.via, [point]);
-    else list.push(point);
-  }
   const path: SlicePoint[] = [];
-  let at: SlicePoint | undefined = end;
-  while (at !== undefined && path.length < MOST_BEYOND * 6) {
-    const next: SlicePoint | undefined = (byParent.get(at) ?? [])
-      .filter((point) => point.role === 'value')
-      .sort((a, b) => a.distance - b.distance)[0];
-    if (next === undefined) break;
-    path.push(next);
+  let at = end;
+  for (let step = 0; step < MOST_BEYOND; step += 1) {
+    const next = nextGiver(slice, at);
+    if (next === null) break;
+    path.push(...between(at, next));
     at = next;
   }
+  return path;
+}
+
+const EMPTY_BONUS = 1;
+
+function nextGiver(slice: Slice, from: SlicePoint): SlicePoint | null {
+  const isEmpty = isEmptyHanded(from);
+  let best: { readonly point: SlicePoint; readonly cost: number } | null = null;
+  for (const point of slice.points) {
+    if (!isGiver(point) || !isBelow(point, from)) continue;
+    const cost = point.distance - (isEmpty && isEmptyHanded(point) ? EMPTY_BONUS : 0);
+    if (best === null || cost < best.cost) best = { point, cost };
+  }
+  return best?.point ?? null;
+}
+
+function isGiver({ point, role, evidence }: SlicePoint): boolean {
+  const isPlace = point.kind === 'variable' || point.kind === 'property' || point.kind === 'return';
+  return (
+    isPlace &&
+    role === 'value' &&
+    (evidence?.seq ?? null) !== null &&
+    (evidence?.value ?? null) !== null
+  );
+}
+
+function isBelow(point: SlicePoint, from: SlicePoint): boolean {
+  for (let up = point.via; up !== null; up = up.via) {
+    if (up === from) return true;
+    if (up.role !== 'value') return false;
+  }
+  return false;
+}
+
+function isEmptyHanded({ evidence }: SlicePoint): boolean {
+  const value = evidence?.value ?? null;
+  return value !== null && isTruthy(value) === false;
+}
+
+/** The points after `from` up to `to`. */
+function between(from: SlicePoint, to: SlicePoint): readonly SlicePoint[] {
+  const path: SlicePoint[] = [];
+  for (let at: SlicePoint | null = to; at !== null && at !== from; at = at.via) path.unshift(at);
   return path;
 }
 

@@ -9,6 +9,8 @@ import type { Frame } from '../../query/timeline.ts';
 
 /** @returns the event as evidence, or null where its source was not recorded */
 export function evidenceOfEvent(context: Context, one: SubjectEvent): Evidence | null {
+  if (one.event.type === 'call-end' && one.event.outcome === 'threw')
+    return thrownEvidence(context, one.frame);
   const place = placeOfSite(context, one.site);
   if (place === null) return null;
   const { source, node } = place;
@@ -80,4 +82,23 @@ export function statementTargets(
     { point: expressionAt(...where), cost, why: 'what threw' },
     { point: reachedAt(source, node, frame, before), cost: cost + 0.1, why: 'reached' },
   ];
+}
+
+const LOOK_AHEAD = 2000;
+
+/** The place that threw, with the error as the next one who saw it recorded it. */
+function thrownEvidence(context: Context, frame: Frame): Evidence | null {
+  const point = thrownTargets(context, frame)[0]?.point;
+  if (point?.kind !== 'expression') return null;
+  const { source, node, before } = point;
+  const seen = context.timeline.events
+    .slice(before - 2, before + LOOK_AHEAD)
+    .find(
+      (event) =>
+        event.type === 'error-thrown' ||
+        event.type === 'error-caught' ||
+        event.type === 'process-error',
+    );
+  const value = seen !== undefined && 'value' in seen ? seen.value : null;
+  return { source, node, frame: point.frame, seq: seen?.seq ?? before - 1, value };
 }

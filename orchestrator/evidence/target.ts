@@ -32,6 +32,10 @@ export interface Found {
   readonly wrongTexts: readonly string[];
   /** The question, or a failing assertion, singles the symptom out. */
   readonly isCertain: boolean;
+  /** The focus is the question's subject, and not the value of a failing assertion. */
+  readonly isSubject: boolean;
+  /** The question takes something for given that the recording contradicts. */
+  readonly isPremiseBroken: boolean;
   /** The writes, where all of them are the answer (who writes x). */
   readonly events: readonly SubjectEvent[];
 }
@@ -58,8 +62,8 @@ export interface TargetQuery {
 /** @returns the targets of the goal in this recording; none where nothing of it was recorded */
 export function findTarget(context: Context, asked: TargetQuery): Found {
   const { goal } = asked;
-  const failure = findFailures(context)[0] ?? null;
   const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
+  const failure = chooseFailure(findFailures(context), goal, subject);
   const inFailure =
     failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;
@@ -98,8 +102,40 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       ]),
     ],
     isCertain: focused?.isCertain === true || asserted !== null,
+    isSubject: isSubjectFirst || asserted === null,
+    isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
     events,
   };
+}
+
+/** Of several failures the one that is about the subject: its assertion names it, or it ran below the test. */
+function chooseFailure(
+  failures: readonly Failure[],
+  goal: Goal,
+  subject: readonly SubjectEvent[],
+): Failure | null {
+  const name = goal.subject?.split(/[.#]|::/u).at(-1);
+  const mentions = ({ source, statement }: Failure): boolean =>
+    name !== undefined &&
+    statement !== null &&
+    source.text
+      .slice(statement.start, statement.end)
+      .split(/[^\w$]+/u)
+      .includes(name);
+  const holds = ({ root }: Failure): boolean => subject.some((one) => hasAncestor(one.frame, root));
+  return failures.find(mentions) ?? failures.find(holds) ?? failures[0] ?? null;
+}
+
+/** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
+function isPremiseBroken({ observed }: Goal, subject: readonly SubjectEvent[]): boolean {
+  if (observed === undefined) return false;
+  const texts = subject.map(({ value }) => (value === null ? null : primitiveText(value)));
+  const known = texts.filter((text) => text !== null);
+  return (
+    known.length === texts.length &&
+    known.length > 0 &&
+    !known.some((text) => text.includes(observed))
+  );
 }
 
 function shifted(targets: readonly Target[], cost: number, why?: string): readonly Target[] {
@@ -130,14 +166,21 @@ function chooseFocus(
     return failure === null || goal.observed !== undefined || goal.kind === 'change'
       ? focus
       : { ...focus, isCertain: false };
-  const searched = failure === null ? searchedFor(context, goal) : null;
+  const searched = failure === null && events.length === 0 ? searchedFor(context, goal) : null;
   return searched === null ? focus : { event: searched, isCertain: true };
 }
 
 /** Without a name that was recorded and without a failure, the value in the question leads to its events. */
 function searchedFor(context: Context, goal: Goal): SubjectEvent | null {
   const text = goal.observed;
-  return text === undefined || text.length < 2 ? null : (eventsWithValue(context, text)[0] ?? null);
+  return text === undefined || !isTelling(text)
+    ? null
+    : (eventsWithValue(context, text)[0] ?? null);
+}
+
+/** `undefined` and small numbers are everywhere. */
+function isTelling(text: string): boolean {
+  return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,3})$/u.test(text);
 }
 
 function hasAncestor(frame: Frame, root: Frame): boolean {

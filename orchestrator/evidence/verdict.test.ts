@@ -10,7 +10,11 @@ const candidate = (over: Partial<Candidate>): Candidate =>
   ({ file: 'a.ts', line: 3, endLine: 3, score: 3, point: { isData: true }, ...over }) as Candidate;
 
 const PROVED: JudgedEvidence = {
-  found: { targets: [{} as JudgedEvidence['found']['targets'][number]], isCertain: true },
+  found: {
+    targets: [{} as JudgedEvidence['found']['targets'][number]],
+    isCertain: true,
+    isPremiseBroken: false,
+  },
   slice: { isCut: false },
   chain: [HOP, { ...HOP, line: 20, endLine: 20, seq: 8 }],
   candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1 })],
@@ -32,9 +36,11 @@ describe('verdictOf', () => {
   it('no chain', () => check({ chain: [] }, 'open'));
   it('a chain that leads nowhere', () => check({ chain: [HOP] }, 'likely'));
   it('nothing that the question means was recorded', () =>
-    check({ found: { targets: [], isCertain: true } }, 'open'));
+    check({ found: { targets: [], isCertain: true, isPremiseBroken: false } }, 'open'));
   it('the question does not single its event out', () =>
     check({ found: { ...PROVED.found, isCertain: false } }, 'likely'));
+  it('the question takes for given what the recording contradicts', () =>
+    check({ found: { ...PROVED.found, isPremiseBroken: true } }, 'open'));
   it('events were dropped', () => check({}, 'likely', { dropped: 1 }));
   it('the walk stopped at its limit', () => check({ slice: { isCut: true } }, 'likely'));
   it('the recording ends on the way', () =>

@@ -6,7 +6,7 @@ import type { Candidate } from '../../query/suspect/rank.ts';
 import type { Found } from './target.ts';
 
 export interface JudgedEvidence {
-  readonly found: Pick<Found, 'targets' | 'isCertain'>;
+  readonly found: Pick<Found, 'targets' | 'isCertain' | 'isPremiseBroken'>;
   readonly slice: Pick<Slice, 'isCut'>;
   readonly chain: readonly Hop[];
   readonly candidates: readonly Candidate[];
@@ -23,6 +23,7 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
   const { found, slice, chain, candidates } = evidence;
   const [first, second] = candidates;
   if (first === undefined || found.targets.length === 0 || chain.length === 0) return 'open';
+  if (found.isPremiseBroken) return 'open';
   const inChain = chain.some(
     (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
   );
