@@ -106,7 +106,8 @@ Suspects
 
 2 runs · 1,204 events (3 dropped) · 2.2 s · 11 probes in 1 file, revision 2
 npm test: exit code 1
-recorded in .scope/sessions/20261121-150201-abc/run-2/recordings (39 KB); sco…
+recorded (39 KB) in .scope/sessions/20261121-150201-abc/run-2/recordings
+look into it: scope show 20261121-150201-abc
 note: 3 events were dropped
 `;
 
@@ -120,7 +121,7 @@ describe('an answer for a person', () => {
       const long = render(ANSWER, columns)
         .split('\n')
         .filter((line) => line.length > columns);
-      expect(long.filter((line) => !line.startsWith('Settled'))).toEqual([]);
+      expect(long.filter((line) => !/^(?:Settled|recorded )/u.test(line))).toEqual([]);
     }
   });
   it('shows both ends of a long chain, and all of it on demand', () => {
@@ -133,6 +134,25 @@ describe('an answer for a person', () => {
     expect(short).toContain('5 hops between');
     expect(short).not.toContain('order.ts:105');
     expect(render({ ...ANSWER, chain }, 80, true)).toContain('order.ts:105');
+  });
+  it('cuts neither a command nor a path', () => {
+    const argv = ['node', '--import', 'tsx', `src/${'long/'.repeat(20)}main.ts`, '--all', 'yes'];
+    const text = render({ ...ANSWER, command: { ...ANSWER.command, argv } }, 60);
+    const lines = text.split('\n');
+    expect(lines).toContain(`${argv.join(' ')}: exit code 1`);
+    expect(lines).toContain(`recorded (39 KB) in ${ANSWER.recordings[0]}`);
+    expect(lines).toContain('look into it: scope show 20261121-150201-abc');
+  });
+  it('calls a list of writers so', () => {
+    const [first] = ANSWER.chain;
+    if (first === undefined) throw new Error('no hop');
+    const writers = [
+      { ...first, why: 'wrote it 3 times, last here' },
+      { ...first, why: 'wrote it once' },
+    ];
+    expect(render({ ...ANSWER, chain: writers }, 80)).toContain('\nWriters, the latest first\n');
+    const mixed = render({ ...ANSWER, chain: [...writers, first] }, 80);
+    expect(mixed).toContain('\nChain, from what was seen');
   });
   it('colours only where it may', () => {
     expect(render(ANSWER, 80)).not.toContain('\u001b');

@@ -21,6 +21,9 @@ const MOST_SUSPECTS = 5;
 const MOST_NOTES = 3;
 const INDENT = '     ';
 
+const CHAIN = 'Chain, from what was seen back to where it began';
+const WRITERS = 'Writers, the latest first';
+
 const HEADINGS: Readonly<Record<Verdict, string>> = {
   settled: 'Settled',
   likely: 'Likely',
@@ -64,7 +67,7 @@ function chainLines(chain: readonly Hop[], paint: Paint, isFull: boolean): reado
   const isCut = !isFull && chain.length > MOST_HOPS;
   const head = isCut ? Math.ceil(MOST_HOPS / 2) : chain.length;
   const tail = isCut ? chain.length - (MOST_HOPS - head) : chain.length;
-  const lines = ['', colours.bold('Chain, from what was seen back to where it began')];
+  const lines = ['', colours.bold(chain.every(isWriter) ? WRITERS : CHAIN)];
   chain.forEach((hop, index) => {
     if (index >= head && index < tail) {
       if (index === head)
@@ -76,6 +79,11 @@ function chainLines(chain: readonly Hop[], paint: Paint, isFull: boolean): reado
     lines.push(...hopLines(hop, index + 1, paint));
   });
   return lines;
+}
+
+/** The answer to "who writes x" is a list of writers; each hop of it says how often. */
+function isWriter({ role, why }: Hop): boolean {
+  return role === 'change' && /^wrote it (?:once|\d+ times)/u.test(why);
 }
 
 function hopLines(hop: Hop, number: number, { colours, columns }: Paint): readonly string[] {
@@ -156,13 +164,12 @@ function costLines(
     command.signal ?? (command.exitCode === null ? 'not ended' : `exit code ${command.exitCode}`);
   const lines = [...wrap(parts.join(' · '), columns)];
   const recording = answer.recordings.at(-1);
-  lines.push(cut(`${command.argv.join(' ')}: ${ended}`, columns));
+  // Commands and paths are for copying: never cut, each at the start or the end of a line.
+  lines.push(`${command.argv.join(' ')}: ${ended}`);
   if (recording !== undefined)
     lines.push(
-      cut(
-        `recorded in ${recording} (${size(cost.bytes)}); scope show ${sessionOf(recording)}`,
-        columns,
-      ),
+      `recorded (${size(cost.bytes)}) in ${recording}`,
+      `look into it: scope show ${sessionOf(recording)}`,
     );
   if (isFull) lines.push(`plan ${plan.id}`);
   return lines.map((line) => colours.dim(line));
