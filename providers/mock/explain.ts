@@ -5,11 +5,14 @@
 import type { ExplainInput, ExplainReply } from '../request.ts';
 
 type Hop = ExplainInput['hops'][number];
+type Goal = NonNullable<ExplainInput['goal']>;
 
 /** Hops told from the start and from the end of a chain that is longer than both together. */
 const TOLD_FIRST = 3;
 const TOLD_LAST = 3;
 const LONGEST_CODE = 80;
+const NOTHING =
+  'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
 
 interface Told {
   readonly hop: Hop;
@@ -19,16 +22,34 @@ interface Told {
 const place = (hop: Hop): string =>
   `${hop.file}:${hop.line}${hop.function === '' ? '' : ` in ${hop.function}`}`;
 
+/** Without a subject the chain starts at the value of a failing assertion, or at what an anomaly showed. */
+function subjectOf(goal: Goal | undefined): string {
+  if (goal?.subject !== undefined) return goal.subject;
+  return goal === undefined || goal.kind === 'anomaly'
+    ? 'The value'
+    : 'The value that the test looked at';
+}
+
+/** As it stands in the source, in quotes that it does not hold itself. */
 function code(hop: Hop): string {
   const line = hop.code.replaceAll(/\s+/gu, ' ').trim();
   const cut = line.length > LONGEST_CODE ? `${line.slice(0, LONGEST_CODE - 1)}…` : line;
-  return `\`${cut.replaceAll('`', "'")}\``;
+  return cut.includes('`') ? `“${cut}”` : `\`${cut}\``;
 }
 
-function opening({ hop, number }: Told, subject: string): string {
+/** A declaration is no statement that sets anything. */
+const DECLARATION = /^(?:(?:export|default|async)\s+)*(?:function|class)\b/u;
+
+function opening({ hop, number }: Told, goal: Goal | undefined): string {
   const at = `at ${place(hop)} (#${number})`;
+  const subject = subjectOf(goal);
   if (hop.role === 'change' || hop.role === 'value' || hop.role === 'origin') {
-    if (hop.value === undefined) return `${subject} was set ${at} by ${code(hop)}.`;
+    if (goal?.kind === 'throw' && goal.subject !== undefined)
+      return `${subject} threw${hop.value === undefined ? '' : ` ${hop.value}`} ${at}: ${code(hop)}.`;
+    if (hop.value === undefined)
+      return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
+        ? `${subject} was set ${at} by ${code(hop)}.`
+        : `${subject} leads to ${code(hop)} ${at}.`;
     const before =
       hop.was === undefined || hop.was === hop.value ? '' : `, after being ${hop.was},`;
     const verb = before === '' ? 'was' : 'became';
@@ -66,15 +87,15 @@ function sentence({ hop, number }: Told): string {
   }
 }
 
-function chainText(hops: readonly Hop[], subject: string): readonly string[] {
+function chainText(hops: readonly Hop[], goal: Goal | undefined): readonly string[] {
   const told = hops.map((hop, index) => ({ hop, number: index + 1 }));
   const [first, ...rest] = told;
   if (first === undefined) return [];
   if (told.length <= TOLD_FIRST + TOLD_LAST + 1)
-    return [opening(first, subject), ...rest.map(sentence)];
+    return [opening(first, goal), ...rest.map(sentence)];
   const between = told.length - TOLD_FIRST - TOLD_LAST;
   return [
-    opening(first, subject),
+    opening(first, goal),
     ...rest.slice(0, TOLD_FIRST - 1).map(sentence),
     `${between} more steps lead there (#${TOLD_FIRST + 1} to #${TOLD_FIRST + between}).`,
     ...rest.slice(-TOLD_LAST).map(sentence),
@@ -107,12 +128,11 @@ function writersText(hops: readonly Hop[], subject: string): readonly string[] {
 }
 
 export function explain(input: ExplainInput): ExplainReply {
-  const subject = input.goal?.subject ?? 'The value';
-  if (input.goal?.kind === 'writers' && input.hops.length > 0)
-    return { paragraph: writersText(input.hops, subject).join(' ') };
-  const sentences = chainText(input.hops, subject);
-  const nothing =
-    'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
-  const parts = sentences.length === 0 ? [nothing, closing(input)] : [...sentences, closing(input)];
+  const { goal, hops, verdict } = input;
+  if (goal?.kind === 'writers' && goal.subject !== undefined && hops.length > 0)
+    return { paragraph: writersText(hops, subjectOf(goal)).join(' ') };
+  const sentences = hops.length === 0 ? [NOTHING] : chainText(hops, goal);
+  const isBare = hops.length === 0 && verdict === 'open';
+  const parts = isBare ? sentences : [...sentences, closing(input)];
   return { paragraph: parts.filter((part) => part !== '').join(' ') };
 }

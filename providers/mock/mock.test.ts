@@ -247,6 +247,40 @@ describe('an explanation', () => {
     );
     expect(text).toMatch(/The cause is not proved: .* look is src\/b\.ts:7 in g\.$/u);
   });
-  it('says that nothing was recorded', async () =>
-    expect(await explain({ verdict: 'open' })).toMatch(/^Nothing that was recorded/u));
+  it('says in one sentence that nothing was recorded', async () =>
+    expect(await explain({ verdict: 'open' })).toMatch(/^Nothing that was recorded [^.]*\.$/u));
+
+  const thrown = hop({
+    role: 'change',
+    line: 3,
+    function: 'planOf',
+    code: 'throw new RangeError(`unknown plan`);',
+    value: 'RangeError: unknown plan',
+    was: '2',
+  });
+  it('says what was thrown, and quotes the code as it is', async () =>
+    expect(await explain({ goal: { kind: 'throw', subject: 'priceOf' }, hops: [thrown] })).toBe(
+      'priceOf threw RangeError: unknown plan at src/pricing.ts:3 in planOf (#1): ' +
+        '“throw new RangeError(`unknown plan`);”.',
+    ));
+  it('says what the test looked at where the chain is not about a subject', async () => {
+    const failing = await explain({ goal: { kind: 'failing-test' }, hops: [hop({})] });
+    expect(failing).toMatch(/^The value that the test looked at was NaN at src\/pricing\.ts:12 /u);
+    const other = await explain({ goal: { kind: 'throw' }, hops: [thrown] });
+    expect(other).toMatch(/^The value that the test looked at became RangeError: unknown plan, /u);
+  });
+  it('calls only a statement what sets a value', async () => {
+    const bare = { role: 'change', file: 'a.ts', line: 1, function: 'f', why: '' } as const;
+    expect(await explain({ hops: [{ ...bare, code: 'total = 3;' }] })).toBe(
+      'order.total was set at a.ts:1 in f (#1) by `total = 3;`.',
+    );
+    for (const text of ['export async function f() {', 'class Cart {'])
+      expect(await explain({ hops: [{ ...bare, code: text }] })).toBe(
+        `order.total leads to \`${text}\` at a.ts:1 in f (#1).`,
+      );
+    const parameter = await explain({
+      hops: [{ ...bare, role: 'value', code: '(total: number)' }],
+    });
+    expect(parameter).not.toContain('was set');
+  });
 });
