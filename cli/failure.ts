@@ -1,6 +1,9 @@
-/** From whatever a command threw to one message that says what to do, and the exit code that belongs to it. */
+/**
+ * From whatever a command threw to one message that says what to do, and the exit code that belongs to it. The message for a
+ * person goes to stderr; where JSON was asked for, stdout gets the same as one document.
+ */
 import { EXIT_CODE, ScopeError } from '../protocol/problem.ts';
-import type { ScopeErrorCode } from '../protocol/problem.ts';
+import type { Problem, ScopeErrorCode } from '../protocol/problem.ts';
 import type { Io } from './io.ts';
 
 const CODES: Readonly<Record<ScopeErrorCode, number>> = {
@@ -18,8 +21,33 @@ const CODES: Readonly<Record<ScopeErrorCode, number>> = {
 };
 const BUG = 70;
 
+export interface Failure {
+  readonly code: ScopeErrorCode | 'bug';
+  readonly message: string;
+  readonly problems: readonly Problem[];
+}
+
+export interface FailureOptions {
+  readonly isVerbose: boolean;
+  readonly isJson: boolean;
+}
+
+/** The one document of a command that failed; no answer document has `error`. */
+export function writeFailure({ code, message, problems }: Failure, io: Io): void {
+  const error = {
+    code,
+    message,
+    problems: problems.map((problem) => ({
+      message: problem.message,
+      ...(problem.where === undefined ? {} : { where: problem.where }),
+    })),
+  };
+  io.out.write(`${JSON.stringify({ version: 1, error }, null, 2)}\n`);
+}
+
 /** @returns the exit code */
-export function reportFailure(error: unknown, io: Io, isVerbose: boolean): number {
+export function reportFailure(error: unknown, io: Io, options: FailureOptions): number {
+  if (options.isJson) writeFailure(failureOf(error), io);
   if (!(error instanceof ScopeError)) {
     const disk = diskMessage(error);
     if (disk !== null) {
@@ -38,8 +66,17 @@ export function reportFailure(error: unknown, io: Io, isVerbose: boolean): numbe
   const cause = error.cause instanceof Error ? error.cause : null;
   const disk = error.code === 'disk-failed' ? adviceFor(cause) : null;
   if (disk !== null) io.err.write(`  ${disk}\n`);
-  if (isVerbose && cause !== null) io.err.write(`  cause: ${cause.stack ?? cause.message}\n`);
+  if (options.isVerbose && cause !== null)
+    io.err.write(`  cause: ${cause.stack ?? cause.message}\n`);
   return CODES[error.code];
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof ScopeError) return error;
+  const disk = diskMessage(error);
+  if (disk !== null) return { code: 'disk-failed', message: disk, problems: [] };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'bug', message, problems: [] };
 }
 
 const DISK: Readonly<Record<string, string>> = {

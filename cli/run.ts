@@ -4,7 +4,7 @@
  */
 import { CommanderError } from 'commander';
 import { EXIT_CODE } from '../protocol/problem.ts';
-import { reportFailure } from './failure.ts';
+import { reportFailure, writeFailure } from './failure.ts';
 import type { Io } from './io.ts';
 import { buildProgram } from './program.ts';
 
@@ -25,6 +25,7 @@ export function splitWords(argv: readonly string[]): Words {
 /** @returns the exit code (design §10); never throws */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const { own, command } = splitWords(argv);
+  const isJson = own.includes('--json');
   let exitCode: number = EXIT_CODE.settled;
   const program = buildProgram(io, command, (code) => {
     exitCode = code;
@@ -37,8 +38,12 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...own], { from: 'user' });
     return exitCode;
   } catch (error) {
-    if (error instanceof CommanderError)
-      return error.exitCode === 0 ? EXIT_CODE.settled : EXIT_CODE.usage;
-    return reportFailure(error, io, argv.includes('--verbose'));
+    if (!(error instanceof CommanderError))
+      return reportFailure(error, io, { isVerbose: own.includes('--verbose'), isJson });
+    if (error.exitCode === 0) return EXIT_CODE.settled;
+    // Commander has told stderr.
+    const message = error.message.replace(/^error: /u, '');
+    if (isJson) writeFailure({ code: 'usage', message, problems: [] }, io);
+    return EXIT_CODE.usage;
   }
 }

@@ -1,6 +1,14 @@
 /** Where a session's files lie: below `.scope` in the project, which ignores itself in git. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, realpathSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findProjectRoot } from '../orchestrator/project.ts';
@@ -56,6 +64,13 @@ export function createSession(root: string): Session {
   const dir = join(openScopeFolder(root), 'sessions', id);
   mkdirSync(dir, { recursive: true });
   return { id, dir };
+}
+
+/** Removes a session in which nothing was recorded, because its command never started or it never came to it. */
+export function dropEmptySession({ dir }: Session): void {
+  const files = existsSync(dir) ? readdirSync(dir, { recursive: true, encoding: 'utf8' }) : [];
+  const isRecorded = files.some((file) => /[\\/]recordings[\\/]/u.test(file));
+  if (!isRecorded) rmSync(dir, { recursive: true, force: true });
 }
 
 /**

@@ -61,7 +61,8 @@ describe('launch', () => {
   });
 
   it.each([
-    ['no-such-command-at-all', 'no such command'],
+    ['no-such-command-at-all', 'runs as: -- npx no-such-command-at-all'],
+    ['./nope.sh', 'no such file; a path'],
     [join(folder, 'plain.txt'), 'not executable'],
     ['', 'write it after --'],
   ])('says that %s could not be started', async (file, message) => {

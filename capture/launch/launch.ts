@@ -96,7 +96,9 @@ function notStarted({ argv, cwd }: LaunchOptions, error: unknown): ScopeError {
   const code = (error as NodeJS.ErrnoException).code;
   const advice =
     code === 'ENOENT'
-      ? `there is no such command; is it installed? A package's command runs as: -- npx ${file}`
+      ? /[\\/]/u.test(file)
+        ? 'there is no such file; a path is looked for from that folder'
+        : `there is no such command; is it installed? A package's command runs as: -- npx ${file}`
       : code === 'EACCES'
         ? 'it is not executable; for a script: -- node file.js, or -- sh file.sh'
         : String((error as Error).message);

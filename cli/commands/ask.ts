@@ -7,7 +7,7 @@ import { renderAnswer } from '../render/answer.ts';
 import { coloursFor } from '../render/colour.ts';
 import { readPlanning } from './planning.ts';
 import type { CommandInput, PlanningOptions } from './planning.ts';
-import { openWork } from './work.ts';
+import { withWork } from './work.ts';
 
 export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
   settled: EXIT_CODE.settled,
@@ -19,8 +19,7 @@ export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
 export async function askCommand(io: Io, input: CommandInput): Promise<number> {
   const options = readPlanning(input.options);
   const argv = requireCommand(input, 'ask "why does order.total change"');
-  const work = await openWork(io, options);
-  try {
+  return withWork(io, options, async (work) => {
     work.progress.busy('reading the project');
     const { answer } = await ask({
       question: input.words.join(' '),
@@ -32,9 +31,7 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
     work.progress.stop();
     printAnswer(io, answer, options);
     return VERDICT_CODES[answer.verdict];
-  } finally {
-    work.close();
-  }
+  });
 }
 
 /** The document where JSON was asked for, else the text for a person. */

@@ -11,14 +11,13 @@ import { openScopeFolder } from '../session.ts';
 import { requireCommand } from './ask.ts';
 import { readPlanning } from './planning.ts';
 import type { CommandInput } from './planning.ts';
-import { openWork } from './work.ts';
+import { withWork } from './work.ts';
 
 /** @throws ScopeError as `draftPlan` of the orchestrator, `usage`, `config-invalid` */
 export async function planCommand(io: Io, input: CommandInput): Promise<number> {
   const options = readPlanning(input.options);
   const argv = requireCommand(input, 'plan "why does order.total change"');
-  const work = await openWork(io, options);
-  try {
+  return withWork(io, options, async (work) => {
     work.progress.busy('reading the project');
     const { plan } = await draftPlan({
       question: input.words.join(' '),
@@ -38,16 +37,13 @@ export async function planCommand(io: Io, input: CommandInput): Promise<number> 
         renderPlan(plan, {
           colours: coloursFor(io.out, io.env, options.color),
           columns: io.out.columns,
-          isFull: options.full,
+          isFull: options.full || options.verbose,
         }),
       );
-    work.progress.line(
-      `saved as ${shown}; apply it with: scope run --plan ${shown} -- ${argv.join(' ')}`,
-    );
+    work.progress.line(`saved as ${shown}; apply it with:`);
+    work.progress.line(`  scope run --plan ${shown} -- ${argv.join(' ')}`);
     return EXIT_CODE.settled;
-  } finally {
-    work.close();
-  }
+  });
 }
 
 /** @returns the path of the file */

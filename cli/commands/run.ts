@@ -9,7 +9,7 @@ import { printAnswer, requireCommand, VERDICT_CODES } from './ask.ts';
 import { readPlanning } from './planning.ts';
 import type { CommandInput, PlanningOptions } from './planning.ts';
 import { runWatch } from './watch.ts';
-import { openWork } from './work.ts';
+import { withWork } from './work.ts';
 import type { Work } from './work.ts';
 
 /** @throws ScopeError `usage`, `plan-invalid`, `stream-unavailable`, and as `ask` */
@@ -28,15 +28,12 @@ export async function runCommand(io: Io, input: CommandInput): Promise<number> {
       'say what to run by: scope run --plan FILE, or scope run --watch',
     );
   const argv = requireCommand(input, isWatch ? 'run --watch' : 'run --plan FILE');
-  const work = await openWork(io, options);
-  try {
+  return withWork(io, options, async (work) => {
     const plan =
       typeof file === 'string' ? readPlanFile(resolve(io.cwd, file), work.root) : undefined;
     if (isWatch) return await runWatch(io, { work, options, argv, plan });
     return plan === undefined ? 0 : await applyPlan(io, { work, options, argv, plan });
-  } finally {
-    work.close();
-  }
+  });
 }
 
 interface Application {

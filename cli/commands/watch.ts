@@ -1,4 +1,6 @@
 /** `scope run --watch`: prints every incident as it is explained; one document at the end with `--json`. */
+import type { Anomaly } from '../../protocol/anomaly.ts';
+import type { Answer } from '../../protocol/answer.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { EXIT_CODE } from '../../protocol/problem.ts';
 import type { Incident } from '../../orchestrator/watch/incident.ts';
@@ -6,11 +8,13 @@ import { watch } from '../../orchestrator/watch/watch.ts';
 import type { Io } from '../io.ts';
 import { renderAnswer } from '../render/answer.ts';
 import { coloursFor } from '../render/colour.ts';
-import { plural, wrap } from '../render/text.ts';
+import { cut, plural, wrap } from '../render/text.ts';
 import { openScopeFolder } from '../session.ts';
 import { VERDICT_CODES } from './ask.ts';
 import type { PlanningOptions } from './planning.ts';
 import type { Work } from './work.ts';
+
+const MOST_CODE = 60;
 
 export interface WatchInput {
   readonly work: Work;
@@ -60,6 +64,18 @@ function summaryOf(incidents: readonly Incident[]): string {
   return `${plural(incidents.length, 'incident')}: ${names}${more}`;
 }
 
+/** `the call` has no name of its own: its code stands for it. And where it was seen, unless the message says so. */
+function describeAnomaly(anomaly: Anomaly, { chain, target }: Answer): string {
+  const code = chain[0]?.code.replaceAll(/\s+/gu, ' ').trim() ?? '';
+  const isNameless =
+    anomaly.subject === undefined && /^(?:the|a) [a-z]+ is /u.test(anomaly.message);
+  const text =
+    isNameless && code !== '' && chain[0]?.node === anomaly.node
+      ? anomaly.message.replace(/^(?:the|a) [a-z]+/u, cut(code, MOST_CODE))
+      : anomaly.message;
+  return target === null ? text : `${text} at ${target.file}:${target.line}`;
+}
+
 function incidentText(
   io: Io,
   { anomaly, answer }: Incident,
@@ -68,7 +84,7 @@ function incidentText(
 ): string {
   const colours = coloursFor(io.out, io.env, options.color);
   const heading = wrap(
-    `${isNew ? 'Incident' : 'Incident, now explained better'}: ${anomaly.message} (${anomaly.kind})`,
+    `${isNew ? 'Incident' : 'Incident, now explained better'}: ${describeAnomaly(anomaly, answer)} (${anomaly.kind})`,
     io.out.columns,
   ).map((line) => colours.bold(line));
   const body = renderAnswer(

@@ -9,7 +9,8 @@ import type { Io } from '../io.ts';
 import { coloursFor } from '../render/colour.ts';
 import { createProgress } from '../render/progress.ts';
 import type { Progress } from '../render/progress.ts';
-import { createSession, findPreload, openProject } from '../session.ts';
+import { createSession, dropEmptySession, findPreload, openProject } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { PlanningOptions } from './planning.ts';
 
 export interface Work {
@@ -21,11 +22,30 @@ export interface Work {
   readonly announce: (line: string) => void;
   /** Makes the session's folder; call once for each question. */
   settings(argv: readonly string[]): RunSettings;
+  /** After a failure: a session that holds no recording is removed. */
+  discard(): void;
   close(): void;
 }
 
+/** Opens what `use` works with and closes it however that ends. @throws ScopeError as {@link openWork}, and what `use` throws */
+export async function withWork(
+  io: Io,
+  options: PlanningOptions,
+  use: (work: Work) => Promise<number>,
+): Promise<number> {
+  const work = await openWork(io, options);
+  try {
+    return await use(work);
+  } catch (error) {
+    work.discard();
+    throw error;
+  } finally {
+    work.close();
+  }
+}
+
 /** @throws ScopeError `config-invalid`, `project-unreadable`, `usage` */
-export async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
+async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
   const root = openProject(io.cwd);
   const config = await loadConfig({ root, env: io.env, flags: options.flags });
   const provider = await createProvider(config.provider);
@@ -34,6 +54,7 @@ export async function openWork(io: Io, options: PlanningOptions): Promise<Work> 
   const off = io.onInterrupt(() =>
     progress.line('stopping the command to answer from what was recorded; Ctrl-C again quits'),
   );
+  const sessions: Session[] = [];
   return {
     root,
     config,
@@ -45,6 +66,7 @@ export async function openWork(io: Io, options: PlanningOptions): Promise<Work> 
     },
     settings(argv) {
       const session = createSession(root);
+      sessions.push(session);
       if (options.verbose) progress.line(`session ${basename(session.dir)} in ${session.dir}`);
       return {
         root,
@@ -57,6 +79,9 @@ export async function openWork(io: Io, options: PlanningOptions): Promise<Work> 
         stdio: options.json ? 'to-stderr' : 'inherit',
         timeoutMs: config.limits.runTimeMs,
       };
+    },
+    discard() {
+      for (const session of sessions) dropEmptySession(session);
     },
     close() {
       progress.stop();

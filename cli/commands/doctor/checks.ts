@@ -40,6 +40,7 @@ export async function runChecks(root: string, env: Env, flags: Flags): Promise<r
       ? [checkProvider(config.value), await checkRedis(config.value, root)]
       : []),
     ...checkHosts(root),
+    ...checkNodeTest(root),
   ];
 }
 
@@ -154,6 +155,29 @@ function checkHosts(root: string): readonly Check[] {
       },
     ];
   });
+}
+
+/** The test runner that needs no package shows only in the scripts. */
+function checkNodeTest(root: string): readonly Check[] {
+  const users = Object.entries(scriptsOf(root))
+    .filter(([, script]) => /(?:^|[\s/])node\s(?:[^&|;]*\s)?--test(?:\s|$)/u.test(script))
+    .map(([name]) => name);
+  const detail = `used by npm script${users.length === 1 ? '' : 's'} ${users.join(', ')}`;
+  return users.length === 0 ? [] : [{ name: 'node:test', state: 'works', detail }];
+}
+
+function scriptsOf(root: string): Readonly<Record<string, string>> {
+  try {
+    const text = readFileSync(join(root, 'package.json'), 'utf8');
+    const scripts = (JSON.parse(text) as { scripts?: Record<string, unknown> }).scripts ?? {};
+    return Object.fromEntries(
+      Object.entries(scripts).filter((entry): entry is [string, string] => {
+        return typeof entry[1] === 'string';
+      }),
+    );
+  } catch {
+    return {};
+  }
 }
 
 /** Version of a package as the project would load it, without loading it. */
