@@ -82,6 +82,12 @@ export async function ask(request: AskRequest): Promise<AskResult> {
       resolved,
       readTree,
       graphQuestion: question.text,
+    }).catch((error: unknown) => {
+      // What is recorded still answers, better than no answer.
+      announce(
+        `the plan was not refined: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      return null;
     });
     if (next === null) break;
     announce(`the evidence ends at ${next.because}; refining the plan`);

@@ -51,6 +51,8 @@ export interface Timeline {
   readonly frames: readonly Frame[];
   at(seq: number): ScopeEvent | null;
   frame(process: number, id: number): Frame | null;
+  /** The first activation of a function in a process: of a module, the only one. */
+  firstFrameOf(process: number, functionId: string): Frame | null;
   /** Events of one site in one frame. */
   hits(frame: Frame, site: Site): readonly SiteEvent[];
   /** All events of one site, any frame. */
@@ -111,12 +113,18 @@ export function buildTimeline(input: TimelineInput): Timeline {
       if (ref !== null) objectOf(event.process, ref).seen.push(event);
     }
   }
+  const firstFrames = new Map<string, Frame>();
+  for (const frame of frames.values()) {
+    const key = `${frame.process}:${frame.site.node}`;
+    if (!firstFrames.has(key)) firstFrames.set(key, frame);
+  }
   return {
     events,
     sites,
     frames: [...frames.values()],
     at: (seq) => events[seq - 1] ?? null,
     frame: (process, id) => frames.get(frameKey(process, id)) ?? null,
+    firstFrameOf: (process, functionId) => firstFrames.get(`${process}:${functionId}`) ?? null,
     hits: (frame, site) => hits.get(`${frame.process}:${frame.id}:${site.id}`) ?? [],
     siteHits: (site) => bySite.get(site.id) ?? [],
     variableWrites: (process, token, file, declaredAt) =>
@@ -186,6 +194,14 @@ export function lastBefore<T extends { readonly seq: number }>(
   list: readonly T[],
   before: number,
 ): T | null {
+  return list[countBefore(list, before) - 1] ?? null;
+}
+
+/** @returns how many items of an ordered list have `seq` below `before` */
+export function countBefore<T extends { readonly seq: number }>(
+  list: readonly T[],
+  before: number,
+): number {
   let low = 0;
   let high = list.length;
   while (low < high) {
@@ -193,22 +209,7 @@ export function lastBefore<T extends { readonly seq: number }>(
     if ((list[middle] as T).seq < before) low = middle + 1;
     else high = middle;
   }
-  return low === 0 ? null : (list[low - 1] as T);
-}
-
-/** @returns the first event of an ordered list with `seq` above `after`, or null */
-export function firstAfter<T extends { readonly seq: number }>(
-  list: readonly T[],
-  after: number,
-): T | null {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] as T).seq > after) high = middle;
-    else low = middle + 1;
-  }
-  return list[low] ?? null;
+  return low;
 }
 
 /** @returns the last write of `key` on the object before `before`, and the value it had before that */
@@ -218,12 +219,11 @@ export function lastPropertyWrite(
   before: number,
 ): { readonly write: PropertyWrite; readonly was: Value | null } | null {
   let write: PropertyWrite | null = null;
-  let was: Value | null = null;
-  for (const event of history.writes) {
-    if (event.seq >= before) break;
+  for (let at = countBefore(history.writes, before) - 1; at >= 0; at -= 1) {
+    const event = history.writes[at] as PropertyWrite;
     if (event.key !== key) continue;
-    if (write !== null && !isSameValue(write.value, event.value)) was = write.value;
-    write = event;
+    if (write === null) write = event;
+    else if (!isSameValue(write.value, event.value)) return { write, was: event.value };
   }
-  return write === null ? null : { write, was };
+  return write === null ? null : { write, was: null };
 }

@@ -4,6 +4,7 @@
  */
 import type { Hop } from '../../protocol/answer.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
+import { isConstant } from '../../query/provenance/point.ts';
 import type { Evidence } from '../../query/provenance/point.ts';
 import type { Beside } from '../../query/beside.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
@@ -81,26 +82,36 @@ function pathBeyond(slice: Slice, end: SlicePoint): readonly SlicePoint[] {
 }
 
 const EMPTY_BONUS = 1;
+/** A write or a return says more than an expression that was given along. */
+const EXPRESSION_COST = 0.5;
 
 function nextGiver(slice: Slice, from: SlicePoint): SlicePoint | null {
   const isEmpty = isEmptyHanded(from);
   let best: { readonly point: SlicePoint; readonly cost: number } | null = null;
   for (const point of slice.points) {
-    if (!isGiver(point) || !isBelow(point, from)) continue;
-    const cost = point.distance - (isEmpty && isEmptyHanded(point) ? EMPTY_BONUS : 0);
+    if (!isGiver(point) || isSameLine(point, from) || !isBelow(point, from)) continue;
+    const isWrite = point.point.kind !== 'expression';
+    const cost =
+      point.distance -
+      (isEmpty && isEmptyHanded(point) ? EMPTY_BONUS : 0) +
+      (isWrite ? 0 : EXPRESSION_COST);
     if (best === null || cost < best.cost) best = { point, cost };
   }
   return best?.point ?? null;
 }
 
+/** A recorded write or return; or an expression that the call in the graph leads to, recorded or not. */
 function isGiver({ point, role, evidence }: SlicePoint): boolean {
+  if (role !== 'value' || evidence === null) return false;
+  if (point.kind === 'expression') return true;
   const isPlace = point.kind === 'variable' || point.kind === 'property' || point.kind === 'return';
-  return (
-    isPlace &&
-    role === 'value' &&
-    (evidence?.seq ?? null) !== null &&
-    (evidence?.value ?? null) !== null
-  );
+  return isPlace && evidence.seq !== null && evidence.value !== null;
+}
+
+function isSameLine(a: SlicePoint, b: SlicePoint): boolean {
+  const [x, y] = [a.evidence, b.evidence];
+  if (x === null || y === null || x.source !== y.source) return false;
+  return x.source.lineAt(x.node.start) === y.source.lineAt(y.node.start);
 }
 
 function isBelow(point: SlicePoint, from: SlicePoint): boolean {
@@ -202,7 +213,8 @@ export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: s
     ...range,
     function: fn.name,
     code,
-    ...(value === null ? {} : { value: formatValue(value) }),
+    // A value is shown with the event that proves it, or where the source itself is the proof.
+    ...(value === null || (seq === null && !isConstant(node)) ? {} : { value: formatValue(value) }),
     ...(was === null ? {} : { was }),
     ...(seq === null ? {} : { seq }),
     why,

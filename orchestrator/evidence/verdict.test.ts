@@ -16,7 +16,7 @@ const PROVED: JudgedEvidence = {
     isPremiseBroken: false,
   },
   slice: { isCut: false },
-  chain: [HOP, { ...HOP, line: 20, endLine: 20, seq: 8 }],
+  chain: [{ ...HOP, line: 20, endLine: 20, seq: 12 }, HOP],
   candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1 })],
 };
 
@@ -32,6 +32,8 @@ describe('verdictOf', () => {
   });
   it('all of it proved', () => check({}, 'settled'));
   it('the only suspect', () => check({ candidates: [candidate({})] }, 'settled'));
+  it('the suspect is the symptom itself', () =>
+    check({ chain: [HOP, { ...HOP, line: 20, endLine: 20 }] }, 'likely'));
   it('no suspect', () => check({ candidates: [] }, 'open'));
   it('no chain', () => check({ chain: [] }, 'open'));
   it('a chain that leads nowhere', () => check({ chain: [HOP] }, 'likely'));

@@ -30,8 +30,17 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
   const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
   const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
   const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
+  const symptom = chain[0];
+  const isSymptom =
+    symptom?.file === first.file && symptom.line <= first.endLine && symptom.endLine >= first.line;
   const isWhole = dropped === 0 && !slice.isCut && chain.length > 1;
-  return inChain && isProved && isAhead && isAsked && isWhole && first.point?.isData === true
+  return inChain &&
+    isProved &&
+    isAhead &&
+    isAsked &&
+    isWhole &&
+    !isSymptom &&
+    first.point?.isData === true
     ? 'settled'
     : 'likely';
 }

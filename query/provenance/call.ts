@@ -6,6 +6,8 @@
 import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { SourceFile } from '../source-index.ts';
+import type { SiteEvent } from '../../protocol/event.ts';
+import { countBefore, lastBefore } from '../timeline.ts';
 import type { Frame } from '../timeline.ts';
 import type { Context } from './point.ts';
 import { unwrap } from './point.ts';
@@ -24,18 +26,30 @@ export interface CallSite {
 /** @returns the activations that the evaluation of a call, ended at `seq`, caused directly from this frame */
 export function activationsOf(frame: Frame, seq: number): readonly Frame[] {
   const previous = previousEventSeq(frame, seq);
-  return frame.children.filter((child) => child.start.seq > previous && child.start.seq < seq);
+  const starts = frame.children;
+  const found: Frame[] = [];
+  for (let at = firstChildAfter(starts, previous); at < starts.length; at += 1) {
+    const child = starts[at] as Frame;
+    if (child.start.seq >= seq) break;
+    found.push(child);
+  }
+  return found;
+}
+
+/** Children are in the order of their starts. */
+function firstChildAfter(children: readonly Frame[], seq: number): number {
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle] as Frame).start.seq <= seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function previousEventSeq(frame: Frame, seq: number): number {
-  let low = 0;
-  let high = frame.events.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((frame.events[middle] as { seq: number }).seq < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? 0 : (frame.events[low - 1] as { seq: number }).seq;
+  return lastBefore(frame.events, seq)?.seq ?? 0;
 }
 
 /** @returns `m` of `o.m(…)`, `f` of `f(…)` */
@@ -178,9 +192,7 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
   if (parent === null) return scheduledBy(context, frame);
   const source = context.sources.file(parent.site.file);
   if (source === null) return null;
-  const result = parent.events.find(
-    (event) => event.seq > frame.start.seq && context.timeline.sites[event.site]?.kind === 'call',
-  );
+  const result = nextCall(context, parent, frame.start.seq);
   if (result !== undefined && previousEventSeq(parent, result.seq) < frame.start.seq) {
     const site = context.timeline.sites[result.site];
     const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
@@ -196,6 +208,15 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
     }
   }
   return unfinishedCall(source, parent, frame);
+}
+
+/** The first call of this activation that ended after `seq`. */
+function nextCall(context: Context, frame: Frame, seq: number): SiteEvent | undefined {
+  for (let at = countBefore(frame.events, seq + 1); at < frame.events.length; at += 1) {
+    const event = frame.events[at];
+    if (event !== undefined && context.timeline.sites[event.site]?.kind === 'call') return event;
+  }
+  return undefined;
 }
 
 /** Built-ins that call their function later, with nothing of the program on the stack. */

@@ -153,11 +153,7 @@ export function activationOf(context: Context, frame: Frame, fn: FunctionInfo): 
     if (scope.site.node === fn.id) return scope;
   }
   if (fn.index !== 0) return null;
-  return (
-    context.timeline.frames.find(
-      (other) => other.process === frame.process && other.site.node === fn.id,
-    ) ?? null
-  );
+  return context.timeline.firstFrameOf(frame.process, fn.id);
 }
 
 const CONSTANT = /^(?:number|string|true|false|null|undefined|regex|template_string)$/u;

@@ -7,8 +7,8 @@ import type { Binding, SyntaxNode } from '../../code-graph/index.ts';
 import type { SiteEvent, Value } from '../../protocol/event.ts';
 import type { SiteKind } from '../../protocol/site.ts';
 import type { SourceFile } from '../source-index.ts';
-import { lastBefore, lastPropertyWrite } from '../timeline.ts';
-import type { Frame, VariableWrite } from '../timeline.ts';
+import { countBefore, lastBefore, lastPropertyWrite } from '../timeline.ts';
+import type { Frame, ObjectHistory, VariableWrite } from '../timeline.ts';
 import { refOf } from '../value-text.ts';
 import { activationOf, unwrap } from './point.ts';
 import type { Context } from './point.ts';
@@ -84,6 +84,8 @@ export function definitionOf(
       before,
     );
   const write = (owner === null ? null : at(owner.id)) ?? at(0);
+  if (write !== null && isOneOfMany(context, { binding, owner, frame, source }))
+    return { kind: 'unrecorded', binding, owner };
   if (write !== null) return { kind: 'write', event: write, binding, owner };
   const caught =
     binding.kind === 'catch' && owner !== null
@@ -96,6 +98,22 @@ export function definitionOf(
       return { kind: 'parameter', frame: owner, index, binding };
   }
   return { kind: 'unrecorded', binding, owner };
+}
+
+interface Captured {
+  readonly binding: Binding;
+  readonly owner: Frame | null;
+  readonly frame: Frame;
+  readonly source: SourceFile;
+}
+
+/** A closure that captured a variable of a loop's body saw that of one iteration; which one was not recorded. */
+function isOneOfMany(context: Context, { binding, owner, frame, source }: Captured): boolean {
+  if (binding.loop === null || owner === null || frame === owner) return false;
+  const { timeline } = context;
+  return (
+    timeline.variableWrites(frame.process, owner.id, source.path, binding.declaredAt).length > 1
+  );
 }
 
 function caughtBy(
@@ -185,19 +203,33 @@ export function memberValue(
 ): Value | null {
   const history = context.timeline.object(process, ref);
   const written = lastPropertyWrite(history, key, before);
-  let snapshot: { readonly seq: number; readonly value: Value } | null = null;
-  for (const event of history.seen) {
-    if (event.seq >= before) break;
+  const snapshot = lastSnapshotOf(history, ref, key, before);
+  if (written !== null && (snapshot === null || written.write.seq >= snapshot.seq))
+    return written.write.value;
+  return snapshot?.value ?? null;
+}
+
+/** How far back a snapshot of the object is looked for. */
+const LOOK_BACK = 2000;
+
+function lastSnapshotOf(
+  history: ObjectHistory,
+  ref: number,
+  key: string,
+  before: number,
+): { readonly seq: number; readonly value: Value } | null {
+  const end = countBefore(history.seen, before);
+  for (let at = end - 1; at >= Math.max(0, end - LOOK_BACK); at -= 1) {
+    const event = history.seen[at];
+    if (event === undefined) continue;
     const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
     for (const value of values) {
       if (value.kind !== 'object' || value.ref !== ref) continue;
       const field = value.fields.find((candidate) => candidate.key === key);
-      if (field !== undefined) snapshot = { seq: event.seq, value: field.value };
+      if (field !== undefined) return { seq: event.seq, value: field.value };
     }
   }
-  if (written !== null && (snapshot === null || written.write.seq >= snapshot.seq))
-    return written.write.value;
-  return snapshot?.value ?? null;
+  return null;
 }
 
 /** Constants need no event: the source is the proof. */
@@ -240,7 +272,15 @@ export function proofOf(
       return receiverFrame(context, source, node, frame)?.start.seq ?? null;
     case 'member_expression': {
       const object = childOf(node, 'object');
-      return object === null ? null : proofOf(context, source, object, frame, before);
+      const property = childOf(node, 'property');
+      if (object === null || property === null) return null;
+      const ref = refOf(valueOf(context, source, object, frame, before));
+      if (ref === null) return null;
+      const key = source.text.slice(property.start, property.end);
+      return (
+        lastPropertyWrite(context.timeline.object(frame.process, ref), key, before)?.write.seq ??
+        null
+      );
     }
     default:
       return null;

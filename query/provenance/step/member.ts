@@ -5,7 +5,7 @@
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
-import { lastBefore, lastPropertyWrite } from '../../timeline.ts';
+import { countBefore, lastPropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -49,10 +49,7 @@ function writtenLater(context: Context, point: Of<'member'>): readonly Dependenc
 function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const history = context.timeline.object(point.process, point.ref);
   const written = lastPropertyWrite(history, point.key, point.before)?.write ?? null;
-  const call = lastBefore(
-    history.calls.filter((event) => mutates(context, event)),
-    point.before,
-  );
+  const call = lastMutation(context, history.calls, point.before);
   if (call !== null && (written === null || call.seq > written.seq)) {
     const from = expressionOf(context, call);
     if (from !== null)
@@ -79,6 +76,18 @@ function contradicts(context: Context, point: Of<'member'>, written: Value): boo
   if (read.event.seq !== point.before || refOf(read.event.object) !== point.ref) return false;
   const isPlain = primitiveText(read.value) !== null && primitiveText(written) !== null;
   return isPlain && !isSameValue(read.value, written);
+}
+
+function lastMutation<T extends ScopeEvent>(
+  context: Context,
+  calls: readonly T[],
+  before: number,
+): T | null {
+  for (let at = countBefore(calls, before) - 1; at >= 0; at -= 1) {
+    const event = calls[at];
+    if (event !== undefined && mutates(context, event)) return event;
+  }
+  return null;
 }
 
 function notRecorded({ at, key }: Of<'member'>): Dependence {
