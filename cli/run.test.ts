@@ -97,6 +97,73 @@ describe('the command line', () => {
     check(['run', '--watch', '--', 'node', 'main.js'], 2, /cannot reach Redis/u, {
       SCOPE_REDIS_URL: 'redis://127.0.0.1:1',
     }));
+  it.each([
+    ['an option', ['ask', '--json', '--nope', '--', 'node', 'main.js'], 2, 'usage', /--nope/u],
+    ['a command', ['aks', '--json'], 2, 'usage', /unknown command 'aks'/u],
+    ['no command', ['ask', '--json', 'why does order.total change'], 2, 'usage', /after --/u],
+    ['a setting', ['config', '--json', '--runs', '0'], 2, 'config-invalid', /runs/u],
+    ['a plan', ['run', '--json', '--plan', 'none', '--', 'x'], 2, 'plan-invalid', /no plan file/u],
+    [
+      'a command that is not there',
+      ['ask', '--json', 'why does order.total change', '--', './nope.sh'],
+      4,
+      'command-not-started',
+      /nope\.sh could not be started .* no such file/u,
+    ],
+    [
+      'a provider',
+      [
+        'ask',
+        '--json',
+        '--provider',
+        'openai',
+        'why does order.total change',
+        '--',
+        'node',
+        'main.js',
+      ],
+      5,
+      'provider-failed',
+      /openai/iu,
+    ],
+  ])('tells with --json what is wrong with %s', async (_, argv, code, name, said) => {
+    const env = { OPENAI_API_KEY: 'k', OPENAI_BASE_URL: 'http://127.0.0.1:1' };
+    const outcome = await run(argv, name === 'provider-failed' ? env : {});
+    const document = JSON.parse(outcome.out) as {
+      error: { code: string; message: string; problems: readonly object[] };
+    };
+    expect(document).toMatchObject({ version: 1, error: { code: name, problems: [] } });
+    expect(document.error.message).toMatch(said);
+    expect(outcome.err).toContain(document.error.message);
+    expect(outcome.code).toBe(code);
+  });
+  it('tells with --json what is near a name', async () => {
+    const argv = ['ask', '--json', 'why does order.totl change', '--', 'node', 'main.js'];
+    const { code, out, err } = await run(argv);
+    const { error } = JSON.parse(out) as {
+      error: { code: string; problems: readonly { message: string; where?: string }[] };
+    };
+    expect([code, error.code]).toEqual([2, 'question-unresolved']);
+    expect(error.problems[0]).toEqual({
+      message: expect.stringContaining('total'),
+      where: 'near match',
+    });
+    expect(err).toMatch(/nothing in this project is called order\.totl/u);
+  });
+  it('leaves the --json of the command to the command', async () => {
+    const { code, out } = await run(['ask', 'why does order.totl change', '--', 'x', '--json']);
+    expect([code, out]).toEqual([2, '']);
+  });
+  it('leaves no session behind where the command did not start', async () => {
+    await run(['ask', 'why does order.total change', '--', './nope.sh']);
+    expect(readdirSync(join(root, '.scope', 'sessions'))).toEqual([]);
+  });
+  it('knows node:test by the scripts', async () => {
+    expect((await run(['doctor'])).out).not.toContain('node:test');
+    const scripts = { test: 'node --import tsx --test src', more: 'node test.js --test-x' };
+    writeFileSync(join(root, 'package.json'), JSON.stringify({ type: 'module', scripts }));
+    expect((await run(['doctor'])).out).toMatch(/works +node:test +used by npm script test\n/u);
+  });
   it('has no recording to show yet', () => check(['show'], 2, /no recording/u));
 
   it('answers with one document on stdout and leaves the project as it was', async () => {
@@ -118,6 +185,10 @@ describe('the command line', () => {
   it('saves a plan, applies it, and refuses what does not fit', async () => {
     const drafted = await run(['plan', 'why does order.total change', '--', 'node', 'main.js']);
     expect(drafted.code).toBe(0);
+    expect(drafted.out).toMatch(/^main\.js {2}function write branch value$/mu);
+    expect(drafted.out).not.toContain('its arguments and result tell');
+    const wordy = await run(['plan', '--verbose', 'why does order.total change', '--', 'x']);
+    expect(wordy.out).toMatch(/main\.js#\*\n {4}function: [\s\S]*its arguments/u);
     const folder = join(root, '.scope', 'plans');
     const file = join(folder, readdirSync(folder)[0] ?? '');
     expect(readdirSync(join(root, '.scope'))).not.toContain('sessions');

@@ -8,6 +8,7 @@ import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
 import type { Anomaly } from '../../protocol/anomaly.ts';
 import { buildTimeline } from '../../query/timeline.ts';
 import type { Io } from '../io.ts';
+import { describeAnomaly } from '../render/anomaly.ts';
 import { coloursFor } from '../render/colour.ts';
 import { renderRecording, summarize } from '../render/recording.ts';
 import { openProject } from '../session.ts';
@@ -46,7 +47,12 @@ export function showCommand(io: Io, input: CommandInput): number {
 function findAnomalies(recording: Recording, session: string, run: number): readonly Anomaly[] {
   const sites = recording.sites.filter((site) => site !== undefined);
   const detector = createDetector({ sites, session, run });
-  return recording.events.flatMap((event) => detector.push(event));
+  const told = recording.events.flatMap((event) => detector.push(event));
+  const textOf = (file: string): string | null => recording.sources.get(file) ?? null;
+  return told.map((anomaly) => ({
+    ...anomaly,
+    message: describeAnomaly(anomaly, { sites, textOf }),
+  }));
 }
 
 /** A session by its id, or any path of one: its folder, a run of it, a recording in it. None: the newest. */

@@ -1,20 +1,21 @@
 /** `scope run --watch`: prints every incident as it is explained; one document at the end with `--json`. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Anomaly } from '../../protocol/anomaly.ts';
-import type { Answer } from '../../protocol/answer.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { EXIT_CODE } from '../../protocol/problem.ts';
+import type { Site } from '../../protocol/site.ts';
 import type { Incident } from '../../orchestrator/watch/incident.ts';
 import { watch } from '../../orchestrator/watch/watch.ts';
 import type { Io } from '../io.ts';
+import { describeAnomaly } from '../render/anomaly.ts';
 import { renderAnswer } from '../render/answer.ts';
 import { coloursFor } from '../render/colour.ts';
-import { cut, plural, wrap } from '../render/text.ts';
+import { plural, wrap } from '../render/text.ts';
 import { openScopeFolder } from '../session.ts';
 import { VERDICT_CODES } from './ask.ts';
 import type { PlanningOptions } from './planning.ts';
 import type { Work } from './work.ts';
-
-const MOST_CODE = 60;
 
 export interface WatchInput {
   readonly work: Work;
@@ -26,6 +27,7 @@ export interface WatchInput {
 /** @returns 0 where nothing went wrong or all of it is explained, 3 where an incident is open */
 export async function runWatch(io: Io, { work, options, argv, plan }: WatchInput): Promise<number> {
   const { progress, config } = work;
+  const describe = createDescriber(work.root);
   progress.busy('reading the project');
   const { incidents, runs } = await watch({
     settings: work.settings(argv),
@@ -33,7 +35,7 @@ export async function runWatch(io: Io, { work, options, argv, plan }: WatchInput
     provider: work.provider,
     announce: work.announce,
     onIncident(incident, isNew) {
-      if (!options.json) io.out.write(incidentText(io, incident, isNew, options));
+      if (!options.json) io.out.write(incidentText(io, incident, { isNew, describe, options }));
     },
     plan,
     scopeDir: openScopeFolder(work.root),
@@ -64,27 +66,45 @@ function summaryOf(incidents: readonly Incident[]): string {
   return `${plural(incidents.length, 'incident')}: ${names}${more}`;
 }
 
-/** `the call` has no name of its own: its code stands for it. And where it was seen, unless the message says so. */
-function describeAnomaly(anomaly: Anomaly, { chain, target }: Answer): string {
-  const code = chain[0]?.code.replaceAll(/\s+/gu, ' ').trim() ?? '';
-  const isNameless =
-    anomaly.subject === undefined && /^(?:the|a) [a-z]+ is /u.test(anomaly.message);
-  const text =
-    isNameless && code !== '' && chain[0]?.node === anomaly.node
-      ? anomaly.message.replace(/^(?:the|a) [a-z]+/u, cut(code, MOST_CODE))
-      : anomaly.message;
-  return target === null ? text : `${text} at ${target.file}:${target.line}`;
+/** The sites of a run do not change; a run is read once. */
+function createDescriber(root: string): (anomaly: Anomaly) => string {
+  const sitesOf = new Map<string, readonly Site[]>();
+  const textOf = (file: string): string | null => readText(join(root, file));
+  return (anomaly) => {
+    const run = join(root, '.scope', 'sessions', anomaly.session, `run-${anomaly.run}`);
+    const sites = sitesOf.get(run) ?? readSites(join(run, 'sites.json'));
+    sitesOf.set(run, sites);
+    return describeAnomaly(anomaly, { sites, textOf });
+  };
+}
+
+function readSites(path: string): readonly Site[] {
+  const text = readText(path);
+  return text === null ? [] : (JSON.parse(text) as readonly Site[]);
+}
+
+function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+interface IncidentStyle {
+  readonly isNew: boolean;
+  readonly describe: (anomaly: Anomaly) => string;
+  readonly options: PlanningOptions;
 }
 
 function incidentText(
   io: Io,
   { anomaly, answer }: Incident,
-  isNew: boolean,
-  options: PlanningOptions,
+  { isNew, describe, options }: IncidentStyle,
 ): string {
   const colours = coloursFor(io.out, io.env, options.color);
   const heading = wrap(
-    `${isNew ? 'Incident' : 'Incident, now explained better'}: ${describeAnomaly(anomaly, answer)} (${anomaly.kind})`,
+    `${isNew ? 'Incident' : 'Incident, now explained better'}: ${describe(anomaly)} (${anomaly.kind})`,
     io.out.columns,
   ).map((line) => colours.bold(line));
   const body = renderAnswer(
