@@ -28,35 +28,36 @@ export function collectCandidates(
   resolved: Resolved,
   options: CandidateOptions,
 ): CandidateInput[] {
-  const files = reachableFiles(graph, options).slice(0, MOST_FILES);
-  const lines = files.reduce((sum, file) => sum + linesOf(graph, file), 0);
+  const reachable = reachableFiles(graph, options);
+  const lines = reachable.slice(0, MOST_FILES).reduce((sum, file) => sum + linesOf(graph, file), 0);
   const isSmall = lines <= options.smallLines;
   const inCommand = new Set(options.commandFiles);
+  const { files, added } = withDeclaring(graph, resolved, options, reachable);
   const whole = files.map((file, index): CandidateInput => {
-    const isNear = isSmall || inCommand.has(file);
+    const isNear = (isSmall && !added.has(file)) || inCommand.has(file);
     return {
       id: `${file}#*`,
       file,
       name: file,
       kind: 'module',
       score: (isNear ? 50 : 1) - index / 1000,
-      reasons: [inCommand.has(file) ? 'named by the command' : 'loaded by what the command names'],
+      reasons: [reasonFor(file, inCommand, added)],
       distance: isNear ? 0 : FAR,
       calls: 1,
       loopDepth: 0,
       lines: linesOf(graph, file),
     };
   });
-  if (isSmall) return whole;
-  const known = new Set(files);
+  // A small program is watched whole: only what no import reaches is named beside it.
+  const known = isSmall ? added : new Set(files);
   const named = resolved.functions
-    .filter(({ id }) => known.has(id.slice(0, id.indexOf('#'))) && !options.isTest(id))
+    .filter(({ id }) => known.has(fileOf(id)) && !options.isTest(id))
     .slice(0, MOST_NAMED)
     .map(({ id, reason, weight }): CandidateInput => {
       const fn = graph.function(id);
       return {
         id,
-        file: id.slice(0, id.indexOf('#')),
+        file: fileOf(id),
         name: fn?.name ?? id,
         kind: 'function',
         score: 100 + weight,
@@ -68,6 +69,38 @@ export function collectCandidates(
       };
     });
   return [...named, ...whole];
+}
+
+/**
+ * Plugins, workers and what a container wires up are loaded without an import that the graph sees: the files that declare the
+ * names of the question are offered all the same, in the place of the last ones that imports reach.
+ */
+function withDeclaring(
+  graph: CodeGraph,
+  resolved: Resolved,
+  options: CandidateOptions,
+  reachable: readonly string[],
+): { readonly files: readonly string[]; readonly added: ReadonlySet<string> } {
+  const first = reachable.slice(0, MOST_FILES);
+  const there = new Set(first);
+  const declaring = resolved.functions
+    .map(({ id }) => fileOf(id))
+    .filter((file) => !there.has(file) && !options.isTest(file) && graph.fileFacts(file) !== null);
+  const added = new Set([...new Set(declaring)].slice(0, MOST_NAMED));
+  return { files: [...first.slice(0, MOST_FILES - added.size), ...added], added };
+}
+
+function fileOf(id: string): string {
+  return id.slice(0, id.indexOf('#'));
+}
+
+function reasonFor(
+  file: string,
+  inCommand: ReadonlySet<string>,
+  added: ReadonlySet<string>,
+): string {
+  if (inCommand.has(file)) return 'named by the command';
+  return added.has(file) ? 'declares a name of the question' : 'loaded by what the command names';
 }
 
 /**

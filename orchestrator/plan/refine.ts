@@ -196,7 +196,7 @@ function executedFunctions(
       if (seen.has(frame)) continue;
       seen.add(frame);
       visit(frame, depth);
-      next.push(...frame.children);
+      for (const child of frame.children) next.push(child);
     }
     level = next;
   }
