@@ -3,6 +3,7 @@ import { walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Value } from '../../protocol/event.ts';
 import { activationsOf } from '../../query/provenance/call.ts';
+import { evidenceOf } from '../../query/provenance/evidence.ts';
 import { expressionAt } from '../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../query/provenance/point.ts';
 import type { Target } from '../../query/provenance/slice.ts';
@@ -45,8 +46,13 @@ export function failureTargets(
   const at = { source, frame, before, value, base, expected };
   const looked = asserted.map((one, index) => lookedAt(context, one, at, index === 0));
   const first = asserted[0];
-  const focus =
-    first === undefined ? null : { source, node: first.node, frame, seq: failure.errorSeq, value };
+  const shown =
+    first === undefined
+      ? null
+      : evidenceOf(context, expressionAt(source, first.node, frame, before));
+  // The error itself shows the actual value, where its library put it there.
+  const isOnError = difference.actual !== null && failure.root.site.file === source.path;
+  const focus = shown === null || !isOnError ? shown : { ...shown, seq: failure.errorSeq, value };
   const actual = textOf(difference.actual) ?? textOf(focus?.value ?? null);
   return {
     targets: [...blamed, ...looked.flatMap(({ targets }) => targets)],

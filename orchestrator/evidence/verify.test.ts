@@ -45,11 +45,20 @@ describe('verifyChain', () => {
   it('an event of another file', () => {
     const { sites } = context.timeline;
     const moved = sites.map((site) => site && { ...site, file: 'other.js' });
-    const [first] = chain;
-    if (first === undefined) throw new Error('too short');
+    const isWrite = (seq: number | undefined): boolean =>
+      context.timeline.at(seq ?? 0)?.type.endsWith('-written') === true;
+    const first = chain.find(({ seq }) => seq !== undefined && !isWrite(seq));
+    if (first === undefined) throw new Error('nothing but writes');
     const elsewhere = { ...context, timeline: { ...context.timeline, sites: moved } };
     expect(verifyChain(elsewhere, [first]).rejected).toEqual([
-      `program.js:3: event ${first.seq ?? 0} happened in other.js`,
+      `program.js:${first.line}: event ${first.seq ?? 0} happened in other.js`,
+    ]);
+  });
+  it('a value that the event does not show', () => {
+    const [first] = chain;
+    if (first?.seq === undefined) throw new Error('too short');
+    expect(verifyChain(context, [{ ...first, value: '"anything"' }]).rejected).toEqual([
+      `program.js:${first.line}: event ${first.seq} shows another value`,
     ]);
   });
   it('a node that the code does not have', () =>
@@ -60,8 +69,10 @@ describe('verifyChain', () => {
   it('a value without an event', () =>
     reject(({ seq: _, ...hop }) => hop, 'a value without an event'));
   it('keeps the end of the recording, which has no event', () => {
-    const [first] = chain;
-    if (first === undefined) throw new Error('too short');
+    const isWrite = (seq: number | undefined): boolean =>
+      context.timeline.at(seq ?? 0)?.type.endsWith('-written') === true;
+    const first = chain.find(({ seq }) => seq !== undefined && !isWrite(seq));
+    if (first === undefined) throw new Error('nothing but writes');
     const { seq: _, ...rest } = first;
     const frontier: Hop = { ...rest, role: 'frontier' };
     expect(verifyChain(context, [frontier]).chain).toEqual([frontier]);

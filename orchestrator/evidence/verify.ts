@@ -1,11 +1,14 @@
 /**
- * The last check before an answer leaves: every hop is held against the recording again, whoever wrote it: its event exists and
- * happened in its file, its node is on its lines, and no value stands without an event. What does not hold is taken out and
+ * The last check before an answer leaves: every hop is held against the recording again, whoever wrote it: its event exists,
+ * happened in its file and shows its value, its node is on its lines, and no value stands without an event. What does not hold is taken out and
  * said.
  */
 import type { Hop } from '../../protocol/answer.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
+import type { ScopeEvent } from '../../protocol/event.ts';
+import { isConstant } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
+import { formatValue } from '../../query/value-text.ts';
 
 export interface Verified {
   readonly chain: readonly Hop[];
@@ -34,7 +37,7 @@ function objectionTo(context: Context, hop: Hop): string | null {
   if (!holds(hop, source.lineAt(node.start), source.lineAt(Math.max(node.start, node.end - 1))))
     return `${hop.node} is not on these lines`;
   if (hop.seq === undefined)
-    return hop.value === undefined || isConstant(node.type) || hop.role === 'frontier'
+    return hop.value === undefined || isConstant(node) || hop.role === 'frontier'
       ? null
       : 'a value without an event';
   const event = context.timeline.at(hop.seq);
@@ -43,16 +46,28 @@ function objectionTo(context: Context, hop: Hop): string | null {
     return event.type === 'process-error' ? null : `event ${hop.seq} belongs to no place`;
   const site = context.timeline.sites[event.site];
   if (site === undefined) return `event ${hop.seq} belongs to no site`;
-  return site.file === hop.file ? null : `event ${hop.seq} happened in ${site.file}`;
+  // What a name or property holds is proved by the write that gave it, wherever that is.
+  if (site.file !== hop.file && !event.type.endsWith('-written'))
+    return `event ${hop.seq} happened in ${site.file}`;
+  return hop.value === undefined || shows(event, hop.value)
+    ? null
+    : `event ${hop.seq} shows another value`;
+}
+
+/** The event holds the value itself, as one of several, or as a part of the error that it shows. */
+function shows(event: ScopeEvent, text: string): boolean {
+  const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
+  return values.some((value) => {
+    if (formatValue(value) === text) return true;
+    if (value.kind !== 'object' || value.shape !== 'error') return false;
+    const inner = value.fields.flatMap((field) =>
+      field.value.kind === 'object' ? [field, ...field.value.fields] : [field],
+    );
+    return inner.some((field) => formatValue(field.value) === text);
+  });
 }
 
 /** The node and the lines that are cited for it have a line in common. */
 function holds(hop: Hop, first: number, last: number): boolean {
   return hop.line <= last && hop.endLine >= first;
-}
-
-function isConstant(type: string): boolean {
-  return /^(?:string|number|true|false|null|undefined|regex|template_string|object|array|identifier|this|member_expression)$/u.test(
-    type,
-  );
 }
