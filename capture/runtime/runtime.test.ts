@@ -291,3 +291,31 @@ describe('a process goes on', () => {
     expect(numbers(recording)).toEqual([1]);
   });
 });
+
+describe('a program that replaces what the runtime is made of', () => {
+  it('goes on where its stub says that every file exists, and that time stands still', () => {
+    const { result, recording } = run(`
+      const fs = require('fs');
+      fs.existsSync = () => true;
+      require('path').join = () => '/';
+      JSON.stringify = Buffer.from = process.cwd = Date.now = () => 0;
+      ${report(10)}
+      setImmediate(() => process.stdout.write('done'));`);
+    expect([result.status, result.stdout]).toEqual([0, 'done']);
+    expect(numbers(recording)).toEqual(upTo(10));
+    expect(recording.processes[0]?.header.startedMs).toBeGreaterThan(0);
+  });
+
+  it('sees no asynchronous resource of a burst in its own hooks', () => {
+    const { result, recording } = run(`
+      const seen = [];
+      require('async_hooks').createHook({ init: (_id, type) => seen.push(type) }).enable();
+      ${report(10)}
+      setImmediate(() => {
+        const types = seen.join();
+        process.stdout.write(types);
+      });`);
+    expect(result.stdout).toBe('Immediate');
+    expect(numbers(recording)).toEqual(upTo(10));
+  });
+});

@@ -3,7 +3,7 @@
  * Whatever fails here turns the recording off and says so; the program goes on as if nothing had been there.
  */
 import * as fs from 'node:fs';
-import { join } from 'node:path';
+import * as paths from 'node:path';
 import * as threads from 'node:worker_threads';
 import type { RuntimeConfig } from '../../protocol/session.ts';
 import type { Sink } from '../../protocol/sink.ts';
@@ -16,12 +16,21 @@ import { createProducer, throttleHeader } from './producer.ts';
 import * as ring from './ring.ts';
 import { createSink } from './sink.ts';
 import { createIdentity } from './value/identity.ts';
+import { epochNow, stringSlice } from './value/intrinsic.ts';
 import { createTexts } from './value/text.ts';
 import { createValues } from './value/snapshot.ts';
 
 // As they were at the start: the program, or our own loader hooks, may replace them.
-const { mkdirSync, openSync, renameSync } = fs;
+const { existsSync, mkdirSync, openSync, renameSync } = fs;
+const { join } = paths;
 const { Worker } = threads;
+const { stringify } = JSON;
+const bytesOf = Buffer.from.bind(Buffer) as (text: string, encoding: BufferEncoding) => Buffer;
+const currentFolder = process.cwd.bind(process);
+const { argv, pid, ppid, version } = process;
+
+/** A process number comes again so many times at most. */
+const MAX_FILES = 1000;
 
 export interface RuntimeOptions {
   readonly config: RuntimeConfig;
@@ -48,6 +57,8 @@ export interface Runtime {
   arm(site: number, on: boolean): void;
   /** Where the recording is now. */
   path(): string;
+  /** Whether it is the thread that writes our file: the program is not told of it. */
+  ownsWorker(worker: unknown): boolean;
 }
 
 /** @throws never for what happens later; what is wrong with `options` itself is thrown */
@@ -57,6 +68,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   const shared = ring.createRing(config.ringBytes);
   const file = createFile(options, shared);
   let failed = false;
+  let drainWorker: threads.Worker | null = null;
 
   function fail(error: unknown): void {
     governor.gates.fill(DORMANT);
@@ -106,7 +118,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       : {
           startWorker: () => {
             file.open();
-            startWorker(shared, drainPath, file.path(), () => safely(producer.flush));
+            drainWorker = startWorker(shared, drainPath, file.path(), () => safely(producer.flush));
           },
         }),
     open: file.open,
@@ -140,6 +152,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     arm: governor.arm,
     path: file.path,
+    ownsWorker: (worker) => drainWorker !== null && worker === drainWorker,
   };
   const target = options.process === undefined ? process : options.process;
   if (target !== null) {
@@ -155,7 +168,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
 
 function decode(base64: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
-  bytes.set(Buffer.from(base64, 'base64').subarray(0, length));
+  bytes.set(bytesOf(base64, 'base64').subarray(0, length));
   return bytes;
 }
 
@@ -176,13 +189,14 @@ function createFile(options: RuntimeOptions, shared: ring.Ring): RecordingFile {
   function create(): void {
     mkdirSync(folder, { recursive: true });
     for (let attempt = 1; fd < 0; attempt += 1) {
-      const name = `${process.pid}-${options.thread}${attempt === 1 ? '' : `-${attempt}`}`;
+      if (attempt > MAX_FILES) throw new Error(`the names of recordings in ${folder} are used up`);
+      const name = `${pid}-${options.thread}${attempt === 1 ? '' : `-${attempt}`}`;
       path = join(folder, `${name}.scope.part`);
-      if (fs.existsSync(path.slice(0, -'.part'.length))) continue;
+      if (existsSync(stringSlice(path, 0, -'.part'.length))) continue;
       try {
         fd = openSync(path, 'ax', 0o600);
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || attempt > 1000) throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
     }
     const header = encodeHeader(headerOf(options));
@@ -197,7 +211,7 @@ function createFile(options: RuntimeOptions, shared: ring.Ring): RecordingFile {
     },
     path: () => path,
     finish() {
-      const finished = path.replace(/\.part$/u, '');
+      const finished = stringSlice(path, 0, -'.part'.length);
       renameSync(path, finished);
       path = finished;
     },
@@ -209,26 +223,31 @@ function headerOf({ config, thread }: RuntimeOptions): RecordingHeader {
     version: WIRE_VERSION,
     session: config.session,
     run: config.run,
-    pid: process.pid,
-    parentPid: process.ppid,
+    pid,
+    parentPid: ppid,
     thread,
-    argv: process.argv,
-    cwd: process.cwd(),
-    node: process.version,
-    startedMs: Date.now(),
+    argv,
+    cwd: currentFolder(),
+    node: version,
+    startedMs: epochNow(),
   };
 }
 
 /** Magic, one line of JSON, zero bytes up to a multiple of eight. */
 export function encodeHeader(header: RecordingHeader): Uint8Array {
-  const text = Buffer.from(`${WIRE_MAGIC}${JSON.stringify(header)}\n`, 'utf8');
+  const text = bytesOf(`${WIRE_MAGIC}${stringify(header)}\n`, 'utf8');
   const bytes = new Uint8Array(Math.ceil(text.length / 8) * 8);
   bytes.set(text);
   return bytes;
 }
 
 /** The worker's own environment is empty, so that no preload of ours, or of anybody, runs in it. */
-function startWorker(shared: ring.Ring, drainPath: string, path: string, flush: () => void): void {
+function startWorker(
+  shared: ring.Ring,
+  drainPath: string,
+  path: string,
+  flush: () => void,
+): threads.Worker | null {
   const { control } = shared;
   const failed = (): void => {
     if (Atomics.load(control, ring.STATE) === ring.CLOSED) return;
@@ -252,7 +271,9 @@ function startWorker(shared: ring.Ring, drainPath: string, path: string, flush: 
     worker.unref();
     worker.on('error', failed);
     worker.on('exit', failed);
+    return worker;
   } catch {
     failed();
+    return null;
   }
 }

@@ -10,6 +10,8 @@ import { type FileIndex, RUN_DIR_VARIABLE, SINK_SYMBOL } from '../../../protocol
 import { patchFileReaders } from './file-reader.ts';
 import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';
+import { functionTexts } from '../realm/function-text.ts';
+import { openOriginalTexts } from '../realm/original-text.ts';
 import { observeProcess } from './process-events.ts';
 import { patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
@@ -22,6 +24,8 @@ export interface HostRuntime {
   flushSync(): void;
   processError(origin: 'uncaught-exception' | 'unhandled-rejection', value: unknown): void;
   end(exitCode: number): void;
+  /** Whether a thread is the runtime's own. */
+  ownsWorker(worker: unknown): boolean;
 }
 
 export interface HostOptions {
@@ -63,10 +67,11 @@ export function installHost(options: HostOptions): void {
       else relieveCompiler(path, view);
     },
   });
-  patchRealms(sink);
+  patchRealms(sink, functionTexts(openOriginalTexts(runDir)));
   patchOffspring({ preloadPath, runDir, drainPath });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),
+    ownsWorker: (worker) => runtime?.ownsWorker(worker) === true,
     onMessage: unentered(() => runtime?.flushSync()),
     onExit(exitCode) {
       runtime?.end(exitCode);

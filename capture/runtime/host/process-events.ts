@@ -10,6 +10,8 @@ import { replaceMethod } from './replace.ts';
 export interface ProcessObserver {
   readonly onSwallowedRejection: (reason: unknown) => void;
   readonly onExit: (exitCode: number) => void;
+  /** Whether the program is not to be told of this thread: it is ours. */
+  readonly ownsWorker: (worker: unknown) => boolean;
   /** A message is about to leave for another process or thread. */
   readonly onMessage: () => void;
 }
@@ -23,6 +25,7 @@ export function observeProcess(observer: ProcessObserver): void {
       function emit(event, ...args) {
         // A test environment may have a copy of `process`, whose events say nothing about ours.
         if (this !== process) return Reflect.apply(original, this, [event, ...args]);
+        if (event === 'worker' && observer.ownsWorker(args[0])) return false;
         if (event === 'exit') {
           const before = process.exitCode;
           try {

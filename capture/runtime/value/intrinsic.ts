@@ -80,7 +80,28 @@ export const symbolValue = uncurry(Symbol.prototype.valueOf as () => symbol);
 export const is = { ...types };
 export const now: () => number = performance.now.bind(performance);
 export const epochNow = Date.now;
-export const enqueueMicrotask: (callback: () => void) => void = queueMicrotask;
+
+/** What `then` makes of the callback's result: nothing, so that no promise is made that hooks of the program could see. */
+class Unwatched {
+  constructor(executor: (resolve: () => void, reject: () => void) => void) {
+    executor(ignore, ignore);
+  }
+}
+class Settled extends Promise<void> {
+  static override get [Symbol.species](): PromiseConstructor {
+    return Unwatched as unknown as PromiseConstructor;
+  }
+}
+function ignore(): void {
+  // The callback of a microtask has no result.
+}
+const settled = Settled.resolve();
+const react = uncurry(Promise.prototype.then as (callback: () => void) => unknown);
+
+/** `queueMicrotask` would be an asynchronous resource, which the program's `async_hooks` are told of. */
+export const enqueueMicrotask = (callback: () => void): void => {
+  react(settled, callback);
+};
 
 /** Members of an own collection, pinned so that a replaced prototype method is never called. */
 export function pin<T extends object>(collection: T, names: readonly (keyof T & string)[]): T {

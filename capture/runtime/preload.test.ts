@@ -1,0 +1,68 @@
+/** The preload as it is shipped, in a real process whose file it serves. */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { layRun } from '../recorded.contract.ts';
+import { mergeRecordings } from '../recording.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-preload-')));
+
+beforeAll(() =>
+  build({
+    entryPoints: ['preload', 'drain'].map((name) => `capture/runtime/${name}.ts`),
+    outdir: folder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node18',
+    format: 'cjs',
+  }),
+);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs `body`, served with `s` as the sink, as the program. */
+function runServed(body: string, args: readonly string[] = [], redactNames: string[] = []) {
+  const program = join(folder, 'program.cjs');
+  writeFileSync(program, '');
+  const sha1 = createHash('sha1').update('').digest('hex');
+  const { runDir, remove } = layRun({ sites: ['value'], config: { redactNames } });
+  try {
+    mkdirSync(join(runDir, 'overlay'), { recursive: true });
+    writeFileSync(
+      join(runDir, 'overlay', '0'),
+      `const s = globalThis[Symbol.for('scope.sink')];${body}`,
+    );
+    const files = [{ path: program, overlay: '0', sha1 }];
+    writeFileSync(join(runDir, 'files.json'), JSON.stringify({ version: 1, files, redactNames }));
+    const result = spawnSync(process.execPath, [program, ...args], {
+      encoding: 'utf8',
+      timeout: 20_000,
+      env: {
+        PATH: '',
+        NODE_OPTIONS: `--require ${join(folder, 'preload.cjs')}`,
+        SCOPE_RUN_DIR: runDir,
+      },
+    });
+    const notes = readFileSync(join(runDir, 'host.jsonl'), 'utf8');
+    return { result, notes, recording: mergeRecordings(runDir) };
+  } finally {
+    remove();
+  }
+}
+
+it('tells the program of its own workers and not of the one that writes the recording', () => {
+  const { result, recording } = runServed(`
+    const told = [];
+    process.on('worker', (worker) => told.push(worker));
+    for (let n = 0; n < 50_000; n++) s.v(1, 0, n);
+    setImmediate(() => {
+      for (let n = 0; n < 50_000; n++) s.v(1, 0, n);
+      const own = new (require('worker_threads').Worker)('0', { eval: true });
+      own.on('exit', () => console.log(told.length, told[0] === own));
+    });`);
+  expect([result.status, result.stdout, result.stderr]).toEqual([0, '1 true\n', '']);
+  expect(recording.events.filter((event) => event.type === 'value-read')).toHaveLength(100_000);
+});
