@@ -127,8 +127,8 @@ function chooseFailure(
 }
 
 /** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
-function isPremiseBroken({ observed }: Goal, subject: readonly SubjectEvent[]): boolean {
-  if (observed === undefined) return false;
+function isPremiseBroken({ observed, kind }: Goal, subject: readonly SubjectEvent[]): boolean {
+  if (observed === undefined || kind === 'anomaly') return false;
   const texts = subject.map(({ value }) => (value === null ? null : primitiveText(value)));
   const known = texts.filter((text) => text !== null);
   return (
