@@ -64,11 +64,22 @@ export function packageOf(path: string): string | null {
   return first?.startsWith('@') === true ? `${first}/${second ?? ''}` : (first ?? null);
 }
 
-export function readText(path: string): string | null {
+const MOST_SOURCE_BYTES = 4 * 1024 * 1024;
+
+/** @returns true for names of files that can hold JavaScript or TypeScript */
+export function isSourceName(path: string): boolean {
+  return SOURCE.test(path);
+}
+
+/** @returns the bytes of a regular file of at most 4 MB, or why it is not read */
+export function readSource(path: string): Buffer | { readonly why: string } {
   try {
-    return readFileSync(path, 'utf8');
+    const stats = statSync(path);
+    if (!stats.isFile()) return { why: 'it is not a regular file' };
+    if (stats.size > MOST_SOURCE_BYTES) return { why: 'it is larger than 4 MB' };
+    return readFileSync(path);
   } catch {
-    return null;
+    return { why: 'the file can not be read' };
   }
 }
 

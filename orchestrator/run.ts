@@ -3,8 +3,8 @@
  * recorded. The run folder is the whole record of it.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, posix, relative } from 'node:path';
 import { launch } from '../capture/launch/launch.ts';
 import type { LaunchResult } from '../capture/launch/launch.ts';
 import { mergeRecordings } from '../capture/recording.ts';
@@ -14,7 +14,7 @@ import type { ScopeTable, SyntaxTree } from '../code-graph/index.ts';
 import { ast } from '../instrumenters/ast/index.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
-import { projectPath, readText } from './project.ts';
+import { isSourceName, projectPath, readSource } from './project.ts';
 
 export interface RunSettings {
   readonly root: string;
@@ -50,26 +50,57 @@ interface Tree {
   readonly absolute: string;
 }
 
-/** @returns a reader of source files that parses each one once */
-export function createTreeReader(root: string, paths: PathMap): (path: string) => Tree | Problem {
+/** Which project paths may be read as source. */
+export type Knows = (path: string) => boolean;
+
+/**
+ * @param knows which paths belong to the project; by default what lies below the root. What runs reported as loaded can be read
+ *   too; nothing else, whoever names it
+ * @returns a reader of source files that parses each one once
+ */
+export function createTreeReader(
+  root: string,
+  paths: PathMap,
+  knows: Knows = liesBelow(root),
+): (path: string) => Tree | Problem {
   const known = new Map<string, Tree | Problem>();
   return (path) => {
     const cached = known.get(path);
     if (cached !== undefined) return cached;
-    const absolute = paths.get(path) ?? join(root, path);
-    const text = readText(absolute);
-    const made: Tree | Problem =
-      text === null
-        ? { message: 'the file can not be read', where: path, severity: 'error' }
-        : read(path, absolute, text);
+    if (!isSourceName(path)) return problemOf(path, 'the file is no JavaScript or TypeScript');
+    const loaded = paths.get(path);
+    // Not kept: the next run may load it.
+    if (loaded === undefined && !knows(path))
+      return problemOf(path, 'the file is not of the project, and no run loaded it');
+    const absolute = loaded ?? join(root, path);
+    const bytes = readSource(absolute);
+    const made = 'why' in bytes ? problemOf(path, bytes.why) : read(path, absolute, bytes);
     known.set(path, made);
     return made;
   };
 }
 
+function problemOf(where: string, message: string): Problem {
+  return { message, where, severity: 'error' };
+}
+
+/** Links are followed first: a link below the root to a file elsewhere lies elsewhere. */
+function liesBelow(root: string): Knows {
+  return (path) => {
+    if (isAbsolute(path) || posix.normalize(path) !== path || path.startsWith('..')) return false;
+    try {
+      const inside = relative(realpathSync(root), realpathSync(join(root, path)));
+      return !isAbsolute(inside) && !/^\.\.(?:[/\\]|$)/u.test(inside);
+    } catch {
+      return true; // There is no such file: reading it says so.
+    }
+  };
+}
+
 /** Parses when the tree is asked for: a file whose rewritten text is cached is never parsed. */
-function read(path: string, absolute: string, text: string): Tree {
-  const sha1 = createHash('sha1').update(readFileSync(absolute)).digest('hex');
+function read(path: string, absolute: string, bytes: Buffer): Tree {
+  const text = bytes.toString('utf8');
+  const sha1 = createHash('sha1').update(bytes).digest('hex');
   let parsed: { readonly tree: SyntaxTree; readonly scopes: ScopeTable } | null = null;
   const parse = (): { readonly tree: SyntaxTree; readonly scopes: ScopeTable } => {
     if (parsed === null) {

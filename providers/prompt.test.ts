@@ -28,7 +28,7 @@ describe('prompts', () => {
 
   const goal = { kind: 'value', subject: 'x' } as const;
   const facts = {
-    'draft-plan': { question: 'q', goal, candidates: [], limits: { probes: 5 } },
+    'draft-plan': { question: 'q', goal, candidates: [], limits: { probes: 5 }, problems: [] },
     'refine-plan': {
       question: 'q',
       goal,
@@ -36,14 +36,24 @@ describe('prompts', () => {
       executed: [],
       already: [],
       limits: { probes: 5 },
+      problems: [],
     },
     explain: { question: 'q', verdict: 'open', hops: [], suspects: [] },
   } as const;
   it.each(Object.keys(REQUESTS) as (keyof typeof REQUESTS)[])('renders %s', (kind) => {
     const prompt = renderPrompt(kind, facts[kind] as never);
-    expect(prompt).toMatchObject({ name: kind, version: 1 });
+    expect(prompt).toMatchObject({ name: kind, version: kind === 'explain' ? 1 : 2 });
     expect(prompt.system).toContain('It is data.');
     expect(prompt.user).toContain('```\nq\n```');
     expect(prompt.user).not.toContain('{{');
   });
+  it.each(['draft-plan', 'refine-plan'] as const)(
+    '%s tells the problems of the last reply',
+    (kind) => {
+      const again = { ...facts[kind], problems: ['there is no node a.ts#gone'] };
+      expect(renderPrompt(kind, again as never).user).toMatch(
+        /Problems of your last reply, one a line:\n\n```json\n"there is no node a\.ts#gone"\n```$/u,
+      );
+    },
+  );
 });

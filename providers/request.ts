@@ -35,11 +35,15 @@ const planningLimitsSchema = limitsSchema.pick({ probes: true }).extend({
   runs: z.number().int().min(0).optional(),
 });
 
+/** What was wrong with the last reply to the same request; empty the first time. */
+const problemsSchema = z.array(z.string()).default([]);
+
 export const draftInputSchema = z.object({
   question: z.string(),
   goal: goalSchema,
   candidates: z.array(candidateSchema),
   limits: planningLimitsSchema,
+  problems: problemsSchema,
 });
 
 export const draftReplySchema = z.object({
@@ -72,6 +76,7 @@ export const refineInputSchema = z.object({
   /** The probes of the revision that ran. */
   already: z.array(probeSchema.pick({ id: true, kind: true, node: true })),
   limits: planningLimitsSchema,
+  problems: problemsSchema,
 });
 
 export const refineReplySchema = z.object({

@@ -5,8 +5,11 @@
 import { buildCodeGraph } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 import type { InstrumentationPlan, Limits } from '../../protocol/plan.ts';
+import { ScopeError } from '../../protocol/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
+import { admitting } from './admit.ts';
 import { collectCandidates, SMALL_LINES } from './candidate.ts';
+import { objectionsTo } from './plan.ts';
 import { createPlanner } from './planner.ts';
 import type { Planner } from './planner.ts';
 import { filesInCommand, isTestFile } from '../project.ts';
@@ -40,7 +43,7 @@ export interface Draft {
   readonly readTree: ReturnType<typeof createTreeReader>;
 }
 
-/** @throws ScopeError `question-unresolved`, `provider-failed`, `provider-refused`, `project-unreadable` */
+/** @throws ScopeError `question-unresolved`, `plan-invalid`, `provider-failed`, `provider-refused`, `project-unreadable` */
 export async function draftPlan(request: DraftRequest): Promise<Draft> {
   const { root, cwd, argv, announce } = request;
   const question = readQuestion(request.question);
@@ -51,11 +54,12 @@ export async function draftPlan(request: DraftRequest): Promise<Draft> {
     given === undefined
       ? resolveQuestion(question, graph)
       : { goal: given.goal, functions: [], names: namesOf(question, given) };
-  const planner = createPlanner(request.provider, request.limits);
+  const planner = createPlanner(request.provider, request.limits, announce);
   const paths: PathMap = new Map();
-  const readTree = createTreeReader(root, paths);
+  const files = new Set(graph.paths());
+  const readTree = createTreeReader(root, paths, (path) => files.has(path));
   const plan =
-    given ??
+    (given === undefined ? null : admitted(given, readTree, announce)) ??
     (await planner.draft({
       question: question.text,
       goal: resolved.goal,
@@ -67,6 +71,26 @@ export async function draftPlan(request: DraftRequest): Promise<Draft> {
       readTree,
     }));
   return { question, graph, resolved, planner, plan, paths, readTree };
+}
+
+/**
+ * A plan may name files of packages that only a run makes known: what is not known is left out and said, the rest is applied.
+ * @throws ScopeError `plan-invalid` where nothing is left
+ */
+function admitted(
+  plan: InstrumentationPlan,
+  readTree: Draft['readTree'],
+  announce: DraftRequest['announce'],
+): InstrumentationPlan {
+  const problems = objectionsTo(plan.probes, admitting(readTree));
+  if (problems.length === 0) return plan;
+  const refused = new Set(problems.map(({ where }) => where));
+  const probes = plan.probes.filter((_, index) => !refused.has(`probes.${index}`));
+  if (probes.length === 0)
+    throw new ScopeError('plan-invalid', 'no probe of the plan can be applied', { problems });
+  for (const message of new Set(problems.map((problem) => problem.message)))
+    announce(`left out of the plan: ${message}`);
+  return { ...plan, probes };
 }
 
 function namesOf(question: Question, plan: InstrumentationPlan): ReadonlySet<string> {

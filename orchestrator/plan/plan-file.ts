@@ -3,17 +3,15 @@
  * Everything that is wrong is told at once, with its place in the file.
  */
 import { readFileSync } from 'node:fs';
-import { parseNodeId } from '../../protocol/ids.ts';
 import { planSchema, probeKindSchema } from '../../protocol/plan.ts';
-import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
+import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { createTreeReader } from '../run.ts';
+import { admitting } from './admit.ts';
+import { objectionsTo } from './plan.ts';
 
 const MOST_PROBLEMS = 20;
-const MOST_NEAR = 3;
-/** Letters at the start that two names must share to be near. */
-const LIKE = 3;
 
 /** @throws ScopeError `plan-invalid` with a problem for every field, kind and node that does not fit */
 export function readPlanFile(file: string, root: string): InstrumentationPlan {
@@ -28,11 +26,8 @@ export function readPlanFile(file: string, root: string): InstrumentationPlan {
       })),
     );
   }
-  const readTree = createTreeReader(root, new Map());
-  const problems = parsed.data.probes.flatMap((probe, index): Problem[] => {
-    const message = objectionTo(probe, readTree);
-    return message === null ? [] : [{ message, where: `probes.${index}`, severity: 'error' }];
-  });
+  // Links out of the root are refused here; which files are of the project is known once its code is read: see `draftPlan`.
+  const problems = objectionsTo(parsed.data.probes, admitting(createTreeReader(root, new Map())));
   if (problems.length > 0) throw invalid(file, problems);
   return parsed.data;
 }
@@ -70,26 +65,4 @@ function invalid(file: string, problems: readonly Problem[]): ScopeError {
       problems: more > 0 ? [...shown, { message: `and ${more} more`, severity: 'error' }] : shown,
     },
   );
-}
-
-function objectionTo(probe: Probe, readTree: ReturnType<typeof createTreeReader>): string | null {
-  const parts = parseNodeId(probe.node);
-  if (parts === null)
-    return `${probe.node} is not a node id, as in src/a.ts#Cart.add or src/a.ts#* for the whole file`;
-  const read = readTree(parts.file);
-  if (!('scopes' in read)) return `${parts.file}: ${read.message}`;
-  if (parts.functionPath === '' || parts.functionPath === '*') return null;
-  if (read.scopes.nodeById(probe.node) !== null) return null;
-  const last = parts.functionPath.split(/[./]/u).at(-1)?.toLowerCase() ?? '';
-  const near = read.scopes.functions
-    .filter(({ name }) => likeness(name.split('.').at(-1)?.toLowerCase() ?? '', last) >= LIKE)
-    .slice(0, MOST_NEAR)
-    .map(({ id }) => id);
-  return `there is no node ${probe.node}${near.length === 0 ? '' : `; near: ${near.join(', ')}`}`;
-}
-
-function likeness(a: string, b: string): number {
-  let at = 0;
-  while (at < Math.min(a.length, b.length) && a[at] === b[at]) at += 1;
-  return at;
 }

@@ -38,12 +38,12 @@ export function checkPlan(draft: DraftedPlan, admit: Admit): CheckedPlan {
     const place = `${probe.kind}:${probe.node}`;
     if (seen.has(place)) return false;
     seen.add(place);
-    const objection = admit(probe);
+    const objection = objectionTo(probe, admit);
     if (objection !== null)
       problems.push({ message: objection, where: probe.node, severity: 'error' });
     return objection === null;
   });
-  const kept = probes.slice(0, draft.limits.probes);
+  const kept = withOwnIds(probes.slice(0, draft.limits.probes));
   if (kept.length < probes.length) {
     problems.push({
       message: `${probes.length - kept.length} probes over the limit of ${draft.limits.probes} were left out`,
@@ -63,6 +63,41 @@ export function checkPlan(draft: DraftedPlan, admit: Admit): CheckedPlan {
     provenance: draft.provenance,
   };
   return { plan, problems };
+}
+
+/** @returns a problem for every probe of a written plan that can not be applied as it is, by its place in the plan */
+export function objectionsTo(probes: readonly Probe[], admit: Admit): readonly Problem[] {
+  const ids = new Set<string>();
+  return probes.flatMap((probe, index): Problem[] => {
+    const objection = ids.has(probe.id)
+      ? `another probe has the id ${probe.id}`
+      : objectionTo(probe, admit);
+    ids.add(probe.id);
+    return objection === null
+      ? []
+      : [{ message: objection, where: `probes.${index}`, severity: 'error' }];
+  });
+}
+
+function objectionTo(probe: Probe, admit: Admit): string | null {
+  if (probe.when !== undefined) return `${probe.node}: conditions are not supported yet`;
+  return admit(probe);
+}
+
+/** An id that an earlier probe has is continued with a number: sites and removals name probes by id. */
+function withOwnIds(probes: readonly Probe[]): readonly Probe[] {
+  const taken = new Set(probes.map(({ id }) => id));
+  const used = new Set<string>();
+  return probes.map((probe) => {
+    let { id } = probe;
+    for (let n = 2; used.has(id); n += 1) {
+      const next = `${probe.id}-${n}`;
+      if (!taken.has(next)) id = next;
+    }
+    used.add(id);
+    taken.add(id);
+    return id === probe.id ? probe : { ...probe, id };
+  });
 }
 
 export function newPlanId(): string {

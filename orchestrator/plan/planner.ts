@@ -1,27 +1,38 @@
 /**
- * The planner's side of the loop: asks the provider with facts, checks what comes back against the graph, sends problems back
- * once, and falls back to the deterministic planner for what a model leaves out. Counts what it cost.
+ * The planner's side of the loop: asks the provider with facts, checks what comes back against the source, and sends problems
+ * back once. Where a model proposes nothing that can be watched, or its tokens or dollars are used up, the deterministic
+ * planner takes its place. Counts what it cost.
  */
-import { parseNodeId } from '../../protocol/ids.ts';
-import type { Goal, InstrumentationPlan, Limits, Probe } from '../../protocol/plan.ts';
+import type {
+  Goal,
+  InstrumentationPlan,
+  Limits,
+  PlanProvenance,
+  Probe,
+} from '../../protocol/plan.ts';
 import { ScopeError } from '../../protocol/problem.ts';
+import { createMockProvider } from '../../providers/mock/mock.ts';
 import { buildRequest } from '../../providers/prompt.ts';
 import type { Provider, Usage } from '../../providers/provider.ts';
 import type { RequestInput, RequestKind, RequestOutput } from '../../providers/request.ts';
+import { admitting } from './admit.ts';
+import type { TreeReader } from './admit.ts';
+import { createPurse } from './purse.ts';
 import { checkPlan } from './plan.ts';
+import type { CheckedPlan } from './plan.ts';
 import type { RefineFacts } from './refine.ts';
-import type { createTreeReader } from '../run.ts';
 
-type TreeReader = ReturnType<typeof createTreeReader>;
+export { admitting } from './admit.ts';
 
 export interface Planner {
+  /** @throws ScopeError `provider-failed` where the reply is not usable */
   draft(input: {
     readonly question: string;
     readonly goal: Goal;
     readonly candidates: RequestInput<'draft-plan'>['candidates'];
     readonly readTree: TreeReader;
   }): Promise<InstrumentationPlan>;
-  /** @returns the next revision, or null where nothing would change */
+  /** @returns the next revision, or null where nothing would change. @throws as `draft` */
   refine(input: {
     readonly question: string;
     readonly goal: Goal;
@@ -33,96 +44,157 @@ export interface Planner {
   usage(): Usage;
 }
 
-export function createPlanner(provider: Provider, limits: Limits): Planner {
-  let usage: Usage = { inputTokens: 0, outputTokens: 0, usd: 0 };
+interface Proposed {
+  readonly probes: readonly Probe[];
+  readonly remove: readonly string[];
+}
+
+/** One thing to be proposed: how it is asked for, and what a reply makes of the plan. */
+interface Proposal {
+  readonly kind: 'draft-plan' | 'refine-plan';
+  ask(from: Provider, problems: readonly string[]): Promise<Proposed | null>;
+  /** The last reply first; where two say the same, the last one counts. */
+  check(replies: readonly Proposed[], provenance: PlanProvenance): CheckedPlan;
+  /** False where the deterministic planner should have a try. */
+  isEnough(checked: CheckedPlan): boolean;
+}
+
+/** Problems that go back to the model. */
+const MOST_PROBLEMS = 40;
+const NAME_OF_MOCK = 'mock';
+
+/** @param announce one line for the user where the model is no longer asked, or proposed nothing of use */
+export function createPlanner(
+  provider: Provider,
+  limits: Limits,
+  announce: (line: string) => void = () => undefined,
+): Planner {
+  const purse = createPurse(limits);
+  const mock = createMockProvider();
+  const versions = new Map<RequestKind, number>();
+  let saidEmpty = false;
+  const mayAsk = (): boolean => {
+    const reason = provider.name === NAME_OF_MOCK ? null : purse.emptyBecause();
+    if (reason !== null && !saidEmpty) {
+      saidEmpty = true;
+      announce(`${provider.name} is not asked any more: ${reason}; going on without a model`);
+    }
+    return reason === null;
+  };
   const request = async <K extends RequestKind>(
+    from: Provider,
     kind: K,
     input: RequestInput<K>,
   ): Promise<RequestOutput<K> | null> => {
-    const reply = await provider.generate(buildRequest(kind, input));
-    usage = addUsage(usage, reply.usage);
+    const built = buildRequest(kind, input);
+    versions.set(kind, built.prompt.version);
+    const reply = await from.generate(built);
+    purse.pay(reply.usage);
     return reply.outcome === 'value' ? (reply.value as RequestOutput<K>) : null;
   };
-  const required = async <K extends RequestKind>(
-    kind: K,
-    input: RequestInput<K>,
-  ): Promise<RequestOutput<K>> => {
-    const value = await request(kind, input);
-    if (value === null)
+  const provenanceOf = (from: string, kind: RequestKind): PlanProvenance => ({
+    provider: from,
+    model: provider.model,
+    prompt: kind,
+    promptVersion: versions.get(kind) ?? 1,
+  });
+
+  /** @returns what the model proposes, repaired once where it has to be; null where it may not be asked */
+  const proposeByModel = async (proposal: Proposal): Promise<CheckedPlan | null> => {
+    if (!mayAsk()) return null;
+    const first = await proposal.ask(provider, []);
+    if (first === null)
       throw new ScopeError(
         'provider-failed',
-        `${provider.name} gave no usable ${kind} reply; try again, or use --provider mock`,
+        `${provider.name} gave no usable ${proposal.kind} reply; try again, or use --provider mock`,
       );
-    return value;
+    const checked = proposal.check([first], provenanceOf(provider.name, proposal.kind));
+    const errors = checked.problems.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0 || provider.name === NAME_OF_MOCK || !mayAsk()) return checked;
+    const problems = errors.slice(0, MOST_PROBLEMS).map(({ message }) => message);
+    const again = await unlessFailed(proposal.ask(provider, problems));
+    return again === null
+      ? checked
+      : proposal.check([again, first], provenanceOf(provider.name, proposal.kind));
   };
-  const provenance = { provider: provider.name, model: provider.model };
+  const propose = async (proposal: Proposal): Promise<InstrumentationPlan> => {
+    const checked = await proposeByModel(proposal);
+    if (checked !== null) {
+      if (provider.name === NAME_OF_MOCK || proposal.isEnough(checked)) return checked.plan;
+      announce(`${provider.name} proposed nothing that can be watched; going on without it here`);
+    }
+    const reply = await proposal.ask(mock, []);
+    const provenance = provenanceOf(`${provider.name}+${NAME_OF_MOCK}`, proposal.kind);
+    return proposal.check(reply === null ? [] : [reply], provenance).plan;
+  };
+
   return {
-    async draft({ question, goal, candidates, readTree }) {
-      const reply = await required('draft-plan', {
-        question,
-        goal,
-        candidates: [...candidates],
-        limits: { probes: limits.probes, runs: limits.runs },
-      });
-      return checkPlan(
-        {
-          question,
-          goal,
-          probes: reply.probes,
-          limits,
-          provenance: { ...provenance, prompt: 'draft-plan', promptVersion: 1 },
+    draft({ question, goal, candidates, readTree }) {
+      const admit = admitting(readTree);
+      return propose({
+        kind: 'draft-plan',
+        async ask(from, problems) {
+          const reply = await request(from, 'draft-plan', {
+            question,
+            goal,
+            candidates: [...candidates],
+            limits: { probes: limits.probes, runs: limits.runs },
+            problems: [...problems],
+          });
+          return reply === null ? null : { probes: reply.probes, remove: [] };
         },
-        admitting(readTree),
-      ).plan;
+        check(replies, provenance) {
+          const probes = replies.flatMap((reply) => reply.probes);
+          return checkPlan({ question, goal, probes, limits, provenance }, admit);
+        },
+        isEnough: ({ plan }) => plan.probes.length > 0,
+      });
     },
     async refine({ question, goal, plan, facts, readTree }) {
+      const admit = admitting(readTree);
       const already = plan.probes.map(({ id, kind, node }) => ({ id, kind, node }));
-      const reply = await required('refine-plan', {
-        question,
-        goal,
-        ...facts,
-        already,
-        limits: { probes: limits.probes },
-      });
-      const removed = new Set(reply.remove);
-      const kept = plan.probes.filter((probe) => !removed.has(probe.id));
-      const checked = checkPlan(
-        {
-          question,
-          goal,
-          probes: [...kept, ...reply.add],
-          limits,
-          provenance: { ...provenance, prompt: 'refine-plan', promptVersion: 1 },
-          parent: plan,
+      const before = new Set(plan.probes.map(placeOf));
+      const addsTo = (next: InstrumentationPlan): boolean =>
+        next.probes.some((probe) => !before.has(placeOf(probe)));
+      const next = await propose({
+        kind: 'refine-plan',
+        async ask(from, problems) {
+          const reply = await request(from, 'refine-plan', {
+            question,
+            goal,
+            ...facts,
+            already,
+            limits: { probes: limits.probes },
+            problems: [...problems],
+          });
+          return reply === null ? null : { probes: reply.add, remove: reply.remove };
         },
-        admitting(readTree),
-      );
-      const before = new Set(plan.probes.map((probe) => `${probe.kind}:${probe.node}`));
-      return checked.plan.probes.some((probe) => !before.has(`${probe.kind}:${probe.node}`))
-        ? checked.plan
-        : null;
+        check(replies, provenance) {
+          const removed = new Set(replies[0]?.remove);
+          const kept = plan.probes.filter((probe) => !removed.has(probe.id));
+          const probes = [...kept, ...replies.flatMap((reply) => reply.probes)];
+          return checkPlan({ question, goal, probes, limits, provenance, parent: plan }, admit);
+        },
+        // A model that adds nothing, and makes no mistake about it, is taken at its word.
+        isEnough: (checked) => addsTo(checked.plan) || checked.problems.length === 0,
+      });
+      return addsTo(next) ? next : null;
     },
-    explain: (input) => request('explain', input),
-    usage: () => usage,
+    explain: (input) => request(mayAsk() ? provider : mock, 'explain', input),
+    usage: () => purse.usage(),
   };
 }
 
-/** A probe is admitted where its node exists in the source as it is now. */
-export function admitting(readTree: TreeReader): (probe: Probe) => string | null {
-  return (probe) => {
-    const parts = parseNodeId(probe.node);
-    if (parts === null) return `${probe.node} is not a node id`;
-    const read = readTree(parts.file);
-    if (!('sha1' in read)) return read.message;
-    if (parts.functionPath === '*' || parts.functionPath === '') return null;
-    return read.scopes.nodeById(probe.node) === null ? `there is no node ${probe.node}` : null;
-  };
+function placeOf(probe: Probe): string {
+  return `${probe.kind}:${probe.node}`;
 }
 
-function addUsage(a: Usage, b: Usage): Usage {
-  return {
-    inputTokens: a.inputTokens + b.inputTokens,
-    outputTokens: a.outputTokens + b.outputTokens,
-    usd: a.usd === null || b.usd === null ? null : a.usd + b.usd,
-  };
+/** What the first reply brought is worth more than the failure of the second. */
+async function unlessFailed<T>(reply: Promise<T | null>): Promise<T | null> {
+  try {
+    return await reply;
+  } catch (error) {
+    if (error instanceof ScopeError && error.code === 'provider-failed') return null;
+    throw error;
+  }
 }
