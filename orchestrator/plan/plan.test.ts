@@ -1,6 +1,6 @@
 import { DEFAULT_LIMITS, planSchema } from '../../protocol/plan.ts';
 import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
-import { checkPlan, filesOfPlan } from './plan.ts';
+import { checkPlan, filesOfPlan, objectionsTo } from './plan.ts';
 import type { CheckedPlan } from './plan.ts';
 
 const probe = (node: string, kind: Probe['kind'] = 'write', id = `${kind}:${node}`): Probe => ({
@@ -70,3 +70,24 @@ it('names each file of a plan once', () => {
   const { plan } = check([probe('a.ts#f'), probe('b.ts#*'), probe('a.ts#g')]);
   expect(filesOfPlan(plan)).toEqual(['a.ts', 'b.ts']);
 });
+
+it('gives probes ids of their own, and keeps the first of each', () => {
+  const ids = ['p', 'p', 'p-2', 'p'];
+  const { plan, problems } = check(ids.map((id, at) => probe(`a.ts#f${at}`, 'write', id)));
+  expect(plan.probes.map(({ id }) => id)).toEqual(['p', 'p-3', 'p-2', 'p-4']);
+  expect(problems).toEqual([]);
+});
+
+it('takes no condition, from whomever', () => {
+  const asked = { ...probe('a.ts#f'), when: 'x > 1' };
+  const message = 'a.ts#f: conditions are not supported yet';
+  expect(check([asked]).problems).toEqual([{ message, where: 'a.ts#f', severity: 'error' }]);
+  expect(objectionsTo([probe('a.ts#f', 'write', 'p'), asked], () => null)).toEqual([
+    { message, where: 'probes.1', severity: 'error' },
+  ]);
+});
+
+it('a written plan may not give two probes one id', () =>
+  expect(
+    objectionsTo([probe('a.ts#f', 'write', 'p'), probe('a.ts#g', 'write', 'p')], () => null),
+  ).toEqual([{ message: 'another probe has the id p', where: 'probes.1', severity: 'error' }]));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
 import type { Goal, Probe } from '../../protocol/plan.ts';
+import { ScopeError } from '../../protocol/problem.ts';
 import type { GenerateReply, GenerateRequest, Provider } from '../../providers/provider.ts';
 import { createTreeReader } from '../run.ts';
 import { createPlanner } from './planner.ts';
@@ -64,17 +65,17 @@ function draft(planner: Planner): ReturnType<Planner['draft']> {
 }
 
 describe('createPlanner', () => {
-  it('asks once for a draft, with the limits, and keeps what the project has', async () => {
-    const nodes = ['a.ts#f', 'a.ts#gone', 'b.ts#f', 'nonsense', 'a.ts#*'];
+  it('asks once for a draft that fits, with the limits', async () => {
     const { provider, calls } = double(
-      value({ hypothesis: 'h', probes: nodes.map((node) => probe(node)) }),
+      value({ hypothesis: 'h', probes: [probe('a.ts#f'), probe('a.ts#*')] }),
     );
     const plan = await draft(createPlanner(provider, { ...DEFAULT_LIMITS, probes: 7, runs: 2 }));
     expect(plan.probes.map(({ node }) => node)).toEqual(['a.ts#f', 'a.ts#*']);
-    expect(plan.provenance).toMatchObject({
+    expect(plan.provenance).toEqual({
       provider: 'double',
       model: 'none',
       prompt: 'draft-plan',
+      promptVersion: 2,
     });
     expect(calls.map(({ kind, input }) => ({ kind, input }))).toEqual([
       {
@@ -84,6 +85,7 @@ describe('createPlanner', () => {
           goal: GOAL,
           candidates: [],
           limits: { probes: 7, runs: 2 },
+          problems: [],
         },
       },
     ]);
@@ -124,7 +126,7 @@ describe('createPlanner', () => {
     const same = [probe('a.ts#f', 'p1')];
     const { provider } = double(
       value({ hypothesis: 'h', probes: same }),
-      value({ hypothesis: 'h', add: [probe('a.ts#f', 'p9'), probe('a.ts#gone')], remove: [] }),
+      value({ hypothesis: 'h', add: [probe('a.ts#f', 'p9')], remove: [] }),
     );
     const planner = createPlanner(provider, DEFAULT_LIMITS);
     const plan = await draft(planner);
@@ -148,5 +150,162 @@ describe('createPlanner', () => {
     const input = { question: 'q', verdict: 'open', hops: [], suspects: [] } as const;
     for (let n = 0; n < 2; n += 1) await planner.explain({ ...input, hops: [], suspects: [] });
     expect(planner.usage().usd).toBeNull();
+  });
+});
+
+const RICH = { ...DEFAULT_LIMITS, usd: 100 };
+const reply = (...probes: readonly Probe[]): GenerateReply<unknown> =>
+  value({ hypothesis: 'h', probes });
+const change = (...add: readonly Probe[]): GenerateReply<unknown> =>
+  value({ hypothesis: 'h', add, remove: [] });
+const CANDIDATE = {
+  id: 'a.ts#f',
+  file: 'a.ts',
+  name: 'f',
+  score: 1,
+  reasons: ['is f'],
+  distance: 0,
+  calls: 1,
+  loopDepth: 0,
+  lines: 1,
+};
+const draftWith = (planner: Planner): ReturnType<Planner['draft']> =>
+  planner.draft({
+    question: 'why is x 1',
+    goal: GOAL,
+    candidates: [CANDIDATE],
+    readTree: createTreeReader(root, new Map()),
+  });
+
+describe('a reply that does not fit', () => {
+  it('goes back once with every problem, and both replies count', async () => {
+    const { provider, calls } = double(
+      reply(
+        probe('a.ts#f', 'p1'),
+        probe('a.ts#gone'),
+        probe('nonsense'),
+        probe('a.ts#g', 'p2', 'state'),
+        { ...probe('a.ts#g', 'p3', 'value'), when: 'x > 1' },
+      ),
+      reply(probe('a.ts#g', 'p1'), probe('a.ts#still-gone')),
+    );
+    const plan = await draft(createPlanner(provider, RICH));
+    expect(plan.probes.map(({ id, node }) => [id, node])).toEqual([
+      ['p1', 'a.ts#g'],
+      ['p1-2', 'a.ts#f'],
+    ]);
+    expect(plan.provenance.provider).toBe('double');
+    expect(calls).toHaveLength(2);
+    expect((calls[1]?.input as { readonly problems: readonly string[] }).problems).toEqual([
+      'there is no node a.ts#gone',
+      expect.stringContaining('nonsense is not a node id'),
+      'a.ts#g: source rewriting has no state probes',
+      'a.ts#g: conditions are not supported yet',
+    ]);
+    expect(calls[1]?.prompt.user).toContain('there is no node a.ts#gone');
+  });
+
+  it.each(['../../../../etc/passwd#*', '/dev/zero#*', '../outside/o.js#*', '/etc/hosts.js#*'])(
+    'may not name %s',
+    async (node) => {
+      const { provider, calls } = double(reply(probe('a.ts#f'), probe(node)), reply());
+      const plan = await draft(createPlanner(provider, RICH));
+      expect(plan.probes.map((one) => one.node)).toEqual(['a.ts#f']);
+      expect(calls).toHaveLength(2);
+    },
+  );
+
+  it('keeps what the first reply brought where the second is not usable or does not come', async () => {
+    const first = reply(probe('a.ts#f'), probe('a.ts#gone'));
+    const failing = double(first);
+    const generate = failing.provider.generate.bind(failing.provider);
+    const cut: Provider = {
+      ...failing.provider,
+      generate: (request) =>
+        failing.calls.length === 0
+          ? generate(request)
+          : Promise.reject(new ScopeError('provider-failed', 'no network')),
+    };
+    for (const provider of [double(first, INVALID).provider, cut]) {
+      const plan = await draft(createPlanner(provider, RICH));
+      expect(plan.probes.map(({ node }) => node)).toEqual(['a.ts#f']);
+    }
+  });
+
+  it('gives way to the deterministic planner where nothing can be watched, and that is told', async () => {
+    const said: string[] = [];
+    const bad = reply(probe('a.ts#gone'));
+    const { provider, calls } = double(bad, bad);
+    const plan = await draftWith(createPlanner(provider, RICH, (line) => said.push(line)));
+    expect(plan.probes.map(({ id }) => id)).toContain('value:a.ts#f');
+    expect(plan.provenance.provider).toBe('double+mock');
+    expect(calls).toHaveLength(2);
+    expect(said).toEqual(['double proposed nothing that can be watched; going on without it here']);
+  });
+
+  it('is repaired in a refinement too, or gives way there', async () => {
+    const facts = {
+      frontiers: [{ node: 'a.ts#f', reason: 'it ends', functionId: 'a.ts#g', file: 'a.ts' }],
+      executed: [],
+    };
+    const readTree = createTreeReader(root, new Map());
+    const gone = change(probe('a.ts#gone'));
+    const refineWith = async (second: GenerateReply<unknown>) => {
+      const planner = createPlanner(double(reply(probe('a.ts#f')), gone, second).provider, RICH);
+      const plan = await draft(planner);
+      return planner.refine({ question: 'q', goal: GOAL, plan, facts, readTree });
+    };
+    const repaired = await refineWith(change(probe('a.ts#g', 'p2')));
+    expect(repaired?.probes.map(({ id }) => id)).toEqual(['a.ts#f', 'p2']);
+    expect(repaired?.provenance.provider).toBe('double');
+    const replaced = await refineWith(gone);
+    expect(replaced?.probes.map(({ id }) => id)).toContain('value:a.ts#g');
+    expect(replaced?.provenance.provider).toBe('double+mock');
+  });
+});
+
+describe('limits of what a model may cost', () => {
+  it.each([
+    ['modelTokens', { ...RICH, modelTokens: 12 }, 'limits.modelTokens (12)'],
+    ['usd', { ...RICH, usd: 0.5 }, 'limits.usd ($0.5)'],
+  ] as const)(
+    '%s: no further call once it is reached, and one line says so',
+    async (_, limits, word) => {
+      const said: string[] = [];
+      const { provider, calls } = double(reply(probe('a.ts#f')));
+      const planner = createPlanner(provider, limits, (line) => said.push(line));
+      const plan = await draft(planner);
+      const readTree = createTreeReader(root, new Map());
+      const facts = {
+        frontiers: [{ node: 'a.ts#f', reason: 'it ends', functionId: 'a.ts#g', file: 'a.ts' }],
+        executed: [],
+      };
+      const next = await planner.refine({ question: 'q', goal: GOAL, plan, facts, readTree });
+      expect(next?.provenance.provider).toBe('double+mock');
+      const prose = await planner.explain({
+        question: 'q',
+        verdict: 'open',
+        hops: [],
+        suspects: [],
+      });
+      expect(prose?.paragraph).toContain('Nothing that was recorded');
+      expect(calls).toHaveLength(1);
+      expect(said).toHaveLength(1);
+      expect(said[0]).toContain(word);
+    },
+  );
+
+  it('a limit of nothing asks nobody', async () => {
+    const { provider, calls } = double();
+    const plan = await draftWith(createPlanner(provider, { ...RICH, modelTokens: 0 }));
+    expect(plan.probes.length).toBeGreaterThan(0);
+    expect(calls).toEqual([]);
+  });
+
+  it('does not pay for a repair that it can not afford', async () => {
+    const { provider, calls } = double(reply(probe('a.ts#f'), probe('a.ts#gone')));
+    const plan = await draft(createPlanner(provider, { ...RICH, usd: 0.4 }));
+    expect(plan.probes.map(({ node }) => node)).toEqual(['a.ts#f']);
+    expect(calls).toHaveLength(1);
   });
 });

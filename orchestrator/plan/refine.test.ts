@@ -1,0 +1,21 @@
+import type { InstrumentationPlan } from '../../protocol/plan.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import type { Slice } from '../../query/provenance/slice.ts';
+import type { Frame } from '../../query/timeline.ts';
+import { collectFacts } from './refine.ts';
+
+const frame = (node: string, children: readonly Frame[] = []): Frame =>
+  ({ site: { node }, outcome: 'returned', parent: null, children }) as unknown as Frame;
+
+it('goes through a call with more calls inside than an argument list can hold', () => {
+  const children = Array.from({ length: 200_000 }, () => frame('a.ts#leaf'));
+  const top = frame('a.ts#top', children);
+  const context = { timeline: { frames: [top, ...children] } } as unknown as Context;
+  const slice = { points: [], frontiers: [] } as unknown as Slice;
+  const plan = { probes: [] } as unknown as InstrumentationPlan;
+  const { executed } = collectFacts(context, slice, [top], plan, []);
+  expect(executed.map(({ functionId, calls }) => [functionId, calls])).toEqual([
+    ['a.ts#top', 1],
+    ['a.ts#leaf', 200_000],
+  ]);
+});
