@@ -33,6 +33,8 @@ export function targetsOf(context: Context, one: SubjectEvent): readonly Target[
     case 'property-written':
       return target({ kind: 'property', event, frame, source, node });
     case 'property-read':
+    case 'call-result':
+    case 'value-read':
       return target(expressionAt(source, node, frame, event.seq + 1));
     case 'call-start': {
       const index = frame.site.names?.findIndex((_, at) => event.values[at] === one.value) ?? -1;

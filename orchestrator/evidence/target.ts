@@ -9,6 +9,7 @@ import type { Target } from '../../query/provenance/slice.ts';
 import { findFailures, wrongTexts } from '../../query/target/failure.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import {
+  eventAtNode,
   eventsWithValue,
   focusOf,
   isTurnedWrong,
@@ -153,6 +154,10 @@ function chooseFocus(
   events: readonly SubjectEvent[],
   failure: Failure | null,
 ): Focus | null {
+  if (goal.kind === 'anomaly' && goal.node !== undefined) {
+    const seen = eventAtNode(context, goal.node, goal.observed);
+    if (seen !== null) return { event: seen, isCertain: true };
+  }
   if (goal.kind === 'throw') {
     const thrown = thrownOf(events);
     return thrown === null ? null : { event: thrown, isCertain: true };

@@ -14,7 +14,7 @@ export interface SubjectEvent {
     | PropertyWrite
     | Extract<ScopeEvent, { type: 'property-read' }>
     | Extract<ScopeEvent, { type: 'call-end' }>
-    | Extract<ScopeEvent, { type: 'call-start' }>;
+    | Extract<ScopeEvent, { type: 'call-start' | 'call-result' | 'value-read' }>;
   readonly frame: Frame;
   readonly site: Site;
   readonly value: Value | null;
@@ -265,4 +265,43 @@ export function mentionedEvents(
     });
   }
   return found;
+}
+
+/**
+ * @param node node id of a place that an anomaly was seen at
+ * @param observed the value that was seen there, as text; undefined: whatever was last
+ * @returns the first event of the place with that value
+ */
+export function eventAtNode(
+  context: Context,
+  node: string,
+  observed: string | undefined,
+): SubjectEvent | null {
+  const { sites, siteHits, frame } = context.timeline;
+  for (const site of sites) {
+    if (site?.node !== node) continue;
+    const hits = siteHits(site);
+    const event =
+      observed === undefined
+        ? hits.at(-1)
+        : hits.find((hit) => 'value' in hit && matches(hit.value, observed));
+    const owner = event === undefined ? null : frame(event.process, event.frame);
+    if (event === undefined || owner === null || !isSubjectEvent(event)) continue;
+    const value = 'value' in event ? event.value : null;
+    return {
+      event,
+      frame: owner,
+      site,
+      value,
+      was: null,
+      isWrite: event.type.endsWith('-written'),
+    };
+  }
+  return null;
+}
+
+function isSubjectEvent(event: ScopeEvent): event is SubjectEvent['event'] {
+  return /^(?:variable-written|property-written|property-read|call-result|value-read|call-end)$/u.test(
+    event.type,
+  );
 }
