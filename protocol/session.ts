@@ -4,6 +4,8 @@
  *
  *   run-1/files.json      FileIndex: which files are served, and from where
  *   run-1/overlay/<k>     the rewritten text of file k
+ *   run-1/overlay/<k>.map what of it was inserted: number[], pairs of an offset and a length, ascending
+ *   run-1/added.json      AddedText[], by k
  *   run-1/runtime.json    RuntimeConfig
  *   run-1/sites.json      Site[] (for the tool; the target does not read it)
  *   run-1/plan.json       InstrumentationPlan
@@ -30,6 +32,15 @@ export interface ServedFile {
 export interface FileIndex {
   readonly version: 1;
   readonly files: readonly ServedFile[];
+}
+
+/** How text that was inserted into a file is known. */
+export interface AddedText {
+  /** What all inserted names begin with. */
+  readonly prefix: string;
+  readonly firstSite: number;
+  /** Number of sites of the file; they are consecutive. */
+  readonly sites: number;
 }
 
 export interface RuntimeConfig {

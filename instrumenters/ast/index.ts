@@ -107,6 +107,8 @@ async function apply(
       sha1: file.sha1,
       original: file.text,
       rewritten: rewritten.text,
+      insertions: rewritten.insertions,
+      added: { prefix: rewritten.prefix, firstSite, sites: rewritten.sites.length },
     });
   }
   try {

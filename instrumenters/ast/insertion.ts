@@ -62,25 +62,42 @@ function textOf({ phase, wrap }: Edge): string {
 const WORD_END = /[\w$\u0080-\uffff]/;
 const WORD_START = /^[\w$]/;
 
+export interface InsertedText {
+  readonly text: string;
+  /** What of it was inserted: pairs of an offset and a length, ascending. */
+  readonly insertions: readonly number[];
+}
+
 /** @returns the text with all wraps around their ranges. @throws where ranges do not nest, which is a bug here */
-export function insertWraps(text: string, wraps: readonly Wrap[]): string {
+export function insertWraps(text: string, wraps: readonly Wrap[]): InsertedText {
   const parts: string[] = [];
+  const insertions: number[] = [];
   let at = 0;
+  let length = 0;
+  let insertedTo = -1;
   let last = '';
   const push = (part: string): void => {
     if (part === '') return;
     parts.push(part);
+    length += part.length;
     last = part;
+  };
+  const insert = (part: string): void => {
+    if (part === '') return;
+    if (insertedTo === length) insertions.push((insertions.pop() ?? 0) + part.length);
+    else insertions.push(length, part.length);
+    push(part);
+    insertedTo = length;
   };
   for (const edge of edgesOf(wraps)) {
     if (edge.at < at) throw new Error(`insertion behind the pen at ${edge.at}`);
     push(text.slice(at, edge.at));
     const inserted = textOf(edge);
     // Minified text has `of[`, `return"x"`: a name put behind the keyword must stay apart from it.
-    if (WORD_END.test(last.charAt(last.length - 1)) && WORD_START.test(inserted)) push(' ');
-    push(inserted);
+    if (WORD_END.test(last.charAt(last.length - 1)) && WORD_START.test(inserted)) insert(' ');
+    insert(inserted);
     at = edge.at;
   }
   parts.push(text.slice(at));
-  return parts.join('');
+  return { text: parts.join(''), insertions };
 }

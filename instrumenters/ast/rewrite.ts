@@ -12,6 +12,7 @@ import type { Site } from '../../protocol/site.ts';
 import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
+import type { InsertedText } from './insertion.ts';
 import { findMisreadings } from './place/misreading.ts';
 import { isSkipped } from './place/position.ts';
 import {
@@ -39,7 +40,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 5;
+export const REWRITER_VERSION = 6;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -51,8 +52,9 @@ export interface RewriteInput {
   readonly dialect?: Dialect;
 }
 
-export interface Rewritten {
-  readonly text: string;
+export interface Rewritten extends InsertedText {
+  /** What all inserted names begin with. */
+  readonly prefix: string;
   readonly sites: readonly Site[];
   /** Snapshot depth of each site. */
   readonly depth: readonly number[];
@@ -120,10 +122,15 @@ function countErrors(tree: SyntaxTree): number {
   return count;
 }
 
+/** @returns the file as it is */
+function unchanged(tree: SyntaxTree, problems: readonly Problem[]): Rewritten {
+  return { text: tree.text, insertions: [], prefix: '', sites: [], depth: [], problems };
+}
+
 function refuse(tree: SyntaxTree, reason: string, more: readonly Problem[] = []): Rewritten {
   const message = `${tree.path} runs as it is: ${reason}`;
   const problem = { message, where: tree.path, severity: 'warning' } as const;
-  return { text: tree.text, sites: [], depth: [], problems: [...more, problem] };
+  return unchanged(tree, [...more, problem]);
 }
 
 function rewriteAll(
@@ -169,24 +176,25 @@ export function rewriteFile(input: RewriteInput): Rewritten {
     );
   const { framed, problems: unframed } = frameFunctions(scopes, wanted.functions, excluded);
   const found = [...problems, ...unframed];
-  if (framed.size === 0) return { text: tree.text, sites: [], depth: [], problems: found };
+  if (framed.size === 0) return unchanged(tree, found);
+  const prefix = choosePrefix(tree.text);
   const rewriting = new Rewriting({
     scopes,
     wanted,
     framed,
     // Types in the inserted text are for TypeScript only.
     dialect: /\.[cm]?tsx?$/u.test(tree.path) ? (input.dialect ?? 'full') : 'full',
-    prefix: choosePrefix(tree.text),
+    prefix,
     firstSite: input.firstSite,
     limits: input.limits,
     misread: findMisreadings(tree.root),
   });
   rewriteAll(rewriting, [...framed.values()], excluded);
-  if (rewriting.sites.length === 0)
-    return { text: tree.text, sites: [], depth: [], problems: found };
-  const text = insertWraps(tree.text, rewriting.wraps);
-  const again = parseSource(tree.path, text).tree;
+  if (rewriting.sites.length === 0) return unchanged(tree, found);
+  const inserted = insertWraps(tree.text, rewriting.wraps);
+  const again = parseSource(tree.path, inserted.text).tree;
   if (countErrors(again) > countErrors(tree))
     return refuse(tree, 'the rewritten text would not parse', found);
-  return { text, sites: rewriting.sites, depth: rewriting.depth, problems: found };
+  const { sites, depth } = rewriting;
+  return { ...inserted, prefix, sites, depth, problems: found };
 }

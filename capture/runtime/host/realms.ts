@@ -6,11 +6,18 @@ import vm from 'node:vm';
 import { SINK_SYMBOL } from '../../../protocol/session.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 
-export function patchRealms(sink: () => unknown): void {
+/** @param enter  called before rewritten text runs in a realm: with its context, null for the main one */
+export function patchRealms(sink: () => unknown, enter: (context: object | null) => void): void {
   const key = Symbol.for(SINK_SYMBOL);
   const give = (realm: object): void => {
-    if (Object.getOwnPropertyDescriptor(realm, key) === undefined)
-      Reflect.defineProperty(realm, key, { configurable: true, enumerable: false, get: sink });
+    if (Object.getOwnPropertyDescriptor(realm, key) !== undefined) return;
+    let entered = false;
+    const get = (): unknown => {
+      if (!entered) enter(realm === globalThis ? null : realm);
+      entered = true;
+      return sink();
+    };
+    Reflect.defineProperty(realm, key, { configurable: true, enumerable: false, get });
   };
   give(globalThis);
 

@@ -2,7 +2,7 @@
 import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstrumentationPlan } from '../../../protocol/plan.ts';
-import type { FileIndex, RuntimeConfig } from '../../../protocol/session.ts';
+import type { AddedText, FileIndex, RuntimeConfig } from '../../../protocol/session.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { Target } from '../../instrumenter.ts';
@@ -15,6 +15,9 @@ export interface LaidFile {
   readonly sha1: string;
   readonly original: string;
   readonly rewritten: string;
+  /** Pairs of an offset in the rewritten text and a length, ascending. */
+  readonly insertions: readonly number[];
+  readonly added: AddedText;
 }
 
 export interface RunLayout {
@@ -82,8 +85,10 @@ export function writeRun(layout: RunLayout): void {
     mkdirSync(at(folder), { recursive: true });
   files.forEach((file, index) => {
     writeWhole(at('overlay', String(index)), file.rewritten);
+    writeWhole(at('overlay', `${index}.map`), JSON.stringify(file.insertions));
     writeWhole(at('sources', String(index)), file.original);
   });
+  writeWhole(at('added.json'), JSON.stringify(files.map(({ added }) => added)));
   writeWhole(at('plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   writeWhole(at('sites.json'), JSON.stringify(sites));
   writeWhole(at('runtime.json'), JSON.stringify(runtimeConfigOf(layout)));
