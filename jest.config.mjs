@@ -13,6 +13,7 @@ export default {
   modulePathIgnorePatterns: [
     '<rootDir>/dist/',
     '<rootDir>/evals/node_modules/',
+    '<rootDir>/bench/node_modules/',
     '<rootDir>/evals/.work/',
     '/\\.scope/',
   ],
