@@ -32,7 +32,6 @@ export const hasOwn = Object.hasOwn as (target: object, key: PropertyKey) => boo
 
 export const stringSlice = uncurry(String.prototype.slice);
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
-export const lowerCase = uncurry(String.prototype.toLowerCase as () => string);
 export const stringIncludes = uncurry(String.prototype.includes as (part: string) => boolean) as (
   self: string,
   part: string,

@@ -7,10 +7,14 @@ import type { Producer } from '../producer.ts';
 import { POS } from '../ring.ts';
 import type { Ring } from '../ring.ts';
 import type { Values } from './snapshot.ts';
+import { canBeSecret } from './text.ts';
 import type { Cursor, Texts } from './text.ts';
 
 /** Values of one event; parameters beyond are left out. */
 export const MAX_VALUES = 250;
+
+/** Stands where a value was that is never recorded. */
+const HIDDEN = Symbol('hidden');
 
 export interface RecorderParts {
   readonly ring: Ring;
@@ -88,9 +92,16 @@ export function createRecorder(parts: RecorderParts): Recorder {
     const levels = depth[s] as number;
     const hidden = redacted[s] !== 0 ? (redactValues[s] as readonly number[]) : null;
     // Before anything is encoded: even the records that a value needs would tell it.
-    if (hidden !== null) forEachBelow(hidden, count, (at) => (pending[at] = undefined));
-    for (let at = 0; at < count; at += 1) values.encode(pending[at], levels, at);
-    if (hidden !== null) forEachBelow(hidden, count, (at) => values.omit('redacted', at));
+    if (hidden !== null)
+      forEachBelow(hidden, count, (at) => {
+        if (!canBeSecret(pending[at])) return;
+        texts.learn(pending[at]);
+        pending[at] = HIDDEN;
+      });
+    for (let at = 0; at < count; at += 1) {
+      if (pending[at] === HIDDEN) values.omit('redacted', at);
+      else values.encode(pending[at], levels, at);
+    }
   }
 
   function give(error: unknown): void {

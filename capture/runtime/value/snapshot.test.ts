@@ -1,6 +1,7 @@
 /** What is kept of a value, what is left out and why, and that looking never runs code of the program. */
 import { runInNewContext } from 'node:vm';
 import type { ObjectValue, Value } from '../../../protocol/event.ts';
+import { DEFAULT_LIMITS } from '../../../protocol/plan.ts';
 import { probeEvents, recordRun } from '../../recorded.contract.ts';
 import type { RunOptions } from '../../recorded.contract.ts';
 
@@ -258,6 +259,59 @@ describe('looking at a value', () => {
 
 describe('redaction', () => {
   const config = { redactNames: ['password'], redactPatterns: ['^sk-[a-z]+$'] };
+
+  it('goes by the words of a property name', () => {
+    check(
+      { authPassword: 'hush', PASSWORD_2: 'hush', passwordless: 'no' },
+      'object Object{authPassword: <redacted>, PASSWORD_2: <redacted>, passwordless: "no"} 3',
+      { config },
+    );
+  });
+
+  it('says of a secret that there is none, or yes or no', () =>
+    check(
+      { password: undefined, aPassword: null, isPassword: true, passwordOf: () => 1 },
+      'object Object{password: undefined, aPassword: null, isPassword: true, passwordOf: <redacted>} 4',
+      { config },
+    ));
+
+  it('hides whatever contains a value that was hidden', () => {
+    const limits = { ...DEFAULT_LIMITS, stringLength: 4096 };
+    const recording = recordRun(
+      { sites: ['value', 'value'], config: { ...config, limits, redactValues: { 1: [0] } } },
+      (sink) => {
+        sink.v(1, 0, 'hunter2hunter2');
+        sink.v(2, 0, { password: 'swordfish', id: 1 });
+        sink.v(2, 0, { header: 'Bearer hunter2hunter2', 'a swordfish': 1, kept: 'hunter' });
+        sink.v(2, 0, `${'x'.repeat(4089)}hunter2hunter2`);
+      },
+    );
+    const text = JSON.stringify(probeEvents(recording));
+    expect(text).toContain('kept');
+    expect(text).not.toMatch(/hunter2|swordfish/u);
+  });
+
+  it.each([['AKIAABCDEFGHIJKLMNOP'], ['my own'], ['eyJab.cd.ef'], ['eyJ']])(
+    'leaves what RegExp says of the last match of the program: %s',
+    (text) => {
+      const redactPatterns = [
+        '\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+',
+        '\\bAKIA[0-9A-Z]{16}\\b',
+        'o(w)n',
+        '(',
+      ];
+      let statics: readonly string[] = [];
+      const recording = recordRun({ sites: ['value'], config: { redactPatterns } }, (sink) => {
+        /^(\w+)=(\d+)$/u.exec('retries=3');
+        sink.v(1, 0, `key ${text}`);
+        statics = [RegExp.$1, RegExp.$2, RegExp.lastMatch];
+      });
+      expect(statics).toEqual(['retries', '3', 'retries=3']);
+      expect(show(probeEvents(recording)[0]?.['value'] as Value)).toBe(
+        text === 'eyJ' ? '"key eyJ"' : '<redacted>',
+      );
+    },
+  );
   const bytesOf = (options: RunOptions, value: unknown): string => {
     let text = '';
     recordRun(options, (sink, runtime) => {

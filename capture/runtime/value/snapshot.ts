@@ -20,7 +20,7 @@ import type { Description } from './describe.ts';
 import { refOf, shapeOf } from './identity.ts';
 import type { Identity } from './identity.ts';
 import { bigintOf, bigintText, descriptorOf, hasOwn, now, symbolDescription } from './intrinsic.ts';
-import { NO_ROOM, REDACTED } from './text.ts';
+import { canBeSecret, NO_ROOM, REDACTED } from './text.ts';
 import type { Cursor, Texts } from './text.ts';
 
 const TEMP_SLOTS = 32_768;
@@ -157,7 +157,15 @@ export function createValues(options: ValueOptions): Values {
     const slot = top;
     top += 2;
     encode(key, 0, slot);
-    if (typeof key === 'string' && texts.isSecret(key)) return omit('redacted', slot + 1);
+    if (typeof key === 'string' && texts.isSecret(key)) {
+      const held =
+        found.values === null ? descriptorOf(target, key) : { value: found.values[index] };
+      const isData = held !== undefined && hasOwn(held, 'value');
+      if (!isData || canBeSecret(held.value)) {
+        if (isData) texts.learn(held.value);
+        return omit('redacted', slot + 1);
+      }
+    }
     if (found.values !== null) return encode(found.values[index], depth - 1, slot + 1);
     const descriptor = descriptorOf(target, key as PropertyKey);
     if (descriptor === undefined) return omit('hole', slot + 1);

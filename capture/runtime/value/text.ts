@@ -1,10 +1,17 @@
 /**
  * Strings on the wire: each is written once as a STRING record and afterwards named by its number. Redaction happens here,
- * before anything is written: a text that matches a pattern has no number at all.
+ * before anything is written: a text that is secret has no number at all.
  */
+import { createNameTest } from '../../../protocol/secret-name.ts';
 import { HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
 import type { Ring } from '../ring.ts';
-import { Bytes, charCodeAt, lowerCase, pin, stringIncludes, stringSlice } from './intrinsic.ts';
+import { Bytes, charCodeAt, pin, stringSlice } from './intrinsic.ts';
+import { createSecretTexts } from './secret-text.ts';
+
+/** Whether a secret name says that the value is secret: that there is none, or yes or no, is what a question is about. */
+export function canBeSecret(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== 'boolean';
+}
 
 export const REDACTED = -1;
 /** The event has no room left for the text. */
@@ -28,8 +35,10 @@ export interface Texts {
   known(text: string): number;
   /** @returns the text's number, written now if need be; REDACTED; NO_ROOM */
   idOf(text: string): number;
-  /** The same for a property name; REDACTED where values under that name are never recorded. The name itself is kept. */
+  /** Whether values under that property name are never recorded. The name itself is kept. */
   isSecret(key: string): boolean;
+  /** A value that is never recorded: nor is any text that contains it, from now on. */
+  learn(value: unknown): void;
   /** Forgets which texts were written: some of the records were lost. */
   reset(): void;
 }
@@ -45,8 +54,8 @@ export interface TextOptions {
 export function createTexts(options: TextOptions): Texts {
   const { ring, cursor, stringLength } = options;
   const { slots, bytes } = ring;
-  const names = options.redactNames.map((name) => name.toLowerCase()).filter((name) => name !== '');
-  const patterns = options.redactPatterns.flatMap(compile);
+  const isSecretName = createNameTest(options.redactNames);
+  const secretTexts = createSecretTexts(options.redactPatterns);
   const written = pin(new Map<string, number>(), ['get', 'set', 'clear']);
   const secrets = pin(new Map<string, boolean>(), ['get', 'set', 'clear']);
   const encoder = pin(new TextEncoder(), ['encodeInto']);
@@ -87,13 +96,6 @@ export function createTexts(options: TextOptions): Texts {
     units = 0;
   }
 
-  function matches(text: string): boolean {
-    for (let at = 0; at < patterns.length; at += 1) {
-      if ((patterns[at] as RegExp).exec(text) !== null) return true;
-    }
-    return false;
-  }
-
   return {
     known: (text) => (text.length <= MAX_KEPT ? (written.get(text) ?? 0) : 0),
     idOf(text) {
@@ -103,12 +105,11 @@ export function createTexts(options: TextOptions): Texts {
         if (known !== undefined) return known;
       }
       const kept = text.length > stringLength ? stringSlice(text, 0, stringLength) : text;
-      const id = matches(kept) ? REDACTED : write(text, kept);
+      const id = secretTexts.isSecret(text, kept) ? REDACTED : write(text, kept);
       if (keep && id !== NO_ROOM) remember(text, id);
       return id;
     },
     isSecret(key) {
-      if (names.length === 0) return false;
       const known = secrets.get(key);
       if (known !== undefined) return known;
       if (secretCount >= MAX_TEXTS) {
@@ -116,13 +117,11 @@ export function createTexts(options: TextOptions): Texts {
         secretCount = 0;
       }
       secretCount += 1;
-      const lower = lowerCase(key);
-      let secret = false;
-      for (let at = 0; at < names.length && !secret; at += 1)
-        secret = stringIncludes(lower, names[at] as string);
+      const secret = isSecretName(key);
       secrets.set(key, secret);
       return secret;
     },
+    learn: secretTexts.learn,
     reset,
   };
 }
@@ -136,12 +135,4 @@ function writeAscii(bytes: Uint8Array, start: number, text: string): number {
     bytes[start + at] = unit;
   }
   return length;
-}
-
-function compile(source: string): readonly RegExp[] {
-  try {
-    return [pin(new RegExp(source, 'u'), ['exec'])];
-  } catch {
-    return [];
-  }
 }
