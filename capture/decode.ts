@@ -83,7 +83,8 @@ export function createDecoder(
 
   function lost(count: number, reason: string): void {
     dropped[reason] = (dropped[reason] ?? 0) + count;
-    joins.clear();
+    // What is left out on purpose is whole: nothing that belongs to a kept event is missing.
+    if (reason !== 'throttled') joins.clear();
     events.push({ seq, process, type: 'events-dropped', count, reason });
   }
 

@@ -186,12 +186,12 @@ describe('recorded events', () => {
         sink.p(1, 1, n);
       }
     });
-    expect(
-      joinedEvents(sites, recording).map((event) => [event['object'], event['value']]),
-    ).toEqual([
+    const kept = joinedEvents(sites, recording).filter(({ type }) => type !== 'events-dropped');
+    expect(kept.map((event) => [event['object'], event['value']])).toEqual([
       [null, num(0)],
       [null, num(2)],
     ]);
+    expect(recording.dropped).toEqual({ throttled: 2 });
   });
 
   it.each([

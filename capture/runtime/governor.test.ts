@@ -6,12 +6,14 @@ import type { Governor } from './governor.ts';
 interface Watched {
   readonly governor: Governor;
   readonly changes: string[];
+  leftOut(): number;
   /** The site reports `count` times, as its probe would. */
   report(site: number, count: number): number;
 }
 
 function watch(limits: { perSite?: number; all?: number }): Watched {
   const changes: string[] = [];
+  let leftOut = 0;
   const governor = createGovernor({
     armed: new Uint8Array([0, 1, 1, 0]),
     sample: {},
@@ -19,11 +21,13 @@ function watch(limits: { perSite?: number; all?: number }): Watched {
     limits: { eventsPerSecondPerProbe: limits.perSite ?? 0, eventsPerSecond: limits.all ?? 0 },
     onChange: (site, state) =>
       changes.push(`${site}:${['full', 'sampled', 'counted', 'off'][state]}`),
+    onLeftOut: () => (leftOut += 1),
   });
   governor.look(1, 0);
   return {
     governor,
     changes,
+    leftOut: () => leftOut,
     report(site, count) {
       let kept = 0;
       for (let n = 0; n < count; n += 1) {
@@ -39,7 +43,7 @@ function watch(limits: { perSite?: number; all?: number }): Watched {
 
 describe('governor', () => {
   it('leaves a site alone up to the limit and samples it beyond', () => {
-    const { governor, changes, report } = watch({ perSite: 100 });
+    const { governor, changes, leftOut, report } = watch({ perSite: 100 });
     report(1, 100);
     governor.look(1, 10);
     expect(changes).toEqual([]);
@@ -47,7 +51,9 @@ describe('governor', () => {
     governor.look(1, 20);
     expect(changes).toEqual(['1:sampled']);
     expect(governor.gates[1]).toBe(SPECIAL);
+    expect(leftOut()).toBe(0);
     expect(report(1, 160)).toBe(10);
+    expect(leftOut()).toBe(150);
   });
 
   it('switches a site off at sixteen times the limit, and back step by step', () => {
@@ -111,6 +117,9 @@ describe('a throttled program', () => {
       events.filter((event) => event['type'] === type).map((event) => event['frame']);
     const starts = framesOf('call-start');
     expect(starts.length).toBeLessThan(2500);
+    // Start, return and exit of each activation that is missing, and every write.
+    const writes = framesOf('variable-written').length;
+    expect(recording.dropped).toEqual({ throttled: (5000 - starts.length) * 3 + (5000 - writes) });
     expect(framesOf('call-end')).toEqual(starts);
     expect(framesOf('variable-written').every((frame) => starts.includes(frame))).toBe(true);
     expect(events.filter(({ type }) => type === 'probe-throttled')).toContainEqual({
@@ -124,7 +133,10 @@ describe('a throttled program', () => {
     const recording = recordRun({ sites: ['branch'], config: { sample: { 1: 4 } } }, (sink) => {
       for (let n = 0; n < 12; n += 1) sink.b(1, 0, n);
     });
-    const values = probeEvents(recording).map(({ value }) => (value as { value: number }).value);
+    const values = probeEvents(recording).flatMap(({ type, value }) =>
+      type === 'branch-taken' ? [(value as { value: number }).value] : [],
+    );
     expect(values).toEqual([0, 4, 8]);
+    expect(recording.dropped).toEqual({ throttled: 9 });
   });
 });

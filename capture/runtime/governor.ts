@@ -28,7 +28,7 @@ export interface Governor {
   readonly counts: Uint32Array;
   /** Looks at one site, the one whose event came just now: busy sites are looked at often. */
   look(site: number, nowMs: number): void;
-  /** For sites that are not plainly armed. @returns whether this event, or activation, is kept */
+  /** For sites that are not plainly armed. @returns whether this event, or activation, is kept; where not, it is counted */
   admit(site: number): boolean;
   /** Switches a site on or off. */
   arm(site: number, on: boolean): void;
@@ -44,10 +44,12 @@ export interface GovernorOptions {
   readonly limits: Pick<Limits, 'eventsPerSecond' | 'eventsPerSecondPerProbe'>;
   /** Told about each change, to record it. */
   readonly onChange: (site: number, state: number) => void;
+  /** Told about each event that is left out. */
+  readonly onLeftOut: () => void;
 }
 
 export function createGovernor(options: GovernorOptions): Governor {
-  const { limits, onChange } = options;
+  const { limits, onChange, onLeftOut } = options;
   const sites = options.armed.length;
   const gates = new Uint8Array(sites);
   const counts = new Uint32Array(sites);
@@ -109,6 +111,16 @@ export function createGovernor(options: GovernorOptions): Governor {
     windowStart = nowMs;
   }
 
+  function isKept(site: number): boolean {
+    const state = states[site] as number;
+    if (state === OFF) return false;
+    const n = (every[site] as number) * (state === SAMPLED ? KEEP_ONE_IN : 1);
+    if (n === 1) return true;
+    const tick = ticks[site] as number;
+    ticks[site] = tick + 1;
+    return tick % n === 0;
+  }
+
   return {
     gates,
     counts,
@@ -120,13 +132,9 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     admit(site) {
       counts[site] = (counts[site] as number) + 1;
-      const state = states[site] as number;
-      if (state === OFF) return false;
-      const n = (every[site] as number) * (state === SAMPLED ? KEEP_ONE_IN : 1);
-      if (n === 1) return true;
-      const tick = ticks[site] as number;
-      ticks[site] = tick + 1;
-      return tick % n === 0;
+      const kept = isKept(site);
+      if (!kept) onLeftOut();
+      return kept;
     },
     arm,
     slowDown() {

@@ -37,6 +37,9 @@ const NOTE_SLOTS = 2;
 const FLUSH_MS = 5;
 
 type DropReason = (typeof DROP_REASONS)[number];
+const REASONS = Object.fromEntries(DROP_REASONS.map((reason, at) => [reason, at])) as Readonly<
+  Record<DropReason, number>
+>;
 
 export interface Producer {
   readonly state: Int32Array;
@@ -71,7 +74,8 @@ export function createProducer(options: ProducerOptions): Producer {
   const { slots, control, size, maxEvent } = shared;
   const state = new Int32Array(8);
   state[STOP] = -1;
-  const lost = new Map<DropReason, number>();
+  const lost = new Float64Array(DROP_REASONS.length);
+  let hasLost = false;
   const epochAtStart = epochNow() - now();
   const byteLimit = config.limits.bytesPerRecording;
   let last = 0;
@@ -86,8 +90,14 @@ export function createProducer(options: ProducerOptions): Producer {
   let flushedMs = -Infinity;
   let stuckAt = -1;
 
+  function lose(reason: DropReason, count: number): void {
+    const at = REASONS[reason];
+    lost[at] = (lost[at] as number) + count;
+    hasLost = true;
+  }
+
   function drop(reason: DropReason): void {
-    lost.set(reason, (lost.get(reason) ?? 0) + 1);
+    lose(reason, 1);
   }
 
   function note(header: number, value?: number): void {
@@ -170,10 +180,10 @@ export function createProducer(options: ProducerOptions): Producer {
       tail += length;
       freed += length;
     }
-    if (tail === head) lost.set('ring-full', (lost.get('ring-full') ?? 0) + count);
+    if (tail === head) lose('ring-full', count);
     else {
       tail -= NOTE_SLOTS;
-      slots[tail] = dropHeader('ring-full');
+      slots[tail] = RECORD.dropped + HEADER_COUNT * REASONS['ring-full'];
       slots[tail + 1] = count;
     }
     Atomics.store(control, ring.TAIL, tail);
@@ -189,12 +199,15 @@ export function createProducer(options: ProducerOptions): Producer {
   function writeLosses(): void {
     const disk = Atomics.exchange(control, ring.LOST, 0);
     if (disk > 0) {
-      lost.set('disk', (lost.get('disk') ?? 0) + disk);
+      lose('disk', disk);
       onLost();
     }
-    if (lost.size === 0) return;
-    for (const [reason, count] of lost) note(dropHeader(reason), count);
-    lost.clear();
+    if (!hasLost) return;
+    for (let at = 0; at < lost.length; at += 1) {
+      if ((lost[at] as number) > 0) note(RECORD.dropped + HEADER_COUNT * at, lost[at] as number);
+      lost[at] = 0;
+    }
+    hasLost = false;
   }
 
   function beginBurst(): void {
@@ -297,10 +310,6 @@ export function createProducer(options: ProducerOptions): Producer {
       wake();
     },
   };
-}
-
-function dropHeader(reason: DropReason): number {
-  return RECORD.dropped + HEADER_COUNT * DROP_REASONS.indexOf(reason);
 }
 
 /** Header of a `throttled` record. */

@@ -90,6 +90,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     special: Object.keys(config.redactValues ?? {}).map(Number),
     limits,
     onChange: (site, state) => producer.note(throttleHeader(site, state)),
+    onLeftOut: () => producer.drop('throttled'),
   });
   const cursor = { at: 0, end: 0 };
   const identity = createIdentity();

@@ -162,7 +162,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
 
   /** The common form: header, frame, value. */
   function event(type: number, s: number, f: number, value: unknown): void {
-    if (f < 0) return;
+    if (f < 0) return producer.drop('throttled');
     if (state[CURRENT] !== f) resume(f);
     // What an activation returns is never left out alone.
     if (gates[s] !== ARMED && type !== returned && !governor.admit(s)) return;
@@ -181,6 +181,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
 
   /** A variable took a value: header, frame, token, value. */
   function write(s: number, f: number, token: number, value: unknown): void {
+    if (f < 0) return producer.drop('throttled');
     if (state[CURRENT] !== f) resume(f);
     if (gates[s] !== ARMED && !governor.admit(s)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
@@ -273,11 +274,12 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       return f;
     },
     r(s, f, value) {
-      if (gates[s] !== DORMANT && f > 0) event(returned, s, f, value);
+      if (gates[s] !== DORMANT && f !== 0) event(returned, s, f, value);
       return value;
     },
     x(s, f) {
-      if (f <= 0 || gates[s] === DORMANT) return;
+      if (f === 0 || gates[s] === DORMANT) return;
+      if (f < 0) return producer.drop('throttled');
       leave(f, 0);
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
       const at = control[POS] as number;
@@ -287,7 +289,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] !== ARMED && producer.isEnded()) producer.flush();
     },
     w(s, f, token, value) {
-      if (gates[s] !== DORMANT && f >= 0) write(s, f, token > 0 ? token : 0, value);
+      if (gates[s] !== DORMANT) write(s, f, token > 0 ? token : 0, value);
       return value;
     },
     p(s, f, value) {
@@ -295,7 +297,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       return value;
     },
     i(s, f, self, value) {
-      if (gates[s] === DORMANT || f < 0) return value;
+      if (gates[s] === DORMANT) return value;
+      if (f < 0) {
+        producer.drop('throttled');
+        return value;
+      }
       resume(f);
       if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s)) {
         pending[0] = self;
@@ -327,7 +333,8 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       return value;
     },
     n(s, f, all) {
-      if (gates[s] === DORMANT || f < 0) return;
+      if (gates[s] === DORMANT) return;
+      if (f < 0) return producer.drop('throttled');
       resume(f);
       if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s))
         cold(snapshot, s, hold(all), 1, f);
