@@ -12,12 +12,16 @@ import { analyzeScopes } from '../../code-graph/syntax/scope.ts';
 import { parseSource } from '../../code-graph/syntax/parse.ts';
 import { ast } from '../../instrumenters/ast/index.ts';
 import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
-import { bundlePreload, NODE } from './trial.ts';
+import { bundlePreload, NODE, TSX } from './trial.ts';
 
 const preloadPath = bundlePreload('capture/runtime/preload.ts', 'capture/runtime/drain.ts');
 const KINDS = ['function', 'write', 'value', 'branch'] as const;
 
-function run(folder: string, name: string, env: Readonly<Record<string, string>>): string {
+function run(
+  folder: string,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
   const { PATH } = process.env;
   const options = {
     cwd: folder,
@@ -25,11 +29,15 @@ function run(folder: string, name: string, env: Readonly<Record<string, string>>
     encoding: 'utf8',
     timeout: 25_000,
   } as const;
-  return execFileSync(NODE, [name], options);
+  return execFileSync(NODE, argv, options);
 }
 
 /** @returns what the program prints, and its rewritten text, after it was seen to print the same both times */
-async function printed(name: string, text: string): Promise<{ stdout: string; rewritten: string }> {
+async function printed(
+  name: string,
+  text: string,
+  loader: readonly string[] = [],
+): Promise<{ stdout: string; rewritten: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-text-')));
   writeFileSync(join(folder, name), text);
   const runDir = join(folder, '.scope', 'sessions', 's', 'run-1');
@@ -57,9 +65,10 @@ async function printed(name: string, text: string): Promise<{ stdout: string; re
   );
   expect(applied.problems).toEqual([]);
   expect(applied.files).toEqual([name]);
-  const stdout = run(folder, name, {});
+  const argv = [...loader, name];
+  const stdout = run(folder, argv, {});
   const env = { SCOPE_RUN_DIR: runDir, NODE_OPTIONS: withPreload(undefined, preloadPath) };
-  expect(run(folder, name, env)).toBe(stdout);
+  expect(run(folder, argv, env)).toBe(stdout);
   return { stdout, rewritten: readFileSync(join(runDir, 'overlay', '0'), 'utf8') };
 }
 
@@ -142,5 +151,22 @@ console.log(show(() => new toString()), show(() => toString.caller), RegExp.$1, 
     );
     expect(stdout).toContain('toString 0 true false true');
     expect(stdout).toContain('class C { m() { return 1 + 1; } }');
+  });
+
+  it('runs elsewhere also where a compiler printed it', async () => {
+    const { stdout } = await printed(
+      'main.ts',
+      `import vm from 'node:vm';
+import { join } from 'node:path';
+function sum(list: readonly number[] = [1, 2]): number { let t = 0; for (const n of list) { t += n ?? join('x'); } return t; }
+class Counter { private n: number = 1 + 1; next(): number { if (this.n > 2) return 0; return this.n++; } }
+const f = async (x?: { y: number }) => { try { return await x?.y; } catch { throw new Error('no'); } };
+for (const call of ['(' + sum + ')()', 'const c = new (' + Counter + ')(); [c.next(), c.next()].join()'])
+  console.log(vm.runInNewContext('{let __name = (f) => f;' + call + '}'));
+vm.runInNewContext('let __name = (f) => f;(' + f + ')({ y: 4 })').then(console.log);
+`,
+      [TSX],
+    );
+    expect(stdout).toBe('3\n2,0\n4\n');
   });
 });

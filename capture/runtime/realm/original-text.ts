@@ -1,67 +1,18 @@
 /**
  * The text of a function as its author wrote it. Rewritten text is the original with insertions whose places are known, so a
  * function's text only has to be found in the rewritten file: the first call of a probe in it carries a site number, which
- * names the file and the place. Text that a compiler printed anew is not found. Uses no regular expression, because those
- * leave traces that the program can see.
+ * names the file and the place. Text that a compiler printed anew gets inert probes instead.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AddedText } from '../../../protocol/session.ts';
-
-const { apply } = Reflect;
-const { indexOf, slice, charCodeAt } = String.prototype;
-
-const DIGIT_0 = 48;
-const DIGIT_9 = 57;
-const LETTER_A = 97;
-const LETTER_Z = 122;
-const OPENING = 40;
-const COMMA = 44;
+import { inertText } from './inert-text.ts';
+import { codeAt, cut, find, firstCall, type ProbeName } from './probe-name.ts';
 
 /** A rewritten file, and where in it text was inserted: pairs of an offset and a length, ascending. */
 export interface RewrittenFile {
   readonly text: string;
   readonly insertions: readonly number[];
-}
-
-function find(text: string, part: string, from: number): number {
-  return apply(indexOf, text, [part, from]);
-}
-
-function codeAt(text: string, at: number): number {
-  return apply(charCodeAt, text, [at]);
-}
-
-function isDigit(code: number): boolean {
-  return code >= DIGIT_0 && code <= DIGIT_9;
-}
-
-interface ProbeCall {
-  readonly at: number;
-  readonly end: number;
-  readonly site: number;
-}
-
-/** @returns the call at an offset behind the prefix: letters, perhaps a digit, and a site as the first argument */
-function readCall(text: string, at: number, prefix: string): ProbeCall | null {
-  let end = at + prefix.length;
-  const name = end;
-  while (codeAt(text, end) >= LETTER_A && codeAt(text, end) <= LETTER_Z) end += 1;
-  if (end === name) return null;
-  while (isDigit(codeAt(text, end))) end += 1;
-  if (codeAt(text, end) !== OPENING) return null;
-  let site = 0;
-  for (end += 1; isDigit(codeAt(text, end)); end += 1)
-    site = site * 10 + (codeAt(text, end) - DIGIT_0);
-  return site > 0 && codeAt(text, end) === COMMA ? { at, end: end + 1, site } : null;
-}
-
-function firstCall(text: string, prefix: string): ProbeCall | null {
-  for (let at = find(text, prefix, 0); at >= 0; at = find(text, prefix, at + 1)) {
-    const call = readCall(text, at, prefix);
-    if (call !== null) return call;
-  }
-  return null;
 }
 
 /** Where types were blanked out, the running text has other characters but every token in its place. */
@@ -84,22 +35,24 @@ function withoutInsertions(text: string, start: number, insertions: readonly num
     const end = at + (insertions[n + 1] as number);
     if (end <= 0) continue;
     if (at >= text.length) break;
-    if (at > from) result += apply(slice, text, [from, at]);
+    if (at > from) result += cut(text, from, at);
     from = end;
   }
-  return from < text.length ? result + apply(slice, text, [from]) : result;
+  return from < text.length ? result + cut(text, from, text.length) : result;
 }
 
-/** @returns what stands in the original at the place of a text that runs; null where it is not from that file */
+/** @returns the text without probes, or with inert ones where it was printed anew; null where it is not from that file */
 export function restoreText(text: string, prefix: string, file: RewrittenFile): string | null {
   const call = firstCall(text, prefix);
   if (call === null) return null;
-  const wanted = apply(slice, text, [call.at, call.end]) as string;
-  for (let at = find(file.text, wanted, 0); at >= 0; at = find(file.text, wanted, at + 1)) {
-    const start = at - call.at;
+  const wanted = `${cut(text, call.start, call.end)}(${call.site},`;
+  let at = find(file.text, wanted, 0);
+  if (at < 0) return null;
+  for (; at >= 0; at = find(file.text, wanted, at + 1)) {
+    const start = at - call.start;
     if (liesAt(file.text, start, text)) return withoutInsertions(text, start, file.insertions);
   }
-  return null;
+  return inertText(text, prefix, (name, site) => find(file.text, `${name}(${site},`, 0) >= 0);
 }
 
 /** @returns a function that gives the original of a text that runs, and null for all text that is not rewritten */
@@ -125,7 +78,7 @@ export function openOriginalTexts(runDir: string): (text: string) => string | nu
     if (find(text, '$', 0) < 0) return null;
     const added = index ?? openIndex();
     let prefix = '';
-    let call: ProbeCall | null = null;
+    let call: ProbeName | null = null;
     for (let k = 0; k < added.length; k += 1) {
       const { prefix: own, firstSite, sites } = added[k] as AddedText;
       if (own !== prefix) call = firstCall(text, own);
