@@ -1,6 +1,7 @@
 /** Where a session's files lie: below `.scope` in the project, which ignores itself in git. */
 import { randomBytes } from 'node:crypto';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -40,9 +41,11 @@ export function openProject(cwd: string): string {
 export function openScopeFolder(root: string): string {
   const dir = join(root, '.scope');
   try {
-    mkdirSync(dir, { recursive: true });
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    // What programs handle is recorded here; an older folder may have been open to others.
+    chmodSync(dir, 0o700);
     const ignore = join(dir, '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+    if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
   } catch (error) {
     throw new ScopeError(
       'disk-failed',
@@ -62,7 +65,7 @@ export function sessionId(now: Date, salt: string): string {
 export function createSession(root: string): Session {
   const id = sessionId(new Date(), randomBytes(2).toString('hex').slice(0, 3));
   const dir = join(openScopeFolder(root), 'sessions', id);
-  mkdirSync(dir, { recursive: true });
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
   return { id, dir };
 }
 

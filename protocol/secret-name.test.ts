@@ -23,9 +23,11 @@ it('an empty list and an empty name hide nothing', () => {
 it('hides values of secret options in every form, and only those', () => {
   const argv =
     'node a.js --password=a=b --token t0 --token --verbose x PASSWORD=y --tokens z'.split(' ');
-  expect(hideSecretWords(argv, isSecret)).toEqual(
+  const hidden: string[] = [];
+  expect(hideSecretWords(argv, isSecret, (secret) => hidden.push(secret))).toEqual(
     'node a.js --password=[redacted] --token [redacted] --token --verbose x PASSWORD=[redacted] --tokens z'.split(
       ' ',
     ),
   );
+  expect(hidden).toEqual(['a=b', 't0', 'y']);
 });

@@ -84,17 +84,29 @@ function kindOf(unit: string): number {
   return unit > '\x7f' ? LOWER : SEPARATOR;
 }
 
-/** A command line without its secrets: `--password=…`, `--token …` and `API_KEY=…` lose what stands for the dots. */
-export function hideSecretWords(argv: readonly string[], isSecret: NameTest): readonly string[] {
+/**
+ * A command line without its secrets: `--password=…`, `--token …` and `API_KEY=…` lose what stands for the dots.
+ * @param onHidden  told what that was
+ */
+export function hideSecretWords(
+  argv: readonly string[],
+  isSecret: NameTest,
+  onHidden?: (secret: string) => void,
+): readonly string[] {
   const kept: string[] = [];
   let isNextHidden = false;
   for (let at = 0; at < argv.length; at += 1) {
     const word = argv[at] as string;
     const equals = equalsIn(word);
     const isOption = word[0] === '-';
-    if (equals > 0 && isSecret(slice(word, 0, equals)))
+    kept[at] = word;
+    if (equals > 0 && isSecret(slice(word, 0, equals))) {
       kept[at] = slice(word, 0, equals + 1) + HIDDEN_WORD;
-    else kept[at] = isNextHidden && !isOption ? HIDDEN_WORD : word;
+      onHidden?.(slice(word, equals + 1));
+    } else if (isNextHidden && !isOption) {
+      kept[at] = HIDDEN_WORD;
+      onHidden?.(word);
+    }
     isNextHidden = isOption && equals < 0 && isSecret(word);
   }
   return kept;

@@ -32,6 +32,8 @@ export interface ServedFile {
 export interface FileIndex {
   readonly version: 1;
   readonly files: readonly ServedFile[];
+  /** Names of options whose values the notes about a process leave out. */
+  readonly redactNames?: readonly string[];
 }
 
 /** How text that was inserted into a file is known. */

@@ -66,3 +66,20 @@ it('tells the program of its own workers and not of the one that writes the reco
   expect([result.status, result.stdout, result.stderr]).toEqual([0, '1 true\n', '']);
   expect(recording.events.filter((event) => event.type === 'value-read')).toHaveLength(100_000);
 });
+
+it('keeps secrets of the command line to itself', () => {
+  const args = ['--db-password=hunter2', '--token', 'hunter2', '--verbose'];
+  const { result, recording, notes } = runServed('s.v(1, 0, process.argv.length);', args, [
+    'password',
+    'token',
+  ]);
+  expect(result.status).toBe(0);
+  expect(notes).toContain('--verbose');
+  expect(notes).not.toContain('hunter2');
+  expect(recording.processes[0]?.header.argv.slice(2)).toEqual([
+    '--db-password=[redacted]',
+    '--token',
+    '[redacted]',
+    '--verbose',
+  ]);
+});

@@ -5,6 +5,7 @@
 import * as fs from 'node:fs';
 import * as paths from 'node:path';
 import * as threads from 'node:worker_threads';
+import { createNameTest, hideSecretWords } from '../../protocol/secret-name.ts';
 import type { RuntimeConfig } from '../../protocol/session.ts';
 import type { Sink } from '../../protocol/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
@@ -16,8 +17,9 @@ import { createProducer, throttleHeader } from './producer.ts';
 import * as ring from './ring.ts';
 import { createSink } from './sink.ts';
 import { createIdentity } from './value/identity.ts';
-import { epochNow, stringSlice } from './value/intrinsic.ts';
+import { epochNow, keysOf, stringSlice } from './value/intrinsic.ts';
 import { createTexts } from './value/text.ts';
+import type { Texts } from './value/text.ts';
 import { createValues } from './value/snapshot.ts';
 
 // As they were at the start: the program, or our own loader hooks, may replace them.
@@ -27,7 +29,7 @@ const { Worker } = threads;
 const { stringify } = JSON;
 const bytesOf = Buffer.from.bind(Buffer) as (text: string, encoding: BufferEncoding) => Buffer;
 const currentFolder = process.cwd.bind(process);
-const { argv, pid, ppid, version } = process;
+const { argv, env, pid, ppid, version } = process;
 
 /** A process number comes again so many times at most. */
 const MAX_FILES = 1000;
@@ -109,6 +111,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     width: limits.width,
     captureTimeMs: limits.captureTimeMs,
   });
+  learnSurroundings(texts, config.redactNames);
   const { drainPath } = options;
   const producer = createProducer({
     ring: shared,
@@ -167,6 +170,15 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   return runtime;
 }
 
+/** Secrets that the process was given are known before any name in the program says so. */
+function learnSurroundings(texts: Texts, redactNames: readonly string[]): void {
+  const isSecret = createNameTest(redactNames);
+  hideSecretWords(argv, isSecret, texts.learn);
+  const names = keysOf(env);
+  for (let at = 0; at < names.length; at += 1)
+    if (isSecret(names[at] as string)) texts.learn(env[names[at] as string]);
+}
+
 function decode(base64: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   bytes.set(bytesOf(base64, 'base64').subarray(0, length));
@@ -188,7 +200,7 @@ function createFile(options: RuntimeOptions, shared: ring.Ring): RecordingFile {
 
   /** A process number may come again in a long run: never append to another one's file. */
   function create(): void {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     for (let attempt = 1; fd < 0; attempt += 1) {
       if (attempt > MAX_FILES) throw new Error(`the names of recordings in ${folder} are used up`);
       const name = `${pid}-${options.thread}${attempt === 1 ? '' : `-${attempt}`}`;
@@ -227,7 +239,7 @@ function headerOf({ config, thread }: RuntimeOptions): RecordingHeader {
     pid,
     parentPid: ppid,
     thread,
-    argv,
+    argv: hideSecretWords(argv, createNameTest(config.redactNames)),
     cwd: currentFolder(),
     node: version,
     startedMs: epochNow(),

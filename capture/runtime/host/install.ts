@@ -7,6 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { type FileIndex, RUN_DIR_VARIABLE, SINK_SYMBOL } from '../../../protocol/session.ts';
+import { createNameTest, hideSecretWords } from '../../../protocol/secret-name.ts';
 import { patchFileReaders } from './file-reader.ts';
 import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';
@@ -83,7 +84,7 @@ export function installHost(options: HostOptions): void {
     type: 'process',
     pid,
     thread: threadId,
-    argv: process.argv,
+    argv: hideSecretWords(process.argv, createNameTest(index.redactNames ?? [])),
     node: process.version,
   });
 }

@@ -34,7 +34,7 @@ export function openNotes(file: string, pid: number): Notes {
   function write(text: string): void {
     if (!open) return;
     try {
-      append(file, text);
+      append(file, text, { mode: 0o600 });
     } catch {
       open = false;
     }

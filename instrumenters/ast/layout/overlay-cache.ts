@@ -33,8 +33,8 @@ export function openOverlayCache(folder: string | null): OverlayCache {
       const file = fileOf(sha1, key);
       const part = `${file}.${process.pid}.part`;
       try {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(part, JSON.stringify(value));
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(part, JSON.stringify(value), { mode: 0o600 });
         renameSync(part, file);
       } catch {
         // The cache saves time only; the run goes on without it.

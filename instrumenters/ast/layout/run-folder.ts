@@ -6,6 +6,7 @@ import type { AddedText, FileIndex, RuntimeConfig } from '../../../protocol/sess
 import type { Site } from '../../../protocol/site.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { Target } from '../../instrumenter.ts';
+import { secretValuesOf } from './secret-sites.ts';
 
 /** A file with probes in it. */
 export interface LaidFile {
@@ -39,7 +40,7 @@ function realPath(path: string): string {
 
 function writeWhole(file: string, text: string): void {
   const part = `${file}.part`;
-  writeFileSync(part, text);
+  writeFileSync(part, text, { mode: 0o600 });
   renameSync(part, file);
 }
 
@@ -59,7 +60,9 @@ function samplesOf(layout: RunLayout): Record<number, number> {
 
 /** @returns what the runtime in the target needs to know */
 export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
-  const { plan, target, sites, depth } = layout;
+  const { plan, target, files, sites, depth } = layout;
+  const capture = { ...DEFAULT_CAPTURE, ...target.capture };
+  const sources = new Map(files.map(({ path, original }) => [path, original]));
   const siteCount = sites.length + 1;
   const armed = Buffer.alloc(siteCount, 1);
   armed[0] = 0;
@@ -72,8 +75,8 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
     depth: Buffer.from(depth).toString('base64'),
     sample: samplesOf(layout),
     limits: plan.limits,
-    ...DEFAULT_CAPTURE,
-    ...target.capture,
+    ...capture,
+    redactValues: secretValuesOf(sites, sources, capture.redactNames),
   };
 }
 
@@ -82,7 +85,7 @@ export function writeRun(layout: RunLayout): void {
   const { plan, target, files, sites } = layout;
   const at = (...parts: string[]): string => join(target.runDir, ...parts);
   for (const folder of ['overlay', 'sources', 'recordings'])
-    mkdirSync(at(folder), { recursive: true });
+    mkdirSync(at(folder), { recursive: true, mode: 0o700 });
   files.forEach((file, index) => {
     writeWhole(at('overlay', String(index)), file.rewritten);
     writeWhole(at('overlay', `${index}.map`), JSON.stringify(file.insertions));
@@ -91,9 +94,11 @@ export function writeRun(layout: RunLayout): void {
   writeWhole(at('added.json'), JSON.stringify(files.map(({ added }) => added)));
   writeWhole(at('plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   writeWhole(at('sites.json'), JSON.stringify(sites));
-  writeWhole(at('runtime.json'), JSON.stringify(runtimeConfigOf(layout)));
+  const config = runtimeConfigOf(layout);
+  writeWhole(at('runtime.json'), JSON.stringify(config));
   const index: FileIndex = {
     version: 1,
+    redactNames: config.redactNames,
     files: files.map((file, k) => ({
       path: realPath(file.absolute),
       overlay: String(k),
