@@ -84,6 +84,9 @@ const OPERATIONS: ReadonlySet<string> = new Set([
   'array',
 ]);
 
+const CALLS: ReadonlySet<string> = new Set(['call_expression', 'new_expression']);
+const MAKES: ReadonlySet<string> = new Set([...OPERATIONS].filter((type) => !CALLS.has(type)));
+
 const HEADS = /^(?:if|while|do|for|switch)_statement$/u;
 
 /** A condition decides by truthiness even where it only names a value. */
@@ -98,12 +101,20 @@ function isCondition(node: SyntaxNode): boolean {
   );
 }
 
+/** @returns true where all that the statement does is to call: what it comes to was made elsewhere */
+export function onlyCalls(statement: SyntaxNode): boolean {
+  return !isCondition(statement) && !holdsAny(statement, MAKES) && holdsAny(statement, CALLS);
+}
+
 /** @returns true where the statement does more than copy a value from one name to another */
 export function hasOperation(statement: SyntaxNode): boolean {
-  if (isCondition(statement)) return true;
+  return isCondition(statement) || holdsAny(statement, OPERATIONS);
+}
+
+function holdsAny(statement: SyntaxNode, types: ReadonlySet<string>): boolean {
   const stack: SyntaxNode[] = [statement];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (OPERATIONS.has(node.type)) return true;
+    if (types.has(node.type)) return true;
     if (/function|arrow|class_body/u.test(node.type) && node !== statement) continue;
     stack.push(...node.children);
   }

@@ -9,7 +9,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
 import { isConstant } from '../provenance/point.ts';
-import { linesOf, hasOperation, statementOf } from './line.ts';
+import { linesOf, hasOperation, onlyCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
 import { isNothing, primitiveText } from '../value-text.ts';
@@ -255,16 +255,19 @@ function featuresOf(
 ): Features {
   const { statement, source } = draft;
   const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
+  const lacksArgument = draft.points.some(({ point }) => point.kind === 'reached');
+  // A call that only passes on what its callee made does nothing of its own, unless what it does not pass matters.
+  const isForwarding = births.passing.has(draft) && !lacksArgument && onlyCalls(statement);
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
-    hasOperation: hasOperation(statement),
+    hasOperation: hasOperation(statement) && !isForwarding,
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
     isNothing: births.nothing.has(draft),
     named: namedShare(text, input.names),
     predicate,
-    lacksArgument: draft.points.some(({ point }) => point.kind === 'reached'),
+    lacksArgument,
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
