@@ -5,9 +5,9 @@
 import * as fs from 'node:fs';
 import * as paths from 'node:path';
 import * as threads from 'node:worker_threads';
-import { createNameTest, hideSecretWords } from '../../protocol/secret-name.ts';
+import { createNameTest, hideSecretWords } from '../../protocol/target/secret-name.ts';
 import type { RuntimeConfig } from '../../protocol/session.ts';
-import type { Sink } from '../../protocol/sink.ts';
+import type { Sink } from '../../protocol/target/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
 import type { RecordingHeader } from '../../protocol/wire.ts';
 import type { DrainData } from './drain.ts';

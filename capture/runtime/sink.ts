@@ -4,7 +4,7 @@
  * never sees it. The running activation (`CURRENT`) follows the events: an event of a frame makes it current, its end or
  * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
  */
-import type { Sink } from '../../protocol/sink.ts';
+import type { Sink } from '../../protocol/target/sink.ts';
 import * as wire from '../../protocol/wire.ts';
 import * as gate from './governor.ts';
 import type { Governor } from './governor.ts';

@@ -19,6 +19,7 @@ hostThread({
         },
       },
       flushSync: () => undefined,
+      ownsWorker: () => false,
       processError: (origin, value) =>
         mark(`error ${origin} ${value instanceof Error ? value.message : String(value)}`),
       end: (exitCode) => mark(`end ${exitCode}`),

@@ -7,7 +7,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { type FileIndex, RUN_DIR_VARIABLE, SINK_SYMBOL } from '../../../protocol/session.ts';
-import { createNameTest, hideSecretWords } from '../../../protocol/secret-name.ts';
+import { createNameTest, hideSecretWords } from '../../../protocol/target/secret-name.ts';
 import { patchFileReaders } from './file-reader.ts';
 import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';

@@ -2,7 +2,7 @@
  * Strings on the wire: each is written once as a STRING record and afterwards named by its number. Redaction happens here,
  * before anything is written: a text that is secret has no number at all.
  */
-import { createNameTest } from '../../../protocol/secret-name.ts';
+import { createNameTest } from '../../../protocol/target/secret-name.ts';
 import { HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
 import type { Ring } from '../ring.ts';
 import { Bytes, charCodeAt, pin, stringSlice } from './intrinsic.ts';

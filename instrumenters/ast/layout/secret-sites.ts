@@ -2,8 +2,8 @@
  * Which reported values the target must not record, because of names that only the source tells: of variables, parameters and
  * properties, of what is read just there, and of what a secret variable is made from.
  */
-import { createNameTest } from '../../../protocol/secret-name.ts';
-import type { NameTest } from '../../../protocol/secret-name.ts';
+import { createNameTest } from '../../../protocol/target/secret-name.ts';
+import type { NameTest } from '../../../protocol/target/secret-name.ts';
 import type { Site } from '../../../protocol/site.ts';
 
 /** `token`, `this.user.token`, `return token;`: the name in the end is what is reported. */
