@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { Runtime, RuntimeOptions } from '../capture/runtime/runtime.ts';
 import { DEFAULT_LIMITS } from '../protocol/plan.ts';
 import type { RuntimeConfig } from '../protocol/session.ts';
-import type { Sink } from '../protocol/sink.ts';
+import type { Sink } from '../protocol/target/sink.ts';
 import { bundleRuntime } from './bundle.ts';
 import { atMost, median } from './row.ts';
 import type { Row } from './row.ts';

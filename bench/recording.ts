@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readRecording } from '../capture/recording.ts';
 import type { Runtime, RuntimeOptions } from '../capture/runtime/runtime.ts';
-import type { Sink } from '../protocol/sink.ts';
+import type { Sink } from '../protocol/target/sink.ts';
 import { bundleRuntime } from './bundle.ts';
 import { benchConfig } from './capture.ts';
 import { median, spread } from './row.ts';

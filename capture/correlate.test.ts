@@ -1,5 +1,5 @@
 /** Starts meet their ends: outcome, thrown value, caller, callees, suspensions. */
-import type { Sink } from '../protocol/sink.ts';
+import type { Sink } from '../protocol/target/sink.ts';
 import { correlate } from './correlate.ts';
 import { recordRun } from './recorded.contract.ts';
 

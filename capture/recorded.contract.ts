@@ -6,7 +6,7 @@ import type { ScopeEvent } from '../protocol/event.ts';
 import type { NodeId, SiteId } from '../protocol/ids.ts';
 import { DEFAULT_LIMITS } from '../protocol/plan.ts';
 import type { RuntimeConfig } from '../protocol/session.ts';
-import type { Sink } from '../protocol/sink.ts';
+import type { Sink } from '../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../protocol/site.ts';
 import { mergeRecordings } from './recording.ts';
 import type { Recording } from './recording.ts';

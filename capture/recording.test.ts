@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from '../protocol/event.ts';
 import type { SiteId } from '../protocol/ids.ts';
-import type { Sink } from '../protocol/sink.ts';
+import type { Sink } from '../protocol/target/sink.ts';
 import { layRun, probeEvents, recordRun, runtimeConfig } from './recorded.contract.ts';
 import type { SiteDraft } from './recorded.contract.ts';
 import { mergeRecordings, readRecording } from './recording.ts';

@@ -6,7 +6,7 @@ import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { Binding, FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { SiteId } from '../../protocol/ids.ts';
 import type { Limits, Probe } from '../../protocol/plan.ts';
-import type { Sink } from '../../protocol/sink.ts';
+import type { Sink } from '../../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../../protocol/site.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';

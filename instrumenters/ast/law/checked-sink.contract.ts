@@ -2,7 +2,7 @@
  * A sink for tests that re-checks, at every probe, what the rewriter promises: the site exists and is of the probe's kind, the
  * frame belongs to the site's function, the token to the function that declares the variable. It collects what is wrong.
  */
-import type { Sink } from '../../../protocol/sink.ts';
+import type { Sink } from '../../../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../../../protocol/site.ts';
 
 const KINDS: Readonly<Record<string, readonly SiteKind[]>> = {
