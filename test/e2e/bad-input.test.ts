@@ -52,8 +52,13 @@ describe('a command line that cannot be followed', () => {
     expect(project.gitStatus()).toBe('');
   });
 
-  it('one that names nothing says so in JSON mode too, and prints no document', async () => {
-    refused(await project.scope(['ask', '--json', 'why is blurb 3', ...COMMAND]), 2, /blurb/u);
+  it('one that names nothing says so in JSON mode too, as a document', async () => {
+    const outcome = await project.scope(['ask', '--json', 'why is blurb 3', ...COMMAND]);
+    expect(JSON.parse(outcome.out)).toMatchObject({
+      version: 1,
+      error: { code: 'question-unresolved', message: 'nothing in this project is called blurb' },
+    });
+    refused({ ...outcome, out: '' }, 2, /blurb/u);
   });
   it('a configuration with a wrong value names file and place', async () => {
     const configured = layProject({

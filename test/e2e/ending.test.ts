@@ -65,7 +65,7 @@ describe('a command', () => {
     const answer = answerOf(outcome);
     expect(answer.command).toMatchObject({ exitCode: null, signal: 'SIGKILL' });
     expect(answer.chain[0]).toMatchObject(change);
-    expect(answer.notes.join()).toMatch(/has no end/u);
+    expect(answer.notes.join()).toMatch(/killed before closing/u);
   });
 
   it('that fails with an error answers why it was thrown', async () => {

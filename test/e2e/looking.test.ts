@@ -151,7 +151,9 @@ const timer = setInterval(() => {
     const project = layProject(drifting);
     const { code, out, err } = await project.scope([...['run', '--watch', '--', NODE, 'main.cjs']]);
     expect(`${code}\n${err}`).toMatch(/^0\n/u);
-    expect(out).toMatch(/Incident: volume is undefined, was 80 before .*\n[\s\S]*feed\.cjs:2/u);
+    expect(out).toMatch(
+      /Incident: volume is undefined, was 80 before, at feed\.cjs:3 .*\n[\s\S]*feed\.cjs:2/u,
+    );
     expect(err).toMatch(/\d incidents?: \.scope\/incidents\//u);
     const folder = join(project.root, '.scope/incidents');
     const incidents = readdirSync(folder).map((name) => readJson(join(folder, name)) as Incident);
