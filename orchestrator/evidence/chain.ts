@@ -29,14 +29,15 @@ export function buildChain(input: ChainInput): readonly Hop[] {
   const end = suspect?.point ?? nearestOf(slice, suspect) ?? deepestData(slice);
   const path = end === null ? [] : pathTo(end);
   const beyond = end === null ? [] : pathBeyond(slice, end);
-  const hops = fold([...path, ...beyond]);
   const symptom =
     input.focus === null
       ? []
       : [hopOf(input.focus, 'change', 'what the question is about', input.was)];
   const turned =
     suspect !== null && suspect.point === null ? besideHops(input.beside, suspect) : [];
-  return shorten(dedupe([...symptom, ...hops, ...turned]));
+  const there = shorten(dedupe([...symptom, ...fold(path)]), MOST_HOPS - turned.length);
+  const rest = fold(beyond).slice(0, Math.max(0, MOST_HOPS - there.length - turned.length));
+  return dedupe([...there, ...rest, ...turned]);
 }
 
 function pathTo(end: SlicePoint): readonly SlicePoint[] {
@@ -245,9 +246,9 @@ function dedupe(hops: readonly Hop[]): readonly Hop[] {
   return kept;
 }
 
-/** Keeps both ends; the middle gives way. */
-function shorten(hops: readonly Hop[]): readonly Hop[] {
-  if (hops.length <= MOST_HOPS) return hops;
-  const head = Math.ceil(MOST_HOPS / 2);
-  return [...hops.slice(0, head), ...hops.slice(hops.length - (MOST_HOPS - head))];
+/** Keeps both ends, the symptom and the suspect; the middle gives way. */
+function shorten(hops: readonly Hop[], most: number): readonly Hop[] {
+  if (hops.length <= most) return hops;
+  const head = Math.ceil(most / 2);
+  return [...hops.slice(0, head), ...hops.slice(hops.length - (most - head))];
 }
