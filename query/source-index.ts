@@ -2,7 +2,7 @@
  * The recorded sources, parsed when a question reaches them, and the way from a site of the event stream to its syntax node
  * and back. The text is the one that ran, so an answer cites the lines that ran even where the file has changed since.
  */
-import { analyzeScopes, parseSource } from '../code-graph/index.ts';
+import { analyzeScopes, createLineTable, parseSource } from '../code-graph/index.ts';
 import type { FunctionInfo, ScopeTable, SyntaxNode } from '../code-graph/index.ts';
 import type { Site, SiteKind } from '../protocol/site.ts';
 
@@ -74,33 +74,15 @@ function openSource(path: string, text: string, sites: readonly Site[]): SourceF
     if (list === undefined) byFunction.set(site.fn, [site]);
     else list.push(site);
   }
-  const starts = lineStarts(text);
   return {
     path,
     text,
     root: tree.root,
     scopes: analyzeScopes(tree),
-    lineAt: (offset) => lineOf(starts, offset),
+    lineAt: createLineTable(text),
     siteAt: (kind, node) => byRange.get(`${kind}:${node.start}:${node.end}`),
     sitesOf: (fn) => byFunction.get(fn) ?? [],
   };
-}
-
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) starts.push(i + 1);
-  return starts;
-}
-
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
 }
 
 /** @returns the innermost named node with exactly this range (a statement without `;` shares it), else the smallest that holds it */
