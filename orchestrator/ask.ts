@@ -55,23 +55,24 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   const { question, graph, resolved, planner, paths, readTree } = draft;
   let { plan } = draft;
   const runs: RunResult[] = [];
-  let state: { readonly evidence: Evidence; readonly context: Context } | null = null;
+  let evidence: Evidence | null = null;
+  const findImport = createImportFinder(graph.paths());
+  const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
   for (let n = 1; n <= plan.limits.runs; n += 1) {
     announce(
       `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
     );
     const run = await runPlan(settings, plan, n, readTree, paths);
     runs.push(run);
-    const context = contextOf(run, createImportFinder(graph.paths()));
-    const evidence = explainRecording(context, resolved.goal, {
+    const context = contextOf(run, findImport);
+    evidence = explainRecording(context, resolved.goal, {
       names: resolved.names,
       calls: resolved.calls ?? new Set(),
       spectrum: buildSpectrum(context),
       dropped: droppedIn(run.recording),
       mostSuspects: MOST_SUSPECTS,
-      drivers: new Set(filesInCommand(settings.root, settings.cwd, settings.argv)),
+      drivers,
     });
-    state = { evidence, context };
     if (run.launch.interrupted || n === plan.limits.runs) break;
     const next = await refine({
       planner,
@@ -98,7 +99,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     resolved,
     plan,
     runs,
-    evidence: state?.evidence ?? null,
+    evidence,
     planner,
     wallMs: performance.now() - started,
   });

@@ -46,8 +46,3 @@ export function parseNodeId(id: string): NodeIdParts | null {
     ? { file, functionPath }
     : { file, functionPath, kind, ordinal: Number(ordinal) };
 }
-
-/** Ends an exhaustive switch. @throws always: an unknown member of a closed union is a bug here */
-export function assertNever(value: never, what: string): never {
-  throw new Error(`unknown ${what}: ${JSON.stringify(value)}`);
-}
