@@ -8,6 +8,7 @@ export default {
     '/examples/',
     '/evals/cases/',
     '/evals/.work/',
+    '/test/hosts/.work/',
     '\\.live\\.test\\.ts$',
   ],
   modulePathIgnorePatterns: [
@@ -15,6 +16,7 @@ export default {
     '<rootDir>/evals/node_modules/',
     '<rootDir>/bench/node_modules/',
     '<rootDir>/evals/.work/',
+    '<rootDir>/test/hosts/.work/',
     '/\\.scope/',
   ],
   extensionsToTreatAsEsm: ['.ts'],

@@ -59,13 +59,19 @@ function readSources(
 ): ReadonlyMap<string, string> {
   const relative = new Set(sites.flatMap((site) => (site === undefined ? [] : [site.file])));
   const sources = new Map<string, string>();
+  // The shortest path is the file's own: `order.js` is the end of `test/order.js` too.
+  const shortest = new Map<string, number>();
   for (const { path, overlay } of index?.files ?? []) {
     try {
       const text = fs.readFileSync(join(runDir, 'sources', overlay), 'utf8');
       sources.set(path, text);
       const slashed = path.replaceAll('\\', '/');
-      for (const file of relative)
-        if (slashed === file || slashed.endsWith(`/${file}`)) sources.set(file, text);
+      for (const file of relative) {
+        if (slashed !== file && !slashed.endsWith(`/${file}`)) continue;
+        if ((shortest.get(file) ?? Number.POSITIVE_INFINITY) <= slashed.length) continue;
+        shortest.set(file, slashed.length);
+        sources.set(file, text);
+      }
     } catch {
       const message = 'the original text of a recorded file is missing';
       problems.push({ where: path, message, severity: 'warning' });

@@ -321,3 +321,25 @@ describe('a recording that is not whole', () => {
     remove();
   });
 });
+
+describe('the sources of a run', () => {
+  it('are known by the names of the sites, also where one name is the end of another', () => {
+    const sites: readonly SiteDraft[] = [
+      { kind: 'function', file: 'order.js' },
+      { kind: 'function', file: 'test/order.js' },
+    ];
+    const { runDir, remove } = layRun({ sites });
+    mkdirSync(join(runDir, 'sources'));
+    const files = ['/p/order.js', '/p/test/order.js'].map((path, k) => {
+      writeFileSync(join(runDir, 'sources', String(k)), `text of ${path}`);
+      return { path, overlay: String(k), sha1: '' };
+    });
+    writeFileSync(join(runDir, 'files.json'), JSON.stringify({ version: 1, files }));
+    const { sources } = mergeRecordings(runDir);
+    expect(['order.js', 'test/order.js'].map((file) => sources.get(file))).toEqual([
+      'text of /p/order.js',
+      'text of /p/test/order.js',
+    ]);
+    remove();
+  });
+});

@@ -1,0 +1,18 @@
+/** All rows of the table, in the order in which it is printed. */
+import type { HostRow } from '../row.ts';
+import { loaderRows } from './loader.ts';
+import { nodeRows } from './node.ts';
+import { processRows } from './process.ts';
+import { runnerRows } from './runner.ts';
+
+export const hostRows: readonly HostRow[] = [
+  ...nodeRows,
+  ...loaderRows,
+  ...runnerRows,
+  ...processRows,
+];
+
+/** What needs nothing but what the project itself has installed: these rows are tests. */
+export function needsNothing({ kit, node }: HostRow): boolean {
+  return kit === null && process.versions.node.startsWith(`${node}.`);
+}
