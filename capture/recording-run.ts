@@ -6,13 +6,21 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
-import type { FileIndex, HostNote, RuntimeConfig } from '../protocol/session.ts';
+import type {
+  FileIndex,
+  HostNote,
+  LaidGenerated,
+  RuntimeConfig,
+  ServedFile,
+} from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
 
 export interface RunFiles {
   readonly sites: readonly (Site | undefined)[];
   readonly plan: InstrumentationPlan | null;
   readonly sources: ReadonlyMap<string, string>;
+  /** Source maps of generated files, by path relative to the project. */
+  readonly maps: ReadonlyMap<string, string>;
   readonly hostNotes: readonly HostNote[];
   /** Sites that keep one event in n. */
   readonly sampled: ReadonlySet<number>;
@@ -27,12 +35,16 @@ export function readRunFiles(runDir: string): RunFiles {
   const sites: (Site | undefined)[] = [];
   for (const site of readJson<readonly Site[]>(runDir, 'sites.json', problems) ?? [])
     sites[site.id] = site;
+  const generated = readGenerated(runDir, problems);
+  for (const { sites: added } of generated) for (const site of added) sites[site.id] = site;
   const index = readJson<FileIndex>(runDir, 'files.json', problems);
+  const files = [...(index?.files ?? []), ...generated.map(({ file }) => file)];
   const config = readJson<RuntimeConfig>(runDir, 'runtime.json', problems);
   return {
     sites,
     plan: readJson<InstrumentationPlan>(runDir, 'plan.json', problems),
-    sources: readSources(runDir, index, sites, problems),
+    sources: readSources(runDir, files, sites, problems),
+    maps: readMaps(runDir, generated, problems),
     hostNotes: readNotes(runDir),
     sampled: new Set(Object.keys(config?.sample ?? {}).map(Number)),
     recordings: settleRecordings(join(runDir, 'recordings')),
@@ -53,18 +65,23 @@ function readJson<T>(runDir: string, name: string, problems: Problem[]): T | nul
 
 function readSources(
   runDir: string,
-  index: FileIndex | null,
+  files: readonly ServedFile[],
   sites: readonly (Site | undefined)[],
   problems: Problem[],
 ): ReadonlyMap<string, string> {
   const relative = new Set(sites.flatMap((site) => (site === undefined ? [] : [site.file])));
   const sources = new Map<string, string>();
-  // The shortest path is the file's own: `order.js` is the end of `test/order.js` too.
+  // Where the file's name is not told, the shortest path is its own: `order.js` is the end of `test/order.js` too.
   const shortest = new Map<string, number>();
-  for (const { path, overlay } of index?.files ?? []) {
+  for (const { path, name, overlay } of files) {
     try {
       const text = fs.readFileSync(join(runDir, 'sources', overlay), 'utf8');
       sources.set(path, text);
+      if (name !== undefined) {
+        shortest.set(name, 0);
+        sources.set(name, text);
+        continue;
+      }
       const slashed = path.replaceAll('\\', '/');
       for (const file of relative) {
         if (slashed !== file && !slashed.endsWith(`/${file}`)) continue;
@@ -78,6 +95,37 @@ function readSources(
     }
   }
   return sources;
+}
+
+/** What was rewritten while the command ran. */
+function readGenerated(runDir: string, problems: Problem[]): readonly LaidGenerated[] {
+  let names: readonly string[];
+  try {
+    names = fs.readdirSync(join(runDir, 'demand'));
+  } catch {
+    return [];
+  }
+  return names
+    .filter((name) => name.endsWith('.laid'))
+    .flatMap((name) => readJson<LaidGenerated>(runDir, join('demand', name), problems) ?? []);
+}
+
+function readMaps(
+  runDir: string,
+  generated: readonly LaidGenerated[],
+  problems: Problem[],
+): ReadonlyMap<string, string> {
+  const maps = new Map<string, string>();
+  for (const { file } of generated) {
+    try {
+      const text = fs.readFileSync(join(runDir, 'sources', `${file.overlay}.map`), 'utf8');
+      maps.set(file.name ?? file.path, text);
+    } catch {
+      const message = 'the source map of a recorded file is missing';
+      problems.push({ where: file.path, message, severity: 'warning' });
+    }
+  }
+  return maps;
 }
 
 function readNotes(runDir: string): readonly HostNote[] {

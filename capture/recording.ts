@@ -48,6 +48,8 @@ export interface Recording {
   readonly plan: InstrumentationPlan | null;
   /** Original texts, by absolute path and, where a site names it, by path relative to the project. */
   readonly sources: ReadonlyMap<string, string>;
+  /** Source maps of generated files, as JSON, by path relative to the project. */
+  readonly maps: ReadonlyMap<string, string>;
   readonly processes: readonly RecordedProcess[];
   readonly dropped: Readonly<Record<string, number>>;
   readonly bytes: number;
@@ -187,6 +189,7 @@ export function mergeRecordings(runDir: string): Recording {
     sites: run.sites,
     plan: run.plan,
     sources: run.sources,
+    maps: run.maps,
     processes: read.map(({ file, header, events, exitCode, complete }) => ({
       file,
       header,

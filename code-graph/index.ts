@@ -40,5 +40,9 @@ export type {
 export type { CallEdge, CallSite } from './project/link/call.ts';
 export { createLineTable } from './project/facts/extract.ts';
 export { isTestPath } from './project/search.ts';
+export { findMap, mayHaveMap } from './source-map/find-map.ts';
+export type { StoredMap } from './source-map/find-map.ts';
+export { openGeneratedMap } from './source-map/generated-map.ts';
+export type { GeneratedMap, OriginalPosition } from './source-map/generated-map.ts';
 export { outline } from './outline.ts';
 export * from './body/index.ts';

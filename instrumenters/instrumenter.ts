@@ -7,7 +7,12 @@ import type { ScopeTable } from '../code-graph/syntax/scope-table.ts';
 import type { SyntaxTree } from '../code-graph/syntax/node.ts';
 import type { InstrumentationPlan, Probe } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
-import type { RuntimeConfig } from '../protocol/session.ts';
+import type {
+  DemandReply,
+  DemandRequest,
+  LaidGenerated,
+  RuntimeConfig,
+} from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
 
 /** `approximate` and `no` carry the reason, for a person and for the planner. */
@@ -60,6 +65,17 @@ export interface AppliedPlan {
   /** Project paths of the files that will be served with probes. */
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
+  /**
+   * Rewrites a generated file that the running command is about to load, as far as the plan means what it was made from.
+   * @returns null where it means nothing of it
+   * @throws where it cannot be read, or the run folder cannot be written
+   */
+  rewriteGenerated(request: DemandRequest): RewrittenGenerated | null;
+}
+
+export interface RewrittenGenerated {
+  readonly reply: DemandReply;
+  readonly laid: LaidGenerated;
 }
 
 export interface Instrumenter {

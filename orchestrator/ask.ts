@@ -110,7 +110,7 @@ function contextOf(run: RunResult, resolveImport: Context['resolveImport']): Con
   const { recording } = run;
   return {
     timeline: buildTimeline(recording),
-    sources: indexSources(recording.sources, recording.sites),
+    sources: indexSources(recording.sources, recording.sites, recording.maps),
     resolveImport,
   };
 }

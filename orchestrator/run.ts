@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, posix, relative } from 'node:path';
+import { answerDemand } from '../capture/launch/answer-demand.ts';
 import { launch } from '../capture/launch/launch.ts';
 import type { LaunchResult } from '../capture/launch/launch.ts';
 import { mergeRecordings } from '../capture/recording.ts';
@@ -138,6 +139,7 @@ export async function runPlan(
     run: n,
     readTree,
   });
+  const demand = answerDemand(runDir, (asked) => applied.rewriteGenerated(asked));
   const result = await launch({
     argv: [...settings.argv],
     cwd: settings.cwd,
@@ -147,7 +149,7 @@ export async function runPlan(
     timeoutMs: settings.timeoutMs,
     stdio: settings.stdio,
     ...(settings.signal === undefined ? {} : { signal: settings.signal }),
-  });
+  }).finally(() => demand.stop());
   const recording = mergeRecordings(runDir);
   const loaded = new Set<string>();
   for (const note of recording.hostNotes) {

@@ -12,8 +12,17 @@
  *   run-1/sources/<k>     original text of file k
  *   run-1/recordings/<pid>-<thread>.scope[.part]
  *   run-1/host.jsonl      HostNote a line, appended by the preloads
+ *
+ * Generated files (bundles, what a compiler emitted) may be made by the command itself, so they are rewritten when a loader
+ * first reads them: the preload asks, the tool answers.
+ *
+ *   run-1/demand/<key>.ask    DemandRequest; the key is made of path and content
+ *   run-1/demand/<key>.reply  DemandReply
+ *   run-1/demand/<key>.laid   LaidGenerated (for the tool; the target does not read it)
+ *   run-1/sources/<k>.map     source map of file k, if it was generated
  */
 import type { Limits } from './plan.ts';
+import type { Site } from './site.ts';
 
 export const RUN_DIR_VARIABLE = 'SCOPE_RUN_DIR';
 
@@ -23,6 +32,8 @@ export const SINK_SYMBOL = 'scope.sink';
 export interface ServedFile {
   /** Absolute, real path on disk. */
   readonly path: string;
+  /** What sites call it: the path relative to the project root, with `/`. */
+  readonly name?: string;
   /** Name of the rewritten text below `overlay/`. */
   readonly overlay: string;
   /** sha1 (hex) of the original bytes; served only while the file on disk still has it. */
@@ -34,6 +45,46 @@ export interface FileIndex {
   readonly files: readonly ServedFile[];
   /** Names of options whose values the notes about a process leave out. */
   readonly redactNames?: readonly string[];
+  /** Absent: nothing is rewritten on demand. */
+  readonly demand?: Demand;
+}
+
+/** How the target asks for the rewritten text of generated files. */
+export interface Demand {
+  /** The process that answers; when it is gone, nobody waits. */
+  readonly toolPid: number;
+  /** How long a read may wait for its answer. */
+  readonly waitMs: number;
+}
+
+export interface DemandRequest {
+  /** Absolute, real path. */
+  readonly path: string;
+  /** sha1 (hex) of the bytes that were read. */
+  readonly sha1: string;
+}
+
+/** Sites that are not in {@link RuntimeConfig}: all armed. */
+export interface AddedSites {
+  readonly first: number;
+  /** base64 of a byte a site: snapshot depth. */
+  readonly depth: string;
+  readonly sample: Readonly<Record<number, number>>;
+  readonly redactValues: Readonly<Record<number, readonly number[]>>;
+}
+
+export type DemandReply =
+  | {
+      readonly file: ServedFile;
+      readonly added: AddedText;
+      readonly sites: AddedSites;
+    }
+  /** The original text runs. */
+  | { readonly file: null };
+
+export interface LaidGenerated {
+  readonly file: ServedFile;
+  readonly sites: readonly Site[];
 }
 
 /** How text that was inserted into a file is known. */
@@ -51,6 +102,8 @@ export interface RuntimeConfig {
   readonly run: number;
   /** Number of sites + 1; site ids index the arrays below. */
   readonly siteCount: number;
+  /** How many sites may be added while the program runs. */
+  readonly room?: number;
   /** base64 of Uint8Array(siteCount): 0 dormant, 1 armed. */
   readonly armed: string;
   /** base64 of Uint8Array(siteCount): snapshot depth. */

@@ -29,6 +29,15 @@ export type SiteKind =
   | 'catch' // the value bound by a catch clause
   | 'snapshot'; // named locals at a statement; `names` are the captured variables
 
+export interface OriginalNames {
+  /** `function`: node id in the source. */
+  readonly node?: NodeId;
+  /** Name of the `binding`. */
+  readonly name?: string;
+  /** As `names`. */
+  readonly names?: readonly string[];
+}
+
 export interface Site {
   readonly id: SiteId;
   readonly kind: SiteKind;
@@ -54,6 +63,8 @@ export interface Site {
   readonly target?: SiteId;
   /** `function`: names of the values in call-start, `this` first where it is captured; `snapshot`: names of the values. */
   readonly names?: readonly string[];
+  /** In generated text: what the source that it was made from calls it, where that is known and differs. */
+  readonly original?: OriginalNames;
   /** `update`: `++x` reports the new value, `x++` the old one. */
   readonly update?: 'prefix++' | 'prefix--' | 'postfix++' | 'postfix--';
 }

@@ -2,8 +2,20 @@
  * The recorded sources, parsed when a question reaches them, and the way from a site of the event stream to its syntax node
  * and back. The text is the one that ran, so an answer cites the lines that ran even where the file has changed since.
  */
-import { analyzeScopes, createLineTable, parseSource } from '../code-graph/index.ts';
-import type { FunctionInfo, ScopeTable, SyntaxNode } from '../code-graph/index.ts';
+import {
+  analyzeScopes,
+  childOf,
+  createLineTable,
+  openGeneratedMap,
+  parseSource,
+} from '../code-graph/index.ts';
+import type {
+  FunctionInfo,
+  GeneratedMap,
+  ScopeTable,
+  StoredMap,
+  SyntaxNode,
+} from '../code-graph/index.ts';
 import type { Site, SiteKind } from '../protocol/site.ts';
 
 export interface SourceFile {
@@ -11,6 +23,13 @@ export interface SourceFile {
   readonly text: string;
   readonly root: SyntaxNode;
   readonly scopes: ScopeTable;
+  /** A source map says what it was made from. */
+  readonly isGenerated: boolean;
+  /**
+   * In generated text: what a node was made from, which is what an answer shows.
+   * @returns the node itself in other texts, and where nothing is known of it
+   */
+  original(node: SyntaxNode): Shown;
   /** @returns 1-based line of an offset */
   lineAt(offset: number): number;
   /** @returns the site of that kind at exactly this range, or undefined */
@@ -19,7 +38,14 @@ export interface SourceFile {
   sitesOf(fn: string): readonly Site[];
 }
 
+/** A node and the file that it is in. */
+export interface Shown {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+}
+
 export interface SourceIndex {
+  /** @param path  of a text that ran, or of a source that one was generated from */
   file(path: string): SourceFile | null;
   /** @returns the innermost node with exactly the site's range, or the smallest that holds it */
   nodeOf(site: Site): SyntaxNode | null;
@@ -29,7 +55,10 @@ export interface SourceIndex {
 export function indexSources(
   sources: ReadonlyMap<string, string>,
   sites: readonly (Site | undefined)[],
+  maps: ReadonlyMap<string, string> = new Map(),
 ): SourceIndex {
+  const generated = openMaps(sources, maps);
+  const originals = new Map([...generated.values()].flatMap(({ texts }) => [...texts]));
   const perFile = new Map<string, Site[]>();
   for (const site of sites) {
     if (site === undefined) continue;
@@ -41,8 +70,15 @@ export function indexSources(
   const file = (path: string): SourceFile | null => {
     const known = parsed.get(path);
     if (known !== undefined) return known;
-    const text = sources.get(path);
-    const made = text === undefined ? null : openSource(path, text, perFile.get(path) ?? []);
+    const text = sources.get(path) ?? originals.get(path);
+    const map = generated.get(path);
+    const made =
+      text === undefined
+        ? null
+        : openSource(
+            { path, text, sites: perFile.get(path) ?? [] },
+            map === undefined ? null : (source, node) => originalOf({ source, node }, map, file),
+          );
     parsed.set(path, made);
     return made;
   };
@@ -64,7 +100,55 @@ export function indexSources(
   };
 }
 
-function openSource(path: string, text: string, sites: readonly Site[]): SourceFile {
+function openMaps(
+  sources: ReadonlyMap<string, string>,
+  maps: ReadonlyMap<string, string>,
+): ReadonlyMap<string, GeneratedMap> {
+  const opened = new Map<string, GeneratedMap>();
+  for (const [path, json] of maps) {
+    const text = sources.get(path);
+    if (text === undefined) continue;
+    try {
+      opened.set(path, openGeneratedMap(text, JSON.parse(json) as StoredMap));
+    } catch {
+      // A map that is damaged: the generated lines are shown.
+    }
+  }
+  return opened;
+}
+
+/** A function is known by its name or its parameters, anything else by where it starts. */
+function originalOf(
+  { source, node }: Shown,
+  map: GeneratedMap,
+  file: SourceIndex['file'],
+): Shown | null {
+  const fn = source.scopes.functionAt(node);
+  const head = childOf(node, 'name') ?? childOf(node, 'parameters') ?? childOf(node, 'parameter');
+  const place = map.originalAt(fn === null ? node.start : (head ?? node).start);
+  const origin = place === null ? null : file(place.path);
+  if (place === null || origin === null) return null;
+  const found = nodeAt(origin.root, place.offset, place.offset + 1);
+  if (fn === null) return { source: origin, node: likest(found, node) };
+  const own = origin.scopes.functionAt(found) ?? origin.scopes.functionOf(found);
+  return { source: origin, node: own.node };
+}
+
+/** Of the nodes that start at one place the one of the same type, else the innermost. */
+function likest(found: SyntaxNode, node: SyntaxNode): SyntaxNode {
+  for (let up: SyntaxNode | null = found; up !== null && up.start === found.start; up = up.parent)
+    if (up.type === node.type) return up;
+  return found;
+}
+
+function openSource(
+  {
+    path,
+    text,
+    sites,
+  }: { readonly path: string; readonly text: string; readonly sites: readonly Site[] },
+  original: ((source: SourceFile, node: SyntaxNode) => Shown | null) | null,
+): SourceFile {
   const { tree } = parseSource(path, text);
   const byRange = new Map<string, Site>();
   const byFunction = new Map<string, Site[]>();
@@ -74,15 +158,18 @@ function openSource(path: string, text: string, sites: readonly Site[]): SourceF
     if (list === undefined) byFunction.set(site.fn, [site]);
     else list.push(site);
   }
-  return {
+  const source: SourceFile = {
     path,
     text,
     root: tree.root,
     scopes: analyzeScopes(tree),
+    isGenerated: original !== null,
+    original: (node) => original?.(source, node) ?? { source, node },
     lineAt: createLineTable(text),
     siteAt: (kind, node) => byRange.get(`${kind}:${node.start}:${node.end}`),
     sitesOf: (fn) => byFunction.get(fn) ?? [],
   };
+  return source;
 }
 
 /** @returns the innermost named node with exactly this range (a statement without `;` shares it), else the smallest that holds it */

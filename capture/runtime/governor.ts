@@ -32,8 +32,18 @@ export interface Governor {
   admit(site: number): boolean;
   /** Switches a site on or off. */
   arm(site: number, on: boolean): void;
+  /** Arms sites for which there was room; those beyond it stay off. */
+  add(sites: NewSites): void;
   /** From now on every event takes the slow path. */
   slowDown(): void;
+}
+
+export interface NewSites {
+  readonly first: number;
+  readonly count: number;
+  readonly sample: Readonly<Record<number, number>>;
+  /** Sites with redacted values. */
+  readonly special: readonly number[];
 }
 
 export interface GovernorOptions {
@@ -41,6 +51,8 @@ export interface GovernorOptions {
   readonly sample: Readonly<Record<number, number>>;
   /** Sites with redacted values. */
   readonly special: readonly number[];
+  /** How many sites may be added. */
+  readonly room?: number;
   readonly limits: Pick<Limits, 'eventsPerSecond' | 'eventsPerSecondPerProbe'>;
   /** Told about each change, to record it. */
   readonly onChange: (site: number, state: number) => void;
@@ -50,13 +62,14 @@ export interface GovernorOptions {
 
 export function createGovernor(options: GovernorOptions): Governor {
   const { limits, onChange, onLeftOut } = options;
-  const sites = options.armed.length;
-  const gates = new Uint8Array(sites);
-  const counts = new Uint32Array(sites);
-  const states = new Uint8Array(sites);
-  const every = new Uint32Array(sites).fill(1);
-  const ticks = new Uint32Array(sites);
-  const special = new Uint8Array(sites);
+  let sites = options.armed.length;
+  const capacity = sites + (options.room ?? 0);
+  const gates = new Uint8Array(capacity);
+  const counts = new Uint32Array(capacity);
+  const states = new Uint8Array(capacity);
+  const every = new Uint32Array(capacity).fill(1);
+  const ticks = new Uint32Array(capacity);
+  const special = new Uint8Array(capacity);
   let slow = false;
   let windowStart = -Infinity;
   let looks = 0;
@@ -107,7 +120,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       if (states[site] === OFF && rate <= limit * KEEP_ONE_IN) set(site, SAMPLED);
       else if (states[site] === SAMPLED && rate <= limit) set(site, FULL);
     }
-    counts.fill(0);
+    counts.fill(0, 0, sites);
     windowStart = nowMs;
   }
 
@@ -137,6 +150,15 @@ export function createGovernor(options: GovernorOptions): Governor {
       return kept;
     },
     arm,
+    add({ first, count, sample, special: withSecrets }) {
+      const end = first + count < capacity ? first + count : capacity;
+      for (let at = 0; at < withSecrets.length; at += 1) special[withSecrets[at] as number] = 1;
+      for (let site = first; site < end; site += 1) {
+        every[site] = sample[site] ?? 1;
+        arm(site, true);
+      }
+      if (end > sites) sites = end;
+    },
     slowDown() {
       slow = true;
       for (let site = 0; site < sites; site += 1) arm(site, gates[site] !== DORMANT);

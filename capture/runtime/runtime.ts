@@ -6,7 +6,7 @@ import * as fs from 'node:fs';
 import * as paths from 'node:path';
 import * as threads from 'node:worker_threads';
 import { createNameTest, hideSecretWords } from '../../protocol/target/secret-name.ts';
-import type { RuntimeConfig } from '../../protocol/session.ts';
+import type { AddedSites, RuntimeConfig } from '../../protocol/session.ts';
 import type { Sink } from '../../protocol/target/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
 import type { RecordingHeader } from '../../protocol/wire.ts';
@@ -57,6 +57,8 @@ export interface Runtime {
   end(exitCode: number): void;
   /** Switches a site on or off. */
   arm(site: number, on: boolean): void;
+  /** Sites of a file that was rewritten after the start. Never throws. */
+  add(sites: AddedSites): void;
   /** Where the recording is now. */
   path(): string;
   /** Whether it is the thread that writes our file: the program is not told of it. */
@@ -90,10 +92,17 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     armed: decode(config.armed, config.siteCount),
     sample: config.sample,
     special: Object.keys(config.redactValues ?? {}).map(Number),
+    room: config.room ?? 0,
     limits,
     onChange: (site, state) => producer.note(throttleHeader(site, state)),
     onLeftOut: () => producer.drop('throttled'),
   });
+  const depth = decode(config.depth, config.siteCount + (config.room ?? 0));
+  // Without a prototype: what the program puts on that of all objects is no site.
+  const redactValues: Record<number, readonly number[]> = Object.assign(
+    Object.create(null) as object,
+    config.redactValues,
+  );
   const cursor = { at: 0, end: 0 };
   const identity = createIdentity();
   const texts = createTexts({
@@ -133,12 +142,12 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     ring: shared,
     producer,
     governor,
-    depth: decode(config.depth, config.siteCount),
+    depth,
     identity,
     texts,
     values,
     cursor,
-    redactValues: config.redactValues ?? {},
+    redactValues,
     onFailure: fail,
   });
   const runtime: Runtime = {
@@ -155,6 +164,20 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       });
     },
     arm: governor.arm,
+    add: ({ first, depth: levels, sample, redactValues: hidden }) =>
+      safely(() => {
+        const added = bytesOf(levels, 'base64');
+        if (first + added.length > depth.length) throw new Error('too many sites were added');
+        depth.set(added, first);
+        const special: number[] = [];
+        const names = keysOf(hidden);
+        for (let at = 0; at < names.length; at += 1) {
+          const site = +(names[at] as string);
+          special[at] = site;
+          redactValues[site] = hidden[site] as readonly number[];
+        }
+        governor.add({ first, count: added.length, sample, special });
+      }),
     path: file.path,
     ownsWorker: (worker) => drainWorker !== null && worker === drainWorker,
   };

@@ -80,6 +80,7 @@ describe('ast', () => {
     const [file] = JSON.parse(read(1, 'files.json')).files;
     expect(file).toEqual({
       path: join(root, 'a.js'),
+      name: 'a.js',
       overlay: '0',
       sha1: createHash('sha1')
         .update(FILES['a.js'] ?? '')

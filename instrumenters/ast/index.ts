@@ -8,6 +8,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { Admission, AppliedPlan, Instrumenter, ProbedNode, Target } from '../instrumenter.ts';
+import { openGenerated } from './generated/rewrite-generated.ts';
 import { openOverlayCache } from './layout/overlay-cache.ts';
 import type { OverlayCache } from './layout/overlay-cache.ts';
 import { writeRun } from './layout/run-folder.ts';
@@ -116,7 +117,17 @@ async function apply(
   } catch (cause) {
     throw new ScopeError('disk-failed', `${target.runDir} cannot be written`, { cause });
   }
-  return { sites, files: laid.map((file) => file.path), problems };
+  return {
+    sites,
+    files: laid.map((file) => file.path),
+    problems,
+    rewriteGenerated: openGenerated({
+      plan,
+      target,
+      firstSite: sites.length + 1,
+      firstFile: laid.length,
+    }),
+  };
 }
 
 export const ast: Instrumenter = { name: 'ast', admits, apply };

@@ -112,7 +112,11 @@ function isGiver({ point, role, evidence }: SlicePoint): boolean {
 function isSameLine(a: SlicePoint, b: SlicePoint): boolean {
   const [x, y] = [a.evidence, b.evidence];
   if (x === null || y === null || x.source !== y.source) return false;
-  return x.source.lineAt(x.node.start) === y.source.lineAt(y.node.start);
+  const [first, second] = [x.source.original(x.node), y.source.original(y.node)];
+  return (
+    first.source === second.source &&
+    first.source.lineAt(first.node.start) === second.source.lineAt(second.node.start)
+  );
 }
 
 function isBelow(point: SlicePoint, from: SlicePoint): boolean {
@@ -196,7 +200,8 @@ function roleOf(point: SlicePoint): Hop['role'] {
 
 /** @returns the hop that cites this evidence */
 export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: string | null): Hop {
-  const { source, node, seq, value } = evidence;
+  const { seq, value } = evidence;
+  const { source, node } = evidence.source.original(evidence.node);
   const fn = source.scopes.functionOf(node);
   const range = linesOf(source, node, fn);
   const statement = statementOf(node);
@@ -215,7 +220,9 @@ export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: s
     function: fn.name,
     code,
     // A value is shown with the event that proves it, or where the source itself is the proof.
-    ...(value === null || (seq === null && !isConstant(node)) ? {} : { value: formatValue(value) }),
+    ...(value === null || (seq === null && !isConstant(evidence.node))
+      ? {}
+      : { value: formatValue(value) }),
     ...(was === null ? {} : { was }),
     ...(seq === null ? {} : { seq }),
     why,

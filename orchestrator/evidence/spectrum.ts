@@ -5,6 +5,7 @@
  * @see Abreu, Zoeteweij, van Gemund, PRDC 2006; Liblit et al., Scalable Statistical Bug Isolation, PLDI 2005
  */
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { Site } from '../../protocol/site.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { SourceFile } from '../../query/source-index.ts';
 import type { Spectrum } from '../../query/suspect/rank.ts';
@@ -100,11 +101,20 @@ function note(
 ): void {
   const site = 'site' in event ? context.timeline.sites[event.site] : undefined;
   if (site === undefined) return;
-  const place = `${site.file}:${source.lineAt(site.start)}`;
+  const place = placeOf(context, source, site);
   let known = facts.get(place);
   if (known === undefined) facts.set(place, (known = new Set()));
   if (event.type === 'branch-taken') known.add(`${site.id}:${isTruthy(event.value)}`);
   else if ('value' in event) known.add(`${site.id}:${kindOf(event.value)}`);
+}
+
+/** In generated text: the line that it was made from. */
+function placeOf(context: Context, source: SourceFile, site: Site): string {
+  const node = context.sources.nodeOf(site);
+  const shown = node === null ? null : source.original(node);
+  return shown === null || shown.source === source
+    ? `${site.file}:${source.lineAt(site.start)}`
+    : `${shown.source.path}:${shown.source.lineAt(shown.node.start)}`;
 }
 
 /** Kinds that tests can differ in without being different inputs. */

@@ -6,6 +6,7 @@
 import type { Hop } from '../../protocol/answer.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
 import type { ScopeEvent } from '../../protocol/event.ts';
+import type { Site } from '../../protocol/site.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { formatValue } from '../../query/value-text.ts';
@@ -47,11 +48,19 @@ function objectionTo(context: Context, hop: Hop): string | null {
   const site = context.timeline.sites[event.site];
   if (site === undefined) return `event ${hop.seq} belongs to no site`;
   // What a name or property holds is proved by the write that gave it, wherever that is.
-  if (site.file !== hop.file && !event.type.endsWith('-written'))
+  if (originOf(context, site) !== hop.file && !event.type.endsWith('-written'))
     return `event ${hop.seq} happened in ${site.file}`;
   return hop.value === undefined || shows(event, hop.value)
     ? null
     : `event ${hop.seq} shows another value`;
+}
+
+/** The file of the site, or the one that its text was generated from. */
+function originOf({ sources }: Context, site: Site): string {
+  const node = sources.nodeOf(site);
+  return node === null
+    ? site.file
+    : (sources.file(site.file)?.original(node).source.path ?? site.file);
 }
 
 /** The event holds the value itself, as one of several, or as a part of the error that it shows. */

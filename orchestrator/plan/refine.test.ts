@@ -10,7 +10,10 @@ const frame = (node: string, children: readonly Frame[] = []): Frame =>
 it('goes through a call with more calls inside than an argument list can hold', () => {
   const children = Array.from({ length: 200_000 }, () => frame('a.ts#leaf'));
   const top = frame('a.ts#top', children);
-  const context = { timeline: { frames: [top, ...children] } } as unknown as Context;
+  const context = {
+    timeline: { frames: [top, ...children] },
+    sources: { file: () => null },
+  } as unknown as Context;
   const slice = { points: [], frontiers: [] } as unknown as Slice;
   const plan = { probes: [] } as unknown as InstrumentationPlan;
   const { executed } = collectFacts(context, slice, [top], plan, []);

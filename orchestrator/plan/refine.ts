@@ -39,14 +39,27 @@ export function collectFacts(
   const deep = new Set(
     plan.probes.filter((probe) => probe.kind === 'value').map((probe) => probe.node),
   );
+  // A generated file was watched as far as the plan means its sources.
+  const written = loaded.filter((path) => context.sources.file(path)?.isGenerated !== true);
   return {
     frontiers: [
       ...packageFrontiers(slice, loaded, deep),
-      ...ownFrontiers(slice, deep),
-      ...unwatchedFiles(loaded, plan),
+      ...ownFrontiers(context, slice, deep),
+      ...unwatchedFiles(written, plan),
     ],
     executed: executedFunctions(context, slice, roots, deep),
   };
+}
+
+/** @returns the function of the source that a function of generated text was made from, null for a builder's own; else its own id */
+function originalId({ sources }: Context, functionId: string): string | null {
+  const source = sources.file(functionId.slice(0, functionId.indexOf('#')));
+  if (source?.isGenerated !== true) return functionId;
+  const node = source.scopes.nodeById(functionId);
+  const shown = node === null ? null : source.original(node);
+  if (shown === null || shown.source === source) return null;
+  return (shown.source.scopes.functionAt(shown.node) ?? shown.source.scopes.functionOf(shown.node))
+    .id;
 }
 
 const MOST_UNWATCHED = 40;
@@ -72,16 +85,21 @@ function isDeep(deep: ReadonlySet<string>, functionId: string): boolean {
   return deep.has(functionId) || deep.has(`${functionId.slice(0, functionId.indexOf('#'))}#*`);
 }
 
-function ownFrontiers(slice: Slice, deep: ReadonlySet<string>): RefineInput['frontiers'] {
+function ownFrontiers(
+  context: Context,
+  slice: Slice,
+  deep: ReadonlySet<string>,
+): RefineInput['frontiers'] {
   const found = new Map<string, RefineInput['frontiers'][number]>();
   for (const { point } of slice.frontiers) {
-    if (point.kind !== 'frontier' || point.functionId === null || isDeep(deep, point.functionId))
-      continue;
-    const { source, node } = point.at;
-    found.set(point.functionId, {
+    if (point.kind !== 'frontier' || point.functionId === null) continue;
+    const functionId = originalId(context, point.functionId);
+    if (functionId === null || isDeep(deep, functionId)) continue;
+    const { source, node } = point.at.source.original(point.at.node);
+    found.set(functionId, {
       node: source.scopes.nodeId(node),
       reason: point.detail,
-      functionId: point.functionId,
+      functionId,
       file: source.path,
     });
   }
@@ -176,10 +194,16 @@ function executedFunctions(
   deep: ReadonlySet<string>,
 ): RefineInput['executed'] {
   const stats = new Map<string, { calls: number; threw: number; order: number }>();
+  const ids = new Map<string, string | null>();
   const visit = (frame: Frame, order: number): void => {
-    const known = stats.get(frame.site.node);
+    const own = frame.site.node;
+    let id = ids.get(own);
+    if (id === undefined)
+      ids.set(own, (id = frame.site.original?.node ?? originalId(context, own)));
+    if (id === null) return;
+    const known = stats.get(id);
     if (known === undefined)
-      stats.set(frame.site.node, { calls: 1, threw: frame.outcome === 'threw' ? 1 : 0, order });
+      stats.set(id, { calls: 1, threw: frame.outcome === 'threw' ? 1 : 0, order });
     else {
       known.calls += 1;
       if (frame.outcome === 'threw') known.threw += 1;

@@ -71,7 +71,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
   async function answerFor(anomaly: Anomaly, { recording, plan }: Remembered): Promise<Explained> {
     const context: Context = {
       timeline: buildTimeline(recording),
-      sources: indexSources(recording.sources, recording.sites),
+      sources: indexSources(recording.sources, recording.sites, recording.maps),
       resolveImport: createImportFinder(prepared.graph.paths()),
     };
     const resolved = resolveAnomaly(anomaly, context);

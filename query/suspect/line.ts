@@ -49,8 +49,10 @@ function isHeadOf(parent: SyntaxNode, child: SyntaxNode): boolean {
   return child.field !== 'consequence' && child.field !== 'alternative' && child.field !== 'body';
 }
 
-/** @returns the lines that stand for the node: its statement where that is short, else the node itself */
-export function linesOf(source: SourceFile, node: SyntaxNode, fn: FunctionInfo): LineRange {
+/** @returns the lines that stand for the node, in the source it was made from: its statement where that is short, else the node itself */
+export function linesOf(from: SourceFile, at: SyntaxNode, owner: FunctionInfo): LineRange {
+  const { source, node } = from.original(at);
+  const fn = source === from ? owner : source.scopes.functionOf(node);
   const statement = node === fn.node ? headerOf(fn) : statementOf(node);
   const line = source.lineAt(statement.start);
   const endLine = source.lineAt(Math.max(statement.start, statement.end - 1));

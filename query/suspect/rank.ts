@@ -109,7 +109,7 @@ function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
         ...range,
         source,
         functionId: fn.id,
-        functionName: fn.name,
+        functionName: shownName(source, node),
         statement: statementOf(node),
         distance,
         dataDistance: Infinity,
@@ -137,6 +137,11 @@ function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
   for (const { source, node, distance, why } of input.beside)
     place(source, node, distance, false, why);
   return drafts;
+}
+
+function shownName(source: SourceFile, node: SyntaxNode): string {
+  const shown = source.original(node);
+  return shown.source.scopes.functionOf(shown.node).name;
 }
 
 function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, number> {

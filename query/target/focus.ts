@@ -72,7 +72,7 @@ function placeOf(
 ): Place | null {
   switch (event.type) {
     case 'variable-written':
-      if (site.binding?.name !== name) return null;
+      if (site.binding === undefined || nameOf(site) !== name) return null;
       return {
         event,
         key: `v:${event.process}:${event.token}:${site.binding.declaredAt}`,
@@ -103,7 +103,7 @@ function placeOf(
       };
     }
     case 'call-start': {
-      const index = site.names?.indexOf(name) ?? -1;
+      const index = (site.original?.names ?? site.names)?.indexOf(name) ?? -1;
       if (index < 0 || owner !== null) return null;
       return {
         event,
@@ -118,6 +118,11 @@ function placeOf(
   }
 }
 
+/** What the variable is called in the source. */
+function nameOf({ original, binding }: Site): string | undefined {
+  return original?.name ?? binding?.name;
+}
+
 /** `order.total` means this write where the receiver is spelled `order`, or is of a class of that name. */
 function mentions(context: Context, site: Site, owner: string, object: Value | null): boolean {
   if (object?.kind === 'object' && object.name.toLowerCase() === owner.toLowerCase()) return true;
@@ -130,8 +135,9 @@ function mentions(context: Context, site: Site, owner: string, object: Value | n
 }
 
 function isNamed(site: Site, name: string, owner: string | null): boolean {
-  const path = site.node
-    .slice(site.node.indexOf('#') + 1)
+  const node = site.original?.node ?? site.node;
+  const path = node
+    .slice(node.indexOf('#') + 1)
     .replace(/~\d+$/u, '')
     .split(/[./]/u);
   return path.at(-1) === name && (owner === null || path.at(-2) === owner || path.length === 1);
@@ -249,7 +255,7 @@ export function mentionedEvents(
       continue;
     const site = context.timeline.sites[event.site];
     const frame = context.timeline.frame(event.process, event.frame);
-    const name = event.type === 'variable-written' ? site?.binding?.name : event.key;
+    const name = event.type === 'variable-written' ? site && nameOf(site) : event.key;
     if (site === undefined || frame === null || name === null || name === undefined) continue;
     if (!names.has(name) || isTest(site.file) || site.file.includes('node_modules/')) continue;
     const known = perSite.get(site.id) ?? 0;

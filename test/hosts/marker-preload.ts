@@ -20,6 +20,7 @@ hostThread({
       },
       flushSync: () => undefined,
       ownsWorker: () => false,
+      add: () => undefined,
       processError: (origin, value) =>
         mark(`error ${origin} ${value instanceof Error ? value.message : String(value)}`),
       end: (exitCode) => mark(`end ${exitCode}`),

@@ -4,6 +4,7 @@
  * bytes that come back may differ. Anything unexpected gives the original bytes.
  */
 import fs from 'node:fs';
+import type { OnDemand } from '../demand.ts';
 import { callerFrames, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
@@ -17,6 +18,7 @@ const OTHER_FRAMES = 16;
 
 export interface Reading {
   readonly served: ServedFiles;
+  readonly demand: OnDemand;
   readonly notes: Notes;
   readonly pid: number;
   /** A loader is about to get the text of this source file. */
@@ -25,7 +27,10 @@ export interface Reading {
 
 /** What to do with the bytes of a read that a loader makes of a planned file. */
 interface Order {
-  readonly file: ServedFile;
+  /** null: perhaps a generated file, which is rewritten when it is read. */
+  readonly file: ServedFile | null;
+  /** Its real path. */
+  readonly real: string;
   readonly encoding: BufferEncoding | null;
   readonly reader: string;
 }
@@ -90,10 +95,13 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
     if (encoding === undefined) return null;
     const verdict =
       planned === undefined ? glance(below) : judge(callerFrames(below, PLANNED_FRAMES));
-    const file = planned ?? otherFile(reading, text, verdict);
-    if (file === undefined) return null;
-    if (verdict.loads) return { file, encoding, reader: verdict.reader };
-    deny(reading, file, 'not-a-loader', verdict.reader);
+    if (planned === undefined) {
+      const other = verdict.loads ? otherFile(reading, text) : null;
+      return other === null ? null : { ...other, encoding, reader: verdict.reader };
+    }
+    if (verdict.loads)
+      return { file: planned, real: planned.path, encoding, reader: verdict.reader };
+    deny(reading, planned, 'not-a-loader', verdict.reader);
     return null;
   } catch {
     return null;
@@ -106,19 +114,25 @@ function glance(below: unknown): Verdict {
   return near.loads ? near : judge(callerFrames(below, OTHER_FRAMES));
 }
 
-/** A source file whose name no plan knows: a link to a planned one, or news for the tool. */
-function otherFile(reading: Reading, path: string, verdict: Verdict): ServedFile | undefined {
-  if (!verdict.loads) return undefined;
+/** A source file whose name no plan knows: a link to a planned one, perhaps a generated one, or only news for the tool. */
+function otherFile(reading: Reading, path: string): Pick<Order, 'file' | 'real'> | null {
   const { file, real } = reading.served.findReal(path);
-  if (file !== undefined) return file;
+  if (file !== undefined) return { file, real };
   reading.notes.loaded(path, real);
   reading.onLoad(real, false);
-  return undefined;
+  return reading.demand.mayAsk(real) ? { file: null, real } : null;
 }
 
-function fulfil(reading: Reading, { file, encoding, reader }: Order, bytes: Buffer): unknown {
+function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
+  const { encoding, reader, real } = order;
+  const { served, demand } = reading;
   let given = bytes;
-  const substitute = reading.served.substitute(file, bytes);
+  // What was generated before may have been generated anew.
+  const isAsked = order.file === null || served.isLater(order.file);
+  const file = isAsked ? demand.ask(real, bytes) : order.file;
+  const substitute = file === null ? null : served.substitute(file, bytes);
+  if (file === null || substitute === null)
+    return encoding === null ? bytes : bytes.toString(encoding);
   if ('text' in substitute) {
     given = substitute.text;
     reading.notes.add({ type: 'served', pid: reading.pid, path: file.path, loader: reader });

@@ -6,8 +6,15 @@ import { readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { type FileIndex, RUN_DIR_VARIABLE, SINK_SYMBOL } from '../../../protocol/session.ts';
+import {
+  type AddedSites,
+  type AddedText,
+  type FileIndex,
+  RUN_DIR_VARIABLE,
+  SINK_SYMBOL,
+} from '../../../protocol/session.ts';
 import { createNameTest, hideSecretWords } from '../../../protocol/target/secret-name.ts';
+import { openDemand } from '../demand.ts';
 import { patchFileReaders } from './file-reader.ts';
 import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';
@@ -25,6 +32,8 @@ export interface HostRuntime {
   flushSync(): void;
   processError(origin: 'uncaught-exception' | 'unhandled-rejection', value: unknown): void;
   end(exitCode: number): void;
+  /** Sites of a file that was rewritten after the start. */
+  add(sites: AddedSites): void;
   /** Whether a thread is the runtime's own. */
   ownsWorker(worker: unknown): boolean;
 }
@@ -44,12 +53,15 @@ export function installHost(options: HostOptions): void {
   const pid = process.pid;
   let runtime: HostRuntime | null | undefined;
   let typed = false;
+  const early: AddedSites[] = [];
+  const texts: { readonly overlay: string; readonly added: AddedText }[] = [];
 
   function sink(): object | undefined {
     if (runtime === undefined) {
       runtime = null;
       try {
         runtime = options.start();
+        for (let at = 0; at < early.length; at += 1) runtime.add(early[at] as AddedSites);
       } catch (error) {
         notes.add({ type: 'failed', pid, message: String(error) });
       }
@@ -58,9 +70,16 @@ export function installHost(options: HostOptions): void {
   }
 
   const served = openServedFiles(index, runDir);
+  const demand = openDemand(runDir, index.demand, ({ file, added, sites }) => {
+    served.add(file);
+    texts.push({ overlay: file.overlay, added });
+    if (runtime === undefined) early.push(sites);
+    else runtime?.add(sites);
+  });
   const view = { isTyped: () => typed, originalText: served.originalText };
   patchFileReaders({
     served,
+    demand,
     notes,
     pid,
     onLoad(path, isServed) {
@@ -68,7 +87,7 @@ export function installHost(options: HostOptions): void {
       else relieveCompiler(path, view);
     },
   });
-  patchRealms(sink, functionTexts(openOriginalTexts(runDir)));
+  patchRealms(sink, functionTexts(openOriginalTexts(runDir, texts)));
   patchOffspring({ preloadPath, runDir, drainPath });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),

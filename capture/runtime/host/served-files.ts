@@ -16,6 +16,10 @@ export interface ServedFiles {
   find(path: string): ServedFile | undefined;
   /** The same after following links of the file itself; for files that a loader is known to read. */
   findReal(path: string): { readonly file: ServedFile | undefined; readonly real: string };
+  /** A file that was rewritten after the start. */
+  add(file: ServedFile): void;
+  /** Whether the file was added after the start. */
+  isLater(file: ServedFile): boolean;
   /** @returns the text on disk of a file that is served rewritten, null for all others */
   originalText(path: string): string | null;
   /** @param bytes  what is on disk now */
@@ -44,6 +48,7 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
   const byPath = new Map(index.files.map((file) => [file.path, file]));
   const names = new Set(index.files.map((file) => lastPart(file.path)));
 
+  const later = new Set<string>();
   function realOf(path: string): string {
     try {
       return realpath(path);
@@ -61,6 +66,12 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
   return {
     size: byPath.size,
     find,
+    add(file) {
+      byPath.set(file.path, file);
+      names.add(lastPart(file.path));
+      later.add(file.path);
+    },
+    isLater: (file) => later.has(file.path),
     findReal(path) {
       const real = realOf(resolve(path));
       return { file: byPath.get(real), real };
@@ -69,10 +80,10 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
       const file = find(path);
       if (file === undefined) return null;
       const bytes = read(file.path);
-      return sha1(bytes) === file.sha1 ? bytes.toString('utf8') : null;
+      return sha1Of(bytes) === file.sha1 ? bytes.toString('utf8') : null;
     },
     substitute(file, bytes) {
-      if (sha1(bytes) !== file.sha1) return { denied: 'changed' };
+      if (sha1Of(bytes) !== file.sha1) return { denied: 'changed' };
       try {
         return { text: read(join(runDir, 'overlay', file.overlay)) };
       } catch {
@@ -85,7 +96,7 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
 /** Loaded at the first served file only: most processes of a command never get there. */
 let crypto: typeof import('node:crypto') | undefined;
 
-function sha1(bytes: Buffer): string {
+export function sha1Of(bytes: Buffer | string): string {
   crypto ??= createRequire(process.execPath)('node:crypto') as typeof import('node:crypto');
   return crypto.createHash('sha1').update(bytes).digest('hex');
 }

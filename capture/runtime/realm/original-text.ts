@@ -55,11 +55,23 @@ export function restoreText(text: string, prefix: string, file: RewrittenFile): 
   return inertText(text, prefix, (name, site) => find(file.text, `${name}(${site},`, 0) >= 0);
 }
 
-/** @returns a function that gives the original of a text that runs, and null for all text that is not rewritten */
-export function openOriginalTexts(runDir: string): (text: string) => string | null {
+/** A file that was rewritten while the program ran, and how what was inserted is known. */
+export interface LaterText {
+  readonly overlay: string;
+  readonly added: AddedText;
+}
+
+/**
+ * @param later  may grow
+ * @returns a function that gives the original of a text that runs, and null for all text that is not rewritten
+ */
+export function openOriginalTexts(
+  runDir: string,
+  later: readonly LaterText[] = [],
+): (text: string) => string | null {
   const read = readFileSync;
   const { parse } = JSON;
-  const files: (RewrittenFile | undefined)[] = [];
+  const files: Record<string, RewrittenFile | undefined> = {};
   let index: readonly AddedText[] | undefined;
 
   function openIndex(): readonly AddedText[] {
@@ -68,23 +80,26 @@ export function openOriginalTexts(runDir: string): (text: string) => string | nu
     index = parse(read(join(runDir, 'added.json'), 'utf8')) as readonly AddedText[];
     return index;
   }
-  function open(k: number): RewrittenFile {
-    return (files[k] ??= {
-      text: read(join(runDir, 'overlay', `${k}`), 'utf8'),
-      insertions: parse(read(join(runDir, 'overlay', `${k}.map`), 'utf8')) as readonly number[],
+  function open(overlay: string): RewrittenFile {
+    return (files[overlay] ??= {
+      text: read(join(runDir, 'overlay', overlay), 'utf8'),
+      insertions: parse(
+        read(join(runDir, 'overlay', `${overlay}.map`), 'utf8'),
+      ) as readonly number[],
     });
   }
   return (text) => {
     if (find(text, '$', 0) < 0) return null;
-    const added = index ?? openIndex();
+    const laid = index ?? openIndex();
     let prefix = '';
     let call: ProbeName | null = null;
-    for (let k = 0; k < added.length; k += 1) {
-      const { prefix: own, firstSite, sites } = added[k] as AddedText;
+    for (let k = 0; k < laid.length + later.length; k += 1) {
+      const more = k < laid.length ? undefined : later[k - laid.length];
+      const { prefix: own, firstSite, sites } = more?.added ?? (laid[k] as AddedText);
       if (own !== prefix) call = firstCall(text, own);
       prefix = own;
       if (call === null || call.site < firstSite || call.site >= firstSite + sites) continue;
-      const original = restoreText(text, own, open(k));
+      const original = restoreText(text, own, open(more?.overlay ?? `${k}`));
       if (original !== null) return original;
     }
     return null;

@@ -23,6 +23,7 @@ export interface RecorderParts {
   readonly texts: Texts;
   readonly values: Values;
   readonly cursor: Cursor;
+  /** By site; may grow while the program runs. */
   readonly redactValues: Readonly<Record<number, readonly number[]>>;
   /** Told about a failure in here, after which no probe reports any more. */
   readonly onFailure: (error: unknown) => void;
@@ -48,8 +49,6 @@ export interface Recorder {
 export function createRecorder(parts: RecorderParts): Recorder {
   const { producer, depth, texts, values, cursor, redactValues } = parts;
   const { slots, control, maxEvent } = parts.ring;
-  const redacted = new Uint8Array(depth.length);
-  for (const site of Object.keys(redactValues)) redacted[Number(site)] = 1;
   const pending: unknown[] = new Array<unknown>(MAX_VALUES).fill(undefined);
   let busy = false;
 
@@ -90,7 +89,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     cursor.end = cursor.at + maxEvent - count - 8;
     values.begin(count);
     const levels = depth[s] as number;
-    const hidden = redacted[s] !== 0 ? (redactValues[s] as readonly number[]) : null;
+    const hidden = redactValues[s] ?? null;
     // Before anything is encoded: even the records that a value needs would tell it.
     if (hidden !== null)
       forEachBelow(hidden, count, (at) => {

@@ -30,6 +30,11 @@ export interface RunLayout {
   readonly depth: readonly number[];
 }
 
+/** Sites that generated files may add to a run. */
+const ROOM_FOR_SITES = 200_000;
+/** A bundle of some megabytes takes seconds. */
+const DEMAND_WAIT_MS = 20_000;
+
 function realPath(path: string): string {
   try {
     return realpathSync.native(path);
@@ -38,20 +43,24 @@ function realPath(path: string): string {
   }
 }
 
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string): void {
   const part = `${file}.part`;
   writeFileSync(part, text, { mode: 0o600 });
   renameSync(part, file);
 }
 
-function samplesOf(layout: RunLayout): Record<number, number> {
+/** @returns by site, that one event in so many is kept */
+export function samplesOf({
+  plan,
+  sites,
+}: Pick<RunLayout, 'plan' | 'sites'>): Record<number, number> {
   const rates = new Map(
-    layout.plan.probes.flatMap((probe) =>
+    plan.probes.flatMap((probe) =>
       probe.sample === undefined || probe.sample === 1 ? [] : [[probe.id, probe.sample] as const],
     ),
   );
   const sample: Record<number, number> = {};
-  for (const site of layout.sites) {
+  for (const site of sites) {
     const rate = rates.get(site.probe);
     if (rate !== undefined) sample[site.id] = rate;
   }
@@ -71,6 +80,7 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
     session: target.session,
     run: target.run,
     siteCount,
+    room: ROOM_FOR_SITES,
     armed: armed.toString('base64'),
     depth: Buffer.from(depth).toString('base64'),
     sample: samplesOf(layout),
@@ -80,17 +90,24 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
   };
 }
 
+/** The texts of one file. @throws where the disk does */
+export function writeLaid(
+  runDir: string,
+  overlay: string,
+  file: Pick<LaidFile, 'rewritten' | 'insertions' | 'original'>,
+): void {
+  writeWhole(join(runDir, 'overlay', overlay), file.rewritten);
+  writeWhole(join(runDir, 'overlay', `${overlay}.map`), JSON.stringify(file.insertions));
+  writeWhole(join(runDir, 'sources', overlay), file.original);
+}
+
 /** Each file appears whole or not at all; the index of served files comes last. @throws where the disk does */
 export function writeRun(layout: RunLayout): void {
   const { plan, target, files, sites } = layout;
   const at = (...parts: string[]): string => join(target.runDir, ...parts);
   for (const folder of ['overlay', 'sources', 'recordings'])
     mkdirSync(at(folder), { recursive: true, mode: 0o700 });
-  files.forEach((file, index) => {
-    writeWhole(at('overlay', String(index)), file.rewritten);
-    writeWhole(at('overlay', `${index}.map`), JSON.stringify(file.insertions));
-    writeWhole(at('sources', String(index)), file.original);
-  });
+  files.forEach((file, index) => writeLaid(target.runDir, String(index), file));
   writeWhole(at('added.json'), JSON.stringify(files.map(({ added }) => added)));
   writeWhole(at('plan.json'), `${JSON.stringify(plan, null, 2)}\n`);
   writeWhole(at('sites.json'), JSON.stringify(sites));
@@ -99,8 +116,10 @@ export function writeRun(layout: RunLayout): void {
   const index: FileIndex = {
     version: 1,
     redactNames: config.redactNames,
+    demand: { toolPid: process.pid, waitMs: DEMAND_WAIT_MS },
     files: files.map((file, k) => ({
       path: realPath(file.absolute),
+      name: file.path,
       overlay: String(k),
       sha1: file.sha1,
     })),

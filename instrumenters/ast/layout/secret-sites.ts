@@ -42,10 +42,13 @@ export function secretValuesOf(
 }
 
 function namedPositions(site: Site, isSecret: NameTest): readonly number[] {
+  const original = site.original?.names;
   if (site.names !== undefined)
-    return site.names.flatMap((name, at) => (isSecret(name) ? [at] : []));
+    return site.names.flatMap((name, at) =>
+      isSecret(name) || isSecret(original?.[at] ?? '') ? [at] : [],
+    );
   const name = site.binding?.name ?? site.key;
-  if (name === undefined || !isSecret(name)) return [];
+  if (name === undefined || !(isSecret(name) || isSecret(site.original?.name ?? ''))) return [];
   // A field reports its object first.
   return [site.kind === 'field' ? 1 : 0];
 }

@@ -153,7 +153,11 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   const activations = own === null ? [] : activationsOf(frame, own.event.seq);
   const direct = activations.find((callee) => isDirectCallee(source, node, callee));
   if (direct !== undefined && node.type === 'call_expression') {
-    return returnOf(context, direct, `${direct.site.node.split('#').at(-1) ?? name} returned it`);
+    return returnOf(
+      context,
+      direct,
+      `${(direct.site.original?.node ?? direct.site.node).split('#').at(-1) ?? name} returned it`,
+    );
   }
   const deps: Dependence[] = [];
   for (const callback of activations.slice(-4))
