@@ -86,7 +86,7 @@ function problemOf(where: string, message: string): Problem {
 }
 
 /** Links are followed first: a link below the root to a file elsewhere lies elsewhere. */
-function liesBelow(root: string): Knows {
+export function liesBelow(root: string): Knows {
   return (path) => {
     if (isAbsolute(path) || posix.normalize(path) !== path || path.startsWith('..')) return false;
     try {

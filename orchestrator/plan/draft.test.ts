@@ -59,6 +59,13 @@ describe('a plan that was given', () => {
     );
   });
 
+  it('may name a built file of the project, which the graph leaves out', async () => {
+    lay({ 'dist/main.js': 'export const x = () => 1;\n' });
+    const { plan } = await draft(planOn('dist/main.js#*'));
+    expect(plan.probes.map(({ node }) => node)).toEqual(['dist/main.js#*']);
+    expect(said.filter((line) => line.startsWith('left out'))).toEqual([]);
+  });
+
   it('is refused where nothing of it is left', async () =>
     await expect(draft(planOn('../outside/o.js#*'))).rejects.toMatchObject({
       code: 'plan-invalid',

@@ -1,6 +1,6 @@
 /**
  * The head of every job: read the project, understand the question, and have a plan, drafted or given. Runs nothing. A plan that
- * was given keeps its own goal: its question is then only words.
+ * was given keeps its own goal: its question is then only words. It may name built files of the project, which the graph leaves out.
  */
 import { buildCodeGraph } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
@@ -12,12 +12,12 @@ import { collectCandidates, SMALL_LINES } from './candidate.ts';
 import { objectionsTo } from './plan.ts';
 import { createPlanner } from './planner.ts';
 import type { Planner } from './planner.ts';
-import { filesInCommand, isTestFile } from '../project.ts';
+import { filesInCommand, isTestFile, packageOf } from '../project.ts';
 import { readQuestion } from '../question/question.ts';
 import type { Question } from '../question/question.ts';
 import { resolveQuestion } from '../question/resolve.ts';
 import type { Resolved } from '../question/resolve.ts';
-import { createTreeReader } from '../run.ts';
+import { createTreeReader, liesBelow } from '../run.ts';
 import type { PathMap } from '../run.ts';
 
 export interface DraftRequest {
@@ -57,7 +57,13 @@ export async function draftPlan(request: DraftRequest): Promise<Draft> {
   const planner = createPlanner(request.provider, request.limits, announce);
   const paths: PathMap = new Map();
   const files = new Set(graph.paths());
-  const readTree = createTreeReader(root, paths, (path) => files.has(path));
+  const named = new Set(given?.probes.map(({ node }) => node.split('#', 1)[0]) ?? []);
+  const isBelow = liesBelow(root);
+  const readTree = createTreeReader(
+    root,
+    paths,
+    (path) => files.has(path) || (named.has(path) && packageOf(path) === null && isBelow(path)),
+  );
   const plan =
     (given === undefined ? null : admitted(given, readTree, announce)) ??
     (await planner.draft({

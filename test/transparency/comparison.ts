@@ -17,6 +17,18 @@ export interface Comparison {
   readonly flaky: readonly string[];
 }
 
+/** @returns what differs in both instrumented runs, and what differs in the first only */
+export function confirm(
+  first: readonly Divergence[],
+  second: readonly Divergence[],
+): { readonly divergences: readonly Divergence[]; readonly unsteady: readonly Divergence[] } {
+  const again = new Set(second.map(({ test }) => test));
+  return {
+    divergences: first.filter(({ test }) => again.has(test)),
+    unsteady: first.filter(({ test }) => !again.has(test)),
+  };
+}
+
 const statusIn = (report: Report, test: string): Status | 'absent' =>
   report.get(test)?.status ?? 'absent';
 

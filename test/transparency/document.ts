@@ -11,15 +11,24 @@ const KEPT = fileAt('./last.json');
 const PAGE = fileAt('../../docs/TRANSPARENCY.md');
 
 /** What is kept of a trial: no paths of the machine, no output. */
-type Kept = Omit<TrialResult, 'divergences' | 'flaky'> & {
+type Kept = Omit<TrialResult, 'divergences' | 'flaky' | 'unsteady'> & {
   readonly differing: number;
+  readonly unsteady: number;
   readonly flaky: number;
 };
 
+function keptOf({ divergences, unsteady, flaky, ...rest }: TrialResult): Kept {
+  return {
+    ...rest,
+    differing: divergences.length,
+    unsteady: unsteady.length,
+    flaky: flaky.length,
+  };
+}
+
 export function keepResults(results: readonly TrialResult[]): void {
   const kept = new Map(readKept().map((one) => [keyOf(one), one]));
-  for (const { divergences, flaky, ...rest } of results)
-    kept.set(keyOf(rest), { ...rest, differing: divergences.length, flaky: flaky.length });
+  for (const result of results) kept.set(keyOf(result), keptOf(result));
   const all = [...kept.values()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   writeFileSync(KEPT, `${JSON.stringify(all, null, 2)}\n`);
   writeFileSync(PAGE, pageOf(all));
@@ -40,6 +49,7 @@ const HEAD = [
   'bare pass/fail/skip',
   'armed pass/fail/skip',
   'differing',
+  'unsteady',
   'flaky',
   'exit',
   'files served',
@@ -60,6 +70,7 @@ function cells(one: Kept): readonly string[] {
     counts(bare),
     counts(instrumented),
     one.problem === '' ? String(one.differing) : one.problem,
+    String(one.unsteady),
     String(one.flaky),
     one.exitCodes.map((code) => code ?? 'none').join(' → '),
     `${one.served} of ${reach.files}`,
@@ -75,11 +86,7 @@ function markdown(rows: readonly (readonly string[])[]): string {
 }
 
 export function tableOf(results: readonly TrialResult[]): string {
-  return markdown(
-    results.map(({ divergences, flaky, ...rest }) =>
-      cells({ ...rest, differing: divergences.length, flaky: flaky.length }),
-    ),
-  );
+  return markdown(results.map((result) => cells(keptOf(result))));
 }
 
 function pageOf(all: readonly Kept[]): string {
@@ -89,8 +96,8 @@ function pageOf(all: readonly Kept[]): string {
     '# Transparency on the suites of public projects',
     `Made by \`npm run transparency -- <folder of checkouts> --doc\`. Each project's own suite ran twice bare and once under
 \`scope run --plan\` with probes on every function, write and branch of every source file of its own and nothing throttled
-(${armed.length} projects). *Differing* counts tests whose result is not the same as in both bare runs; tests on which the bare runs
-themselves disagree are *flaky*. *Left alone* counts functions without probes, with the reasons below. *Time* is the wall time
+(${armed.length} projects). *Differing* counts tests whose result is not the same as in both bare runs, twice; what differed in
+one instrumented run and not in the next is *unsteady*; tests on which the bare runs themselves disagree are *flaky*. *Left alone* counts functions without probes, with the reasons below. *Time* is the wall time
 of the command against bare, on a shared machine, recording included. After each run git saw the project's files unchanged,
 unless a row of the last section says otherwise.`,
     markdown(armed.map(cells)),

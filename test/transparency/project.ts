@@ -128,12 +128,13 @@ export function suiteCommand(
   return null;
 }
 
-/** @returns tracked source files, or all files below the named paths; tests and what only serves the project left out */
+/** @returns tracked source files, or all below the named paths, built ones too; tests and what only serves them left out */
 export function sourcesBelow(
   folder: string,
   paths: readonly string[] | undefined,
 ): readonly string[] {
-  const listed = git(folder, 'ls-files', '--', ...(paths ?? [])).split('\n');
+  const which = paths === undefined ? [] : ['-co', '--', ...paths];
+  const listed = git(folder, 'ls-files', ...which).split('\n');
   const isOwn = (file: string): boolean =>
     SOURCE.test(file) &&
     !isTestFile(file) &&

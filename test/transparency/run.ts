@@ -74,7 +74,8 @@ function checkoutsIn(folder: string): readonly string[] {
 }
 
 function verdictOf(result: TrialResult): string {
-  if (result.same) return 'the same';
+  const unsteady = result.unsteady.map(({ test }) => `\n  unsteady: ${test}`).join('');
+  if (result.same) return `the same${unsteady}`;
   const more = result.divergences.length - 10;
   return [
     result.problem === '' ? `${result.divergences.length} tests differ` : result.problem,

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import type { HostNote } from '../../protocol/session.ts';
 import { measureReach, planFor } from './arming.ts';
 import type { Level, Reach } from './arming.ts';
-import { compareReports, countOf } from './comparison.ts';
-import type { Comparison, Counts } from './comparison.ts';
+import { compareReports, confirm, countOf } from './comparison.ts';
+import type { Comparison, Counts, Divergence } from './comparison.ts';
 import type { Project } from './project.ts';
 import { runSuite } from './suite.ts';
 import type { SuiteRun } from './suite.ts';
@@ -14,6 +14,8 @@ import type { SuiteRun } from './suite.ts';
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
 export interface TrialResult extends Comparison {
+  /** Tests that differed in one instrumented run and not in the next. */
+  readonly unsteady: readonly Divergence[];
   readonly name: string;
   readonly repository: string;
   readonly version: string;
@@ -51,8 +53,6 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
   const { level, announce } = options;
   const folder = join(options.workFolder, project.name);
   mkdirSync(folder, { recursive: true });
-  const scopeFolder = join(project.folder, '.scope');
-  const hadScope = existsSync(scopeFolder);
   const reach = measureReach(project, level);
   announce(`${project.name}: ${project.files.length} files, ${reach.functions} functions`);
   const first = await runSuite(project, { folder: join(folder, 'bare') });
@@ -60,39 +60,60 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
   const again = await runSuite(project, { folder: join(folder, 'again') });
   const plan = join(folder, 'plan.json');
   writeFileSync(plan, JSON.stringify(planFor(project, level, options.bytes)));
-  const known = sessionsIn(scopeFolder);
-  const armed = await runSuite(project, {
-    folder: join(folder, 'armed'),
-    prefix: [process.execPath, CLI, 'run', '--provider', 'mock', '--json', '--plan', plan, '--'],
-  });
+  const compare = (run: SuiteRun): Comparison =>
+    compareReports(first.report, again.report, run.report);
+  let armed = await runArmed(project, { plan, folder: join(folder, 'armed') });
   announce(`${project.name}: armed ${describe(armed)}`);
-  const session = sessionsIn(scopeFolder).find((name) => !known.includes(name));
-  const served = session === undefined ? 0 : servedIn(join(scopeFolder, 'sessions', session));
-  if (session !== undefined) rmSync(join(scopeFolder, 'sessions', session), { recursive: true });
-  if (!hadScope) rmSync(scopeFolder, { recursive: true, force: true });
-  const compared = compareReports(first.report, again.report, armed.report);
-  const problem = problemOf({ first, armed, served });
+  const compared = compare(armed);
+  let found = confirm(compared.divergences, compared.divergences);
+  if (compared.divergences.length > 0 && !armed.timedOut) {
+    armed = await runArmed(project, { plan, folder: join(folder, 'armed-again') });
+    announce(`${project.name}: armed again ${describe(armed)}`);
+    found = confirm(compared.divergences, compare(armed).divergences);
+  }
+  const problem = problemOf(first, armed);
   const { name, repository, version, commit, runner, command, subset } = project;
+  const untouched = armed.untouched || !first.untouched;
   return {
     ...{ name, repository, version, commit, runner, command, subset },
     level,
     node: process.version,
-    ...compared,
+    flaky: compared.flaky,
+    ...found,
     bare: countOf(first.report),
     instrumented: countOf(armed.report),
     exitCodes: [first.exitCode, armed.exitCode],
-    untouched: armed.untouched || !first.untouched,
+    untouched,
     reach,
-    served,
+    served: armed.served,
     ...costIn(armed.outer),
     seconds: [first.seconds, armed.seconds],
     problem,
     same:
       problem === '' &&
-      compared.divergences.length === 0 &&
+      found.divergences.length === 0 &&
       (first.exitCode === armed.exitCode || first.exitCode !== again.exitCode) &&
-      (armed.untouched || !first.untouched),
+      untouched,
   };
+}
+
+type ArmedRun = SuiteRun & { readonly served: number };
+
+/** Under Scope; its session is looked at and removed. */
+async function runArmed(
+  project: Project,
+  { plan, folder }: { readonly plan: string; readonly folder: string },
+): Promise<ArmedRun> {
+  const scopeFolder = join(project.folder, '.scope');
+  const hadScope = existsSync(scopeFolder);
+  const known = sessionsIn(scopeFolder);
+  const words = [CLI, 'run', '--provider', 'mock', '--json', '--plan', plan, '--'];
+  const run = await runSuite(project, { folder, prefix: [process.execPath, ...words] });
+  const session = sessionsIn(scopeFolder).find((name) => !known.includes(name));
+  const served = session === undefined ? 0 : servedIn(join(scopeFolder, 'sessions', session));
+  if (session !== undefined) rmSync(join(scopeFolder, 'sessions', session), { recursive: true });
+  if (!hadScope) rmSync(scopeFolder, { recursive: true, force: true });
+  return { ...run, served };
 }
 
 function describe(run: SuiteRun): string {
@@ -100,18 +121,13 @@ function describe(run: SuiteRun): string {
   return `${pass} pass, ${fail} fail, ${skip} skip, exit ${run.exitCode}, ${run.seconds.toFixed(1)} s`;
 }
 
-function problemOf(runs: {
-  readonly first: SuiteRun;
-  readonly armed: SuiteRun;
-  readonly served: number;
-}): string {
-  const { first, armed, served } = runs;
+function problemOf(first: SuiteRun, armed: ArmedRun): string {
   if (first.timedOut) return 'the bare suite did not end in time';
   if (first.report.size === 0)
     return `no report of the bare suite: ${lastLine(first.stderr || first.stdout)}`;
   if (armed.timedOut) return 'the instrumented suite did not end in time';
   if (armed.exitCode === null) return `it was not started: ${lastLine(armed.outer)}`;
-  return served === 0 ? 'no rewritten file was loaded' : '';
+  return armed.served === 0 ? 'no rewritten file was loaded' : '';
 }
 
 function lastLine(text: string): string {
