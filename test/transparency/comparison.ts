@@ -60,6 +60,6 @@ export interface Counts {
 
 export function countOf(report: Report): Counts {
   const counts = { pass: 0, fail: 0, skip: 0 };
-  for (const { status } of report.values()) counts[status] += 1;
+  for (const { status, tests = 1 } of report.values()) counts[status] += tests;
   return counts;
 }

@@ -34,8 +34,8 @@ export function keepResults(results: readonly TrialResult[]): void {
   writeFileSync(PAGE, pageOf(all));
 }
 
-const keyOf = (one: { readonly name: string; readonly level: string }): string =>
-  `${one.level} ${one.name}`;
+const keyOf = (one: Pick<Kept, 'name' | 'level' | 'whole'>): string =>
+  `${one.level} ${one.whole ? 'whole' : 'read'} ${one.name}`;
 
 function readKept(): readonly Kept[] {
   return existsSync(KEPT) ? (JSON.parse(readFileSync(KEPT, 'utf8')) as readonly Kept[]) : [];
@@ -55,6 +55,7 @@ const HEAD = [
   'files served',
   'functions',
   'left alone',
+  'recorded',
   'time',
 ];
 
@@ -76,6 +77,7 @@ function cells(one: Kept): readonly string[] {
     `${one.served} of ${reach.files}`,
     String(reach.functions),
     String(left),
+    recordedOf(one),
     `×${(one.seconds[1] / one.seconds[0]).toFixed(1)}`,
   ];
 }
@@ -85,34 +87,56 @@ function markdown(rows: readonly (readonly string[])[]): string {
   return [line(HEAD), line(HEAD.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+function recordedOf({ whole, events, dropped, bytes }: Kept): string {
+  if (whole) return `${(bytes / 1e6).toFixed(1)} MB`;
+  const share = (100 * events) / Math.max(1, events + dropped);
+  return dropped === 0
+    ? `${events} events`
+    : `${share.toFixed(share < 10 ? 1 : 0)} % of ${events + dropped}`;
+}
+
 export function tableOf(results: readonly TrialResult[]): string {
   return markdown(results.map((result) => cells(keptOf(result))));
 }
 
+const PARTS: readonly (readonly [string, (one: Kept) => boolean])[] = [
+  [
+    'Under `scope run --plan`, with 16 MB of each recording kept and read',
+    (one) => one.level === 'armed' && !one.whole,
+  ],
+  [
+    'The same, every event captured to its end and written, nothing read',
+    (one) => one.level === 'armed' && one.whole,
+  ],
+  ['With value and snapshot probes too', (one) => one.level === 'deepest'],
+];
+
 function pageOf(all: readonly Kept[]): string {
-  const armed = all.filter((one) => one.level === 'armed');
-  const deepest = all.filter((one) => one.level === 'deepest');
+  const parts = PARTS.flatMap(([title, belongs]) => {
+    const rows = all.filter(belongs);
+    return rows.length === 0 ? [] : [`## ${title}`, markdown(rows.map(cells))];
+  });
+  const commands = new Map(
+    all.map((one) => [
+      one.name,
+      `- ${one.name}: \`${one.command}\`${one.subset === '' ? '' : ` (${one.subset})`}`,
+    ]),
+  );
+  const names = new Set(all.map(({ name }) => name));
   return [
     '# Transparency on the suites of public projects',
-    `Made by \`npm run transparency -- <folder of checkouts> --doc\`. Each project's own suite ran twice bare and once under
-\`scope run --plan\` with probes on every function, write and branch of every source file of its own and nothing throttled
-(${armed.length} projects). *Differing* counts tests whose result is not the same as in both bare runs, twice; what differed in
-one instrumented run and not in the next is *unsteady*; tests on which the bare runs themselves disagree are *flaky*. *Left alone* counts functions without probes, with the reasons below. *Time* is the wall time
-of the command against bare, on a shared machine, recording included. After each run git saw the project's files unchanged,
-unless a row of the last section says otherwise.`,
-    markdown(armed.map(cells)),
-    ...(deepest.length === 0
-      ? []
-      : ['## With value and snapshot probes too', markdown(deepest.map(cells))]),
+    `Made by \`npm run transparency -- <folder of checkouts> --doc\`. The own suites of ${names.size} projects ran twice bare and once
+with probes on every function, write and branch of every source file of theirs and nothing throttled. *Differing* counts tests
+whose result is not the same as in both bare runs, twice; what differed in one instrumented run and not in the next is
+*unsteady*; tests on which the bare runs themselves disagree are *flaky*. *Left alone* counts functions without probes, with the
+reasons below. *Recorded* is what was captured of what happened: a full recording takes no more, but its probes still run.
+*Time* is the wall time of the command against bare, on a shared machine. After each run git saw the project's files unchanged,
+unless the last section says otherwise.`,
+    ...parts,
     '## Commands and subsets',
-    all
-      .filter((one) => one.level === 'armed' || !armed.some(({ name }) => name === one.name))
-      .map(
-        (one) => `- ${one.name}: \`${one.command}\`${one.subset === '' ? '' : ` (${one.subset})`}`,
-      )
-      .join('\n'),
+    [...commands.values()].toSorted().join('\n'),
     '## Left alone, and what else was not the same',
-    all.flatMap(remarks).join('\n') || 'Nothing.',
+    [...new Set(all.flatMap(remarks))].toSorted().join('\n') || 'Nothing.',
     '',
   ].join('\n\n');
 }
@@ -123,5 +147,6 @@ function remarks(one: Kept): readonly string[] {
     ([reason, count]) => `- ${name}: ${count} functions: ${reason}`,
   );
   if (!one.untouched) lines.push(`- ${name}: files of the project changed`);
+  if (one.exitCodes[0] !== one.exitCodes[1]) lines.push(`- ${name}: another exit code`);
   return lines;
 }

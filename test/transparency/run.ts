@@ -1,6 +1,6 @@
 /**
- * `npm run transparency -- <folder of checkouts> [--only name,...] [--deepest] [--bytes n] [--json] [--doc]`: the suites of
- * public projects, bare and with everything armed. Prints a table (or one JSON document); what happens meanwhile goes to
+ * `npm run transparency -- <folder of checkouts> [--only name,...] [--deepest] [--bytes n | --whole] [--json] [--doc]`: the
+ * suites of public projects, bare and with everything armed. Prints a table (or one JSON document); what happens meanwhile goes to
  * stderr. `--doc` keeps the results in docs/TRANSPARENCY.md. Exit code 1 where anything differs.
  */
 import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { tryProject } from './trial.ts';
 import type { TrialResult } from './trial.ts';
 
 const USAGE =
-  'usage: npm run transparency -- <folder of checkouts> [--only name,...] [--deepest] [--bytes n] [--json] [--doc]';
+  'usage: npm run transparency -- <folder of checkouts> [--only name,...] [--deepest] [--bytes n | --whole] [--json] [--doc]';
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -22,6 +22,7 @@ async function main(): Promise<number> {
       only: { type: 'string', default: '' },
       deepest: { type: 'boolean', default: false },
       bytes: { type: 'string', default: String(16 * 1024 * 1024) },
+      whole: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       doc: { type: 'boolean', default: false },
     },
@@ -49,7 +50,7 @@ async function main(): Promise<number> {
     }
     const result = await tryProject(project, {
       level: values.deepest ? 'deepest' : 'armed',
-      bytes: Number(values.bytes),
+      bytes: values.whole ? null : Number(values.bytes),
       workFolder,
       announce,
     });

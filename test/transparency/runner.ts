@@ -16,6 +16,8 @@ export interface TestResult {
   readonly status: Status;
   /** Why it failed. */
   readonly message: string;
+  /** Where one line stands for many tests. */
+  readonly tests?: number;
 }
 
 /** @returns the shell command that also writes `file`, or prints what {@link readReport} reads */
@@ -65,10 +67,10 @@ export type NamedResult = TestResult & { readonly name: string };
 function named(results: readonly NamedResult[]): Report {
   const report = new Map<string, TestResult>();
   const seen = new Map<string, number>();
-  for (const { name, status, message } of results) {
+  for (const { name, ...result } of results) {
     const count = (seen.get(name) ?? 0) + 1;
     seen.set(name, count);
-    report.set(count === 1 ? name : `${name} (${count})`, { status, message });
+    report.set(count === 1 ? name : `${name} (${count})`, result);
   }
   return report;
 }
@@ -153,16 +155,17 @@ function readMochaJson(text: string): readonly NamedResult[] {
 }
 
 const COUNTED =
-  /\b\d+ (?:tests?|assertions?|passing|passed|failing|failed|failures?|pending|skipped|errors?)\b|^\s*(?:all passed|# (?:tests|pass|fail)\b)/iu;
+  /(?<count>\d+) (?:tests?|assertions?|passing|passed|failing|failed|failures?|pending|skipped|errors?)\b|\bPASS: (?<pass>\d+)/iu;
 
-/** What a suite prints about its tests, times taken out: each line counts as one test that passed. */
+/** What a suite prints about its tests, times taken out. Every such line counts as a result, and the last one says how many tests. */
 function readSummary(text: string): readonly NamedResult[] {
-  return text
-    .split('\n')
-    .filter((line) => COUNTED.test(line))
-    .map((line) => ({
-      name: line.replace(/\d+(?:\.\d+)?\s*(?:ms|s|seconds?|milliseconds?)\b/gu, '<time>').trim(),
-      status: 'pass',
-      message: '',
-    }));
+  const lines = text.split('\n').filter((line) => COUNTED.test(line));
+  return lines.map((line, at) => {
+    const counts = COUNTED.exec(line)?.groups;
+    const tests = at === lines.length - 1 ? Number(counts?.['count'] ?? counts?.['pass']) : 0;
+    const name = line
+      .replace(/\d+(?:\.\d+)?\s*(?:ms|s|seconds?|milliseconds?)\b/gu, '<time>')
+      .trim();
+    return { name, status: 'pass', message: '', tests };
+  });
 }

@@ -1,5 +1,13 @@
 /** One project's trial: two bare runs, one with everything armed, and what was the same. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { HostNote } from '../../protocol/session.ts';
@@ -11,7 +19,11 @@ import type { Project } from './project.ts';
 import { runSuite } from './suite.ts';
 import type { SuiteRun } from './suite.ts';
 
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const CLI = fileAt('../../dist/cli/main.js');
+const SCOPE = [process.execPath, CLI, 'run', '--provider', 'mock', '--json', '--plan'];
+const TSX = fileAt('../../node_modules/tsx/dist/loader.mjs');
+const WHOLE = [process.execPath, '--import', TSX, fileAt('./whole.ts')];
 
 export interface TrialResult extends Comparison {
   /** Tests that differed in one instrumented run and not in the next. */
@@ -24,6 +36,8 @@ export interface TrialResult extends Comparison {
   readonly command: string;
   readonly subset: string;
   readonly level: Level;
+  /** Every event was captured and written, and not read. */
+  readonly whole: boolean;
   readonly node: string;
   readonly bare: Counts;
   readonly instrumented: Counts;
@@ -35,6 +49,8 @@ export interface TrialResult extends Comparison {
   readonly events: number;
   /** Events that were counted and not kept, because the recording was full. */
   readonly dropped: number;
+  /** Bytes of all recordings. */
+  readonly bytes: number;
   readonly seconds: readonly [number, number];
   /** Where the trial itself went wrong. */
   readonly problem: string;
@@ -43,7 +59,8 @@ export interface TrialResult extends Comparison {
 
 export interface TrialOptions {
   readonly level: Level;
-  readonly bytes: number;
+  /** Bytes kept of one recording; null: all, and nothing of it is read. */
+  readonly bytes: number | null;
   /** What the runs printed stays there. */
   readonly workFolder: string;
   readonly announce: (line: string) => void;
@@ -59,15 +76,19 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
   announce(`${project.name}: bare ${describe(first)}`);
   const again = await runSuite(project, { folder: join(folder, 'again') });
   const plan = join(folder, 'plan.json');
-  writeFileSync(plan, JSON.stringify(planFor(project, level, options.bytes)));
+  writeFileSync(
+    plan,
+    JSON.stringify(planFor(project, level, options.bytes ?? Number.MAX_SAFE_INTEGER)),
+  );
   const compare = (run: SuiteRun): Comparison =>
     compareReports(first.report, again.report, run.report);
-  let armed = await runArmed(project, { plan, folder: join(folder, 'armed') });
+  const prefix = options.bytes === null ? [...WHOLE, plan, '--'] : [...SCOPE, plan, '--'];
+  let armed = await runArmed(project, { prefix, folder: join(folder, 'armed') });
   announce(`${project.name}: armed ${describe(armed)}`);
   const compared = compare(armed);
   let found = confirm(compared.divergences, compared.divergences);
   if (compared.divergences.length > 0 && !armed.timedOut) {
-    armed = await runArmed(project, { plan, folder: join(folder, 'armed-again') });
+    armed = await runArmed(project, { prefix, folder: join(folder, 'armed-again') });
     announce(`${project.name}: armed again ${describe(armed)}`);
     found = confirm(compared.divergences, compare(armed).divergences);
   }
@@ -77,6 +98,7 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
   return {
     ...{ name, repository, version, commit, runner, command, subset },
     level,
+    whole: options.bytes === null,
     node: process.version,
     flaky: compared.flaky,
     ...found,
@@ -86,6 +108,7 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
     untouched,
     reach,
     served: armed.served,
+    bytes: armed.bytes,
     ...costIn(armed.outer),
     seconds: [first.seconds, armed.seconds],
     problem,
@@ -97,23 +120,29 @@ export async function tryProject(project: Project, options: TrialOptions): Promi
   };
 }
 
-type ArmedRun = SuiteRun & { readonly served: number };
+type ArmedRun = SuiteRun & { readonly served: number; readonly bytes: number };
 
 /** Under Scope; its session is looked at and removed. */
 async function runArmed(
   project: Project,
-  { plan, folder }: { readonly plan: string; readonly folder: string },
+  options: { readonly prefix: readonly string[]; readonly folder: string },
 ): Promise<ArmedRun> {
   const scopeFolder = join(project.folder, '.scope');
   const hadScope = existsSync(scopeFolder);
   const known = sessionsIn(scopeFolder);
-  const words = [CLI, 'run', '--provider', 'mock', '--json', '--plan', plan, '--'];
-  const run = await runSuite(project, { folder, prefix: [process.execPath, ...words] });
+  const run = await runSuite(project, options);
   const session = sessionsIn(scopeFolder).find((name) => !known.includes(name));
-  const served = session === undefined ? 0 : servedIn(join(scopeFolder, 'sessions', session));
+  const runDir = join(scopeFolder, 'sessions', session ?? '', 'run-1');
+  const served = servedIn(runDir);
+  const bytes = recordedIn(join(runDir, 'recordings'));
   if (session !== undefined) rmSync(join(scopeFolder, 'sessions', session), { recursive: true });
   if (!hadScope) rmSync(scopeFolder, { recursive: true, force: true });
-  return { ...run, served };
+  return { ...run, served, bytes };
+}
+
+function recordedIn(folder: string): number {
+  if (!existsSync(folder)) return 0;
+  return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
 function describe(run: SuiteRun): string {
@@ -127,7 +156,8 @@ function problemOf(first: SuiteRun, armed: ArmedRun): string {
     return `no report of the bare suite: ${lastLine(first.stderr || first.stdout)}`;
   if (armed.timedOut) return 'the instrumented suite did not end in time';
   if (armed.exitCode === null) return `it was not started: ${lastLine(armed.outer)}`;
-  return armed.served === 0 ? 'no rewritten file was loaded' : '';
+  if (armed.served === 0) return 'no rewritten file was loaded';
+  return armed.bytes === 0 ? 'nothing was recorded' : '';
 }
 
 function lastLine(text: string): string {
@@ -139,8 +169,8 @@ function sessionsIn(scopeFolder: string): readonly string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-function servedIn(session: string): number {
-  const notes = join(session, 'run-1', 'host.jsonl');
+function servedIn(runDir: string): number {
+  const notes = join(runDir, 'host.jsonl');
   if (!existsSync(notes)) return 0;
   const paths = readFileSync(notes, 'utf8')
     .split('\n')
