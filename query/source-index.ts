@@ -6,6 +6,7 @@ import {
   analyzeScopes,
   childOf,
   createLineTable,
+  namedChildren,
   openGeneratedMap,
   parseSource,
 } from '../code-graph/index.ts';
@@ -117,7 +118,10 @@ function openMaps(
   return opened;
 }
 
-/** A function is known by its name or its parameters, anything else by where it starts. */
+/**
+ * A function is known by its name or its parameters, a return by what it returns (a minifier puts the last variable's value there),
+ * anything else by where it starts.
+ */
 function originalOf(
   { source, node }: Shown,
   map: GeneratedMap,
@@ -125,7 +129,8 @@ function originalOf(
 ): Shown | null {
   const fn = source.scopes.functionAt(node);
   const head = childOf(node, 'name') ?? childOf(node, 'parameters') ?? childOf(node, 'parameter');
-  const place = map.originalAt(fn === null ? node.start : (head ?? node).start);
+  const given = node.type === 'return_statement' ? namedChildren(node)[0] : undefined;
+  const place = map.originalAt((fn === null ? (given ?? node) : (head ?? node)).start);
   const origin = place === null ? null : file(place.path);
   if (place === null || origin === null) return null;
   const found = nodeAt(origin.root, place.offset, place.offset + 1);

@@ -1,15 +1,19 @@
 /** All rows of the table, in the order in which it is printed. */
 import type { HostRow } from '../row.ts';
+import { bundlerRows } from './bundler.ts';
 import { loaderRows } from './loader.ts';
 import { nodeRows } from './node.ts';
 import { processRows } from './process.ts';
 import { runnerRows } from './runner.ts';
+import { serverRows } from './server.ts';
 
 export const hostRows: readonly HostRow[] = [
   ...nodeRows,
   ...loaderRows,
   ...runnerRows,
   ...processRows,
+  ...serverRows,
+  ...bundlerRows,
 ];
 
 /** What needs nothing but what the project itself has installed: these rows are tests. */
