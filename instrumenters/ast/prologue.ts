@@ -11,7 +11,7 @@ import { statementsOf } from './place/extent.ts';
 import { RANK } from './insertion.ts';
 import type { Rewriting } from './rewriting.ts';
 
-const GLOBALS: ReadonlySet<string> = new Set(['Reflect', 'Symbol', 'Proxy', 'globalThis']);
+const GLOBALS: ReadonlySet<string> = new Set(['Reflect', 'Symbol', 'globalThis']);
 
 /** @returns a prefix for all inserted names that does not occur in the text */
 export function choosePrefix(text: string): string {
@@ -64,11 +64,17 @@ function shadowsGlobals(scopes: ScopeTable): boolean {
   return shadowed;
 }
 
-function sinkExpression(scopes: ScopeTable, typed: boolean): string {
+/**
+ * The program may have taken away what the sink is found by (`Symbol`, `Reflect`, `globalThis`); the file then runs with inert
+ * probes, for which nothing but syntax is needed.
+ */
+function sinkExpression(scopes: ScopeTable, members: readonly string[], typed: boolean): string {
   const symbol = JSON.stringify(SINK_SYMBOL);
-  const inert = `new Proxy({},{get:()=>(...a${typed ? ':any[]' : ''})=>a.pop()})`;
-  if (!shadowsGlobals(scopes)) return `Reflect.get(globalThis,Symbol.for(${symbol}))||${inert}`;
-  return `(0,eval)('Reflect.get(globalThis,Symbol.for(${symbol}))||${inert}')`;
+  const plain = `Reflect.get(globalThis,Symbol.for(${symbol}))`;
+  const found = shadowsGlobals(scopes) ? `(0,eval)('${plain}')` : plain;
+  const [last, all] = typed ? ['l:any,s?:any', '...a:any[]'] : ['l,s', '...a'];
+  const inert = members.map((member) => `${member}:l`).join(',');
+  return `((${last})=>{try{s=${found}}catch{}return s||{${inert}}})((${all})=>a[a.length-1])`;
 }
 
 /** Types under which a checker accepts every call of the sink. */
@@ -88,7 +94,7 @@ export function insertPrologue(rewriting: Rewriting, start: string | null, early
   if (first === undefined || module === undefined) return;
   const typed = rewriting.dialect === 'typed';
   const members = [...rewriting.used].sort();
-  const sink = sinkExpression(scopes, typed);
+  const sink = sinkExpression(scopes, members, typed);
   const pairs = members.map((member) => `${member}:${rewriting.name(member)}`).join(',');
   const frame = rewriting.frameName(module);
   const types = members.map((member) => `${member}:${annotationOf(member)}`).join(';');
