@@ -4,12 +4,16 @@
  */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, posix, relative, resolve, sep } from 'node:path';
+import { workspaceOf } from './workspace.ts';
 
-/** @returns the nearest folder with a package.json (or .git), upwards from `cwd`; `cwd` itself where there is none */
+/**
+ * @returns the nearest folder with a package.json (or .git), upwards from `cwd`, or the workspace that holds it; `cwd` itself where
+ *   there is none
+ */
 export function findProjectRoot(cwd: string): string {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git')))
-      return realpathSync(folder);
+      return workspaceOf(realpathSync(folder));
     if (dirname(folder) === folder) return realpathSync(resolve(cwd));
   }
 }

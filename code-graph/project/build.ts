@@ -3,13 +3,13 @@
  * are problems; only a root that is no folder is an error.
  */
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { cacheFile, readCache, writeCache } from './cache.ts';
 import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
-import { discoverSources } from './discover.ts';
+import { discoverSources, linkedPackages } from './discover.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { buildProjectGraph } from './graph.ts';
 import { linkCalls } from './link/call.ts';
@@ -51,6 +51,15 @@ function toStore(
   return [...files, ...kept];
 }
 
+/** Relative to the project: `../order/src/order.ts`. */
+async function sourcesOfLinked(root: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  for (const folder of await linkedPackages(root))
+    for (const path of (await discoverSources(folder)).paths)
+      paths.push(toRelative(root, join(folder, path)));
+  return paths;
+}
+
 /**
  * @param root  folder of the project
  * @throws ScopeError `project-unreadable` where the root is no readable folder
@@ -67,7 +76,8 @@ export async function buildCodeGraph(
     store === null ? new Map<string, FileFacts>() : readCache(store),
   ]);
   const extra = (options.extraFiles ?? []).map((path) => toRelative(real, path));
-  const paths = [...new Set([...discovered.paths, ...extra])];
+  const linked = await sourcesOfLinked(real);
+  const paths = [...new Set([...discovered.paths, ...linked, ...extra])];
   const { onProgress } = options;
   const loaded = await loadFacts({
     root: real,

@@ -2,7 +2,7 @@
  * A row's project in a folder of its own: its files, its own `node_modules`, and a home and a folder for temporary files beside
  * it, so that whatever a run leaves behind, inside the project or out of it, can be listed.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   lstatSync,
@@ -20,7 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { ROOT } from '../trial.ts';
-import { copyModules, nodeOf } from './kit.ts';
+import { copyModules, installKit, nodeOf } from './kit.ts';
 import type { HostRow } from './row.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -31,6 +31,8 @@ export interface Laid {
   readonly root: string;
   readonly env: Readonly<Record<string, string>>;
   readonly node: string;
+  /** Where commands are run. */
+  readonly cwd: string;
 }
 
 export interface Outcome {
@@ -57,17 +59,27 @@ export function layRow(row: HostRow): Laid {
   }
   const modules = join(root, 'node_modules');
   if (row.kit === null) linkModules(modules);
-  else copyModules(row.kit, modules);
+  else if (row.isKitOnPath !== true) copyModules(row.kit, modules);
   const node = nodeOf(row.node);
   const env = {
-    PATH: [dirname(node), process.env['PATH'] ?? ''].join(delimiter),
+    PATH: [...toolsOf(row), dirname(node), process.env['PATH'] ?? ''].join(delimiter),
     HOME: join(folder, 'home'),
     TMPDIR: join(folder, 'tmp'),
     NO_COLOR: '1',
     npm_config_update_notifier: 'false',
     ...row.env,
   };
-  return { folder, root, env, node };
+  for (const [name, target] of Object.entries(row.links ?? {})) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    symlinkSync(target, join(root, name));
+  }
+  const [file, ...args] = row.prepare ?? [];
+  if (file !== undefined) execFileSync(file, args, { cwd: root, env, stdio: 'pipe' });
+  return { folder, root, env, node, cwd: join(root, row.cwd ?? '.') };
+}
+
+function toolsOf({ kit, isKitOnPath }: HostRow): readonly string[] {
+  return kit === null || isKitOnPath !== true ? [] : [join(installKit(kit), '.bin')];
 }
 
 export function removeRow({ folder }: Laid): void {
@@ -87,7 +99,7 @@ export function runIn(laid: Laid, argv: readonly string[], endsAfter?: RegExp): 
   const [file, ...args] = argv.map((word) => (word === 'node' ? laid.node : word));
   const started = performance.now();
   const child = spawn(file as string, args, {
-    cwd: laid.root,
+    cwd: laid.cwd,
     env: laid.env,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,

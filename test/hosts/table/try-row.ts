@@ -101,10 +101,10 @@ export function chainOf(
   });
 }
 
-function faultOf({ files, id }: HostRow): string {
+function faultOf({ files, id, faultAs }: HostRow): string {
   for (const [name, text] of Object.entries(files)) {
     const line = text.split('\n').findIndex((one) => one.endsWith('// fault'));
-    if (line >= 0) return `${name}:${line + 1}`;
+    if (line >= 0) return `${faultAs ?? name}:${line + 1}`;
   }
   throw new Error(`${id}: no line is marked`);
 }

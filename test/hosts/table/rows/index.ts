@@ -2,6 +2,7 @@
 import type { HostRow } from '../row.ts';
 import { bundlerRows } from './bundler.ts';
 import { loaderRows } from './loader.ts';
+import { monorepoRows } from './monorepo.ts';
 import { nodeRows } from './node.ts';
 import { processRows } from './process.ts';
 import { runnerRows } from './runner.ts';
@@ -14,6 +15,7 @@ export const hostRows: readonly HostRow[] = [
   ...processRows,
   ...serverRows,
   ...bundlerRows,
+  ...monorepoRows,
 ];
 
 /** What needs nothing but what the project itself has installed: these rows are tests. */
