@@ -8,8 +8,8 @@
 export const RANK = {
   prologue: 0,
   brace: 1,
-  statement: 2,
-  block: 3,
+  block: 2,
+  statement: 3,
   consumer: 4,
   own: 5,
   inner: 6,

@@ -50,7 +50,7 @@ describe('rewriteFile', () => {
     check(
       'function f(a) { a.b(); return 1; }',
       { value: 'f' },
-      'function f(a) {const $f1=$e2(1,0,this,a); $v(2,$f1,$v(3,$f1,a).b()); return 1; }',
+      'function f(a) {const $f1=$e2(1,0,this,a); $v(2,$f1,($v(3,$f1,a),a.b())); return 1; }',
     ));
   it('touches only the expression that a probe names, and its arguments', () =>
     check(

@@ -11,7 +11,7 @@ import type { Site, SiteKind } from '../../protocol/site.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';
 import type { Misreading } from './place/misreading.ts';
-import { canWrap } from './place/position.ts';
+import { canWrap, isUpdatedObject } from './place/position.ts';
 import type { Wanted } from './selection.ts';
 
 /** `typed` is for text that a type checker reads after the rewriting. */
@@ -119,7 +119,13 @@ export class Rewriting {
 
   /** @returns true where a call around the expression keeps the program's meaning */
   canWrap(node: SyntaxNode): boolean {
-    return !this.#misread.has(node) && canWrap(node);
+    return !this.#misread.has(node) && canWrap(node) && !this.losesItsLine(node);
+  }
+
+  /** V8 places the failing read of `o.x += 1` where the last call before it began; a call around `o` may begin lines above. */
+  losesItsLine(object: SyntaxNode): boolean {
+    if (!isUpdatedObject(object)) return false;
+    return this.tree.text.slice(object.start, object.end).includes('\n');
   }
 
   /** @returns true where the node is all of an expression, so that whoever uses its value may report it */

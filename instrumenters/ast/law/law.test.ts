@@ -7,13 +7,13 @@ import { rewriteFile } from '../rewrite.ts';
 import type { Rewritten } from '../rewrite.ts';
 import type { Dialect } from '../rewriting.ts';
 import { makeCheckedSink } from './checked-sink.contract.ts';
+import { COUNTEREXAMPLES } from './counterexamples.contract.ts';
+import { KINDS, rewriteDeepest } from './deepest.contract.ts';
 import { FUNCTION_PROGRAMS } from './functions.contract.ts';
 import { HAZARD_PROGRAMS } from './hazards.contract.ts';
 import { runProgram } from './run-program.contract.ts';
 import { TYPED_PROGRAMS } from './typed.contract.ts';
 import { VALUE_PROGRAMS } from './values.contract.ts';
-
-const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
 
 function rewrite(
   path: string,
@@ -45,11 +45,15 @@ function expectSameLines(original: string, text: string): void {
 
 async function checkLaw(
   text: string,
-  options: { path: string; kinds: readonly ProbeKind[]; dialect: Dialect },
+  options: { path: string; kinds: readonly ProbeKind[] | 'deepest'; dialect: Dialect },
 ): Promise<void> {
   const typescript = options.path.endsWith('.tsx');
   const original = await runProgram(text, { typescript, sink: undefined });
-  const rewritten = rewrite(options.path, text, options);
+  const { path, dialect, kinds } = options;
+  const rewritten =
+    kinds === 'deepest'
+      ? rewriteDeepest(path, text, dialect)
+      : rewrite(path, text, { kinds, dialect });
   expect(rewritten.problems.filter(({ message }) => message.includes('would not parse'))).toEqual(
     [],
   );
@@ -69,6 +73,7 @@ const SUITES = {
   values: VALUE_PROGRAMS,
   hazards: HAZARD_PROGRAMS,
   typed: TYPED_PROGRAMS,
+  counterexamples: COUNTEREXAMPLES,
 } as const;
 
 for (const [suite, programs] of Object.entries(SUITES)) {
@@ -76,6 +81,7 @@ for (const [suite, programs] of Object.entries(SUITES)) {
   describe(`the law: ${suite}`, () => {
     it.each(Object.entries(programs))('%s', async (_name, text) => {
       await checkLaw(text, { path, kinds: KINDS, dialect: 'full' });
+      await checkLaw(text, { path, kinds: 'deepest', dialect: 'full' });
       if (suite === 'typed') await checkLaw(text, { path, kinds: KINDS, dialect: 'typed' });
       for (const kind of KINDS) await checkLaw(text, { path, kinds: [kind], dialect: 'full' });
     });

@@ -8,7 +8,7 @@ import { transformSync } from '@swc/core';
 export interface Outcome {
   readonly printed: readonly string[];
   readonly exports: string;
-  /** Name, message and source lines of the stack of what was thrown. */
+  /** Name, message, and the functions and source lines of the stack of what was thrown. */
   readonly thrown: string | null;
 }
 
@@ -28,7 +28,10 @@ function show(value: unknown): string {
 
 function describeThrown(error: unknown): string {
   const stack = (error as { stack?: unknown } | null)?.stack;
-  const lines = [...String(stack).matchAll(/program\.js:(\d+)/gu)].map((match) => match[1]);
+  const frames = String(stack).matchAll(
+    /at (?:(?:async )?([^\n()]+) \()?[^\n]*?program\.js:(\d+)/gu,
+  );
+  const lines = [...frames].map(([, name, line]) => `${name ?? ''}:${line}`);
   return `${show(error)} at ${lines.join(' ')}`;
 }
 
@@ -49,7 +52,12 @@ async function settle(): Promise<void> {
 /** @returns what the program did; nothing of it escapes */
 export async function runProgram(
   text: string,
-  options: { readonly typescript: boolean; readonly sink: unknown },
+  options: {
+    readonly typescript: boolean;
+    readonly sink: unknown;
+    /** Called with the realm before the program runs there. */
+    readonly enter?: (context: object) => void;
+  },
 ): Promise<Outcome> {
   const printed: string[] = [];
   const log = (...values: unknown[]): void => void printed.push(values.map(show).join(' '));
@@ -61,6 +69,9 @@ export async function runProgram(
     ) as (sink: unknown) => void;
     define(options.sink);
   }
+  options.enter?.(context);
+  const unhandled = (reason: unknown): void => log('unhandled', reason);
+  process.on('unhandledRejection', unhandled);
   const module = { exports: {} };
   let thrown: string | null = null;
   try {
@@ -83,5 +94,6 @@ export async function runProgram(
     thrown = describeThrown(error);
   }
   await settle();
+  process.off('unhandledRejection', unhandled);
   return { printed, exports: show(module.exports), thrown };
 }

@@ -54,6 +54,8 @@ export const TYPED_PROGRAMS: Readonly<Record<string, string>> = {
     'interface Box<in out T> { v: T }\nconst a = ((x: number) => x) as (x: number) => number\ntype U = { <T>(x: T): T }\nconst f: U = (x) => x as any\ninterface V { m(): void }\nlet b = [1] as number[] | undefined\n  | null // why\nclass A { p = (n: number): Box<number> => ({ v: n }) as Box<number>\n  q = 1 as number; r() { return this.q! }\n}\nb! [0] = 2\nlog(a(1), f(2), b, new A().p(3), new A().r())\nconst g = (k: unknown) => k as string\nlog(g("x"))',
   'type arguments behind operators':
     'const f = <T,>(x: T) => x, o = { m: <T,>(x: T) => ({ y: x, p: () => Promise.resolve({ z: x }) }), k: 7, async t<T>(x: T) { return [this.k, x]; }, n: { q: <T,>() => null as T | null } }; const a = 1, b = 2;\nlog(a + f<number>(2) * b, !f<boolean>(true), typeof f<string>("s"), -f<number>(3) + 1, a + o.m<number>(4).y, a === f<number>(1) && b, !o.n.q<string>()?.length, a ? f<number>(b) : 0, [...f<number[]>([9])]);\n(async () => { log(await o.t<number>(4), await f<number>(5), (await o.m<string>("t").p()).z, (await o.m<number>(6).p())["z"] + 1, await f<Promise<number>>(Promise.resolve(7)), [await f<number>(8)].length, !(await f<number>(0))); const x = await f<() => number>(() => { let n = a; n += b; return n; }); log(x()); if (await f<boolean>(false)) log("no"); })();',
+  'optional calls':
+    'const o: any = { f: () => null, n: null }; log(o.g?.().x.y, o.n?.f().z, o.f?.()?.x, o?.f?.(), (o.g?.(1))?.q, o.g?.()[0]!.z); try { (o.g?.()).x; } catch (e: any) { log(e.message); }',
   'using is a word':
     'const using = 1, type = 2, as = 3, of = 4, declare = 5, namespace = 6; log(using, type, as, of, declare, namespace); let is = type\nlog(is); abstract: for (;;) break abstract',
 };

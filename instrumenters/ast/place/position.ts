@@ -115,7 +115,9 @@ export function spineBelow(node: SyntaxNode): SyntaxNode | null {
 /** @returns true where a `?.` at or below the node makes it a link of an optional chain */
 export function hasOptionalSpine(node: SyntaxNode): boolean {
   for (let at: SyntaxNode | null = node; at !== null; at = spineBelow(at))
-    if (at.children.some((child) => child.type === 'optional_chain')) return true;
+    // The grammar of TypeScript has a bare token in calls, `f?.()`.
+    if (at.children.some((child) => child.type === 'optional_chain' || child.type === '?.'))
+      return true;
   return false;
 }
 
@@ -158,6 +160,14 @@ function isConstant(node: SyntaxNode): boolean {
  */
 export function canWrapObject(object: SyntaxNode): boolean {
   return !hasOptionalSpine(object) && !isConstructorSpine(object);
+}
+
+/** @returns true for the object of a property that is read and then written: `o.x += 1`, `o.x++` */
+export function isUpdatedObject(node: SyntaxNode): boolean {
+  const outer = outerWrapper(node);
+  if (outer.field !== 'object' || outer.parent === null) return false;
+  const { parent } = outerWrapper(outer.parent);
+  return parent?.type === 'augmented_assignment_expression' || parent?.type === 'update_expression';
 }
 
 /** @returns true where a call around the expression keeps the program's meaning */

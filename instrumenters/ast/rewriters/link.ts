@@ -91,10 +91,35 @@ function needsEvent(rewriting: Rewriting, object: SyntaxNode, use: LinkOwner['us
 export function rewriteReceiver(rewriting: Rewriting, link: SyntaxNode, owner: LinkOwner): void {
   const object = childOf(link, 'object');
   if (object === null || rewriting.dialect === 'typed' || !canWrapObject(object)) return;
-  if (!rewriting.isWhole(object)) return;
+  if (!rewriting.isWhole(object) || rewriting.losesItsLine(object)) return;
   if (!needsEvent(rewriting, object, owner.use)) return;
   const site = rewriting.site('receiver', { node: object }, owner, { target: owner.target });
   rewriting.wrapValue(object, 'v', { site, fn: owner.fn, rank: RANK.consumer });
+}
+
+/**
+ * Reports the receiver of a method call. V8 quotes the callee's text when it is no function, so a name is reported ahead of
+ * the call, `(v(site,frame,o),o.m())`, and one that the file does not declare, whose getter could be called twice, not at all.
+ */
+export function rewriteCallReceiver(
+  rewriting: Rewriting,
+  call: SyntaxNode,
+  at: { readonly link: SyntaxNode; readonly owner: LinkOwner },
+): void {
+  const { link, owner } = at;
+  const object = childOf(link, 'object');
+  const name = object === null ? null : stripWrappers(object);
+  if (object === null || name?.type !== 'identifier') {
+    rewriteReceiver(rewriting, link, owner);
+    return;
+  }
+  if (rewriting.dialect === 'typed' || !canWrapObject(object)) return;
+  if (rewriting.scopes.resolve(name) === null || !needsEvent(rewriting, object, owner.use)) return;
+  const site = rewriting.site('receiver', { node: object }, owner, { target: owner.target });
+  const frame = rewriting.frameAt(owner.fn, object.start);
+  const word = rewriting.tree.text.slice(name.start, name.end);
+  const ahead = `${rewriting.name('v')}(${site},${frame},${word})`;
+  rewriting.wrap(call.start, call.end, { open: `(${ahead},`, close: ')', rank: RANK.inner });
 }
 
 /** Reports a computed key. */

@@ -3,25 +3,62 @@ import { walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import type { Binding, FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Rewriting } from '../rewriting.ts';
+import { directivesOf } from '../place/extent.ts';
 import { insertBefore } from '../statement.ts';
 
 const MAX_NAMES = 12;
 
+const BLOCKS: ReadonlySet<string> = new Set([
+  'statement_block',
+  'program',
+  'switch_body',
+  'class_static_block',
+]);
+
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+]);
+
+/** A function in a block may not be seen outside; the name of a function expression never is. */
+function isInBlockOf({ node }: Binding, statement: SyntaxNode): boolean {
+  const fn = DECLARATIONS.has(node.type) ? node : node.parent;
+  if (fn === null || !DECLARATIONS.has(fn.type)) return false;
+  let block = fn.parent;
+  while (block !== null && !BLOCKS.has(block.type)) block = block.parent;
+  return block !== null && block.start <= statement.start && statement.end <= block.end;
+}
+
+function isDeclaredOnly(node: SyntaxNode): boolean {
+  for (let up: SyntaxNode | null = node; up !== null; up = up.parent)
+    if (up.type === 'ambient_declaration') return true;
+  return false;
+}
+
 /** Reading a `let` before its declaration throws, so only what is declared ahead in the same function counts. */
 function isReadable(binding: Binding, statement: SyntaxNode, fn: FunctionInfo): boolean {
-  if (binding.declaredIn !== fn) return false;
-  if (binding.kind === 'param' || binding.kind === 'var' || binding.kind === 'function')
-    return true;
+  if (binding.declaredIn !== fn || isDeclaredOnly(binding.node)) return false;
+  if (binding.kind === 'param' || binding.kind === 'var') return true;
+  if (binding.kind === 'function') return isInBlockOf(binding, statement);
   if (binding.declaredAt >= statement.start) return false;
   for (let up = binding.node.parent; up !== null && up !== fn.node; up = up.parent)
     if (up.type === 'switch_case' || up.type === 'switch_default') return false;
   return binding.kind === 'let' || binding.kind === 'const' || binding.kind === 'catch';
 }
 
+/** @returns true for a statement that another may stand in front of: not one in the head of a loop, no directive */
+function standsAlone(node: SyntaxNode): boolean {
+  if (!/_statement$|_declaration$/u.test(node.type) || node.type === 'import_statement')
+    return false;
+  const { parent } = node;
+  if (parent === null || parent.type === 'export_statement') return false;
+  if (parent.type === 'for_statement' && node.field !== 'body') return false;
+  return !directivesOf(parent).includes(node);
+}
+
 export function rewriteSnapshot(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
   const probe = rewriting.wanted.exactly(node, 'snapshot');
-  if (probe === null || !/_statement$|_declaration$/u.test(node.type)) return;
-  if (node.type === 'import_statement' || node.parent?.type === 'export_statement') return;
+  if (probe === null || !standsAlone(node)) return;
   const names = new Set<string>();
   walkSyntax(node, (at) => {
     if (at.type !== 'identifier' && at.type !== 'shorthand_property_identifier') return;
@@ -32,9 +69,11 @@ export function rewriteSnapshot(rewriting: Rewriting, node: SyntaxNode, fn: Func
   const captured = [...names];
   const site = rewriting.site('snapshot', { node }, { fn, probe }, { names: captured });
   const frame = rewriting.frameAt(fn, node.start);
+  let statement = node;
+  while (statement.parent?.type === 'labeled_statement') statement = statement.parent;
   insertBefore(
     rewriting,
-    node,
+    statement,
     `${rewriting.name('n')}(${site},${frame},[${captured.join(',')}]);`,
   );
 }

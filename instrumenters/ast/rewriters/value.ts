@@ -8,7 +8,14 @@ import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers } from '../place/position.ts';
 import { breaksTypes } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
-import { isReadByTools, mayBeErased, rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
+import {
+  isReadByTools,
+  mayBeErased,
+  rewriteCallReceiver,
+  rewriteKey,
+  rewriteReceiver,
+  staticKeyOf,
+} from './link.ts';
 
 interface Owner {
   readonly fn: FunctionInfo;
@@ -80,7 +87,7 @@ function rewriteCall(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
   const site = rewriting.site('call', { node }, owner, key === undefined ? {} : { key });
   if (isMethod) {
     const linked = { ...owner, target: site, use: 'call' } as const;
-    rewriteReceiver(rewriting, link, linked);
+    rewriteCallReceiver(rewriting, node, { link, owner: linked });
     rewriteKey(rewriting, link, linked);
   }
   rewriting.wrapValue(node, 'v', { site, fn: owner.fn });

@@ -1,0 +1,21 @@
+/** Programs, found by generating them or by use, that once printed something else when every probe was in them. */
+export const COUNTEREXAMPLES: Readonly<Record<string, string>> = {
+  'a statement in the head of a loop':
+    'for (let i = 0; i < 2; i++) log(i); for (var k = 1; k--;) log(k); let q; for (q = 0; q < 1; q++) log(q);',
+  'a directive is the first statement':
+    '"use strict"; "other"; log(this === undefined || typeof this);',
+  'a label stays on its loop':
+    'outer: for (const i of [1, 2, 3]) { inner: for (;;) { if (i === 2) continue outer; break inner; } log(i); } a: b: for (const j of [1]) { continue a; }',
+  'a generator in a block is not seen outside':
+    'function f() { if (1) { try { log(g); } catch (e) { log(e); } } { function* g() {} log(typeof g); } } f();',
+  'a function in a block of strict code':
+    '"use strict"; try { { function g() {} } log(typeof g); if (1) { function h() {} } } catch (e) { log(e); }',
+  'the message about a method that is not there':
+    'const o = { p: {} }; function f(a) { return a.missing(1); } try { f(o); } catch (e) { log(e); } try { o.q(); } catch (e) { log(e); } try { (o).q(); } catch (e) { log(e); } try { o?.q(); } catch (e) { log(e); } try { o["q"](); } catch (e) { log(e); } try { Math.q(); } catch (e) { log(e); } try { this.q(); } catch (e) { log(e); }',
+  'one statement fills its block':
+    'function f(){let b=1}function g(a){for(const x of a){const y=x}switch(a){case 1:let z=2}}f();g([1]);log("ok");const h=()=>{let q=1};h();class A{static{let w=1}m(){var x=1}}new A().m()',
+  'a receiver that is not there yet':
+    'try { x.f(); } catch (e) { log(e); } let x = { f() { return 1; } }; log(x.f());',
+  'the line of a failing update of a property':
+    'function f(g) { return undefined; }\ntry {\n  f(\n    () => 1\n  ).x += 1;\n} catch (e) { log(/program\\.js:(\\d+)/.exec(e.stack)[1]); }\ntry {\n  (f(\n    () => 1\n  )).x++;\n} catch (e) { log(/program\\.js:(\\d+)/.exec(e.stack)[1]); }',
+};
