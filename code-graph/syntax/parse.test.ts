@@ -32,6 +32,9 @@ describe('parseSource', () => {
     ['a.tsx', 'class A<out T> {}\nconst a = <b>{f(1)}</b>;', 'call_expression', 'f(1)'],
   ])('reads types that the grammar does not know: %s', check);
 
+  it('takes `a < (b)` for a comparison where the grammar of TypeScript sees type arguments', () =>
+    check('a.ts', 'let v: number = 1, w = (v < (-1)).a;', 'member_expression', '(v < (-1)).a'));
+
   it('reports what stays unreadable with its line, and keeps the rest', () => {
     check('a.js', 'f(1);\nlet = = ;\ng(2);', 'call_expression', 'f(1) | g(2) | !a.js:2');
     check('a.py', 'f(1)', 'program', 'f(1) | !a.py');

@@ -124,9 +124,16 @@ function parseWith(grammar: Grammar, text: string): Built {
   const first = buildNodes(openCursor(grammar, text), text.length);
   if (first.errors.length === 0 || grammar === 'javascript') return first;
   const blanked = blankTypes(text, grammar === 'tsx');
-  if (blanked === null || blanked === text) return first;
-  const second = buildNodes(openCursor(grammar, blanked), text.length);
-  return second.extent < first.extent ? second : first;
+  if (blanked === null) return first;
+  // What has no types left is JavaScript, whose grammar does not take `a < (b)` for the start of type arguments.
+  let best = first;
+  for (const other of [grammar, 'javascript'] as const) {
+    if (other === grammar && blanked === text) continue;
+    const again = buildNodes(openCursor(other, blanked), text.length);
+    if (again.extent < best.extent) best = again;
+    if (best.errors.length === 0) break;
+  }
+  return best;
 }
 
 function emptyTree(path: string, text: string): SyntaxTree {
