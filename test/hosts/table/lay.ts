@@ -47,10 +47,13 @@ export interface Outcome {
 const WRITTEN = new Date('2020-01-01T00:00:00Z');
 const KILL_MS = 180_000;
 
-export function layRow(row: HostRow): Laid {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-row-')));
+/** @param folder  an empty or missing one, for a project that is to lie where another one lay */
+export function layRow(
+  row: HostRow,
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-row-'))),
+): Laid {
   const root = join(folder, 'project');
-  for (const name of ['project', 'home', 'tmp']) mkdirSync(join(folder, name));
+  for (const name of ['project', 'home', 'tmp']) mkdirSync(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(row.files)) {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * `npm run hosts [-- --only id,id] [--group node,vitest] [--json]`: tries every row of the table, prints it, and writes it into
+ * `npm run hosts [-- --only id,id] [--json]`: tries every row of the table, prints it, and writes it into
  * docs/HOSTS.md where all rows ran. Needs the npm registry once; exits 1 where a row does not work.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { ROOT } from '../trial.ts';
 import { type TableLine, withTable } from './render.ts';
 import { installKit, nodeOf, versionsOf } from './kit.ts';
 import { hostRows } from './rows/index.ts';
+import { findResidue } from './residue.ts';
 import type { HostRow } from './row.ts';
 import { tryRow } from './try-row.ts';
 
@@ -51,11 +52,25 @@ function chosenRows(only: string): readonly HostRow[] {
     : hostRows.filter((row) => words.some((word) => fits(word, row)));
 }
 
+async function reportResidue(rows: readonly HostRow[]): Promise<number> {
+  const findings: Record<string, readonly string[]> = {};
+  for (const row of rows) {
+    const found = await findResidue(row).catch((error: unknown) => [String(error)]);
+    findings[row.id] = found;
+    console.error(`${found.length === 0 ? 'clean' : 'NOT CLEAN'}  ${row.id}`);
+    for (const one of found) console.error(`       ${one}`);
+  }
+  const unclean = Object.values(findings).filter((found) => found.length > 0).length;
+  console.log(JSON.stringify({ rows: rows.length, unclean, findings }, null, 2));
+  return unclean;
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
+      residue: { type: 'boolean', default: false },
     },
   });
   if (!existsSync(join(ROOT, 'dist/cli/main.js')))
@@ -63,6 +78,10 @@ async function main(): Promise<void> {
   const rows = chosenRows(values.only);
   for (const kit of new Set(rows.map((row) => row.kit))) if (kit !== null) installKit(kit);
   for (const major of new Set(rows.map((row) => row.node))) nodeOf(major);
+  if (values.residue) {
+    if ((await reportResidue(rows)) > 0) process.exitCode = 1;
+    return;
+  }
   const lines: TableLine[] = [];
   for (const row of rows) {
     const line = await lineOf(row);

@@ -1,0 +1,93 @@
+/**
+ * What is left after Scope: a row's command runs bare, under `scope ask`, and bare again, and everything below its project, its
+ * home and its folder for temporary files is compared with what two bare runs leave. Caches of the user's tools are among it.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { inventory, type Laid, layRow, type Outcome, removeRow, runIn } from './lay.ts';
+import type { HostRow } from './row.ts';
+import { askIn, neutral } from './try-row.ts';
+
+/** What only Scope writes into source text and paths. */
+const TRACES = /scope\.sink|\.scope\/sessions/u;
+/** Names that a tool makes anew in each run: times, process numbers, random ends. */
+const FRESH = /\d{4}-\d\d-\d\dT[\d_:.-]+Z|(?<=[-_.])\d{3,}(?=[-_.]|$)/gu;
+
+type Inventory = ReadonlyMap<string, string>;
+
+interface Round {
+  readonly left: Inventory;
+  readonly first: Outcome;
+  readonly last: Outcome;
+  /** What a trace of Scope was found in. */
+  readonly traced: readonly string[];
+}
+
+/** @returns everything that is there and should not be, or is not and should */
+export async function findResidue(row: HostRow): Promise<readonly string[]> {
+  const laid = layRow(row);
+  try {
+    const control = await runRound(row, laid, false);
+    const asked = await runRound(row, laid, true);
+    const differing = differences(control.left, asked.left);
+    // What differs between bare runs too is the tool's own doing.
+    const again = differing.length === 0 ? control : await runRound(row, laid, false);
+    const own = new Set(differences(control.left, again.left));
+    const said = (outcome: Outcome): string => `${outcome.code} ${neutral(outcome.out, row, laid)}`;
+    return [
+      ...differing.filter((one) => !own.has(one)),
+      ...asked.traced.map((path) => `${path} holds a trace of Scope`),
+      ...(said(asked.first) === said(asked.last) && said(control.last) === said(asked.last)
+        ? []
+        : [`the bare run after it says something else:\n${said(asked.last)}`]),
+    ];
+  } finally {
+    removeRow(laid);
+  }
+}
+
+async function runRound(row: HostRow, at: Laid, isAsked: boolean): Promise<Round> {
+  removeRow(at);
+  const laid = layRow(row, at.folder);
+  const before = inventory(laid);
+  const bare = (): Promise<Outcome> => runIn(laid, row.argv, row.endsAfter);
+  const first = await bare();
+  const asked = isAsked ? await askIn(row, laid) : null;
+  if ((asked?.code ?? 0) !== 0) throw new Error(`${row.id}: scope ended with ${asked?.code}`);
+  const last = await bare();
+  const left = new Map([...inventory(laid)].filter(([path, hash]) => before.get(path) !== hash));
+  const gone = [...before.keys()].filter((path) => !left.has(path) && !inventory(laid).has(path));
+  for (const path of gone) left.set(path, 'gone');
+  const traced = [...left.keys()].filter(
+    (path) => left.get(path) !== 'gone' && TRACES.test(textOf(join(laid.folder, path))),
+  );
+  return { left, first, last, traced };
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
+function differences(before: Inventory, after: Inventory): readonly string[] {
+  const [was, is] = [byName(before), byName(after)];
+  return [...new Set([...was.keys(), ...is.keys()])].toSorted().flatMap((name) => {
+    const [a, b] = [was.get(name), is.get(name)];
+    if (a === undefined) return [`${name} is new`];
+    if (b === undefined) return [`${name} is missing`];
+    return a === b ? [] : [`${name} differs`];
+  });
+}
+
+/** Hashes of all files of a name, without what is fresh in each run. */
+function byName(inventory: Inventory): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const [path, hash] of [...inventory].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    const name = path.replaceAll(FRESH, '#');
+    found.set(name, `${found.get(name) ?? ''}${hash};`);
+  }
+  return found;
+}
