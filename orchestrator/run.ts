@@ -158,7 +158,13 @@ export async function runPlan(
     loaded.add(path);
     paths.set(path, note.path);
   }
-  return { n, runDir, launch: result, recording, problems: applied.problems, loaded: [...loaded] };
+  const left = result.leftBehind.map((path): Problem => {
+    const message =
+      'holds probes, because a tool of the command wrote it from what it had loaded; make it anew';
+    return { message, where: path, severity: 'warning' };
+  });
+  const problems = [...applied.problems, ...left];
+  return { n, runDir, launch: result, recording, problems, loaded: [...loaded] };
 }
 
 /** Events that were lost, for whatever reason. */

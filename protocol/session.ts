@@ -11,6 +11,7 @@
  *   run-1/plan.json       InstrumentationPlan
  *   run-1/sources/<k>     original text of file k
  *   run-1/recordings/<pid>-<thread>.scope[.part]
+ *   run-1/over            the command has ended
  *   run-1/host.jsonl      HostNote a line, appended by the preloads
  *
  * Generated files (bundles, what a compiler emitted) may be made by the command itself, so they are rewritten when a loader
@@ -25,6 +26,9 @@ import type { Limits } from './plan.ts';
 import type { Site } from './site.ts';
 
 export const RUN_DIR_VARIABLE = 'SCOPE_RUN_DIR';
+
+/** In the run folder once its command has ended: what still lives, or starts later, with its environment is left alone. */
+export const OVER_FILE = 'over';
 
 /** Global symbol under which the sink (the probe functions) hangs, non-enumerable, on every realm's globalThis. */
 export const SINK_SYMBOL = 'scope.sink';
@@ -123,6 +127,9 @@ export interface RuntimeConfig {
   readonly redactValues?: Readonly<Record<number, readonly number[]>>;
 }
 
+/** `over`: the command had ended. */
+export type DeniedReason = 'not-a-loader' | 'changed' | 'unreadable' | 'over';
+
 /** What a preload tells the tool about the process it runs in; one JSON line in `host.jsonl`. */
 export type HostNote =
   | {
@@ -144,8 +151,15 @@ export type HostNote =
       readonly type: 'denied';
       readonly pid: number;
       readonly path: string;
-      readonly reason: 'not-a-loader' | 'changed' | 'unreadable';
+      readonly reason: DeniedReason;
       readonly reader: string;
+    }
+  /** Rewritten text, transpiled or not, went to this file; `writer` is the package that wrote it, null for other code. */
+  | {
+      readonly type: 'written';
+      readonly pid: number;
+      readonly path: string;
+      readonly writer: string | null;
     }
   /** A source file was loaded that no plan names: candidates for the next revision. */
   | { readonly type: 'loaded'; readonly pid: number; readonly path: string }

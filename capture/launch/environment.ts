@@ -14,6 +14,8 @@ const CACHES_OFF = {
   ESM_DISABLE_CACHE: '1',
   JITI_CACHE: 'false',
   JITI_FS_CACHE: 'false',
+  // Written by Node itself, where no note can be made of it.
+  NODE_DISABLE_COMPILE_CACHE: '1',
 } as const;
 
 /** @returns a copy; `env` itself where there is no run folder (a bare run) */

@@ -8,6 +8,7 @@ import { statSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { ScopeError } from '../../protocol/problem.ts';
 import { type Environment, targetEnvironment } from './environment.ts';
+import { endRun } from './end-run.ts';
 import { childrenCpuMs } from './process-tree.ts';
 import { supervise } from './supervise.ts';
 
@@ -38,6 +39,8 @@ export interface LaunchResult {
   readonly wallMs: number;
   /** CPU time of the command with its children; null where the system does not tell. */
   readonly cpuMs: number | null;
+  /** Files that hold rewritten text and were not taken away, because they are no caches. */
+  readonly leftBehind: readonly string[];
 }
 
 const GRACE_MS = 5_000;
@@ -60,6 +63,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
     },
   ).finally(ending.stop);
   await ending.settled();
+  const leftBehind = options.runDir === null ? [] : endRun(options.runDir, options);
   const cpuAfter = childrenCpuMs();
   return {
     exitCode: outcome.code,
@@ -68,6 +72,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
     interrupted: ending.interrupted() || outcome.signal === 'SIGINT',
     wallMs: performance.now() - startedMs,
     cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+    leftBehind,
   };
 }
 

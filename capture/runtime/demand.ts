@@ -6,6 +6,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { OVER_FILE } from '../../protocol/session.ts';
 import type { Demand, DemandReply, DemandRequest, ServedFile } from '../../protocol/session.ts';
 import { sha1Of } from './host/served-files.ts';
 
@@ -68,6 +69,7 @@ export function openDemand(
     ask(real, bytes) {
       try {
         if (!bytes.includes(MARKER) && !files.existsSync(`${real}.map`)) return null;
+        if (files.existsSync(join(runDir, OVER_FILE))) return null;
         const sha1 = sha1Of(bytes);
         const key = sha1Of(`${real}\n${sha1}`).slice(0, 20);
         const known = asked.get(key);

@@ -115,6 +115,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
           interrupted: false,
           wallMs: performance.now() - started,
           cpuMs: null,
+          leftBehind: [],
         },
         // That it has no end yet is no news while it runs.
         recording: { ...recording, problems: [] },

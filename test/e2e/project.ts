@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { answerSchema } from '../../protocol/answer.ts';
 import type { Answer } from '../../protocol/answer.ts';
+import type { HostNote } from '../../protocol/session.ts';
 import { ROOT } from '../hosts/trial.ts';
 
 const CLI = process.env['SCOPE_TEST_CLI'] ?? join(ROOT, 'dist/cli/main.js');
@@ -54,6 +55,8 @@ export interface Project {
   /** Runs a command without Scope. */
   bare(argv: readonly string[], env?: Env): Promise<Outcome>;
   gitStatus(): string;
+  /** What the preloads of all runs said. */
+  hostNotes(): readonly HostNote[];
   write(name: string, text: string): string;
 }
 
@@ -95,8 +98,17 @@ export function layProject(files: Files): Project {
     scopeAtTerminal: (argv, env) => start(root, inTerminal(scopeWords(argv)), env),
     startScope: (argv, env) => start(root, scopeWords(argv), env),
     bare: (argv, env) => start(root, argv, env).ended,
+    hostNotes: () => notesBelow(root),
     gitStatus: () => git('status', '--porcelain', '--untracked-files=all'),
   };
+}
+
+function notesBelow(root: string): readonly HostNote[] {
+  const sessions = join(root, '.scope', 'sessions');
+  return readdirSync(sessions, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('host.jsonl'))
+    .flatMap((name) => readFileSync(join(sessions, name), 'utf8').split('\n').filter(Boolean))
+    .map((line) => JSON.parse(line) as HostNote);
 }
 
 /** `script` runs a command in a terminal of its own; what it is given on stdin is typed there. */

@@ -9,7 +9,7 @@ import { callerFrames, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
 import { plainPath, type ServedFiles } from './served-files.ts';
-import type { ServedFile } from '../../../protocol/session.ts';
+import type { DeniedReason, ServedFile } from '../../../protocol/session.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
 /** A compiler may be driven from far below; a file that no plan names deserves only a short look. */
@@ -144,7 +144,7 @@ function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
 function deny(
   { notes, pid }: Reading,
   file: ServedFile,
-  reason: 'not-a-loader' | 'changed' | 'unreadable',
+  reason: DeniedReason,
   reader: string,
 ): void {
   notes.add({ type: 'denied', pid, path: file.path, reason, reader });

@@ -25,6 +25,7 @@ const PLUMBING_PACKAGES = new Set([
   'universalify',
   'pify',
   'fs.realpath',
+  'write-file-atomic',
 ]);
 const PLUMBING_BUILTIN =
   /^node:(?:fs|internal\/(?:fs|util|promises|process\/task_queues|async_hooks|timers)|async_hooks|timers)(?:\/|$)/u;
@@ -79,6 +80,12 @@ export function judge(frames: readonly Frame[]): Verdict {
     }
   }
   return { loads: insideHook(frames, at), reader: name ?? file };
+}
+
+/** @returns the package whose code called us, plumbing passed over; null where it is the program's own code, or Node's */
+export function writerOf(frames: readonly Frame[]): string | null {
+  const writer = frames.find(({ file }) => file !== null && !isPlumbing(file));
+  return writer === undefined ? null : packageOf(writer.file as string);
 }
 
 function isPlumbing(file: string): boolean {

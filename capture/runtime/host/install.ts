@@ -2,7 +2,7 @@
  * Everything that a process under Scope needs so that planned files run rewritten: file readers, realms, children and
  * workers, the end of the process. Installed once per thread, before any program code; changes nothing for the program.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
@@ -10,6 +10,7 @@ import {
   type AddedSites,
   type AddedText,
   type FileIndex,
+  OVER_FILE,
   RUN_DIR_VARIABLE,
   SINK_SYMBOL,
 } from '../../../protocol/session.ts';
@@ -24,6 +25,7 @@ import { observeProcess } from './process-events.ts';
 import { patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
 import { relieveCompiler } from './type-checker.ts';
+import { watchWrites } from '../residue/written-files.ts';
 
 /** What the host needs of the runtime, which never throws; `startRuntime` makes one. */
 export interface HostRuntime {
@@ -87,6 +89,7 @@ export function installHost(options: HostOptions): void {
       else relieveCompiler(path, view);
     },
   });
+  watchWrites({ hasServed: () => typed, notes, pid });
   patchRealms(sink, functionTexts(openOriginalTexts(runDir, texts)));
   patchOffspring({ preloadPath, runDir, drainPath });
   observeProcess({
@@ -139,6 +142,7 @@ export function hostThread({ preloadPath, drainPath, start }: ThreadOptions): vo
     const runDir = process.env[RUN_DIR_VARIABLE];
     if (runDir === undefined || runDir === '') return;
     if (Object.hasOwn(globalThis, Symbol.for(SINK_SYMBOL))) return;
+    if (existsSync(join(runDir, OVER_FILE))) return;
     const index = JSON.parse(readFileSync(join(runDir, 'files.json'), 'utf8')) as FileIndex;
     const notes = openNotes(join(runDir, 'host.jsonl'), process.pid);
     try {

@@ -2,13 +2,18 @@
  * Which files are served, found by whatever a reader calls them (relative, through a linked folder, as a URL), and their
  * rewritten text. Text is given only while the file on disk still is the one that was rewritten.
  */
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FileIndex, ServedFile } from '../../../protocol/session.ts';
+import {
+  type DeniedReason,
+  type FileIndex,
+  OVER_FILE,
+  type ServedFile,
+} from '../../../protocol/session.ts';
 
-export type Substitute = { readonly text: Buffer } | { readonly denied: 'changed' | 'unreadable' };
+export type Substitute = { readonly text: Buffer } | { readonly denied: DeniedReason };
 
 export interface ServedFiles {
   readonly size: number;
@@ -44,6 +49,7 @@ export function lastPart(path: string): string {
 
 export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
   const read = readFileSync;
+  const exists = existsSync;
   const realpath = realpathSync.native;
   const byPath = new Map(index.files.map((file) => [file.path, file]));
   const names = new Set(index.files.map((file) => lastPart(file.path)));
@@ -83,6 +89,7 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
       return sha1Of(bytes) === file.sha1 ? bytes.toString('utf8') : null;
     },
     substitute(file, bytes) {
+      if (exists(join(runDir, OVER_FILE))) return { denied: 'over' };
       if (sha1Of(bytes) !== file.sha1) return { denied: 'changed' };
       try {
         return { text: read(join(runDir, 'overlay', file.overlay)) };

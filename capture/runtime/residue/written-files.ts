@@ -4,6 +4,7 @@
  * before rewritten text was served in this thread.
  */
 import fs from 'node:fs';
+import { resolve } from 'node:path';
 import { SINK_SYMBOL } from '../../../protocol/session.ts';
 import { callerFrames, writerOf } from '../host/gate.ts';
 import type { Notes } from '../host/notes.ts';
@@ -28,21 +29,23 @@ export function watchWrites(watch: WriteWatch): void {
     const writer = writerOf(callerFrames(below, FRAMES));
     watch.notes.add({ type: 'written', pid: watch.pid, path, writer });
   }
-  function looked(owner: object, name: string, look: (args: IArguments, self: unknown) => void) {
+  function looked(
+    owner: object,
+    name: string,
+    look: (args: IArguments, self: unknown) => void,
+  ): void {
     replaceMethod(owner, name, (original) => {
-      const { length } = original;
       const patched = function (this: unknown): unknown {
         if (watch.hasServed()) attempt(() => look(arguments, patched));
         return Reflect.apply(original, this, arguments);
       };
-      Object.defineProperty(patched, 'length', { value: length, configurable: true });
       return patched;
     });
   }
   const write = (args: IArguments, self: unknown): void => {
     if (!hasTrace(args[1])) return;
     const path = pathOf(args[0]);
-    if (path !== null) note(path, self);
+    if (path !== null && !written.has(path)) note(path, self);
   };
   const rename = (args: IArguments, self: unknown): void => {
     if (written.size === 0) return;
@@ -64,7 +67,7 @@ function hasTrace(data: unknown): boolean {
 function pathOf(target: unknown): string | null {
   if (typeof target !== 'number') {
     const path = plainPath(target);
-    return path === null ? null : fs.realpathSync.native(dirOf(path)) + path.slice(dirOf(path).length);
+    return path === null ? null : resolve(path);
   }
   // A terminal or a pipe has no path here; other systems than Linux do not tell.
   const path = fs.readlinkSync(`/proc/self/fd/${target}`);

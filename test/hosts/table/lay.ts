@@ -139,6 +139,9 @@ export function runIn(laid: Laid, argv: readonly string[], endsAfter?: RegExp): 
   });
 }
 
+/** Packages as they were installed are known by their times; what tools keep beside them has a dot in front. */
+const INSTALLED = /[\\/]node_modules[\\/][^.]/u;
+
 /** What lies below the row's folder, `.scope` left out: path and a hash of the content. */
 export function inventory({ folder, root }: Laid): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -150,7 +153,10 @@ export function inventory({ folder, root }: Laid): ReadonlyMap<string, string> {
       if (entry.isDirectory()) walk(path);
       else if (entry.isSymbolicLink())
         found.set(relative(folder, path), `-> ${readlinkSync(path)}`);
-      else if (lstatSync(path).isFile())
+      else if (INSTALLED.test(path)) {
+        const { size, mtimeMs } = lstatSync(path);
+        found.set(relative(folder, path), `${size} ${mtimeMs}`);
+      } else if (entry.isFile())
         found.set(
           relative(folder, path),
           createHash('sha1').update(readFileSync(path)).digest('hex'),

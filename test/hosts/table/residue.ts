@@ -8,8 +8,10 @@ import { inventory, type Laid, layRow, type Outcome, removeRow, runIn } from './
 import type { HostRow } from './row.ts';
 import { askIn, neutral } from './try-row.ts';
 
-/** What only Scope writes into source text and paths. */
+/** What only Scope writes into source text, and paths of its own. */
 const TRACES = /scope\.sink|\.scope\/sessions/u;
+/** Jest lists the names of all JSON files below the project in a file of its own, `.scope` among them. */
+const LISTS_NAMES = /^tmp\/jest_[^/]*\/haste-map-/u;
 /** Names that a tool makes anew in each run: times, process numbers, random ends. */
 const FRESH = /\d{4}-\d\d-\d\dT[\d_:.-]+Z|(?<=[-_.])\d{3,}(?=[-_.]|$)/gu;
 
@@ -29,7 +31,7 @@ export async function findResidue(row: HostRow): Promise<readonly string[]> {
   try {
     const control = await runRound(row, laid, false);
     const asked = await runRound(row, laid, true);
-    const differing = differences(control.left, asked.left);
+    const differing = differences(control.left, asked.left).filter((one) => !LISTS_NAMES.test(one));
     // What differs between bare runs too is the tool's own doing.
     const again = differing.length === 0 ? control : await runRound(row, laid, false);
     const own = new Set(differences(control.left, again.left));
@@ -55,13 +57,17 @@ async function runRound(row: HostRow, at: Laid, isAsked: boolean): Promise<Round
   const asked = isAsked ? await askIn(row, laid) : null;
   if ((asked?.code ?? 0) !== 0) throw new Error(`${row.id}: scope ended with ${asked?.code}`);
   const last = await bare();
-  const left = new Map([...inventory(laid)].filter(([path, hash]) => before.get(path) !== hash));
-  const gone = [...before.keys()].filter((path) => !left.has(path) && !inventory(laid).has(path));
-  for (const path of gone) left.set(path, 'gone');
+  const after = inventory(laid);
+  const left = new Map([...after].filter(([path, hash]) => before.get(path) !== hash));
+  for (const path of before.keys()) if (!after.has(path)) left.set(path, 'gone');
   const traced = [...left.keys()].filter(
-    (path) => left.get(path) !== 'gone' && TRACES.test(textOf(join(laid.folder, path))),
+    (path) => left.get(path) !== 'gone' && hasTrace(path, textOf(join(laid.folder, path))),
   );
   return { left, first, last, traced };
+}
+
+function hasTrace(path: string, text: string): boolean {
+  return LISTS_NAMES.test(path) ? text.includes('scope.sink') : TRACES.test(text);
 }
 
 function textOf(path: string): string {

@@ -1,0 +1,64 @@
+/** What is taken away at the end of a run, and what is only named. */
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { HostNote } from '../../protocol/session.ts';
+import { endRun, isCache } from './end-run.ts';
+
+describe('isCache', () => {
+  it.each([
+    ['/p/node_modules/.cache/x/a.js', true],
+    ['/p/packages/a/.swc-cache/a.js', true],
+    ['/p/node_modules/pkg/out.js', true],
+    ['/p/dist/bundle.js', false],
+    ['/p/cache.js', false],
+    ['/tmp/jest_0/a', true],
+    ['/home/u/.cache/a.js', true],
+    ['/home/u/out/a.js', false],
+  ])('%s', (path, expected) => {
+    expect(isCache(path, '/p', '/tmp')).toBe(expected);
+  });
+
+  it('does not take a project among the temporary files for one', () => {
+    expect(isCache('/tmp/p/dist/a.js', '/tmp/p', '/tmp')).toBe(false);
+  });
+});
+
+describe('endRun', () => {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'scope-end-')));
+  const runDir = join(root, '.scope/run-1');
+  mkdirSync(runDir, { recursive: true });
+
+  function write(name: string, text: string, writer: string | null): HostNote {
+    const path = join(root, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    return { type: 'written', pid: 1, path, writer };
+  }
+
+  it('removes caches that hold rewritten text, names other files that do, and leaves the rest', () => {
+    const probe = `Symbol.for("scope.sink")`;
+    const notes = [
+      write('node_modules/.cache/tool/a.js', probe, 'tool'),
+      write('node_modules/.cache/tool/b.js', 'by now something else', 'tool'),
+      write('node_modules/.cache/own.js', probe, null),
+      write('dist/bundle.js', probe, 'tool'),
+      { type: 'written', pid: 1, path: join(root, 'gone.js'), writer: 'tool' },
+    ];
+    writeFileSync(join(runDir, 'host.jsonl'), notes.map((note) => JSON.stringify(note)).join('\n'));
+    const left = endRun(runDir, { cwd: root, env: {} });
+    expect(left).toEqual(
+      ['node_modules/.cache/own.js', 'dist/bundle.js'].map((n) => join(root, n)),
+    );
+    expect(
+      ['node_modules/.cache/tool/a.js', 'node_modules/.cache/tool/b.js', 'dist/bundle.js'].map(
+        (name) => existsSync(join(root, name)),
+      ),
+    ).toEqual([false, true, true]);
+    expect(existsSync(join(runDir, 'over'))).toBe(true);
+  });
+
+  it('does nothing where the run folder is gone', () => {
+    expect(endRun(join(root, 'nowhere'), { cwd: root, env: {} })).toEqual([]);
+  });
+});
