@@ -16,6 +16,7 @@ const CACHES_OFF = {
   JITI_FS_CACHE: 'false',
   // Written by Node itself, where no note can be made of it.
   NODE_DISABLE_COMPILE_CACHE: '1',
+  VITEST_FS_MODULE_CACHE: '0',
 } as const;
 
 /** @returns a copy; `env` itself where there is no run folder (a bare run) */

@@ -36,6 +36,8 @@ describe('the gate', () => {
     check([`${below}/.pnpm/jiti@2/node_modules/jiti/lib/jiti.cjs`], 'loads jiti');
     check([`file://${below}/vite/dist/node/chunks/x.js loadAndTransform`], 'loads vite');
     check([`${below}/vite/x.js read`, `${below}/vite/x.js loadAndTransform`], 'loads vite');
+    check([`file://${below}/vitest/dist/x.js readFileConcurrently`], 'loads vitest');
+    check([`file://${below}/vitest/dist/x.js printStack`], 'reads vitest');
   });
 
   it('keeps out tools that write or show what they read', () => {

@@ -45,7 +45,11 @@ const LOADER_PACKAGES = new Set([
   'vite-node',
 ]);
 /** Packages that both serve and build: they load only inside the named function. */
-const LOADER_FUNCTIONS: Readonly<Record<string, RegExp>> = { vite: /(?:^|\.)loadAndTransform$/u };
+const LOADER_FUNCTIONS: Readonly<Record<string, RegExp>> = {
+  vite: /(?:^|\.)loadAndTransform$/u,
+  // What its cache of transformed modules is looked up by.
+  vitest: /(?:^|\.)readFile(?:ContentToCache|Concurrently)$/u,
+};
 /** Compilers read on behalf of whoever drives them. */
 const DRIVEN_PACKAGES = new Set(['typescript']);
 const DRIVERS = new Set(['ts-node', 'ts-jest', 'ts-node-dev', '@jest/transform']);

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inventory, type Laid, layRow, type Outcome, removeRow, runIn } from './lay.ts';
 import type { HostRow } from './row.ts';
-import { askIn, neutral } from './try-row.ts';
+import { askIn, judge, neutral } from './try-row.ts';
 
 /** What only Scope writes into source text, and paths of its own. */
 const TRACES = /scope\.sink|\.scope\/sessions/u;
@@ -55,7 +55,8 @@ async function runRound(row: HostRow, at: Laid, isAsked: boolean): Promise<Round
   const bare = (): Promise<Outcome> => runIn(laid, row.argv, row.endsAfter);
   const first = await bare();
   const asked = isAsked ? await askIn(row, laid) : null;
-  if ((asked?.code ?? 0) !== 0) throw new Error(`${row.id}: scope ended with ${asked?.code}`);
+  const hidden = asked === null ? [] : judge(row, asked);
+  if (hidden.length > 0) throw new Error(`after a bare run, ${hidden.join('; ')}`);
   const last = await bare();
   const after = inventory(laid);
   const left = new Map([...after].filter(([path, hash]) => before.get(path) !== hash));

@@ -78,7 +78,7 @@ function compareRuns(
 }
 
 /** Whether the answer names the line at fault of the original source, with the value that was recorded there. */
-function judge(row: HostRow, { code, out, err }: Outcome): readonly string[] {
+export function judge(row: HostRow, { code, out, err }: Outcome): readonly string[] {
   if (code !== 0) return [`scope ended with ${code}: ${tail(out)}${tail(err)}`];
   const places = chainOf(out);
   const fault = faultOf(row);

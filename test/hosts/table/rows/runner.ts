@@ -187,6 +187,15 @@ export const runnerRows: readonly HostRow[] = [
   vitest('5', 'forks', '22'),
   vitest('5', 'vmThreads', '22'),
   vitest('5', 'vmForks', '24'),
+  {
+    ...vitest('5', 'threads', '24'),
+    id: 'vitest-5-cache',
+    host: 'vitest, fsModuleCache on',
+    files: {
+      ...vitestFiles,
+      'vitest.config.js': 'export default { test: { fsModuleCache: true } };\n',
+    },
+  },
   vitest('4', 'threads', '20'),
   vitest('4', 'forks', '20'),
   vitest('4', 'vmThreads', '20'),
