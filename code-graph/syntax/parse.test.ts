@@ -22,6 +22,8 @@ describe('parseSource', () => {
     ['a.mjs', 'import x from "y";', 'string', '"y"'],
     ['a.cts', 'import x = require("y");', 'string', '"y"'],
     ['a.js', 'a /* hi */ + b // bye', 'comment', '/* hi */ | // bye'],
+    ['a.js', 'function f() {\n  g();\n} // f\ng();', 'statement_block', '{\n  g();\n}'],
+    ['a.js', 'function f() {\n  g();\n} // f\ng();', 'comment', '// f'],
     ['a.ts', 'const s = "😀𝒳"; const t = f(s);', 'call_expression', 'f(s)'],
     ['a.ts', '\uFEFF#!/usr/bin/env node\nf(1);', 'call_expression', 'f(1)'],
     ['a.js', '#!/usr/bin/env node\n"é"; g(2);', 'call_expression', 'g(2)'],

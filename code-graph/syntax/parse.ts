@@ -79,11 +79,24 @@ function buildNodes(cursor: Cursor, length: number): Built {
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent() || at.parent === null) return finish(root, errors, length);
       if (at.hasError) at.parent.hasError = true;
+      closeBlock(at, at.parent);
       at = at.parent;
     }
     if (at.hasError && at.parent !== null) at.parent.hasError = true;
+    if (at.parent !== null) closeBlock(at, at.parent);
     at = read(at.parent);
   }
+}
+
+/** A block ends at its brace: the grammar's automatic semicolon takes comments behind it along, which go to the parent. */
+function closeBlock(block: Draft, parent: Draft): void {
+  if (block.type !== 'statement_block') return;
+  const brace = block.children.findLastIndex((child) => child.type !== 'comment');
+  if (block.children[brace]?.type !== '}') return;
+  const behind = block.children.splice(brace + 1);
+  if (behind.length === 0) return;
+  block.end = block.children[brace]?.end ?? block.end;
+  parent.children.push(...behind.map((comment) => ({ ...comment, parent })));
 }
 
 /** The root is a `program` that spans the text, even where the parser gave up on the whole file. */

@@ -105,4 +105,6 @@ export const HAZARD_PROGRAMS: Readonly<Record<string, string>> = {
     'function f() { f = 1; return typeof f; } log(f(), typeof f); const g = function me() { me = 1; return typeof me; }; log(g()); var k = function k2() { "use strict"; try { k2 = 1; } catch (e) { return e.name; } }; log(k());',
   'stack lines of errors':
     'function a() {\n  return new Error("x")\n}\nconst o = {\n  get b() {\n    return a()\n  },\n}\nclass K {\n  f =\n    o.b\n}\nlog(new K().f.stack.match(/program\\.js:\\d+/g).slice(0, 3).join(" "))',
+  'comments behind blocks':
+    'function a() {\n  function b() {\n    log("b")\n  } // end of b\n  b()\n} // end of a\na()\nclass C { m() { if (a) { log(1) } // then\n else { log(2) } // else\n for (;;) { break } /* for */\n } // m\n static { log(3) } // static\n} // C\nnew C().m()\nvar f = function () { return 4 } // f\nlog(f())',
 };
