@@ -4,6 +4,7 @@
  */
 import type { Hop } from '../../protocol/answer.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
+import { holdsGenerator } from '../../query/provenance/generated-code.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Evidence } from '../../query/provenance/point.ts';
 import type { Beside } from '../../query/beside.ts';
@@ -14,6 +15,8 @@ import { formatValue, isTruthy } from '../../query/value-text.ts';
 const MOST_HOPS = 12;
 const MOST_BEYOND = 4;
 const CODE_LENGTH = 140;
+/** No file holds such code, and nothing in it is watched. */
+const GENERATED = '; code was generated here at run time';
 
 export interface ChainInput {
   readonly slice: Slice;
@@ -225,7 +228,7 @@ export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: s
       : { value: formatValue(value) }),
     ...(was === null ? {} : { was }),
     ...(seq === null ? {} : { seq }),
-    why,
+    why: holdsGenerator(source, statement) && !why.includes('generated') ? why + GENERATED : why,
   };
 }
 

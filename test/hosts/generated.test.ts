@@ -148,3 +148,66 @@ describe('code that was generated', () => {
     });
   });
 });
+
+describe('code that is made from text at run time belongs to the line that makes it', () => {
+  const rates = `const total = evaluate('price - price * rate', { price: 20, rate: 10 });
+console.log('total', total);
+`;
+  const made: readonly (readonly [string, string, string])[] = [
+    [
+      'new Function',
+      `const compile = (text) => {
+  const made = new Function('price', 'rate', 'return ' + text); // fault
+  return made;
+};
+function evaluate(text, { price, rate }) {
+  const run = compile(text);
+  return run(price, rate);
+}
+`,
+      'main.cjs:2',
+    ],
+    [
+      'eval',
+      `function evaluate(text, { price, rate }) {
+  const result = (0, eval)('((price, rate) => ' + text + ')')(price, rate); // fault
+  return result;
+}
+`,
+      'main.cjs:2',
+    ],
+    [
+      'vm.runInContext',
+      `const vm = require('node:vm');
+function evaluate(text, values) {
+  const context = vm.createContext({ ...values });
+  const result = vm.runInContext(text, context); // fault
+  return result;
+}
+`,
+      'main.cjs:4',
+    ],
+    [
+      'vm.Script',
+      `const { Script } = require('node:vm');
+function evaluate(text, values) {
+  const script = new Script(text, { filename: 'no-such-file.js' }); // fault
+  const result = script.runInNewContext({ ...values });
+  return result;
+}
+`,
+      'main.cjs:3',
+    ],
+  ];
+  it.each(made)('%s', async (_, text, line) => {
+    const project = layProject({ 'main.cjs': text + rates });
+    const { out, err } = await project.scope([
+      ...['ask', '--json', 'why is total not 2', '--', NODE, 'main.cjs'],
+    ]);
+    expect(err).toContain('total -180\n');
+    const { chain } = answerOf({ code: 0, out, err });
+    expect(chain.map(({ file }) => file).filter((file) => file !== 'main.cjs')).toEqual([]);
+    const hop = chain.find((one) => `${one.file}:${one.line}` === line);
+    expect(`${hop?.why}`).toContain('generated here at run time');
+  });
+});

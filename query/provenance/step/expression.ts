@@ -14,6 +14,7 @@ import {
   receiverOf,
 } from '../call.ts';
 import { COST } from '../cost.ts';
+import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
 import { evaluationOf, valueOf } from '../value.ts';
@@ -159,18 +160,22 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
       `${(direct.site.original?.node ?? direct.site.node).split('#').at(-1) ?? name} returned it`,
     );
   }
-  const deps: Dependence[] = [];
+  const deps: Dependence[] = [...generatedBy(context, point)];
+  const isScript = receiverIs(context, point, 'Script');
+  const code = new Set(makesCode(source, node) && !isScript ? codeOf(source, node) : []);
   for (const callback of activations.slice(-4))
     deps.push(...returnOf(context, callback, `callback of ${name}`));
   const receiver = receiverOf(node);
-  if (receiver !== null)
+  // `vm` itself says nothing.
+  if (receiver !== null && code.size === 0)
     deps.push(
       ...operand(context, point, receiver, { cost: COST.foreign, why: `receiver of ${name}` }),
     );
   for (const argument of argumentsOf(node)) {
-    deps.push(
-      ...operand(context, point, argument, { cost: COST.foreign, why: `argument of ${name}` }),
-    );
+    const how = code.has(argument)
+      ? { cost: COST.operand, why: 'the code was generated from' }
+      : { cost: COST.foreign, why: `argument of ${name}` };
+    deps.push(...operand(context, point, argument, how));
   }
   const callee = childOf(node, 'function');
   if (receiver === null && callee !== null && callee.type !== 'identifier') {
@@ -178,9 +183,36 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   }
   const isKnown = activations.length > 0 && isBuiltInCaller(name);
   if (direct === undefined && !isKnown) {
-    deps.push(frontierStep(point, 'not-instrumented', `${name} was not recorded`));
+    const detail =
+      code.size > 0
+        ? 'code that was generated here at run time is not watched'
+        : `${name} was not recorded`;
+    deps.push(frontierStep(point, 'not-instrumented', detail));
   }
   return deps;
+}
+
+function receiverIs(context: Context, point: ExpressionPoint, className: string): boolean {
+  const { source, node, frame } = point;
+  const receiver = receiverOf(node);
+  if (receiver === null) return false;
+  const value = valueOf(context, source, receiver, frame, evaluatedAt(context, point));
+  return value?.kind === 'object' && value.name === className;
+}
+
+/** The line that made the function which is called here, where that was made from text. */
+function generatedBy(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const callee = childOf(node, 'function');
+  const ref =
+    callee === null
+      ? null
+      : refOf(valueOf(context, source, callee, frame, evaluatedAt(context, point)));
+  const made = ref === null ? null : generatorOf(context, frame.process, ref);
+  if (made === null) return [];
+  const to = expressionAt(made.source, made.node, made.frame, made.seq + 1);
+  const why = `${calleeName(source, node)} is code that was generated here at run time`;
+  return [{ to, role: 'value', cost: COST.crossing, why }];
 }
 
 function expandAwait(context: Context, point: ExpressionPoint): readonly Dependence[] {

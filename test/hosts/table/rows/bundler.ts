@@ -48,11 +48,12 @@ const lib = viteConfig({
 });
 
 const rollupConfig = `import typescript from '@rollup/plugin-typescript';
-export default {
+const config = {
   input: 'src/main.ts',
   output: { file: 'dist/main.js', format: 'es', sourcemap: true },
   plugins: [typescript()],
 };
+export { config as default };
 `;
 
 const webpackConfig = (mode: string, devtool: string): string => `export default {
