@@ -22,6 +22,18 @@ function isSoleBody(statement: SyntaxNode): boolean {
   return BODY_OWNERS.has(parent.type) && statement.field !== 'initializer';
 }
 
+const DECLARATIONS: ReadonlySet<string> = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+  'class_declaration',
+  'lexical_declaration',
+]);
+
+/** @returns false for a declaration where the grammar wants a statement: braces would make a program of an error */
+export function canStandBehindCode(statement: SyntaxNode): boolean {
+  return !isSoleBody(statement) || !DECLARATIONS.has(statement.type);
+}
+
 function brace(rewriting: Rewriting, statement: SyntaxNode, end: number): void {
   if (!isSoleBody(statement)) return;
   const { wraps } = rewriting;
@@ -51,6 +63,7 @@ export function insertInBody(
   code: string,
   apart = false,
 ): void {
+  if (!canStandBehindCode(body)) return;
   if (body.type === 'statement_block' && !apart)
     rewriting.wrap(body.start + 1, body.end - 1, { open: code, rank: RANK.block });
   else

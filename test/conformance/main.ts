@@ -1,0 +1,69 @@
+/**
+ * `npm run conformance -- <checkout of tc39/test262> [--sample n] [--seed s] [--only text] [--json]`: runs every test that
+ * passes on this Node uninstrumented and at the deepest level of instrumentation, and compares what can be seen of both.
+ */
+import { parseArgs } from 'node:util';
+import { LIMITS, runCases } from './pool.ts';
+import { drawSample } from './sample.ts';
+import { tally } from './tally.ts';
+import type { Divergence, Tally } from './tally.ts';
+import { listTests, readCases } from './test262/cases.ts';
+
+const PROGRESS_EVERY = 2000;
+
+function showOutcome(outcome: Divergence['instrumented']): string {
+  if (outcome === null) return 'nothing';
+  const { phase, thrown, printed, unhandled } = outcome;
+  return JSON.stringify({ phase, thrown, printed, unhandled });
+}
+
+function render(sums: Tally, seconds: number): string {
+  const share = sums.functions === 0 ? 0 : (100 * sums.uninstrumented) / sums.functions;
+  const lines = [
+    `Node ${process.version}, ${Math.round(seconds)} s`,
+    `ran ${sums.ran} · same ${sums.same} · diverged ${sums.diverged.length} · not passing on plain Node ${sums.notPassing}`,
+    `functions ${sums.functions} · uninstrumented ${sums.uninstrumented} (${share.toFixed(3)} %) · sites ${sums.sites} · recorded ${sums.recordedBytes} bytes`,
+  ];
+  for (const [reason, count] of Object.entries(sums.uninstrumentedBecause))
+    lines.push(`  left alone: ${count} × ${reason}`);
+  lines.push(`files without a probe: ${sums.filesUninstrumented.length}`);
+  for (const [feature, count] of Object.entries(sums.divergedByFeature))
+    lines.push(`  diverged: ${count} × ${feature}`);
+  for (const { id, plain, instrumented, death } of sums.diverged)
+    lines.push(
+      id,
+      `  plain        ${showOutcome(plain)}`,
+      `  instrumented ${death ?? showOutcome(instrumented)}`,
+    );
+  return lines.join('\n');
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      sample: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      only: { type: 'string', default: '' },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const [checkout] = positionals;
+  if (checkout === undefined) throw new Error('which checkout of tc39/test262?');
+  const started = performance.now();
+  const all = listTests(checkout).filter((path) => path.includes(values.only));
+  const size = values.sample === undefined ? all.length : Number(values.sample);
+  const chosen = size >= all.length ? all : [...drawSample(all, size, Number(values.seed))].sort();
+  const cases = chosen.flatMap((path) => readCases(checkout, path));
+  let done = 0;
+  const results = await runCases(cases, LIMITS, () => {
+    done += 1;
+    if (done % PROGRESS_EVERY === 0) console.error(`${done} of ${cases.length}`);
+  });
+  const sums = tally(results);
+  const seconds = (performance.now() - started) / 1000;
+  console.log(values.json ? JSON.stringify(sums, null, 2) : render(sums, seconds));
+  if (sums.diverged.length > 0) process.exitCode = 1;
+}
+
+await main();
