@@ -1,13 +1,13 @@
 /**
  * Which functions can carry a frame, and from where to where its variable is visible. A function that must not be touched
- * (syntax errors, `with` or direct `eval`, factories that a test runner hoists) is left as it is and reported.
+ * (syntax errors, inside the body of a `with`, factories that a test runner hoists) is left as it is and reported.
  */
-import { childOf, namedChildren } from '../../code-graph/syntax/node.ts';
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { directivesOf, endWithTypes, statementEnd, statementsOf } from './place/extent.ts';
-import { CLASS_TYPES } from './place/position.ts';
+import { CLASS_TYPES, FUNCTION_TYPES, isBodyOfWith } from './place/position.ts';
 import type { Dialect, Framed } from './rewriting.ts';
 
 /** @returns true for the constructor of a class with `extends`: `this` is not there before `super()` */
@@ -55,7 +55,21 @@ function frameDerived(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): Fra
   return { fn, start: statementEnd(tree, first), end: body.end - 1, guarded: true };
 }
 
-function frame(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): Framed {
+/** A `return` in the body of a `with` is not reported, and a guarded frame that ends without a report threw. */
+function returnsUnseen(body: SyntaxNode): boolean {
+  let found = false;
+  walkSyntax(body, (node) => {
+    if (FUNCTION_TYPES.has(node.type)) return false;
+    if (node.type === 'return_statement')
+      for (let up: SyntaxNode | null = node; up !== null && up !== body; up = up.parent)
+        found ||= isBodyOfWith(up);
+    return !found;
+  });
+  return found;
+}
+
+function frame(scopes: ScopeTable, fn: FunctionInfo, body: SyntaxNode): Framed {
+  const { tree } = scopes;
   if (fn.kind === 'module') return { fn, start: 0, end: tree.text.length, guarded: false };
   if (body.type !== 'statement_block')
     return { fn, start: body.start, end: endWithTypes(tree, body), guarded: true };
@@ -63,7 +77,8 @@ function frame(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): Framed {
   if (derived !== null) return derived;
   const directive = directivesOf(body).at(-1);
   const start = directive === undefined ? body.start + 1 : statementEnd(tree, directive);
-  return { fn, start, end: body.end - 1, guarded: true };
+  const guarded = !(scopes.isDynamic(fn) && returnsUnseen(body));
+  return { fn, start, end: body.end - 1, guarded };
 }
 
 function isInError(node: SyntaxNode): boolean {
@@ -71,16 +86,13 @@ function isInError(node: SyntaxNode): boolean {
   return false;
 }
 
-function objectionTo(
-  fn: FunctionInfo,
-  scopes: ScopeTable,
-  excluded: ReadonlySet<SyntaxNode>,
-): string | null {
+function objectionTo(fn: FunctionInfo, excluded: ReadonlySet<SyntaxNode>): string | null {
   if (fn.body === null) return 'it has no body';
   if (fn.node.hasError || isInError(fn.node)) return 'its syntax was not understood';
-  if (scopes.isDynamic(fn)) return 'it uses `with` or a direct `eval`';
-  for (let up: SyntaxNode | null = fn.node; up !== null; up = up.parent)
+  for (let up: SyntaxNode | null = fn.node; up !== null; up = up.parent) {
     if (excluded.has(up)) return 'a loader or test runner reads its text';
+    if (isBodyOfWith(up)) return 'it stands in the body of a `with`';
+  }
   return null;
 }
 
@@ -93,8 +105,8 @@ export function frameFunctions(
   const framed = new Map<FunctionInfo, Framed>();
   const problems: Problem[] = [];
   for (const fn of functions) {
-    const objection = objectionTo(fn, scopes, excluded);
-    if (objection === null && fn.body !== null) framed.set(fn, frame(scopes.tree, fn, fn.body));
+    const objection = objectionTo(fn, excluded);
+    if (objection === null && fn.body !== null) framed.set(fn, frame(scopes, fn, fn.body));
     else if (fn.body !== null)
       problems.push({
         message: `${fn.name} in ${scopes.tree.path} is not observed: ${objection}`,

@@ -13,8 +13,9 @@ import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
 import type { InsertedText } from './insertion.ts';
+import { goalOf, isTranspiled, reads } from './native-syntax.ts';
 import { findMisreadings } from './place/misreading.ts';
-import { isSkipped } from './place/position.ts';
+import { isBodyOfWith, isSkipped } from './place/position.ts';
 import {
   choosePrefix,
   earlyCall,
@@ -96,7 +97,7 @@ function rewriteWithin(
   const { body } = fn;
   if (body === null) return;
   walkSyntax(body, (node) => {
-    if (isSkipped(node) || excluded.has(node)) return false;
+    if (isSkipped(node) || excluded.has(node) || isBodyOfWith(node)) return false;
     const inner = rewriting.scopes.functionAt(node);
     if (inner !== null && inner !== fn) return false;
     if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')
@@ -120,6 +121,10 @@ function countErrors(tree: SyntaxTree): number {
     return true;
   });
   return count;
+}
+
+function hasMoreErrors(tree: SyntaxTree, text: string): boolean {
+  return countErrors(parseSource(tree.path, text).tree) > countErrors(tree);
 }
 
 /** @returns the file as it is */
@@ -177,13 +182,16 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   const { framed, problems: unframed } = frameFunctions(scopes, wanted.functions, excluded);
   const found = [...problems, ...unframed];
   if (framed.size === 0) return unchanged(tree, found);
+  const isTyped = /\.[cm]?tsx?$/u.test(tree.path);
+  const goal = isTyped ? null : goalOf(tree);
+  if (goal === null && !isTyped && !isTranspiled(tree)) return refuse(tree, 'it has a syntax error', found);
   const prefix = choosePrefix(tree.text);
   const rewriting = new Rewriting({
     scopes,
     wanted,
     framed,
     // Types in the inserted text are for TypeScript only.
-    dialect: /\.[cm]?tsx?$/u.test(tree.path) ? (input.dialect ?? 'full') : 'full',
+    dialect: isTyped ? (input.dialect ?? 'full') : 'full',
     prefix,
     firstSite: input.firstSite,
     limits: input.limits,
@@ -192,8 +200,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   rewriteAll(rewriting, [...framed.values()], excluded);
   if (rewriting.sites.length === 0) return unchanged(tree, found);
   const inserted = insertWraps(tree.text, rewriting.wraps);
-  const again = parseSource(tree.path, inserted.text).tree;
-  if (countErrors(again) > countErrors(tree))
+  if (goal === null ? hasMoreErrors(tree, inserted.text) : !reads(tree, inserted, goal))
     return refuse(tree, 'the rewritten text would not parse', found);
   const { sites, depth } = rewriting;
   return { ...inserted, prefix, sites, depth, problems: found };

@@ -102,6 +102,11 @@ export class Rewriting {
     return '0';
   }
 
+  /** @returns the variable that a name means, null where only running the program can tell */
+  resolve(identifier: SyntaxNode, fn: FunctionInfo): Binding | null {
+    return this.scopes.isDynamic(fn) ? null : this.scopes.resolve(identifier);
+  }
+
   /** @returns the frame variable of the activation that owns a variable, as seen from an offset; `0` where it has none */
   tokenOf(binding: Binding | null, offset: number): string {
     const framed = binding === null ? undefined : this.#framed.get(binding.declaredIn);
@@ -112,6 +117,7 @@ export class Rewriting {
   /** @returns true where the recording knows what a variable holds, so that reading it needs no event */
   isTracked(binding: Binding | null): boolean {
     if (binding === null || !this.#framed.has(binding.declaredIn)) return false;
+    if (this.scopes.isDynamic(binding.declaredIn)) return false;
     if (binding.kind === 'param') return true;
     if (binding.kind !== 'var' && binding.kind !== 'let' && binding.kind !== 'const') return false;
     return this.wanted.ofFunction(binding.declaredIn, 'write') !== null;

@@ -1,4 +1,5 @@
 /** Statements next to statements: before, behind and at the head of a block, with braces where there were none. */
+import { childOf } from '../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
 import { statementEnd } from './place/extent.ts';
 import { RANK } from './insertion.ts';
@@ -31,7 +32,9 @@ const DECLARATIONS: ReadonlySet<string> = new Set([
 
 /** @returns false for a declaration where the grammar wants a statement: braces would make a program of an error */
 export function canStandBehindCode(statement: SyntaxNode): boolean {
-  return !isSoleBody(statement) || !DECLARATIONS.has(statement.type);
+  let inner: SyntaxNode | null = statement;
+  while (inner?.type === 'labeled_statement') inner = childOf(inner, 'body');
+  return inner === null || !isSoleBody(withLabels(statement)) || !DECLARATIONS.has(inner.type);
 }
 
 function brace(rewriting: Rewriting, statement: SyntaxNode, end: number): void {
@@ -49,8 +52,16 @@ export function insertBehind(rewriting: Rewriting, statement: SyntaxNode, code: 
   rewriting.wrap(statement.start, end, { close: separator + code, rank: RANK.statement });
 }
 
-/** Adds `code` before a statement. */
-export function insertBefore(rewriting: Rewriting, statement: SyntaxNode, code: string): void {
+/** @returns the statement with all labels in front of it: `continue` wants its label right before the loop */
+function withLabels(statement: SyntaxNode): SyntaxNode {
+  let outer = statement;
+  while (outer.parent?.type === 'labeled_statement') outer = outer.parent;
+  return outer;
+}
+
+/** Adds `code` before a statement and its labels. */
+export function insertBefore(rewriting: Rewriting, labelled: SyntaxNode, code: string): void {
+  const statement = withLabels(labelled);
   const end = statementEnd(rewriting.tree, statement);
   brace(rewriting, statement, end);
   rewriting.wrap(statement.start, end, { open: code, rank: RANK.statement });

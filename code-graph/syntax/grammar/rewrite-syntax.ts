@@ -6,7 +6,10 @@
 const USING = /\b(await(\s+))?using(\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:=(?!=)|of\b))/gu;
 const ACCESSOR = /\baccessor(\s+#?[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[=;:])/gu;
 
-/** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field */
+/** In the head of a `for` the grammar takes `let [` for an element of a variable called `let`. */
+const LET_PATTERN = /\b(for\s*(?:await\s*)?\(\s*)let(?=\s*\[)/gu;
+
+/** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field, `for (let [` as `for (var [` */
 export function rewriteSyntax(text: string): string {
   let result = text;
   if (text.includes('using')) {
@@ -19,5 +22,6 @@ export function rewriteSyntax(text: string): string {
   if (text.includes('accessor')) {
     result = result.replace(ACCESSOR, (_, rest: string) => `        ${rest}`);
   }
+  if (text.includes('for')) result = result.replace(LET_PATTERN, '$1var');
   return result;
 }

@@ -78,6 +78,11 @@ export function isSkipped(node: SyntaxNode): boolean {
   }
 }
 
+/** @returns true where every name is looked up in an object first, which a proxy can see */
+export function isBodyOfWith(node: SyntaxNode): boolean {
+  return node.field === 'body' && node.parent?.type === 'with_statement';
+}
+
 /** @returns the expression inside parentheses and TypeScript's casts */
 export function stripWrappers(node: SyntaxNode): SyntaxNode {
   let inner = node;

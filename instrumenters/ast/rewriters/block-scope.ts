@@ -4,7 +4,7 @@
  */
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
-import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
+import type { FunctionInfo, ScopeTable } from '../../../code-graph/syntax/scope-table.ts';
 import { FUNCTION_TYPES, targetsOf } from '../place/position.ts';
 
 const DECLARATIONS: ReadonlySet<string> = new Set([
@@ -22,19 +22,30 @@ function unlabelled(statement: SyntaxNode): SyntaxNode {
   return inner;
 }
 
+/** The word in the source, which the grammar may have been given as another one. */
+function kindWord(tree: SyntaxTree, node: SyntaxNode): string {
+  const kind = childOf(node, 'kind');
+  return kind === null ? '' : tree.text.slice(kind.start, kind.end);
+}
+
 /** @returns the patterns that a statement declares with `var` */
-function varPatterns(node: SyntaxNode): readonly SyntaxNode[] {
+function varPatterns(tree: SyntaxTree, node: SyntaxNode): readonly SyntaxNode[] {
   const patterns =
-    node.type === 'variable_declaration'
+    node.type === 'variable_declaration' && tree.text.startsWith('var', node.start)
       ? namedChildren(node).map((declarator) => childOf(declarator, 'name'))
-      : node.type === 'for_in_statement' && childOf(node, 'kind')?.type === 'var'
+      : node.type === 'for_in_statement' && kindWord(tree, node) === 'var'
         ? [childOf(node, 'left')]
         : [];
   return patterns.filter((pattern) => pattern !== null);
 }
 
 /** @returns true where the body may not be put into a block */
-export function forbidsBlock(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNode): boolean {
+export function forbidsBlock(
+  { tree, isDynamic: hasDynamicNames }: ScopeTable,
+  fn: FunctionInfo,
+  body: SyntaxNode,
+): boolean {
+  const isDynamic = hasDynamicNames(fn);
   const wordOf = (node: SyntaxNode): string => tree.text.slice(node.start, node.end);
   const declared = new Set<string>();
   for (const statement of namedChildren(body)) {
@@ -46,11 +57,13 @@ export function forbidsBlock(tree: SyntaxTree, fn: FunctionInfo, body: SyntaxNod
     declared.add(word);
   }
   if (declared.size === 0) return false;
+  // `eval` may declare the same name with `var`.
+  if (isDynamic) return true;
   if (fn.params.some((binding) => declared.has(binding.name))) return true;
   let clash = false;
   walkSyntax(body, (node) => {
     if (clash || FUNCTION_TYPES.has(node.type)) return false;
-    for (const pattern of varPatterns(node))
+    for (const pattern of varPatterns(tree, node))
       clash ||= targetsOf(pattern).some((target) => declared.has(wordOf(target)));
     return true;
   });

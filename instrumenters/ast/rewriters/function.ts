@@ -100,7 +100,7 @@ export function frameFunction(rewriting: Rewriting, request: FrameRequest): void
     rewriting.wrap(start, end, { open: header, rank: RANK.block });
     return;
   }
-  const guarded = request.framed.guarded && !forbidsBlock(rewriting.tree, fn, body);
+  const guarded = request.framed.guarded && !forbidsBlock(rewriting.scopes, fn, body);
   const fallOff = fallsOff(body)
     ? `;${rewriting.name('r')}(${endSite(rewriting, request, body)},${frame},void 0);`
     : '';

@@ -133,6 +133,9 @@ function rewriteSuspension(rewriting: Rewriting, node: SyntaxNode, owner: Owner)
   const operand = namedChildren(node)[0];
   if (operand !== undefined && !rewriting.isWhole(operand)) return;
   const { fn } = owner;
+  // In sloppy code `yield` and `await` may be names.
+  if (node.type === 'yield_expression' ? !fn.isGenerator : !fn.isAsync && fn.kind !== 'module')
+    return;
   const site = rewriting.site('suspend', { node: operand ?? node }, owner);
   if (operand !== undefined) rewriting.wrapValue(operand, 'z', { site, fn, rank: RANK.consumer });
   else {

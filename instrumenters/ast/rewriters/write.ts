@@ -25,7 +25,7 @@ function headOfWrite(
   },
 ): string {
   const { fn, probe, node, update } = at;
-  const found = rewriting.scopes.resolve(target);
+  const found = rewriting.resolve(target, fn);
   const binding = {
     name: wordOf(rewriting, target),
     declaredIn: found === null ? null : found.declaredIn.id,
