@@ -61,6 +61,8 @@ export interface Runtime {
   add(sites: AddedSites): void;
   /** Where the recording is now. */
   path(): string;
+  /** An object whose fields are never read: those of a context's global come from the host, which may fail. Never throws. */
+  close(target: object): void;
   /** Whether it is the thread that writes our file: the program is not told of it. */
   ownsWorker(worker: unknown): boolean;
 }
@@ -164,6 +166,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       });
     },
     arm: governor.arm,
+    close: (object) => safely(() => identity.close(object)),
     add: ({ first, depth: levels, sample, redactValues: hidden }) =>
       safely(() => {
         const added = bytesOf(levels, 'base64');

@@ -184,7 +184,8 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   if (framed.size === 0) return unchanged(tree, found);
   const isTyped = /\.[cm]?tsx?$/u.test(tree.path);
   const goal = isTyped ? null : goalOf(tree);
-  if (goal === null && !isTyped && !isTranspiled(tree)) return refuse(tree, 'it has a syntax error', found);
+  if (goal === null && !isTyped && !isTranspiled(tree))
+    return refuse(tree, 'it has a syntax error', found);
   const prefix = choosePrefix(tree.text);
   const rewriting = new Rewriting({
     scopes,

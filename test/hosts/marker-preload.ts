@@ -20,6 +20,7 @@ hostThread({
       },
       flushSync: () => undefined,
       ownsWorker: () => false,
+      close: () => undefined,
       add: () => undefined,
       processError: (origin, value) =>
         mark(`error ${origin} ${value instanceof Error ? value.message : String(value)}`),

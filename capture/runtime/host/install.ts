@@ -22,7 +22,7 @@ import { patchOffspring } from './offspring.ts';
 import { functionTexts } from '../realm/function-text.ts';
 import { openOriginalTexts } from '../realm/original-text.ts';
 import { observeProcess } from './process-events.ts';
-import { patchRealms } from './realms.ts';
+import { globalOf, patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
 import { relieveCompiler } from './type-checker.ts';
 import { watchWrites } from '../residue/written-files.ts';
@@ -36,6 +36,8 @@ export interface HostRuntime {
   end(exitCode: number): void;
   /** Sites of a file that was rewritten after the start. */
   add(sites: AddedSites): void;
+  /** Fields of the object are never read. */
+  close(target: object): void;
   /** Whether a thread is the runtime's own. */
   ownsWorker(worker: unknown): boolean;
 }
@@ -90,7 +92,11 @@ export function installHost(options: HostOptions): void {
     },
   });
   watchWrites({ hasServed: () => typed, notes, pid });
-  patchRealms(sink, functionTexts(openOriginalTexts(runDir, texts)));
+  const patchTexts = functionTexts(openOriginalTexts(runDir, texts));
+  patchRealms(sink, (context) => {
+    patchTexts(context);
+    if (context !== null) runtime?.close(globalOf(context));
+  });
   patchOffspring({ preloadPath, runDir, drainPath });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),

@@ -13,9 +13,10 @@ export function patchRealms(sink: () => unknown, enter: (context: object | null)
     if (Object.getOwnPropertyDescriptor(realm, key) !== undefined) return;
     let entered = false;
     const get = (): unknown => {
+      const found = sink();
       if (!entered) enter(realm === globalThis ? null : realm);
       entered = true;
-      return sink();
+      return found;
     };
     Reflect.defineProperty(realm, key, { configurable: true, enumerable: false, get });
   };
@@ -63,6 +64,11 @@ export function patchRealms(sink: () => unknown, enter: (context: object | null)
         );
       },
   );
+}
+
+/** @returns the `globalThis` of a context, which is another object than the one it was made from. @throws where vm does */
+export function globalOf(context: object): object {
+  return vm.runInContext('globalThis', context) as object;
 }
 
 /** Anything else is an error, which Node itself words best. */

@@ -21,6 +21,8 @@ class Returning {
 export interface Identity {
   /** @returns the object's mark; the same on every call */
   markOf(target: object): number;
+  /** From now on the object is named and never looked into. */
+  close(target: object): void;
   /** Constructor name from own data properties of the prototype chain; '' where there is none. */
   className(target: object): string;
 }
@@ -80,8 +82,12 @@ export function createIdentity(): Identity {
       const known = unstampable.get(target);
       if (known !== undefined) return known;
     }
+    return stampAs(target, shape(target));
+  }
+
+  function stampAs(target: object, as: ObjectShape): number {
     refs += 1;
-    const mark = refs * SHAPES + shapeIndex(shape(target));
+    const mark = refs * SHAPES + shapeIndex(as);
     try {
       new Stamp(target, mark);
     } catch {
@@ -95,6 +101,9 @@ export function createIdentity(): Identity {
     markOf(target) {
       const mark = read(target);
       return mark === 0 ? stamp(target) : mark;
+    },
+    close(target) {
+      if (read(target) === 0) stampAs(target, 'other');
     },
     className(target) {
       const prototype = prototypeOf(target);

@@ -44,6 +44,7 @@ function typeLength(text: string): number {
  * @returns the node's end wherever the tree knows everything
  */
 export function endWithTypes(tree: SyntaxTree, node: SyntaxNode): number {
+  if (!/\.[cm]?tsx?$/u.test(tree.path)) return node.end;
   const gap = tree.text.slice(node.end, nextTokenStart(tree, node, node.end));
   if (!/^\s*(?:as|satisfies)\b|^\s*!/u.test(gap)) return node.end;
   const code = gap.replace(/\/\*[^]*?\*\/|\/\/[^\n]*/gu, (comment) => ' '.repeat(comment.length));

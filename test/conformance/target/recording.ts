@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import vm from 'node:vm';
-import { patchRealms } from '../../../capture/runtime/host/realms.ts';
+import { globalOf, patchRealms } from '../../../capture/runtime/host/realms.ts';
 import { functionTexts } from '../../../capture/runtime/realm/function-text.ts';
 import { restoreText } from '../../../capture/runtime/realm/original-text.ts';
 import { startRuntime } from '../../../capture/runtime/runtime.ts';
@@ -70,7 +70,14 @@ export function openRecording(): Recording {
     }
     return null;
   };
-  patchRealms(() => runtime.sink, functionTexts(original));
+  const patchTexts = functionTexts(original);
+  patchRealms(
+    () => runtime.sink,
+    (context) => {
+      patchTexts(context);
+      if (context !== null) runtime.close(globalOf(context));
+    },
+  );
   const observedContext = vm.createContext;
   Object.assign(vm, { createContext: plainContext });
 
