@@ -59,9 +59,8 @@ function withLabels(statement: SyntaxNode): SyntaxNode {
   return outer;
 }
 
-/** Adds `code` before a statement and its labels. */
-export function insertBefore(rewriting: Rewriting, labelled: SyntaxNode, code: string): void {
-  const statement = withLabels(labelled);
+/** Adds `code` before a statement. */
+export function insertBefore(rewriting: Rewriting, statement: SyntaxNode, code: string): void {
   const end = statementEnd(rewriting.tree, statement);
   brace(rewriting, statement, end);
   rewriting.wrap(statement.start, end, { open: code, rank: RANK.statement });

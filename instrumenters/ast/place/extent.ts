@@ -78,20 +78,6 @@ export function directivesOf(body: SyntaxNode): readonly SyntaxNode[] {
   return directives;
 }
 
-/** @returns true for a string literal that is a directive of the body it stands in */
-export function isDirective(statement: SyntaxNode): boolean {
-  const { parent } = statement;
-  const isBody =
-    parent !== null &&
-    (parent.type === 'program' ||
-      (parent.type === 'statement_block' && parent.field === 'body' && takesDirectives(parent)));
-  return isBody && directivesOf(parent).includes(statement);
-}
-
-function takesDirectives(block: SyntaxNode): boolean {
-  return /function|method_definition/u.test(block.parent?.type ?? '');
-}
-
 /** @returns the statements of a block or program, directives and comments left out */
 export function statementsOf(body: SyntaxNode): readonly SyntaxNode[] {
   const directives = new Set(directivesOf(body));

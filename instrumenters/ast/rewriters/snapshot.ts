@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import type { Binding, FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { directivesOf } from '../place/extent.ts';
-import { insertBefore } from '../statement.ts';
+import { canStandBehindCode, insertBefore } from '../statement.ts';
 
 const MAX_NAMES = 12;
 
@@ -53,7 +53,7 @@ function standsAlone(node: SyntaxNode): boolean {
   const { parent } = node;
   if (parent === null || parent.type === 'export_statement') return false;
   if (parent.type === 'for_statement' && node.field !== 'body') return false;
-  return !directivesOf(parent).includes(node);
+  return canStandBehindCode(node) && !directivesOf(parent).includes(node);
 }
 
 export function rewriteSnapshot(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
