@@ -1,6 +1,7 @@
 /**
- * `npm run conformance -- <checkout of tc39/test262> [--sample n] [--seed s] [--only text] [--json]`: runs every test that
- * passes on this Node uninstrumented and at the deepest level of instrumentation, and compares what can be seen of both.
+ * `npm run conformance -- <checkout of tc39/test262> [--sample n] [--seed s] [--only text] [--minutes m]
+ * [--json]`: runs every test that passes on this Node uninstrumented and at the deepest level of instrumentation, and compares
+ * what can be seen of both. After so many minutes no further test is begun.
  */
 import { parseArgs } from 'node:util';
 import { LIMITS, runCases } from './pool.ts';
@@ -17,11 +18,16 @@ function showOutcome(outcome: Divergence['instrumented']): string {
   return JSON.stringify({ phase, thrown, printed, unhandled });
 }
 
-function render(sums: Tally, seconds: number): string {
+interface Sums extends Tally {
+  /** Cases for which there was no time. */
+  readonly notReached: number;
+}
+
+function render(sums: Sums, seconds: number): string {
   const share = sums.functions === 0 ? 0 : (100 * sums.uninstrumented) / sums.functions;
   const lines = [
     `Node ${process.version}, ${Math.round(seconds)} s`,
-    `ran ${sums.ran} · same ${sums.same} · diverged ${sums.diverged.length} · not passing on plain Node ${sums.notPassing}`,
+    `ran ${sums.ran} · same ${sums.same} · diverged ${sums.diverged.length} · not passing on plain Node ${sums.notPassing} · not reached ${sums.notReached}`,
     `functions ${sums.functions} · uninstrumented ${sums.uninstrumented} (${share.toFixed(3)} %) · sites ${sums.sites} · recorded ${sums.recordedBytes} bytes`,
   ];
   for (const [reason, count] of Object.entries(sums.uninstrumentedBecause))
@@ -44,6 +50,7 @@ async function main(): Promise<void> {
     options: {
       sample: { type: 'string' },
       seed: { type: 'string', default: '1' },
+      minutes: { type: 'string' },
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
     },
@@ -53,14 +60,19 @@ async function main(): Promise<void> {
   const started = performance.now();
   const all = listTests(checkout).filter((path) => path.includes(values.only));
   const size = values.sample === undefined ? all.length : Number(values.sample);
-  const chosen = size >= all.length ? all : [...drawSample(all, size, Number(values.seed))].sort();
+  // In an order of chance, so that a run that ends early has seen something of everything.
+  const chosen = drawSample(all, size, Number(values.seed));
   const cases = chosen.flatMap((path) => readCases(checkout, path));
   let done = 0;
-  const results = await runCases(cases, LIMITS, () => {
+  const until =
+    started + (values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000);
+  const limits = { ...LIMITS, until };
+  const results = await runCases(cases, limits, ({ one, death }) => {
     done += 1;
+    if (death !== null) console.error(`${one.id}: ${death}`);
     if (done % PROGRESS_EVERY === 0) console.error(`${done} of ${cases.length}`);
   });
-  const sums = tally(results);
+  const sums = { ...tally(results), notReached: cases.length - results.length };
   const seconds = (performance.now() - started) / 1000;
   console.log(values.json ? JSON.stringify(sums, null, 2) : render(sums, seconds));
   if (sums.diverged.length > 0) process.exitCode = 1;
