@@ -15,7 +15,7 @@ const next = `${root}dist.${process.pid}`;
 
 /** npm runs `prepare` at every install and once more for the first `npx scope` in this folder. */
 const isPrepare = process.env.npm_lifecycle_event === 'prepare';
-const sources = 'capture cli code-graph instrumenters orchestrator protocol providers query';
+const sources = 'capture cli code-graph instrumenters orchestrator plugin protocol providers query';
 
 function isFresh() {
   const built = statSync(`${root}dist/cli/main.js`, { throwIfNoEntry: false })?.mtimeMs ?? 0;

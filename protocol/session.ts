@@ -49,6 +49,8 @@ export interface FileIndex {
   readonly files: readonly ServedFile[];
   /** Names of options whose values the notes about a process leave out. */
   readonly redactNames?: readonly string[];
+  /** Name of the global symbol by which the text of this run finds its sink; {@link SINK_SYMBOL} where absent. */
+  readonly sink?: string;
   /** Absent: nothing is rewritten on demand. */
   readonly demand?: Demand;
 }

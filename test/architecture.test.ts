@@ -13,6 +13,7 @@ const FLOORS: Readonly<Record<string, number>> = {
   orchestrator: 3,
   cinema: 4,
   evals: 4,
+  plugin: 4,
   cli: 5,
   service: 5,
 };

@@ -93,10 +93,11 @@ export function installHost(options: HostOptions): void {
   });
   watchWrites({ hasServed: () => typed, notes, pid });
   const patchTexts = functionTexts(openOriginalTexts(runDir, texts));
-  patchRealms(sink, (context) => {
+  const enter = (context: object | null): void => {
     patchTexts(context);
     if (context !== null) runtime?.close(globalOf(context));
-  });
+  };
+  patchRealms(sink, enter, index.sink);
   patchOffspring({ preloadPath, runDir, drainPath });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),
@@ -147,9 +148,9 @@ export function hostThread({ preloadPath, drainPath, start }: ThreadOptions): vo
   try {
     const runDir = process.env[RUN_DIR_VARIABLE];
     if (runDir === undefined || runDir === '') return;
-    if (Object.hasOwn(globalThis, Symbol.for(SINK_SYMBOL))) return;
     if (existsSync(join(runDir, OVER_FILE))) return;
     const index = JSON.parse(readFileSync(join(runDir, 'files.json'), 'utf8')) as FileIndex;
+    if (Object.hasOwn(globalThis, Symbol.for(index.sink ?? SINK_SYMBOL))) return;
     const notes = openNotes(join(runDir, 'host.jsonl'), process.pid);
     try {
       installHost({

@@ -6,9 +6,16 @@ import vm from 'node:vm';
 import { SINK_SYMBOL } from '../../../protocol/session.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 
-/** @param enter  called before rewritten text runs in a realm: with its context, null for the main one */
-export function patchRealms(sink: () => unknown, enter: (context: object | null) => void): void {
-  const key = Symbol.for(SINK_SYMBOL);
+/**
+ * @param enter  called before rewritten text runs in a realm: with its context, null for the main one
+ * @param name  of the symbol that the sink hangs under
+ */
+export function patchRealms(
+  sink: () => unknown,
+  enter: (context: object | null) => void,
+  name = SINK_SYMBOL,
+): void {
+  const key = Symbol.for(name);
   const give = (realm: object): void => {
     if (Object.getOwnPropertyDescriptor(realm, key) !== undefined) return;
     let entered = false;
