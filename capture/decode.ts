@@ -289,8 +289,9 @@ function compact(
   return kept;
 }
 
-/** A postfix update reports the old value; the event carries the new one. */
+/** A postfix update reports the old value, a delete whether it worked; the event carries what the place held then. */
 function updated(value: Value, site: Site | undefined): Value {
+  if (site?.kind === 'delete') return { kind: 'undefined' };
   const step = site?.update === 'postfix++' ? 1 : site?.update === 'postfix--' ? -1 : 0;
   if (step === 0) return value;
   if (value.kind === 'number') return { kind: 'number', value: value.value + step };

@@ -4,6 +4,9 @@
  */
 import { z } from 'zod';
 
+/** How the reason of a hop begins that is no step of the chain: a place beside it that had a say. */
+export const BESIDE_CHAIN = 'had a part in it';
+
 export const ANSWER_VERSION = 1;
 
 export const hopSchema = z.object({

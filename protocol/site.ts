@@ -13,6 +13,7 @@ export type SiteKind =
   | 'update' // `x++`, `x--`, `++x`, `--x` on a variable or property
   | 'property' // a property or element is written
   | 'field' // a class field initialiser
+  | 'delete' // `delete o.x`: a property write that leaves undefined; receiver and key on their own sites
   | 'read' // a property or element is read; the value
   | 'receiver' // the object of the read, write or call at `target`
   | 'key' // the computed key of the read, write or call at `target`

@@ -31,6 +31,7 @@ import { rewriteValue } from './rewriters/value.ts';
 import {
   rewriteAssignment,
   rewriteDeclaration,
+  rewriteDelete,
   rewriteField,
   rewriteForIn,
   rewriteUpdate,
@@ -41,7 +42,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 10;
+export const REWRITER_VERSION = 9;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -73,6 +74,7 @@ const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
   assignment_expression: [rewriteAssignment],
   augmented_assignment_expression: [rewriteAssignment],
   update_expression: [rewriteUpdate],
+  unary_expression: [rewriteDelete],
   for_in_statement: [rewriteForIn],
   field_definition: [rewriteField],
   public_field_definition: [rewriteField],

@@ -2,6 +2,7 @@
  * The causal chain of an answer: the path through the slice from the symptom to the first suspect, and on to where its value
  * began. Points on the same lines are one hop; copies between are folded by that. Every hop cites its event.
  */
+import { BESIDE_CHAIN } from '../../protocol/answer.ts';
 import type { Hop } from '../../protocol/answer.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import { holdsGenerator } from '../../query/provenance/generated-code.ts';
@@ -21,6 +22,8 @@ const GENERATED = '; code was generated here at run time';
 export interface ChainInput {
   readonly slice: Slice;
   readonly suspect: Candidate | null;
+  /** The suspects that come next: a hop each, where there is room and the chain does not hold them yet. */
+  readonly others?: readonly Candidate[];
   readonly beside: readonly Beside[];
   readonly focus: Evidence | null;
   readonly was: string | null;
@@ -40,7 +43,21 @@ export function buildChain(input: ChainInput): readonly Hop[] {
     suspect !== null && suspect.point === null ? besideHops(input.beside, suspect) : [];
   const there = shorten(dedupe([...symptom, ...fold(path)]), MOST_HOPS - turned.length);
   const rest = fold(beyond).slice(0, Math.max(0, MOST_HOPS - there.length - turned.length));
-  return dedupe([...there, ...rest, ...turned]);
+  const chain = dedupe([...there, ...rest, ...turned]);
+  const more = (input.others ?? []).flatMap((other) => otherHops(input.beside, other));
+  return [...chain, ...more.filter((hop) => !isHeld(chain, hop))].slice(0, MOST_HOPS);
+}
+
+function otherHops(beside: readonly Beside[], other: Candidate): readonly Hop[] {
+  const { point } = other;
+  if (point === null)
+    return besideHops(beside, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
+  if (point.evidence === null || point.point.kind === 'frontier') return [];
+  return [hopOf(point.evidence, point.role, `${BESIDE_CHAIN}: ${point.why}`, null)];
+}
+
+function isHeld(chain: readonly Hop[], { file, line, endLine }: Hop): boolean {
+  return chain.some((hop) => hop.file === file && hop.line <= endLine && hop.endLine >= line);
 }
 
 function pathTo(end: SlicePoint): readonly SlicePoint[] {

@@ -44,11 +44,14 @@ export interface ExplainOptions {
   readonly isTest?: (file: string) => boolean;
 }
 
+/** The chain goes to the first suspect and shows the ones after it up to here. */
+const OTHER_SUSPECTS = 4;
+
 /** @returns everything the recording says about the goal */
 export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {
   const isTest = options.isTest ?? isTestFile;
   const found = findTarget(context, { goal, names: options.names, isTest });
-  const slice = sliceBackward(context, found.targets);
+  const slice = sliceBackward(context, found.targets, { wrongPiece: found.wrongPiece });
   const calls = options.calls ?? new Set();
   const beside = findBeside(context, slice, found.roots);
   const pointed = findPointedAt(context, calls);
@@ -66,6 +69,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const drawn = buildChain({
     slice,
     suspect: candidates[0] ?? null,
+    others: candidates.slice(1, OTHER_SUSPECTS),
     beside,
     focus: found.focus,
     was,

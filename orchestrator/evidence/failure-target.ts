@@ -10,7 +10,13 @@ import type { Target } from '../../query/provenance/slice.ts';
 import { valueOf } from '../../query/provenance/value.ts';
 import type { SourceFile } from '../../query/source-index.ts';
 import { differingLeaves } from '../../query/target/contents.ts';
-import { assertedValues, blamedBy, differenceOf, wrongTexts } from '../../query/target/failure.ts';
+import {
+  assertedValues,
+  blamedBy,
+  differenceOf,
+  differingPiece,
+  wrongTexts,
+} from '../../query/target/failure.ts';
 import type { Asserted, Failure } from '../../query/target/failure.ts';
 import type { Frame } from '../../query/timeline.ts';
 import { primitiveText, refOf } from '../../query/value-text.ts';
@@ -21,6 +27,7 @@ export interface FailureTargets {
   readonly focus: Evidence | null;
   readonly roots: readonly Frame[];
   readonly wrongTexts: readonly string[];
+  readonly wrongPiece: string | null;
 }
 
 /** A failing test or program: what the error names and what the assertion looked at; null where the statement is not known. */
@@ -59,6 +66,7 @@ export function failureTargets(
     focus,
     roots: looked.flatMap(({ roots }) => roots),
     wrongTexts: wrongTexts(actual, textOf(difference.expected)),
+    wrongPiece: differingPiece(actual, textOf(difference.expected)),
   };
 }
 
@@ -69,6 +77,7 @@ function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTarg
     focus: { source, node, frame, seq: errorSeq, value: error },
     roots: [frame],
     wrongTexts: [],
+    wrongPiece: null,
   };
 }
 

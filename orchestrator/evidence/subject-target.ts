@@ -74,12 +74,23 @@ export function thrownTargets(context: Context, frame: Frame): readonly Target[]
   return statementTargets([place.source, place.node, at, last.seq + 1], 0);
 }
 
+/** What the thrown value costs beside the reason why it was thrown. */
+const THROWN_VALUE = 0.5;
+
 /** @returns the value of a statement and why it was reached; where is as `expressionAt` takes it */
 export function statementTargets(
   where: Parameters<typeof expressionAt>,
   cost: number,
 ): readonly Target[] {
   const [source, node, frame, before] = where;
+  // What a throw statement throws says what went wrong; that it was reached is what needs a cause.
+  if (node.type === 'throw_statement') {
+    const why = { ...reachedAt(source, node, frame, before), isDecisive: true };
+    return [
+      { point: why, cost, why: 'what threw' },
+      { point: expressionAt(...where), cost: cost + THROWN_VALUE, why: 'what was thrown' },
+    ];
+  }
   return [
     { point: expressionAt(...where), cost, why: 'what threw' },
     { point: reachedAt(source, node, frame, before), cost: cost + 0.1, why: 'reached' },

@@ -6,7 +6,7 @@ import type { Value } from '../../protocol/event.ts';
 import type { Goal } from '../../protocol/plan.ts';
 import type { Context, Evidence } from '../../query/provenance/point.ts';
 import type { Target } from '../../query/provenance/slice.ts';
-import { findFailures, wrongTexts } from '../../query/target/failure.ts';
+import { differingPiece, findFailures, wrongTexts } from '../../query/target/failure.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import {
   eventAtNode,
@@ -31,6 +31,8 @@ export interface Found {
   /** Activations that ran because of what the question is about. */
   readonly roots: readonly Frame[];
   readonly wrongTexts: readonly string[];
+  /** Where the actual text differs from the expected one. */
+  readonly wrongPiece: string | null;
   /** The question, or a failing assertion, singles the symptom out. */
   readonly isCertain: boolean;
   /** The focus is the question's subject, and not the value of a failing assertion. */
@@ -102,6 +104,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
         ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
       ]),
     ],
+    wrongPiece:
+      asserted?.wrongPiece ?? differingPiece(goal.observed ?? null, goal.expected ?? null),
     isCertain: focused?.isCertain === true || asserted !== null,
     isSubject: isSubjectFirst || asserted === null,
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),

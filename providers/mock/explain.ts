@@ -2,6 +2,7 @@
  * The deterministic planner's prose: the chain read aloud, hop by hop, each claim with the number of the hop that shows it.
  * It adds nothing that no hop says. A long chain keeps its ends, where the question and the cause are.
  */
+import { BESIDE_CHAIN } from '../../protocol/answer.ts';
 import type { ExplainInput, ExplainReply } from '../request.ts';
 
 type Hop = ExplainInput['hops'][number];
@@ -61,6 +62,8 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
 function sentence({ hop, number }: Told): string {
   const at = `at ${place(hop)} (#${number})`;
   const value = hop.value;
+  if (hop.why.startsWith(BESIDE_CHAIN))
+    return `Beside that, ${code(hop)} ${at} ${BESIDE_CHAIN}${value === undefined ? '' : ` (${value})`}.`;
   switch (hop.role) {
     case 'change':
       return value === undefined

@@ -3,7 +3,7 @@
  * native's callback, and which call expression caused an activation. Frames begin while their caller evaluates the call,
  * so the activations of a call lie between the caller's previous event and the call's result.
  */
-import { childOf, namedChildren } from '../../code-graph/index.ts';
+import { childOf, isFunctionNode, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
@@ -207,7 +207,7 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
       };
     }
   }
-  return unfinishedCall(source, parent, frame);
+  return unfinishedCall(context, source, parent, frame);
 }
 
 /** The first call of this activation that ended after `seq`. */
@@ -271,18 +271,58 @@ function handsOver(context: Context, at: Scheduling, frame: Frame, own: string):
   });
 }
 
-/** A call that threw has no result event: the call in the caller's text that names the callee and follows its last event. */
-function unfinishedCall(source: SourceFile, parent: Frame, frame: Frame): CallSite | null {
-  const name = simpleName(frame.site.node);
-  if (name === '' || parent.outcome === 'returned') return null;
+/** A call that threw has no result event: the call in the caller's text that means the callee and follows its last event. */
+function unfinishedCall(
+  context: Context,
+  source: SourceFile,
+  parent: Frame,
+  frame: Frame,
+): CallSite | null {
   const fn = source.scopes.nodeById(parent.site.node);
-  if (fn === null) return null;
+  if (fn === null || parent.outcome === 'returned') return null;
+  const name = simpleName(frame.site.node);
   const calls: SyntaxNode[] = [];
   collectCalls(source, fn, parent.site.node, calls);
-  const named = calls.filter((call) => calleeName(source, call) === name);
-  return named.length === 1
-    ? { frame: parent, source, node: named[0] as SyntaxNode, seq: null, relation: 'direct' }
-    : null;
+  const before = frame.start.seq;
+  const meant = calls.filter(
+    (call) =>
+      (name !== '' && calleeName(source, call) === name) ||
+      isCalledByValue(context, { source, node: call, caller: parent, seq: before }, frame, name),
+  );
+  const node = meant.length > 1 ? followingCall(context, parent, before, meant) : meant[0];
+  return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
+}
+
+/** The callee is a variable, a parameter or an element that held this function. */
+function isCalledByValue(
+  context: Context,
+  { source, node, caller, seq }: Scheduling,
+  frame: Frame,
+  name: string,
+): boolean {
+  const callee = childOf(node, 'function');
+  const inner = callee === null ? null : unwrap(callee);
+  if (inner === null || isFunctionNode(inner)) return inner?.start === frame.site.start;
+  const value = valueOf(context, source, inner, caller, seq);
+  return (
+    name !== '' && value?.kind === 'object' && value.shape === 'function' && value.name === name
+  );
+}
+
+/** Of several calls the one inside of which the caller's last event lies, else the first behind it. */
+function followingCall(
+  context: Context,
+  parent: Frame,
+  before: number,
+  calls: readonly SyntaxNode[],
+): SyntaxNode | undefined {
+  const last = lastBefore(parent.events, before);
+  const site = last === null ? undefined : context.timeline.sites[last.site];
+  if (site === undefined) return undefined;
+  const ordered = [...calls].sort((a, b) => a.start - b.start);
+  if (site.kind === 'function') return ordered[0];
+  const around = ordered.findLast((call) => call.start <= site.start && call.end >= site.end);
+  return around ?? ordered.find((call) => call.start >= site.end);
 }
 
 function collectCalls(source: SourceFile, root: SyntaxNode, fn: string, into: SyntaxNode[]): void {

@@ -87,7 +87,14 @@ export interface Dependence {
   readonly cost: number;
   /** Words between the two hops: "reads order.total, last written at". */
   readonly why: string;
+  readonly hint?: Hint;
 }
+
+/**
+ * What makes a place suspicious beside that the symptom depends on it: it kept another value from coming, it did not give an
+ * argument or a property (and could have: `lost`), it came too late.
+ */
+export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late';
 
 export interface Context {
   readonly timeline: Timeline;

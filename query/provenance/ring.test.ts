@@ -41,8 +41,8 @@ describe('backwards through a recording', () => {
         via: [
           ['const total', '12'],
           ['sum = sum + price', '12'],
-          ['let sum', '0'],
           ['const prices', '[4, 8]'],
+          ['let sum', '0'],
         ],
         not: ['const weights'],
       },

@@ -6,7 +6,7 @@
 import { controlsOf } from './step/control.ts';
 import { COST } from './cost.ts';
 import { expandExpression } from './step/expression.ts';
-import type { Context, Dependence, Evidence, Point, Role } from './point.ts';
+import type { Context, Dependence, Evidence, Hint, Point, Role } from './point.ts';
 import { pointKey, reachedAt } from './point.ts';
 import { bindingSource } from './pattern.ts';
 import { createQueue } from './queue.ts';
@@ -33,6 +33,13 @@ export interface SlicePoint {
   readonly passes: boolean;
   /** It shows the value of the symptom itself, moved here through copies. */
   readonly carries: boolean;
+  readonly hint: Hint | null;
+  /** Its text holds the piece of the symptom that is wrong. */
+  readonly shows: boolean;
+  /** So does what it was computed from. */
+  readonly passesPiece: boolean;
+  /** It is a call whose callee was recorded: what came of it was made there. */
+  readonly enters: boolean;
 }
 
 export interface Slice {
@@ -52,11 +59,17 @@ export interface Target {
 
 const MOST_POINTS = 12_000;
 
+export interface SliceOptions {
+  readonly limit?: number;
+  /** Where actual and expected text differ, with what stands around it in the actual one. */
+  readonly wrongPiece?: string | null;
+}
+
 /** @returns the points that the targets depend on, nearest first */
 export function sliceBackward(
   context: Context,
   targets: readonly Target[],
-  limit = MOST_POINTS,
+  { limit = MOST_POINTS, wrongPiece = null }: SliceOptions = {},
 ): Slice {
   const queue = createQueue<SlicePoint>();
   const done = new Set<string>();
@@ -73,6 +86,10 @@ export function sliceBackward(
       evidence: evidenceOf(context, point),
       passes: false,
       carries: isMention !== true,
+      hint: null,
+      shows: holdsPiece(evidenceOf(context, point), wrongPiece),
+      passesPiece: false,
+      enters: false,
     });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -90,8 +107,13 @@ export function sliceBackward(
       const evidence = evidenceOf(context, step.to);
       const isCopy = step.role === 'value' && holdsSame(holder, evidence);
       if (isCopy && holder !== null) (holder as Passing).passes = true;
+      const shows = holdsPiece(evidence, wrongPiece);
+      const isPiece = shows && step.role === 'value' && holder?.shows === true;
+      if (isPiece) (holder as Passing).passesPiece = true;
+      if (step.to.kind === 'return') (next as Passing).enters = true;
       if (done.has(pointKey(step.to))) continue;
-      const distance = next.distance + step.cost * (isCopy ? COST.copyFactor : 1);
+      const factor = isCopy ? COST.copyFactor : isPiece ? COST.pieceFactor : 1;
+      const distance = next.distance + step.cost * factor;
       const isPlaceless = (evidence?.value ?? null) === null && step.role === 'value';
       queue.push(distance, {
         point: step.to,
@@ -103,13 +125,22 @@ export function sliceBackward(
         evidence,
         passes: false,
         carries: next.carries && (isCopy || isPlaceless),
+        hint: step.hint ?? null,
+        shows,
+        passesPiece: false,
+        enters: false,
       });
     }
   }
   return { points, frontiers, isCut: false };
 }
 
-type Passing = { -readonly [K in 'passes']: SlicePoint[K] };
+type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'enters']: SlicePoint[K] };
+
+function holdsPiece(evidence: Evidence | null, piece: string | null): boolean {
+  const value = evidence?.value ?? null;
+  return piece !== null && value?.kind === 'string' && value.text.includes(piece);
+}
 
 /** The nearest point on the way to the symptom, itself included, that shows a value. */
 function holderOf(point: SlicePoint): SlicePoint | null {

@@ -2,6 +2,7 @@
  * From points of a slice to lines of source: every point belongs to a statement, and a statement to its lines. Long
  * statements are cited by the part that the point lies in.
  */
+import { namedChildren } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -113,10 +114,20 @@ export function hasOperation(statement: SyntaxNode): boolean {
   return isCondition(statement) || holdsAny(statement, OPERATIONS);
 }
 
+/** `{}`, `[]` and `new Map()` begin something and decide nothing. */
+function isEmptyCollection(node: SyntaxNode): boolean {
+  if (node.type === 'object' || node.type === 'array') return namedChildren(node).length === 0;
+  return (
+    node.type === 'new_expression' &&
+    node.children.at(-1)?.type === 'arguments' &&
+    namedChildren(node.children.at(-1) as SyntaxNode).length === 0
+  );
+}
+
 function holdsAny(statement: SyntaxNode, types: ReadonlySet<string>): boolean {
   const stack: SyntaxNode[] = [statement];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (types.has(node.type)) return true;
+    if (types.has(node.type) && !isEmptyCollection(node)) return true;
     if (/function|arrow|class_body/u.test(node.type) && node !== statement) continue;
     stack.push(...node.children);
   }

@@ -11,6 +11,12 @@ const PLAIN: Features = {
   named: 0,
   predicate: null,
   lacksArgument: false,
+  lacksProperty: false,
+  isLost: false,
+  isSymptom: false,
+  isPieceBorn: false,
+  isForwarding: false,
+  isOnlyNear: false,
   isFunctionNamed: false,
   isData: true,
   isTest: false,
@@ -33,6 +39,12 @@ describe('scoreOf', () => {
   it('takes no tests to compare as nothing told', () =>
     expect(scoreOf(PLAIN)).toBe(scoreOf({ ...PLAIN, predicate: 0 })));
   it('rises where something is computed', () => less({}, { hasOperation: true }));
+  it('rises where what was not given was there to be given', () =>
+    less({ lacksArgument: true }, { lacksArgument: true, isLost: true }));
+  it('falls where the symptom itself is shown', () => less({ isSymptom: true }, {}));
+  it('falls where no dependence leads', () => less({ isOnlyNear: true }, {}));
+  it('prefers an operation to a call that only passes on', () =>
+    less({ isForwarding: true }, { hasOperation: true }));
   it('rises where a parameter was not given', () => less({}, { lacksArgument: true }));
   it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
   it('falls where only control leads', () => less({ isData: false }, {}));
@@ -47,6 +59,13 @@ describe('scoreOf', () => {
       reach: 1,
       functionRank: 0,
       operation: 5,
+      forwarding: 0,
+      onlyFailing: 0,
+      pieceBorn: 0,
+      symptom: 0,
+      onlyNear: 0,
+      lacksProperty: 0,
+      lost: 0,
       birth: 0,
       passing: 0,
       birthOfNothing: 0,

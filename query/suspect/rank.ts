@@ -9,6 +9,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
 import { isConstant } from '../provenance/point.ts';
+import type { Hint } from '../provenance/point.ts';
 import { linesOf, hasOperation, onlyCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import type { Value } from '../../protocol/event.ts';
@@ -76,7 +77,7 @@ export function rankCandidates(input: RankingInput): readonly Candidate[] {
     [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
   );
   const most = Math.max(0, ...[...spectra.values()].map((one) => one?.did ?? 0));
-  return [...drafts.values()]
+  const ranked = [...drafts.values()]
     .map((draft) => {
       const did = spectra.get(draft)?.did;
       const predicate = did === undefined || most === 0 ? null : did / most;
@@ -89,6 +90,19 @@ export function rankCandidates(input: RankingInput): readonly Candidate[] {
         a.file.localeCompare(b.file) ||
         a.line - b.line,
     );
+  return withoutOverlaps(ranked);
+}
+
+/** Parts of one long statement share its lines: the best of them stands for the others. */
+function withoutOverlaps(ranked: readonly Candidate[]): readonly Candidate[] {
+  const taken = new Map<string, Candidate[]>();
+  return ranked.filter((candidate) => {
+    const kept = taken.get(candidate.file) ?? [];
+    if (kept.some((one) => one.line <= candidate.endLine && one.endLine >= candidate.line))
+      return false;
+    taken.set(candidate.file, [...kept, candidate]);
+    return true;
+  });
 }
 
 function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
@@ -179,8 +193,8 @@ function birthsOf(
     for (const point of draft.points) {
       const at = point.evidence;
       if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
-      if (isNothing(at.value)) nothing.add(draft);
-      if (point.passes) passing.add(draft);
+      if (isNothing(at.value) || (point.shows && isSpelledNothing(at.value))) nothing.add(draft);
+      if (point.passes || (point.shows && point.passesPiece)) passing.add(draft);
       else born.add(draft);
     }
   }
@@ -188,6 +202,11 @@ function birthsOf(
   for (const draft of firstShowing(sources, wrongTexts.slice(0, MOST_TEXTS))) born.add(draft);
   for (const draft of born) passing.delete(draft);
   return { born, passing, nothing };
+}
+
+/** `undefined`, `NaN` or an object that became part of a text. */
+function isSpelledNothing(value: Value): boolean {
+  return value.kind === 'string' && /\bundefined\b|\bNaN\b|\[object /u.test(value.text);
 }
 
 /** The line on which each wrong text was recorded first. */
@@ -239,6 +258,18 @@ export interface Features {
   readonly predicate: number | null;
   /** A parameter that mattered was not given in a call here. */
   readonly lacksArgument: boolean;
+  /** A property that mattered was not given in an object that was made here. */
+  readonly lacksProperty: boolean;
+  /** What was not given was there to be given. */
+  readonly isLost: boolean;
+  /** The line shows the symptom: it is where the question begins. */
+  readonly isSymptom: boolean;
+  /** The differing piece of the symptom's text appears here first. */
+  readonly isPieceBorn: boolean;
+  /** All that the line does is to call what was recorded: its choice is the callee and the arguments. */
+  readonly isForwarding: boolean;
+  /** No dependence of any kind leads here: a condition that ran near the symptom's values. */
+  readonly isOnlyNear: boolean;
   /** The question points at the function: `after exclude()`. */
   readonly isFunctionNamed: boolean;
   readonly isData: boolean;
@@ -260,9 +291,13 @@ function featuresOf(
 ): Features {
   const { statement, source } = draft;
   const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
-  const lacksArgument = draft.points.some(({ point }) => point.kind === 'reached');
+  const hinted = (hint: Hint): boolean => draft.points.some((point) => point.hint === hint);
+  const isLost = hinted('lost');
+  const lacksArgument = hinted('argument') || isLost;
   // A call that only passes on what its callee made does nothing of its own, unless what it does not pass matters.
-  const isForwarding = births.passing.has(draft) && !lacksArgument && onlyCalls(statement);
+  const isEntered = draft.points.some((point) => point.enters);
+  const isForwarding =
+    (births.passing.has(draft) || isEntered) && !lacksArgument && onlyCalls(statement);
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
@@ -273,11 +308,22 @@ function featuresOf(
     named: namedShare(text, input.names),
     predicate,
     lacksArgument,
+    lacksProperty: hinted('property'),
+    isLost,
+    isSymptom: draft.points.some(isSymptom),
+    isForwarding,
+    isPieceBorn: draft.points.some((point) => point.shows && !point.passesPiece),
+    isOnlyNear: draft.points.length === 0,
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
   };
+}
+
+/** A target of the walk: nothing depends on it. */
+function isSymptom({ via, carries }: SlicePoint): boolean {
+  return via === null && carries;
 }
 
 /** The most telling of the lines of a range. */
@@ -299,7 +345,14 @@ export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
     weight.functionRank / (1 + features.functionRank) +
     weight.named * features.named +
     weight.predicate * (features.predicate ?? 0) +
+    weight.onlyFailing * (features.predicate ?? 0) ** 4 +
     flag(features.hasOperation, weight.operation) +
+    flag(features.isForwarding, weight.forwarding) +
+    flag(features.isPieceBorn, weight.pieceBorn) +
+    flag(features.isSymptom, weight.symptom) +
+    flag(features.isOnlyNear, weight.onlyNear) +
+    flag(features.lacksProperty, weight.lacksProperty) +
+    flag(features.isLost, weight.lost) +
     flag(features.isBorn, features.isNothing ? weight.birthOfNothing : weight.birth) +
     flag(features.isPassing, features.isNothing ? weight.passingNothing : weight.passing) +
     flag(!features.isData, weight.controlOnly) +

@@ -237,3 +237,22 @@ export function wrongTexts(actual: string | null, expected: string | null): read
     .filter((piece) => piece.length > 1 && !expected.includes(piece));
   return [actual, ...new Set(pieces.sort((a, b) => b.length - a.length))].slice(0, 4);
 }
+
+const PIECE = 3;
+const AROUND = 2;
+
+/** @returns the stretch of the actual text in which it differs from the expected one, with a little of what is around a short one */
+export function differingPiece(actual: string | null, expected: string | null): string | null {
+  if (actual === null || expected === null || actual === expected) return null;
+  const most = Math.min(actual.length, expected.length);
+  let start = 0;
+  while (start < most && actual[start] === expected[start]) start += 1;
+  let tail = 0;
+  while (tail < most - start && actual.at(-1 - tail) === expected.at(-1 - tail)) tail += 1;
+  const end = actual.length - tail;
+  const piece =
+    end - start >= PIECE
+      ? actual.slice(start, end)
+      : actual.slice(Math.max(0, start - AROUND), end + AROUND);
+  return piece.length < 2 ? null : piece;
+}

@@ -10,7 +10,7 @@ const KINDS: Readonly<Record<string, readonly SiteKind[]>> = {
   r: ['return'],
   x: ['function'],
   w: ['write', 'update'],
-  p: ['property', 'update'],
+  p: ['property', 'update', 'delete'],
   i: ['field'],
   v: ['read', 'receiver', 'key', 'call', 'argument', 'literal', 'await', 'yield', 'value'],
   b: ['branch', 'case'],

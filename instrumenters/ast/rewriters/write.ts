@@ -187,6 +187,26 @@ export function rewriteUpdate(rewriting: Rewriting, node: SyntaxNode, fn: Functi
     rewriteProperty(rewriting, target, { node, fn, probe, update });
 }
 
+/** `delete o.x` takes the property away; what it comes to says whether it did. */
+export function rewriteDelete(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
+  if (childOf(node, 'operator')?.type !== 'delete') return;
+  const probe = rewriting.wanted.ofNode(node, fn, 'write');
+  const argument = childOf(node, 'argument');
+  if (probe === null || argument === null || !rewriting.canWrap(node)) return;
+  const link = stripWrappers(argument);
+  if (link.type !== 'member_expression' && link.type !== 'subscript_expression') return;
+  if (link !== argument || rewriting.dialect === 'typed') return;
+  const object = childOf(link, 'object');
+  if (object === null || object.type === 'super') return;
+  const key = staticKeyOf(rewriting, link);
+  const detail = key === undefined ? {} : { key };
+  const site = rewriting.site('delete', { node }, { fn, probe }, detail);
+  const owner = { fn, probe, target: site, use: 'write' } as const;
+  rewriteReceiver(rewriting, link, owner);
+  rewriteKey(rewriting, link, owner);
+  rewriting.wrapValue(node, 'p', { site, fn });
+}
+
 /** Names that a block declares for itself, and so hides from a report at its start. */
 function hides(rewriting: Rewriting, body: SyntaxNode, names: ReadonlySet<string>): boolean {
   if (body.type !== 'statement_block') return false;

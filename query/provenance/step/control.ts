@@ -3,12 +3,14 @@
  * and the call that brought the program into the function at all.
  */
 import { buildBody, controlConditionsOf } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { lastBefore } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import { COST } from '../cost.ts';
+import { throwersOf } from './variable.ts';
 
 const MOST_CONDITIONS = 6;
 
@@ -16,6 +18,24 @@ const MOST_CONDITIONS = 6;
 const LOOPED: ReadonlySet<string> = new Set(['item', 'done']);
 
 type Reached = Extract<Point, { kind: 'reached' }>;
+
+/** A handler runs because something threw. */
+function handled(
+  context: Context,
+  source: Reached['source'],
+  clause: SyntaxNode,
+  frame: Reached['frame'],
+  before: number,
+): readonly Dependence[] {
+  const site = source.siteAt('catch', clause);
+  const event = site === undefined ? null : lastBefore(context.timeline.hits(frame, site), before);
+  if (event?.type !== 'error-caught') return [];
+  return throwersOf(context, { source, clause, frame, event }).map((step): Dependence => ({
+    ...step,
+    role: 'control',
+    cost: COST.decisive,
+  }));
+}
 
 /** @returns the recorded conditions and the call that this place depends on */
 export function controlsOf(context: Context, point: Reached): readonly Dependence[] {
@@ -40,6 +60,10 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
         });
         continue;
       }
+      if (condition.type === 'catch_clause') {
+        found.push(...handled(context, source, condition, frame, before));
+        continue;
+      }
       if (event === null || event.type !== 'branch-taken') continue;
       const truth = isTruthy(event.value);
       found.push({
@@ -56,7 +80,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
     found.push({
       to: reachedAt(call.source, call.node, call.frame, call.seq ?? frame.start.seq),
       role: 'call',
-      cost: COST.call,
+      cost: found.length === 0 ? COST.soleCall : COST.call,
       why: `called ${fn.name}`,
     });
   }

@@ -1,4 +1,6 @@
 /** The common shapes of a backward step: to a value, to the reason why a place was reached, and to the end of the recording. */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { SourceFile } from '../../source-index.ts';
 import { COST } from '../cost.ts';
 import { reachedAt } from '../point.ts';
 import type { Dependence, ExpressionPoint, FrontierReason, Point } from '../point.ts';
@@ -26,4 +28,13 @@ export function frontierStep(
   functionId: string | null = null,
 ): Dependence {
   return valueStep({ kind: 'frontier', at, reason, detail, functionId }, COST.operand, detail);
+}
+
+/** @returns true where the function around the node has the name elsewhere: what was not given was there to be given */
+export function isMentioned(source: SourceFile, node: SyntaxNode, name: string): boolean {
+  const fn = source.scopes.functionOf(node);
+  if (fn.kind === 'module') return false;
+  const { start, end } = fn.node;
+  const around = `${source.text.slice(start, node.start)} ${source.text.slice(node.end, end)}`;
+  return around.split(/[^\w$]+/u).includes(name);
 }

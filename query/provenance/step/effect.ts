@@ -15,6 +15,8 @@ import {
   MUTATES_RECEIVER,
   receiverOf,
 } from '../call.ts';
+import { fillSteps } from '../builtin/contents.ts';
+import { nativeOf } from '../builtin/native.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
@@ -47,6 +49,11 @@ export function foreignCallsWith(
       const call = callInside(placeOf(context, event.site)?.node ?? null);
       if (call === null || !isGiven(context, { source, call, frame, seq: event.seq, ref }))
         continue;
+      const at = expressionAt(source, call, frame, event.seq);
+      if (nativeOf(context, at) !== null) {
+        found.push(...(fillSteps(context, at, ref) ?? []));
+        continue;
+      }
       found.push({
         to: expressionAt(source, call, frame, event.seq + 1),
         role: 'control',

@@ -12,12 +12,18 @@ import {
   isBuiltInCaller,
   isDirectCallee,
   receiverOf,
+  simpleName,
 } from '../call.ts';
 import { COST } from '../cost.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
+import { nativeOf } from '../builtin/native.ts';
+import { resolvedBy } from '../builtin/promise.ts';
+import { resultOf } from '../builtin/result.ts';
+import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
+import type { Evaluation } from '../value.ts';
 import { frontierStep } from './dependence.ts';
 import { expandIdentifier, expandThis } from './identifier.ts';
 import { returnOf } from './return.ts';
@@ -65,6 +71,8 @@ const CASES: Readonly<Record<string, Expand>> = {
   sequence_expression: (context, point) =>
     operand(context, point, namedChildren(point.node).at(-1) ?? null),
   pair: (context, point) => operand(context, point, childOf(point.node, 'value')),
+  object: expandLiteral,
+  array: expandLiteral,
 };
 
 /** @returns what the value at this point was computed from; empty for a constant */
@@ -160,6 +168,48 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
       `${(direct.site.original?.node ?? direct.site.node).split('#').at(-1) ?? name} returned it`,
     );
   }
+  const before = own?.event.seq ?? point.before;
+  const native = makesCode(source, node) ? null : nativeOf(context, { ...point, before });
+  if (native !== null && direct === undefined) {
+    const executor = native.name === 'Promise' ? activations[0] : undefined;
+    if (executor !== undefined) return resolvedBy(context, executor);
+    const result = own?.value ?? null;
+    return resultOf(context, { native, point, before, result, callbacks: activations });
+  }
+  const lazy = own === null ? null : yielderOf(context, point, own, name);
+  if (lazy !== null) return returnOf(context, lazy, `${name} yielded it`);
+  return ofUnknownCall(context, point, { name, activations, isDirect: direct !== undefined });
+}
+
+/** A generator's body begins when it is first asked, after the call that made it. */
+function yielderOf(
+  context: Context,
+  { frame }: ExpressionPoint,
+  { event, value }: Evaluation,
+  name: string,
+): Frame | null {
+  if (value.kind !== 'object' || value.shape !== 'generator') return null;
+  const begun = context.timeline.frames.find(
+    (one) =>
+      one.process === frame.process &&
+      one.start.seq > event.seq &&
+      simpleName(one.site.node) === name,
+  );
+  return begun ?? null;
+}
+
+/** A constructor, or a call of something that was not recorded: what it was given, and what it called back. */
+function ofUnknownCall(
+  context: Context,
+  point: ExpressionPoint,
+  call: {
+    readonly name: string;
+    readonly activations: readonly Frame[];
+    readonly isDirect: boolean;
+  },
+): readonly Dependence[] {
+  const { source, node } = point;
+  const { name, activations } = call;
   const deps: Dependence[] = [...generatedBy(context, point)];
   const isScript = receiverIs(context, point, 'Script');
   const code = new Set(makesCode(source, node) && !isScript ? codeOf(source, node) : []);
@@ -182,7 +232,7 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
     deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
   }
   const isKnown = activations.length > 0 && isBuiltInCaller(name);
-  if (direct === undefined && !isKnown) {
+  if (!call.isDirect && !isKnown) {
     const detail =
       code.size > 0
         ? 'code that was generated here at run time is not watched'
@@ -213,6 +263,13 @@ function generatedBy(context: Context, point: ExpressionPoint): readonly Depende
   const to = expressionAt(made.source, made.node, made.frame, made.seq + 1);
   const why = `${calleeName(source, node)} is code that was generated here at run time`;
   return [{ to, role: 'value', cost: COST.crossing, why }];
+}
+
+/** That an object is meant does not say that its parts are: who asks for a part comes by its key. */
+function expandLiteral(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  return namedChildren(point.node).flatMap((part) =>
+    operand(context, point, part, { cost: COST.part, why: 'a part of it' }),
+  );
 }
 
 function expandAwait(context: Context, point: ExpressionPoint): readonly Dependence[] {

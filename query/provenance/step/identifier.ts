@@ -1,10 +1,11 @@
 /** One backward step from a name: to its last write, to the parameter, to the module it is imported from; from `this` to the receiver. */
 import { childOf } from '../../../code-graph/index.ts';
-import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { activationOf } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { otherWrites } from '../potential/untaken.ts';
 import { definitionOf, parameterIndex } from '../value.ts';
 import type { Definition } from '../value.ts';
 import { frontierStep, valueStep } from './dependence.ts';
@@ -12,11 +13,14 @@ import { frontierStep, valueStep } from './dependence.ts';
 export function expandIdentifier(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame, before } = point;
   const definition = definitionOf(context, source, node, frame, before);
-  switch (definition?.kind) {
+  if (definition === null) return [];
+  const others = otherWrites(context, point, definition);
+  switch (definition.kind) {
     case 'write':
-      return writtenAt(context, point, definition);
+      return [...writtenAt(context, point, definition), ...others];
     case 'parameter':
       return [
+        ...others,
         valueStep(
           {
             kind: 'parameter',
@@ -30,9 +34,7 @@ export function expandIdentifier(context: Context, point: ExpressionPoint): read
         ),
       ];
     case 'unrecorded':
-      return unrecorded(context, point, definition);
-    case undefined:
-      return [];
+      return [...others, ...unrecorded(context, point, definition)];
   }
 }
 
@@ -66,8 +68,20 @@ function unrecorded(
 ): readonly Dependence[] {
   if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum') return [];
   if (binding.kind === 'import') return expandImport(context, point, binding.node, binding.name);
+  if (isBornEmpty(binding)) return [];
   const detail = `no write of ${binding.name} was recorded`;
   return [frontierStep(point, 'not-instrumented', detail, binding.declaredIn.id)];
+}
+
+/** `let x;` in the function that reads it: undefined until something is written. */
+function isBornEmpty(binding: Binding): boolean {
+  const { parent } = binding.node;
+  return (
+    parent?.type === 'variable_declarator' &&
+    childOf(parent, 'name') === binding.node &&
+    childOf(parent, 'value') === null &&
+    !/^for_/u.test(parent.parent?.parent?.type ?? '')
+  );
 }
 
 function expandImport(

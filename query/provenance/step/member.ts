@@ -8,19 +8,27 @@ import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { countBefore, lastPropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
+import { decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { expressionOf, placeOf } from '../place.ts';
-import { expressionAt } from '../point.ts';
+import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { otherPropertyWrites } from '../potential/missing.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
-import { controlStep, valueStep } from './dependence.ts';
+import { controlStep, isMentioned, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { foreignCallsWith } from './effect.ts';
 
 /** A property takes its value from its last write, the literal that made the object, or a built-in that changed the object. */
 export function expandMemberState(context: Context, point: Of<'member'>): readonly Dependence[] {
-  const steps = [...givenBy(context, point), ...writtenLater(context, point)];
-  return [...steps, ...handedOut(context, point)];
+  const history = context.timeline.object(point.process, point.ref);
+  const isMissing = lastPropertyWrite(history, point.key, point.before) === null;
+  return [
+    ...givenBy(context, point),
+    ...writtenLater(context, point),
+    ...otherPropertyWrites(context, point, isMissing),
+    ...handedOut(context, point),
+  ];
 }
 
 /** No write explains the property: code that is not recorded may have changed the object. */
@@ -37,23 +45,26 @@ function writtenLater(context: Context, point: Of<'member'>): readonly Dependenc
   const call = history.calls.find((event) => event.seq > point.before && mutates(context, event));
   const from = call === undefined ? null : expressionOf(context, call);
   const late = write === undefined ? [] : writeOf(context, write);
-  const changed = from === null ? [] : changedBy(from);
+  const changed = from === null ? [] : changedBy(context, from);
   return [...late, ...changed].map((step) => ({
     ...step,
     role: 'control',
     cost: COST.later,
     why: 'happened only after it was read',
+    hint: 'late',
   }));
 }
 
 function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const history = context.timeline.object(point.process, point.ref);
   const written = lastPropertyWrite(history, point.key, point.before)?.write ?? null;
+  const pushed = pushOf(context, point);
+  if (pushed.length > 0) return pushed;
   const call = lastMutation(context, history.calls, point.before);
   if (call !== null && (written === null || call.seq > written.seq)) {
     const from = expressionOf(context, call);
     if (from !== null)
-      return [...changedBy(from), ...(written === null ? [] : writeOf(context, written))];
+      return [...changedBy(context, from), ...(written === null ? [] : writeOf(context, written))];
   }
   if (written !== null && contradicts(context, point, written.value)) return [notRecorded(point)];
   if (written !== null) return writeOf(context, written);
@@ -64,7 +75,18 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
     from.node.type === 'object' || from.node.type === 'array'
       ? literalPart(context, from, point.key)
       : null;
-  return inLiteral ?? [valueStep(from, COST.foreign, 'made by')];
+  if (inLiteral !== null) return inLiteral;
+  const isEmpty = namedChildren(from.node).length === 0;
+  return from.node.type === 'object' && !isEmpty
+    ? lacking(from, point.key)
+    : [valueStep(from, COST.foreign, 'made by')];
+}
+
+/** The literal that made the object does not name the key: what is not there is the cause. */
+function lacking({ source, node, frame, before }: ExpressionPoint, key: string): Dependence[] {
+  const place = { ...reachedAt(source, node, frame, before), isPlace: true };
+  const hint = isMentioned(source, node, key) ? 'lost' : 'property';
+  return [{ ...valueStep(place, COST.definition, `${key} was not given`), hint }];
 }
 
 /** The read saw something else than was written last: what changed it left no event (a delete, native code). */
@@ -76,6 +98,24 @@ function contradicts(context: Context, point: Of<'member'>, written: Value): boo
   if (read.event.seq !== point.before || refOf(read.event.object) !== point.ref) return false;
   const isPlain = primitiveText(read.value) !== null && primitiveText(written) !== null;
   return isPlain && !isSameValue(read.value, written);
+}
+
+/** Where an array began as a literal and was only ever pushed to, each element has a call of its own. */
+function pushOf(
+  context: Context,
+  { process, ref, key, before }: Of<'member'>,
+): readonly Dependence[] {
+  const { calls, seen, writes } = context.timeline.object(process, ref);
+  const made = seen[0] === undefined ? null : expressionOf(context, seen[0]);
+  const changes = calls.filter((event) => event.seq < before && mutates(context, event));
+  const index = Number(key) - (made === null ? 0 : namedChildren(made.node).length);
+  const call = changes[index];
+  const isPlain =
+    made?.node.type === 'array' &&
+    writes.length === 0 &&
+    changes.every((event) => event.key === 'push');
+  const from = isPlain && call !== undefined ? expressionOf(context, call) : null;
+  return from === null ? [] : changedBy(context, from);
 }
 
 function lastMutation<T extends ScopeEvent>(
@@ -119,7 +159,7 @@ function mutates(context: Context, event: ScopeEvent): boolean {
   return made !== null && call !== null && MUTATES_RECEIVER.has(calleeName(made.source, call));
 }
 
-function changedBy(from: ExpressionPoint): readonly Dependence[] {
+function changedBy(context: Context, from: ExpressionPoint): readonly Dependence[] {
   const call = callInside(from.node);
   if (call === null) return [valueStep(from, COST.foreign, 'changed by')];
   const { source, frame, before } = from;
@@ -127,8 +167,13 @@ function changedBy(from: ExpressionPoint): readonly Dependence[] {
   return [
     controlStep([source, call, frame, before], COST.definition, `${name} changed it`),
     ...argumentsOf(call).map((node) =>
-      valueStep(expressionAt(source, node, frame, before), COST.definition, `argument of ${name}`),
+      valueStep(
+        expressionAt(source, withoutSpread(node), frame, before),
+        COST.definition,
+        `argument of ${name}`,
+      ),
     ),
+    ...decidersOf(context, expressionAt(source, call, frame, before), name),
   ];
 }
 

@@ -5,12 +5,13 @@ import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callSiteOf, receiverOf } from '../call.ts';
 import type { CallSite } from '../call.ts';
+import { withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { bindingSource, parameterDefault } from '../pattern.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { valueOf } from '../value.ts';
-import { valueStep } from './dependence.ts';
+import { isMentioned, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 
 type Parameter = Of<'parameter'>;
@@ -25,6 +26,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
   const fallback = defaultOf(point, fn);
   if (call.relation === 'callback') return [...fallback, ...givenByNative(call, frame.start.seq)];
   const shape = parameterShape(source, fn, point.node);
+  if (shape.isRest) return restSteps(call, shape.position, frame.start.seq, name);
   const argument = argumentAt(call, shape.position);
   if (argument === null)
     return fallback.length > 0 ? fallback : [notGiven(call, frame.start.seq, name)];
@@ -58,11 +60,27 @@ function argumentAt(call: CallSite, position: number): SyntaxNode | null {
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {
-  return valueStep(
-    { ...reachedAt(call.source, call.node, call.frame, before), isPlace: true },
-    COST.crossing,
-    `${name} was not given`,
-  );
+  const place = { ...reachedAt(call.source, call.node, call.frame, before), isPlace: true };
+  const hint = isMentioned(call.source, call.node, name) ? 'lost' : 'argument';
+  return { ...valueStep(place, COST.crossing, `${name} was not given`), hint };
+}
+
+/** `...rest` takes every argument from its position on. */
+function restSteps(
+  call: CallSite,
+  position: number,
+  before: number,
+  name: string,
+): readonly Dependence[] {
+  return argumentsOf(call.node)
+    .slice(position)
+    .map((node) =>
+      valueStep(
+        expressionAt(call.source, withoutSpread(node), call.frame, before),
+        COST.crossing,
+        `argument ${name}`,
+      ),
+    );
 }
 
 interface Given {
@@ -119,7 +137,7 @@ function parameterShape(
   source: SourceFile,
   fn: SyntaxNode,
   identifier: SyntaxNode,
-): { readonly position: number; readonly key: string | null } {
+): { readonly position: number; readonly key: string | null; readonly isRest: boolean } {
   const list = childOf(fn, 'parameters');
   const given = (list === null ? [] : namedChildren(list)).filter(
     (node) => source.text.slice(node.start, node.end).split(/\W/u)[0] !== 'this',
@@ -129,5 +147,7 @@ function parameterShape(
   );
   const path = bindingSource(source, identifier)?.path ?? [];
   const key = path.length === 1 && path[0] !== '*' ? (path[0] ?? null) : null;
-  return { position: Math.max(0, position), key };
+  const own = given[position];
+  const isRest = own?.type === 'rest_pattern' || own?.children[0]?.type === 'rest_pattern';
+  return { position: Math.max(0, position), key, isRest };
 }

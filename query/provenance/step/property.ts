@@ -13,13 +13,22 @@ export function expandProperty(point: Of<'property'>): readonly Dependence[] {
   const node = assignmentAround(point.node);
   const right = node === null ? null : (childOf(node, 'right') ?? childOf(node, 'value'));
   const reached = controlStep([source, point.node, frame, event.seq, right], COST.operand, 'ran');
-  if (node === null) return [reached];
-  const deps: Dependence[] = [reached];
+  const deps: Dependence[] = [reached, ...keyOf(point)];
+  if (node === null) return deps;
   if (right !== null) {
     const from = expressionAt(source, right, frame, event.seq);
     deps.push(valueStep(from, COST.operand, 'computed from'));
   }
   return [...deps, ...valueBefore(point, node)];
+}
+
+/** `o[k] = v` and `delete o[k]`: the key says which property it was. */
+function keyOf({ source, node, frame, event }: Of<'property'>): readonly Dependence[] {
+  const target = childOf(node, 'left') ?? childOf(node, 'argument') ?? node;
+  const index = target.type === 'subscript_expression' ? childOf(target, 'index') : null;
+  return index === null
+    ? []
+    : [valueStep(expressionAt(source, index, frame, event.seq), COST.base, 'under this key')];
 }
 
 /** `o.x += 1` and `o.x++` read what they replace. */

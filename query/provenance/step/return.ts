@@ -10,6 +10,8 @@ import type { Of } from './dependence.ts';
 
 export function expandReturn(context: Context, point: Of<'return'>): readonly Dependence[] {
   const { frame, source } = point;
+  const yielded = yieldsOf(context, point);
+  if (yielded.length > 0) return yielded;
   const end = frame.events.findLast((event) => event.type === 'call-end');
   const site = end === undefined ? undefined : context.timeline.sites[end.site];
   // A body that ends without a return reports on its closing brace.
@@ -23,6 +25,20 @@ export function expandReturn(context: Context, point: Of<'return'>): readonly De
   return value === null
     ? [reached]
     : [valueStep(expressionAt(source, value, frame, end.seq), COST.operand, 'returned'), reached];
+}
+
+const MOST_YIELDS = 4;
+
+/** What a generator gives is what it yields. */
+function yieldsOf(context: Context, { source, node, frame }: Of<'return'>): readonly Dependence[] {
+  if (source.scopes.functionAt(node)?.isGenerator !== true) return [];
+  const given = frame.events.filter((event) => event.type === 'suspended');
+  return given.slice(-MOST_YIELDS).flatMap((event) => {
+    const place = placeOf(context, event.site);
+    if (place === null || place.node.type === 'yield_expression') return [];
+    const to = expressionAt(source, place.node, frame, event.seq + 1);
+    return [valueStep(to, COST.operand, 'yielded')];
+  });
 }
 
 /** A frame that fell off its end, or has not ended: what it depends on is what it ran last. */

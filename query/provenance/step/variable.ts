@@ -4,6 +4,9 @@
  */
 import { childOf, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import type { SourceFile } from '../../source-index.ts';
+import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { bindingSource } from '../pattern.ts';
@@ -11,7 +14,7 @@ import type { BindingSource } from '../pattern.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt, unwrap } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
-import { memberValue, valueOf } from '../value.ts';
+import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { fillersOf } from './effect.ts';
@@ -68,9 +71,35 @@ function followPath(
     if (isLast) deps.unshift(valueStep(to, COST.operand, `property ${key}`));
     else ref = refOf(memberValue(context, process, ref, key, before));
   });
+  deps.unshift(...elementOf(context, from, point));
   const element = path.length === 0 ? refOf(point.event.value) : null;
   if (element !== null) deps.push(...creationOf(context, point, element));
   return deps;
+}
+
+/** `for (const x of list)`: the element whose turn it was, by the rounds since the list was taken. */
+function elementOf(
+  context: Context,
+  from: ExpressionPoint,
+  { event, frame, source, node }: Of<'variable'>,
+): readonly Dependence[] {
+  const binding = bindingSource(source, node);
+  const ref = refOf(valueOf(context, from.source, from.node, from.frame, from.before));
+  if (binding?.iteration !== 'of' || binding.path.length > 0 || ref === null) return [];
+  const taken = evaluationOf(context, source, from.node, frame, event.seq)?.event.seq ?? 0;
+  const site = context.timeline.sites[event.site];
+  const rounds = site === undefined ? [] : context.timeline.hits(frame, site);
+  const index = rounds.filter((hit) => hit.seq > taken && hit.seq < event.seq).length;
+  const { process } = frame;
+  const to: Point = {
+    kind: 'member',
+    process,
+    ref,
+    key: String(index),
+    before: event.seq,
+    at: from,
+  };
+  return [valueStep(to, COST.operand, `element ${index}`)];
 }
 
 /** Where an object that came out of a collection was made. */
@@ -84,22 +113,37 @@ function creationOf(context: Context, point: Of<'variable'>, ref: number): reado
 const LOOK_BACK = 5000;
 
 function thrownInto(context: Context, point: Of<'variable'>): readonly Dependence[] {
-  const ref = refOf(point.event.value);
+  let clause: SyntaxNode | null = point.node;
+  while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
+  const { source, frame, event } = point;
+  return clause === null ? [] : throwersOf(context, { source, clause, frame, event });
+}
+
+export interface Caught {
+  readonly source: SourceFile;
+  readonly clause: SyntaxNode;
+  readonly frame: Frame;
+  readonly event: { readonly seq: number; readonly value: Value };
+}
+
+/** @returns steps from a catch clause to the throw that it caught, or to the calls that may have thrown */
+export function throwersOf(context: Context, caught: Caught): readonly Dependence[] {
+  const { event } = caught;
+  const ref = refOf(event.value);
   const origin = context.timeline.events
-    .slice(Math.max(0, point.event.seq - LOOK_BACK), point.event.seq - 1)
-    .findLast(
-      (event) => event.type === 'error-thrown' && ref !== null && refOf(event.value) === ref,
-    );
+    .slice(Math.max(0, event.seq - LOOK_BACK), event.seq - 1)
+    .findLast((one) => one.type === 'error-thrown' && ref !== null && refOf(one.value) === ref);
   const thrown = origin === undefined ? null : expressionOf(context, origin);
   if (thrown !== null) return [valueStep(thrown, COST.crossing, 'thrown here')];
-  return callsTried(context, point).map((to) => valueStep(to, COST.crossing, 'may have thrown it'));
+  return callsTried(context, caught).map((to) =>
+    valueStep(to, COST.crossing, 'may have thrown it'),
+  );
 }
 
 /** Nothing recorded threw the error: the calls of the try block, the last that was begun first. */
-function callsTried(context: Context, point: Of<'variable'>): readonly Point[] {
-  let clause: SyntaxNode | null = point.node;
-  while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
-  const block = clause?.parent == null ? null : childOf(clause.parent, 'body');
+function callsTried(context: Context, caught: Caught): readonly Point[] {
+  const { source, clause, frame, event } = caught;
+  const block = clause.parent === null ? null : childOf(clause.parent, 'body');
   if (block === null) return [];
   const calls: SyntaxNode[] = [];
   walkSyntax(block, (node) => {
@@ -107,7 +151,6 @@ function callsTried(context: Context, point: Of<'variable'>): readonly Point[] {
     if (node.type === 'call_expression' || node.type === 'new_expression') calls.push(node);
     return true;
   });
-  const { source, frame, event } = point;
   const last = frame.events.findLast(
     (other) => other.seq < event.seq && other.type !== 'error-caught',
   );

@@ -1,0 +1,195 @@
+/**
+ * What the result of a built-in call was computed from: its receiver and arguments, the callbacks whose results it is made of,
+ * and the contents of the collections that it took in.
+ */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import type { Frame } from '../../timeline.ts';
+import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
+import { argumentsOf, callInside } from '../call.ts';
+import { COST } from '../cost.ts';
+import { expressionOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { returnOf } from '../step/return.ts';
+import { valueStep } from '../step/dependence.ts';
+import { valueOf } from '../value.ts';
+import { contentsOf, withoutSpread } from './contents.ts';
+import type { Native } from './native.ts';
+import { settledBy } from './promise.ts';
+
+/** Their callback's result only says which elements are kept or in what order they come. */
+const SELECT: ReadonlySet<string> = new Set([
+  'filter',
+  'find',
+  'findLast',
+  'findIndex',
+  'findLastIndex',
+  'some',
+  'every',
+  'sort',
+  'toSorted',
+]);
+
+/** Take no more of a collection than one element or its size. */
+const TAKE_ONE: ReadonlySet<string> = new Set([
+  'at',
+  'pop',
+  'shift',
+  'get',
+  'isArray',
+  'find',
+  'findLast',
+  'freeze',
+  'set',
+  'add',
+]);
+
+const MOST_CALLBACKS = 4;
+
+export interface NativeCall {
+  readonly native: Native;
+  readonly point: ExpressionPoint;
+  /** Just before the result. */
+  readonly before: number;
+  readonly result: Value | null;
+  readonly callbacks: readonly Frame[];
+}
+
+/** @returns the steps from the result of a built-in call */
+export function resultOf(context: Context, call: NativeCall): readonly Dependence[] {
+  const { native, point } = call;
+  if (native.kind === 'promise' || native.owner === 'Promise') {
+    const settled = settledBy(context, point, native, call.before);
+    if (settled.length > 0) return settled;
+  }
+  if (native.kind === 'map' && native.name === 'get') {
+    const stored = storedUnder(context, call);
+    if (stored.length > 0) return stored;
+  }
+  return [...ofCallbacks(context, call), ...ofParts(context, call)];
+}
+
+function ofCallbacks(context: Context, call: NativeCall): readonly Dependence[] {
+  const { native, callbacks, result } = call;
+  const isSelecting = SELECT.has(native.name);
+  return telling(native.name, callbacks, result).flatMap((frame) =>
+    returnOf(context, frame, `callback of ${native.name}`).map((step): Dependence => {
+      if (!isSelecting) return step;
+      return { ...step, role: 'control', cost: COST.control, why: `decided for ${native.name}` };
+    }),
+  );
+}
+
+/** The activations that say most about the result: those that ended a search, or whose text or object is in it. */
+function telling(
+  name: string,
+  callbacks: readonly Frame[],
+  result: Value | null,
+): readonly Frame[] {
+  const latest = callbacks.slice(-MOST_CALLBACKS);
+  if (name === 'reduce' || name === 'reduceRight') return callbacks.slice(-1);
+  if (/^(?:find|some)/u.test(name) || name === 'every') return callbacks.slice(-2);
+  const text = result === null ? null : primitiveText(result);
+  if (/^replace/u.test(name) && text !== null) {
+    const used = callbacks.filter(({ value }) => {
+      const part = value === null ? null : primitiveText(value);
+      return part !== null && text.includes(part);
+    });
+    return used.slice(-MOST_CALLBACKS);
+  }
+  return latest;
+}
+
+function ofParts(context: Context, { native, point, before }: NativeCall): readonly Dependence[] {
+  const { source, frame } = point;
+  const parts = native.subject === null ? native.args : [native.subject, ...native.args];
+  const isStatic = native.kind === 'static';
+  return parts.flatMap((part, index): readonly Dependence[] => {
+    if (isFunction(part)) return [];
+    const node = withoutSpread(part);
+    const isSubject = native.subject !== null && index === 0;
+    const to = expressionAt(source, node, frame, before);
+    const isText = native.kind === 'text' || native.kind === 'number' || isStatic;
+    const step = valueStep(
+      to,
+      isSubject && isText ? COST.nativeSubject : COST.nativePart,
+      isSubject ? `receiver of ${native.name}` : `argument of ${native.name}`,
+    );
+    return [step, ...(takesAll(native, isSubject) ? contents(context, to) : [])];
+  });
+}
+
+function takesAll({ name, args }: Native, isSubject: boolean): boolean {
+  if (TAKE_ONE.has(name)) return false;
+  return isSubject || args.length > 0;
+}
+
+function contents(context: Context, at: ExpressionPoint): readonly Dependence[] {
+  const ref = refOf(valueOf(context, at.source, at.node, at.frame, at.before));
+  return ref === null ? [] : contentsOf(context, at.frame.process, ref, at.before);
+}
+
+function isFunction(node: SyntaxNode): boolean {
+  return /function|arrow/u.test(node.type);
+}
+
+/** `map.get(k)`: the last `set` under that key; where there is none, the keys that were used instead. */
+function storedUnder(
+  context: Context,
+  { native, point, before }: NativeCall,
+): readonly Dependence[] {
+  const { source, frame } = point;
+  const [key] = native.args;
+  if (native.subject === null || key === undefined) return [];
+  const ref = refOf(valueOf(context, source, native.subject, frame, before));
+  const asked = valueOf(context, source, key, frame, before);
+  if (ref === null || asked === null) return [];
+  return storesOf(context, { process: frame.process, ref, before }, asked);
+}
+
+interface Collection {
+  readonly process: number;
+  readonly ref: number;
+  readonly before: number;
+}
+
+function storesOf(
+  context: Context,
+  { process, ref, before }: Collection,
+  asked: Value,
+): readonly Dependence[] {
+  const others: Dependence[] = [];
+  const { calls } = context.timeline.object(process, ref);
+  for (const event of [...calls].reverse()) {
+    if (event.seq >= before || event.key !== 'set') continue;
+    const from = setCall(context, event);
+    if (from === null) continue;
+    const [key, value] = from.args;
+    if (key === undefined || value === undefined) continue;
+    const used = valueOf(context, from.at.source, key, from.at.frame, from.at.before);
+    const { source, frame } = from.at;
+    if (used !== null && isSameValue(used, asked))
+      return [
+        valueStep(
+          expressionAt(source, value, frame, from.at.before),
+          COST.definition,
+          'was set here',
+        ),
+        valueStep(expressionAt(source, key, frame, from.at.before), COST.base, 'under this key'),
+      ];
+    others.push(
+      valueStep(expressionAt(source, key, frame, from.at.before), COST.otherKey, 'was the key'),
+    );
+  }
+  return others.slice(0, MOST_CALLBACKS);
+}
+
+function setCall(
+  context: Context,
+  event: Parameters<typeof expressionOf>[1],
+): { readonly at: ExpressionPoint; readonly args: readonly SyntaxNode[] } | null {
+  const at = expressionOf(context, event);
+  const call = at === null ? null : callInside(at.node);
+  return at === null || call === null ? null : { at, args: argumentsOf(call) };
+}

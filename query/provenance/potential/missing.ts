@@ -1,0 +1,118 @@
+/**
+ * A property that was never given a value: what would have given it one. Writes of that key to the same object that a condition
+ * kept from running, and writes to the same object whose key was computed and came out as another one.
+ */
+import { childOf } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { SourceFile } from '../../source-index.ts';
+import type { Frame, PropertyWrite } from '../../timeline.ts';
+import { refOf } from '../../value-text.ts';
+import { COST } from '../cost.ts';
+import { placeOf, placeOfSite } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence } from '../point.ts';
+import { valueOf } from '../value.ts';
+import type { Of } from '../step/dependence.ts';
+import { turnedAway } from './untaken.ts';
+
+const MOST_SITES = 6;
+const MOST_FRAMES = 12;
+
+/** @returns why this object has no such property, or not another value of it */
+export function otherPropertyWrites(
+  context: Context,
+  point: Of<'member'>,
+  isMissing: boolean,
+): readonly Dependence[] {
+  return [...(isMissing ? computedKeys(context, point) : []), ...keptFrom(context, point)];
+}
+
+/** `o[k] = v` on the same object: the key might have been this one. */
+function computedKeys(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const { writes } = context.timeline.object(point.process, point.ref);
+  const latest = new Map<number, PropertyWrite>();
+  for (const write of writes) if (write.seq < point.before) latest.set(write.site, write);
+  const found: Dependence[] = [];
+  for (const write of [...latest.values()].slice(-MOST_SITES)) {
+    if (context.timeline.sites[write.site]?.key !== undefined) continue;
+    const place = placeOf(context, write.site);
+    const frame = context.timeline.frame(write.process, write.frame);
+    const link = place === null ? null : targetOf(place.node);
+    const index = link === null ? null : childOf(link, 'index');
+    if (place === null || frame === null || index === null) continue;
+    found.push({
+      to: expressionAt(place.source, index, frame, write.seq),
+      role: 'value',
+      cost: COST.otherKey,
+      why: `was ${write.key ?? 'another key'} where ${point.key} might have been written`,
+    });
+  }
+  return found;
+}
+
+function targetOf(write: SyntaxNode): SyntaxNode | null {
+  const left = childOf(write, 'left') ?? childOf(write, 'argument');
+  return left?.type === 'subscript_expression' ? left : null;
+}
+
+/** Writes of the key in the text whose receiver was this object when a condition turned away from them. */
+function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] {
+  const found: Dependence[] = [];
+  for (const site of context.timeline.sites) {
+    if (found.length >= MOST_SITES) break;
+    if (site?.kind !== 'property' || site.key !== point.key) continue;
+    const place = placeOfSite(context, site);
+    const left = place === null ? null : childOf(place.node, 'left');
+    const object = left === null ? null : childOf(left, 'object');
+    if (place === null || object === null) continue;
+    for (const frame of activationsOfFunction(context, site.fn, point)) {
+      const after = frame.start.seq;
+      const span = { frame, after, before: Math.min(point.before, frame.endSeq ?? Infinity) };
+      if (context.timeline.hits(frame, site).some((hit) => hit.seq < point.before)) continue;
+      if (!isReceiver(context, place.source, object, frame, point)) continue;
+      const what = `${point.key} from being written`;
+      found.push(...turnedAway(context, place.source, place.node, span, what));
+    }
+  }
+  return found.slice(0, MOST_SITES);
+}
+
+function isReceiver(
+  context: Context,
+  source: SourceFile,
+  object: SyntaxNode,
+  frame: Frame,
+  { ref, before }: Of<'member'>,
+): boolean {
+  const value = valueOf(context, source, object, frame, Math.min(before, frame.endSeq ?? before));
+  return refOf(value) === ref;
+}
+
+const framesByFunction = new WeakMap<object, Map<string, Frame[]>>();
+
+/** @returns the latest activations of a function that began before the point, latest first */
+function activationsOfFunction(
+  context: Context,
+  fn: string,
+  { process, before }: Of<'member'>,
+): readonly Frame[] {
+  return framesOf(context, fn)
+    .filter((frame) => frame.process === process && frame.start.seq < before)
+    .slice(-MOST_FRAMES)
+    .reverse();
+}
+
+/** @returns all recorded activations of a function, in order */
+export function framesOf(context: Context, fn: string): readonly Frame[] {
+  let known = framesByFunction.get(context.timeline);
+  if (known === undefined) {
+    known = new Map();
+    for (const frame of context.timeline.frames) {
+      const list = known.get(frame.site.node);
+      if (list === undefined) known.set(frame.site.node, [frame]);
+      else list.push(frame);
+    }
+    framesByFunction.set(context.timeline, known);
+  }
+  return known.get(fn) ?? [];
+}

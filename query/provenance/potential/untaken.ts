@@ -1,0 +1,125 @@
+/**
+ * Potential dependences: what would have given a value, had a condition gone the other way. A write that reaches a read in the
+ * text and did not run was turned away by a recorded condition; a write that ran only after the read came too late.
+ * @see Gyimóthy, Beszédes, Forgács, An Efficient Relevant Slicing Method for Debugging, ESEC/FSE 1999
+ */
+import { buildBody, controlConditionsOf, reachingWrites } from '../../../code-graph/index.ts';
+import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
+import type { SourceFile } from '../../source-index.ts';
+import { lastBefore } from '../../timeline.ts';
+import type { Frame } from '../../timeline.ts';
+import { formatValue, isTruthy } from '../../value-text.ts';
+import { COST } from '../cost.ts';
+import { placeOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import type { Definition } from '../value.ts';
+
+/** The span of one activation's events in which the place did not run. */
+export interface Span {
+  readonly frame: Frame;
+  readonly after: number;
+  readonly before: number;
+}
+
+const LOOPED: ReadonlySet<string> = new Set(['item', 'done']);
+const SHOWN = 30;
+
+/**
+ * @param what in words, for the hop: "x from being written"
+ * @returns the step to the nearest condition of this place that was evaluated in the span; none where the place was never near
+ */
+export function turnedAway(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  span: Span,
+  what: string,
+): readonly Dependence[] {
+  const { frame, after, before } = span;
+  const fn = source.scopes.functionOf(node);
+  if (fn.id !== frame.site.node) return [];
+  for (const { condition, outcome } of controlConditionsOf(buildBody(source.scopes, fn), node)) {
+    const site = source.siteAt('branch', condition);
+    if (site === undefined) {
+      if (!LOOPED.has(outcome)) continue;
+      const to = expressionAt(source, condition, frame, before);
+      return [{ to, role: 'control', cost: COST.turned, why: `kept ${what}`, hint: 'turned' }];
+    }
+    const event = lastBefore(context.timeline.hits(frame, site), before);
+    if (event === null || event.seq < after || event.type !== 'branch-taken') continue;
+    const truth = isTruthy(event.value);
+    if (truth !== null && String(truth) === outcome) return [];
+    return [
+      {
+        to: expressionAt(source, condition, frame, event.seq + 1),
+        role: 'control',
+        cost: COST.turned,
+        why: `was ${formatValue(event.value, SHOWN)}, which kept ${what}`,
+        hint: 'turned',
+      },
+    ];
+  }
+  return [];
+}
+
+const MOST_WRITES = 4;
+
+/** @returns the conditions that kept other writes from giving this name its value, and the write that came after the read */
+export function otherWrites(
+  context: Context,
+  point: ExpressionPoint,
+  definition: Definition,
+): readonly Dependence[] {
+  const { source, node, frame, before } = point;
+  const fn = source.scopes.functionOf(node);
+  if (fn.id !== frame.site.node) return [];
+  const event = definition.kind === 'write' ? definition.event : null;
+  const actual = event === null ? null : (placeOf(context, event.site)?.node ?? null);
+  const after = event !== null && event.frame === frame.id ? event.seq : frame.start.seq;
+  const { name } = definition.binding;
+  const found = reachingWrites(buildBody(source.scopes, fn), node)
+    .filter((write) => write !== definition.binding.node && !holds(actual, write))
+    .slice(0, MOST_WRITES)
+    .flatMap((write) =>
+      turnedAway(context, source, write, { frame, after, before }, `${name} from another value`),
+    );
+  return [...found, ...lateWrite(context, point, definition)];
+}
+
+function holds(outer: SyntaxNode | null, inner: SyntaxNode): boolean {
+  return outer !== null && outer.start <= inner.start && outer.end >= inner.end;
+}
+
+/** The next write of the name stands behind the read and ran after it: the order is part of the explanation. */
+function lateWrite(
+  context: Context,
+  { source, node, frame, before }: ExpressionPoint,
+  { binding }: Definition,
+): readonly Dependence[] {
+  const event = context.timeline
+    .variableWrites(frame.process, frame.id, source.path, binding.declaredAt)
+    .find((write) => write.seq > before && write.frame === frame.id);
+  const place = event === undefined ? null : placeOf(context, event.site);
+  if (event === undefined || place === null) return [];
+  const isBehind = place.node.start >= node.end && !isLoopStep(place.node);
+  if (!isBehind || !isPlainName(binding)) return [];
+  return [
+    {
+      to: { kind: 'variable', event, frame, source: place.source, node: place.node },
+      role: 'control',
+      cost: COST.later,
+      why: `${binding.name} was written only after it was read`,
+      hint: 'late',
+    },
+  ];
+}
+
+function isPlainName({ kind }: Binding): boolean {
+  return kind === 'let' || kind === 'var' || kind === 'param';
+}
+
+/** `i++` of a loop's head follows every read in its body. */
+function isLoopStep(node: SyntaxNode): boolean {
+  return node.type === 'update_expression' || node.field === 'increment';
+}
