@@ -8,12 +8,11 @@ import type { Suspect } from '../../protocol/answer.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
-import { isConstant } from '../provenance/point.ts';
 import type { Hint } from '../provenance/point.ts';
 import { linesOf, hasOperation, onlyCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
-import type { Value } from '../../protocol/event.ts';
-import { isNothing, primitiveText } from '../value-text.ts';
+import { birthsOf } from './birth.ts';
+import type { Births } from './birth.ts';
 import { WEIGHT } from './weights.ts';
 import type { Weights } from './weights.ts';
 
@@ -168,79 +167,6 @@ function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, 
   return new Map(order.map(([id], index) => [id, index]));
 }
 
-/** The whole wrong text and its longest piece. */
-const MOST_TEXTS = 2;
-
-interface Births {
-  /** Lines on which the symptom's value, followed through copies, was made; or on which its wrong text shows first. */
-  readonly born: ReadonlySet<Draft>;
-  /** Lines that only pass the symptom's value on. */
-  readonly passing: ReadonlySet<Draft>;
-  /** Lines of both kinds where the value is NaN or undefined: what came before says more there. */
-  readonly nothing: ReadonlySet<Draft>;
-}
-
-/** The symptom's value, followed through copies to the lines where nothing before held it. */
-function birthsOf(
-  drafts: ReadonlyMap<string, Draft>,
-  wrongTexts: readonly string[],
-  isTest: RankingInput['isTest'],
-): Births {
-  const born = new Set<Draft>();
-  const passing = new Set<Draft>();
-  const nothing = new Set<Draft>();
-  for (const draft of drafts.values()) {
-    for (const point of draft.points) {
-      const at = point.evidence;
-      if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
-      if (isNothing(at.value) || (point.shows && isSpelledNothing(at.value))) nothing.add(draft);
-      if (point.passes || (point.shows && point.passesPiece)) passing.add(draft);
-      else born.add(draft);
-    }
-  }
-  const sources = new Map([...drafts].filter(([, draft]) => !isTest(draft.file)));
-  for (const draft of firstShowing(sources, wrongTexts.slice(0, MOST_TEXTS))) born.add(draft);
-  for (const draft of born) passing.delete(draft);
-  return { born, passing, nothing };
-}
-
-/** `undefined`, `NaN` or an object that became part of a text. */
-function isSpelledNothing(value: Value): boolean {
-  return value.kind === 'string' && /\bundefined\b|\bNaN\b|\[object /u.test(value.text);
-}
-
-/** The line on which each wrong text was recorded first. */
-function firstShowing(
-  drafts: ReadonlyMap<string, Draft>,
-  wrongTexts: readonly string[],
-): ReadonlySet<Draft> {
-  const found = new Set<Draft>();
-  for (const text of wrongTexts.filter(isTelling)) {
-    let first: { readonly seq: number; readonly draft: Draft } | null = null;
-    for (const draft of drafts.values()) {
-      for (const { evidence } of draft.points) {
-        if (evidence === null || evidence.seq === null || evidence.value === null) continue;
-        if (!containsText(evidence.value, text)) continue;
-        if (first === null || evidence.seq < first.seq) first = { seq: evidence.seq, draft };
-      }
-    }
-    if (first !== null) found.add(first.draft);
-  }
-  return found;
-}
-
-/** `null`, `true` and small numbers are everywhere. */
-function isTelling(text: string): boolean {
-  return (
-    text === 'NaN' || (text.length > 2 && !/^(?:null|undefined|true|false|\d{1,2})$/u.test(text))
-  );
-}
-
-function containsText(value: Value, text: string): boolean {
-  if (value.kind === 'string') return value.text.includes(text);
-  return primitiveText(value) === text;
-}
-
 /** What the ranking knows of one line; shares and flags, each weighed once in `weights.ts`. */
 export interface Features {
   /** From the symptom to the line; at least 0. */
@@ -280,7 +206,7 @@ export interface Features {
 
 interface Shared {
   readonly functionRank: ReadonlyMap<string, number>;
-  readonly births: Births;
+  readonly births: Births<Draft>;
   readonly predicate: number | null;
 }
 
