@@ -43,7 +43,7 @@ export function buildProgram(
       getErrHelpWidth: () => Math.min(io.err.columns, 110),
     });
   addAsking(program, io, command, finish);
-  addLooking(program, io, finish);
+  addLooking(program, io, command, finish);
   return program;
 }
 
@@ -89,7 +89,12 @@ function addAsking(
   });
 }
 
-function addLooking(program: Command, io: Io, finish: (exitCode: number) => void): void {
+function addLooking(
+  program: Command,
+  io: Io,
+  command: readonly string[] | null,
+  finish: (exitCode: number) => void,
+): void {
   const input = (words: readonly string[], options: Options): CommandInput => ({
     words,
     command: null,
@@ -136,10 +141,14 @@ function addLooking(program: Command, io: Io, finish: (exitCode: number) => void
     finish(await configCommand(io, input([], options)));
   });
   withOutput(
-    program.command('doctor').description('what works on this machine and in this project'),
+    program
+      .command('doctor')
+      .description('what works on this machine, in this project, and for a command behind --')
+      .usage('[options] [-- <command...>]')
+      .option('--start', 'start the command once, noting only what its loaders read'),
   ).action(async (options: Options) => {
     const { doctorCommand } = await import('./commands/doctor/doctor.ts');
-    finish(await doctorCommand(io, input([], options)));
+    finish(await doctorCommand(io, { ...input([], options), command }));
   });
 }
 

@@ -1,5 +1,6 @@
 /** All rows of the table, in the order in which it is printed. */
 import type { HostRow } from '../row.ts';
+import { besideRows } from './beside.ts';
 import { bundlerRows } from './bundler.ts';
 import { loaderRows } from './loader.ts';
 import { monorepoRows } from './monorepo.ts';
@@ -13,6 +14,7 @@ export const hostRows: readonly HostRow[] = [
   ...loaderRows,
   ...runnerRows,
   ...processRows,
+  ...besideRows,
   ...serverRows,
   ...bundlerRows,
   ...monorepoRows,

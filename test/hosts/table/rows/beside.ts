@@ -1,0 +1,168 @@
+/** What people run beside Scope: a debugger, coverage, OpenTelemetry's own loader. Its output is part of what must not change. */
+import { mainText, manifest, orderText, QUESTION, testText, WRONG } from '../fixture.ts';
+import type { HostRow } from '../row.ts';
+import { cjsFiles, esmFiles } from './node.ts';
+
+const base = {
+  kit: 'beside',
+  node: '20',
+  question: QUESTION,
+  exitCode: 3,
+  value: WRONG,
+} as const;
+
+const tested = {
+  ...manifest(),
+  'order.js': orderText('cjs'),
+  'test/order.js': testText('cjs', {
+    from: '../order.js',
+    imports: `import assert from 'node:assert/strict';\n`,
+    equal: 'assert.equal(ACTUAL, EXPECTED)',
+  }).replaceAll(/^test\(/gmu, 'it('),
+};
+const jested = {
+  ...manifest({ jest: { collectCoverage: true, coverageReporters: ['text'] } }),
+  'order.js': orderText('cjs'),
+  'order.test.js': testText('cjs', {
+    from: './order',
+    imports: '',
+    equal: 'expect(ACTUAL).toBe(EXPECTED)',
+  }),
+};
+
+/**
+ * Istanbul counts the statements, branches and functions that probes are made of; the lines that are covered stay the same, and
+ * are what these rows compare: all columns but that one are left out.
+ */
+const BUT_LINES = /(?<=^.{10,20}\|) +[\d.]+ \| +[\d.]+ \| +[\d.]+ (?=\|)|(?<=\|)[ \d,-]+$/gmu;
+
+/** Spans of a loader hook on the program's own module, counted at the end. */
+const telemetry = `import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
+const exporter = new InMemorySpanExporter();
+const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
+class OnOs extends InstrumentationBase {
+  constructor() { super('on-os', '1.0.0', {}); }
+  init() {
+    return [new InstrumentationNodeModuleDefinition('os', ['*'], (os) => {
+      this._wrap(os.default ?? os, 'cpus', (cpus) => (...args) => {
+        this.tracer.startSpan('cpus').end();
+        return cpus(...args);
+      });
+      return os;
+    })];
+  }
+}
+const one = new OnOs();
+one.setTracerProvider(tracerProvider);
+process.on('exit', () => console.log('spans', exporter.getFinishedSpans().map((span) => span.name).join()));
+`;
+
+export const besideRows: readonly HostRow[] = [
+  {
+    ...base,
+    id: 'inspect',
+    host: 'a debugger port: node --inspect=0',
+    kit: null,
+    about: null,
+    files: cjsFiles,
+    argv: ['node', '--inspect=0', 'main.js'],
+  },
+  {
+    ...base,
+    id: 'inspector-session',
+    host: "the program's own inspector session",
+    kit: null,
+    about: null,
+    files: {
+      ...cjsFiles,
+      'start.js': `const { Session } = require('node:inspector');
+const session = new Session();
+session.connect();
+session.post('Profiler.enable');
+session.post('Profiler.start', () => {
+  require('./main.js');
+  session.post('Profiler.stop', (error, { profile }) => {
+    console.log(error, profile.nodes.length > 0);
+    session.disconnect();
+  });
+});
+`,
+    },
+    argv: ['node', 'start.js'],
+  },
+  {
+    ...base,
+    id: 'c8',
+    host: 'c8, coverage by V8',
+    about: 'c8',
+    question: '',
+    exitCode: 1,
+    files: tested,
+    argv: ['npx', 'c8', '--reporter=text', 'mocha'],
+  },
+  {
+    ...base,
+    id: 'nyc',
+    host: 'nyc, coverage by istanbul (lines)',
+    about: 'nyc',
+    question: '',
+    exitCode: 1,
+    files: tested,
+    argv: ['npx', 'nyc', '--reporter=text', 'mocha'],
+    noise: BUT_LINES,
+  },
+  {
+    ...base,
+    id: 'jest-coverage',
+    host: 'jest --coverage, istanbul (lines)',
+    kit: null,
+    about: 'jest',
+    question: '',
+    exitCode: 1,
+    files: jested,
+    argv: ['npx', 'jest', '--ci'],
+    noise: BUT_LINES,
+  },
+  {
+    ...base,
+    id: 'jest-coverage-v8',
+    host: 'jest --coverage, V8 (lines)',
+    kit: null,
+    about: 'jest',
+    question: '',
+    exitCode: 1,
+    files: jested,
+    argv: ['npx', 'jest', '--ci', '--coverageProvider=v8'],
+    noise: BUT_LINES,
+  },
+  {
+    ...base,
+    id: 'opentelemetry',
+    host: 'OpenTelemetry instrumentation with its loader hook',
+    about: '@opentelemetry/instrumentation',
+    files: {
+      ...esmFiles,
+      'main.js': `import os from 'node:os';\n${mainText('mjs', './lib/order.js')}os.cpus();\n`,
+      'telemetry.js': `import { register } from 'node:module';
+register('@opentelemetry/instrumentation/hook.mjs', import.meta.url);
+${telemetry}`,
+    },
+    argv: ['node', '--no-warnings', '--import', './telemetry.js', 'main.js'],
+  },
+  {
+    ...base,
+    id: 'opentelemetry-require',
+    host: 'OpenTelemetry instrumentation with --require',
+    about: '@opentelemetry/instrumentation',
+    files: {
+      ...cjsFiles,
+      'main.js': `const os = require('node:os');\n${mainText('cjs', './lib/order.js')}os.cpus();\n`,
+      'telemetry.cjs': telemetry.replaceAll(
+        /^import (\{[^}]*\}) from ('[^']*');/gmu,
+        'const $1 = require($2);',
+      ),
+    },
+    argv: ['node', '--require', './telemetry.cjs', 'main.js'],
+  },
+];
