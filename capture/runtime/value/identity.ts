@@ -1,7 +1,8 @@
 /**
  * Who an object is: a number stamped into a private field of the object itself, through a constructor that returns it. Private
- * fields are no properties: frozen objects and proxies take them, no trap fires, nothing in the program can see them. The
- * shape never changes either, so it is found once and lies in the same number.
+ * fields are no properties: frozen objects and proxies take them, no trap fires, nothing in the program can see them. But they
+ * change the hidden class, and with another one than at first a regular expression leaves V8's fast paths: those are looked
+ * up instead. The shape never changes either, so it is found once and lies in the same number.
  */
 import { OBJECT_SHAPES } from '../../../protocol/wire.ts';
 import type { ObjectShape } from '../../../protocol/event.ts';
@@ -89,11 +90,15 @@ export function createIdentity(): Identity {
     refs += 1;
     const mark = refs * SHAPES + shapeIndex(as);
     try {
-      new Stamp(target, mark);
+      if (as !== 'regexp') {
+        new Stamp(target, mark);
+        return mark;
+      }
     } catch {
-      anyUnstampable = true;
-      unstampable.set(target, mark);
+      // An object that takes no field.
     }
+    anyUnstampable = true;
+    unstampable.set(target, mark);
     return mark;
   }
 
