@@ -9,6 +9,7 @@ import { threadId } from 'node:worker_threads';
 import { OVER_FILE } from '../../protocol/session.ts';
 import type { Demand, DemandReply, DemandRequest, ServedFile } from '../../protocol/session.ts';
 import { sha1Of } from './host/served-files.ts';
+import { Atomics, JSON, Math } from './realm/builtin.ts';
 
 export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 

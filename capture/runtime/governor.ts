@@ -5,6 +5,7 @@
  */
 import type { Limits } from '../../protocol/plan.ts';
 import { THROTTLE_STATES } from '../../protocol/wire.ts';
+import { Object } from './realm/builtin.ts';
 
 /** Values of a site's gate. Only ARMED takes the fast path. */
 export const DORMANT = 0;
@@ -75,8 +76,9 @@ export function createGovernor(options: GovernorOptions): Governor {
   let looks = 0;
   let throttled = 0;
 
-  for (const site of options.special) special[site] = 1;
-  for (const [site, n] of Object.entries(options.sample)) every[Number(site)] = n;
+  // No iteration: the program may have replaced it.
+  options.special.forEach((site) => (special[site] = 1));
+  Object.keys(options.sample).forEach((site) => (every[+site] = options.sample[+site] as number));
   for (let site = 0; site < sites; site += 1) arm(site, options.armed[site] === 1);
 
   function arm(site: number, on: boolean): void {

@@ -8,8 +8,12 @@ import { threadId } from 'node:worker_threads';
 import type { RuntimeConfig } from '../../protocol/session.ts';
 import { hostThread } from './host/install.ts';
 import { startRuntime } from './runtime.ts';
+import { JSON, Reflect } from './realm/builtin.ts';
 
 const drainPath = join(__dirname, 'drain.cjs');
+
+// The program's list of its modules does not name this one.
+Reflect.deleteProperty(require.cache, __filename);
 
 hostThread({
   preloadPath: __filename,
@@ -20,6 +24,7 @@ hostThread({
       runDir,
       drainPath,
       thread: threadId,
+      exitIsWatched: true,
       onFailure: (message) => notes.add({ type: 'failed', pid: process.pid, message }),
     }),
 });

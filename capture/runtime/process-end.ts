@@ -3,6 +3,7 @@
  * installed, no error is handled, exit codes and messages stay. A process that ends itself by `kill`, `abort` or
  * `reallyExit` gets its events written first.
  */
+import { Object, Reflect } from './realm/builtin.ts';
 export interface ProcessEndListener {
   readonly onExit: (exitCode: number) => void;
   /** The process may be gone after this. */

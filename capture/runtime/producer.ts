@@ -15,6 +15,7 @@ import type { Governor } from './governor.ts';
 import * as ring from './ring.ts';
 import type { Ring } from './ring.ts';
 import { enqueueMicrotask, epochNow, now } from './value/intrinsic.ts';
+import { Atomics, Math, Object } from './realm/builtin.ts';
 
 /** Indices of the producer's own state words: the fast path reads and writes them. */
 export const STOP = 0;

@@ -5,6 +5,7 @@
  */
 import * as fs from 'node:fs';
 import { HEADER_COUNT, RECORD, recordSlots } from '../../protocol/wire.ts';
+import { Atomics, Math } from './realm/builtin.ts';
 
 // Taken when the program starts, so that a program that replaces members of `fs` does not replace these.
 const { closeSync, fstatSync, ftruncateSync, openSync, writeSync } = fs;

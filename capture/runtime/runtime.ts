@@ -21,6 +21,7 @@ import { epochNow, keysOf, stringSlice } from './value/intrinsic.ts';
 import { createTexts } from './value/text.ts';
 import type { Texts } from './value/text.ts';
 import { createValues } from './value/snapshot.ts';
+import { Atomics, JSON, Math, Object } from './realm/builtin.ts';
 
 // As they were at the start: the program, or our own loader hooks, may replace them.
 const { existsSync, mkdirSync, openSync, renameSync } = fs;

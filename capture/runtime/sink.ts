@@ -14,6 +14,7 @@ import { refOf } from './value/identity.ts';
 import type { Identity } from './value/identity.ts';
 import { createRecorder, MAX_VALUES } from './value/recorder.ts';
 import type { RecorderParts } from './value/recorder.ts';
+import { Math } from './realm/builtin.ts';
 
 /** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
 const MAX_FRAMES = 32_768;

@@ -100,8 +100,9 @@ async function apply(
     const rewritten = rewriteCached({ sha1: file.sha1, read }, cache, key);
     problems.push(...rewritten.problems);
     if (rewritten.sites.length === 0) continue;
-    sites.push(...rewritten.sites);
-    depth.push(...rewritten.depth);
+    // Not all at once as arguments: a file of megabytes has more sites than the stack has room.
+    for (const site of rewritten.sites) sites.push(site);
+    for (const levels of rewritten.depth) depth.push(levels);
     laid.push({
       path,
       absolute: file.absolute ?? join(target.root, path),

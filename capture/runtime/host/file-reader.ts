@@ -10,6 +10,7 @@ import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
 import { plainPath, type ServedFiles } from './served-files.ts';
 import type { DeniedReason, ServedFile } from '../../../protocol/session.ts';
+import { Reflect } from '../realm/builtin.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
 /** A compiler may be driven from far below; a file that no plan names deserves only a short look. */
@@ -103,9 +104,15 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
       return { file: planned, real: planned.path, encoding, reader: verdict.reader };
     deny(reading, planned, 'not-a-loader', verdict.reader);
     return null;
-  } catch {
+  } catch (error) {
+    const { notes, pid } = reading;
+    notes.add({ type: 'failed', pid, message: `a read could not be judged: ${textOf(error)}` });
     return null;
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : 'no error';
 }
 
 /** Nearly always it is Node's own loader that calls us, so one frame tells. */

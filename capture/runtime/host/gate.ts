@@ -4,6 +4,10 @@
  * The judgement is made from the stack at the moment of the read: the first frame that is not plumbing must be Node's module
  * loader, or run inside one of its hooks, or belong to a tool that is known to execute what it reads.
  */
+import { Object, Reflect } from '../realm/builtin.ts';
+
+const { captureStackTrace } = Error;
+const { isArray } = Array;
 
 /** What the gate looks at in a V8 call site. */
 export interface Frame {
@@ -114,7 +118,8 @@ function calledFrom(frames: readonly Frame[], from: number, name: string, fn: Re
  * loader below it is then `Module.load` or the hooks module. Below a module's own top-level code it is `Module._compile`.
  */
 function insideHook(frames: readonly Frame[], from: number): boolean {
-  for (const { file, name } of frames.slice(from)) {
+  for (let at = from; at < frames.length; at += 1) {
+    const { file, name } = frames[at] as Frame;
     if (file === null || !file.startsWith('node:internal/modules/')) continue;
     if (/\/(?:esm\/hooks|customization_hooks)$/u.test(file)) return true;
     return file.endsWith('/cjs/loader') && name !== null && /(?:^|\.)load$/u.test(name);
@@ -127,18 +132,44 @@ function insideHook(frames: readonly Frame[], from: number): boolean {
  * @param below  the function of ours that the program called; frames start at its caller
  */
 export function callerFrames(below: unknown, limit: number): readonly Frame[] {
+  if (!canPrepare()) return framesOfText(below);
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
   try {
     Error.prepareStackTrace = frames;
     Error.stackTraceLimit = limit;
     const holder: { stack?: unknown } = {};
-    Error.captureStackTrace(holder, below as () => void);
-    return Array.isArray(holder.stack) ? (holder.stack as readonly Frame[]) : [];
+    captureStackTrace(holder, below as () => void);
+    return isArray(holder.stack) ? (holder.stack as readonly Frame[]) : [];
   } finally {
     restore('prepareStackTrace', prepare);
     restore('stackTraceLimit', depth);
   }
+}
+
+/** `--frozen-intrinsics` and lockdowns freeze `Error`. */
+function canPrepare(): boolean {
+  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  if (prepare === undefined && !Object.isExtensible(Error)) return false;
+  return prepare?.writable !== false && depth?.writable !== false;
+}
+
+const LINE = /^ +at (?:async )?(?:(.*) \()?(?:file:\/\/)?(.*?)(?::\d+)?(?::\d+)?\)?$/u;
+
+/** The same from the text of a stack, as deep as the program lets it be. */
+function framesOfText(below: unknown): readonly Frame[] {
+  const holder: { stack?: unknown } = {};
+  captureStackTrace(holder, below as () => void);
+  if (typeof holder.stack !== 'string') return [];
+  return holder.stack.split('\n').flatMap((line) => {
+    const match = LINE.exec(line);
+    if (match === null) return [];
+    const file = match[2] ?? '';
+    return [
+      { file: file === 'native' || file === '<anonymous>' ? null : file, name: match[1] ?? null },
+    ];
+  });
 }
 
 function frames(_error: Error, sites: readonly NodeJS.CallSite[]): readonly Frame[] {

@@ -26,6 +26,7 @@ import { globalOf, patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
 import { relieveCompiler } from './type-checker.ts';
 import { watchWrites } from '../residue/written-files.ts';
+import { JSON, Object } from '../realm/builtin.ts';
 
 /** What the host needs of the runtime, which never throws; `startRuntime` makes one. */
 export interface HostRuntime {

@@ -6,6 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import type { HostNote } from '../../../protocol/session.ts';
+import { JSON, epochNow } from '../realm/builtin.ts';
 
 const LOADED_PER_FLUSH = 100;
 const LOADED_LIMIT = 20_000;
@@ -28,7 +29,7 @@ export function openNotes(file: string, pid: number): Notes {
   const seen = new Set<string>();
   let pending = '';
   let pendingCount = 0;
-  let flushedMs = Date.now();
+  let flushedMs = epochNow();
   let open = true;
 
   function write(text: string): void {
@@ -43,7 +44,7 @@ export function openNotes(file: string, pid: number): Notes {
     if (pending !== '') write(pending);
     pending = '';
     pendingCount = 0;
-    flushedMs = Date.now();
+    flushedMs = epochNow();
   }
   return {
     add(note) {
@@ -60,7 +61,7 @@ export function openNotes(file: string, pid: number): Notes {
       const note: HostNote = { type: 'loaded', pid, path: real };
       pending += `${JSON.stringify(note)}\n`;
       pendingCount += 1;
-      if (pendingCount >= LOADED_PER_FLUSH || Date.now() - flushedMs > LOADED_AGE_MS) flush();
+      if (pendingCount >= LOADED_PER_FLUSH || epochNow() - flushedMs > LOADED_AGE_MS) flush();
       // The thread of Node's module hooks ends without an exit event; so may any other thread.
       else if (!isMainThread && pendingCount === 1) queueMicrotask(flush);
     },

@@ -7,6 +7,7 @@ import workerThreads from 'node:worker_threads';
 import { RUN_DIR_VARIABLE } from '../../../protocol/session.ts';
 import { NODE_OPTIONS_VARIABLE, withPreload } from '../node-options.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
+import { Object, Reflect } from '../realm/builtin.ts';
 
 export interface Heritage {
   readonly preloadPath: string;

@@ -6,6 +6,7 @@
  */
 import workerThreads from 'node:worker_threads';
 import { replaceMethod } from './replace.ts';
+import { Reflect } from '../realm/builtin.ts';
 
 export interface ProcessObserver {
   readonly onSwallowedRejection: (reason: unknown) => void;
@@ -22,22 +23,22 @@ export function observeProcess(observer: ProcessObserver): void {
     process,
     'emit',
     (original) =>
-      function emit(event, ...args) {
+      function emit(event) {
         // A test environment may have a copy of `process`, whose events say nothing about ours.
-        if (this !== process) return Reflect.apply(original, this, [event, ...args]);
-        if (event === 'worker' && observer.ownsWorker(args[0])) return false;
+        if (this !== process) return Reflect.apply(original, this, arguments);
+        if (event === 'worker' && observer.ownsWorker(arguments[1])) return false;
         if (event === 'exit') {
           const before = process.exitCode;
           try {
-            return Reflect.apply(original, this, [event, ...args]);
+            return Reflect.apply(original, this, arguments);
           } finally {
             const after = process.exitCode;
-            observer.onExit(Number((after === before ? args[0] : after) ?? 0));
+            observer.onExit(Number((after === before ? arguments[1] : after) ?? 0));
           }
         }
-        const handled = Reflect.apply(original, this, [event, ...args]);
+        const handled = Reflect.apply(original, this, arguments);
         if (event === 'unhandledRejection' && handled === true)
-          observer.onSwallowedRejection(args[0]);
+          observer.onSwallowedRejection(arguments[1]);
         return handled;
       },
   );

@@ -5,6 +5,7 @@
 import vm from 'node:vm';
 import { SINK_SYMBOL } from '../../../protocol/session.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
+import { Object, Reflect } from '../realm/builtin.ts';
 
 /**
  * @param enter  called before rewritten text runs in a realm: with its context, null for the main one

@@ -2,6 +2,7 @@
  * Puts a function of ours where one of Node's was, so that nobody who looks at its name, length or own properties
  * (`util.promisify.custom` among them) sees a difference.
  */
+import { Object, Reflect } from '../realm/builtin.ts';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 

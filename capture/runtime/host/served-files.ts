@@ -12,6 +12,7 @@ import {
   OVER_FILE,
   type ServedFile,
 } from '../../../protocol/session.ts';
+import { Math } from '../realm/builtin.ts';
 
 export type Substitute = { readonly text: Buffer } | { readonly denied: DeniedReason };
 

@@ -5,6 +5,7 @@
  * What is emitted, and syntax errors, are not touched; a compiler that merely emits was never served anything.
  */
 import Module from 'node:module';
+import { Object, Reflect } from '../realm/builtin.ts';
 
 const TYPESCRIPT = /[\\/]typescript[\\/]lib[\\/]typescript\.js$/u;
 

@@ -4,6 +4,7 @@
  * text first runs there, by a function of that realm which looks and throws like the one before.
  */
 import vm from 'node:vm';
+import { Reflect } from './builtin.ts';
 
 type Native = (this: unknown) => string;
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { AddedText } from '../../../protocol/session.ts';
 import { inertText } from './inert-text.ts';
 import { codeAt, cut, find, firstCall, type ProbeName } from './probe-name.ts';
+import { JSON } from './builtin.ts';
 
 /** A rewritten file, and where in it text was inserted: pairs of an offset and a length, ascending. */
 export interface RewrittenFile {

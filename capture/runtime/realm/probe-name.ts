@@ -2,6 +2,7 @@
  * Names that probes use, in text that runs, whoever printed it. Uses no regular expression, because those leave traces that
  * the program can see, and no string method that the program may have replaced.
  */
+import { Reflect } from './builtin.ts';
 const { apply } = Reflect;
 const { indexOf, slice, charCodeAt } = String.prototype;
 

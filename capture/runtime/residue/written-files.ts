@@ -10,6 +10,7 @@ import { callerFrames, writerOf } from '../host/gate.ts';
 import type { Notes } from '../host/notes.ts';
 import { replaceMethod } from '../host/replace.ts';
 import { plainPath } from '../host/served-files.ts';
+import { Reflect } from '../realm/builtin.ts';
 
 const FRAMES = 60;
 const LEAST = SINK_SYMBOL.length;

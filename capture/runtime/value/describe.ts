@@ -6,6 +6,7 @@ import type { ObjectShape, OmittedReason } from '../../../protocol/event.ts';
 import * as own from './intrinsic.ts';
 import { functionName } from './identity.ts';
 import type { Identity } from './identity.ts';
+import { Math } from '../realm/builtin.ts';
 
 /** An object with more keys than this is listed once, and later only named: listing it is what costs. */
 const HUGE = 5000;

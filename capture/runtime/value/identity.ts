@@ -7,6 +7,7 @@
 import { OBJECT_SHAPES } from '../../../protocol/wire.ts';
 import type { ObjectShape } from '../../../protocol/event.ts';
 import { descriptorOf, hasOwn, is, isArray, pin, prototypeOf, stringSlice } from './intrinsic.ts';
+import { Math } from '../realm/builtin.ts';
 
 const SHAPES = 32;
 /** Constructor names longer than this are cut; the walk up the prototypes ends after so many steps. */

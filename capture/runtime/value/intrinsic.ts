@@ -3,6 +3,7 @@
  * replaces a prototype's method is neither run nor believed.
  */
 import { types } from 'node:util';
+import { Object } from '../realm/builtin.ts';
 
 /** `method.call(self, ...args)` without looking anything up on the way. */
 function uncurry<Args extends readonly unknown[], Result>(

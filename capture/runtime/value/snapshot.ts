@@ -22,6 +22,7 @@ import type { Identity } from './identity.ts';
 import { bigintOf, bigintText, descriptorOf, hasOwn, now, symbolDescription } from './intrinsic.ts';
 import { canBeSecret, NO_ROOM, REDACTED } from './text.ts';
 import type { Cursor, Texts } from './text.ts';
+import { Math } from '../realm/builtin.ts';
 
 const TEMP_SLOTS = 32_768;
 /** The deadline is looked at once per so many fields. */
