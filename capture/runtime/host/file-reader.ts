@@ -5,6 +5,7 @@
  */
 import fs from 'node:fs';
 import type { OnDemand } from '../demand.ts';
+import { COVERAGE_REPORT, originalCoverage } from '../residue/v8-coverage.ts';
 import { callerFrames, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
@@ -34,6 +35,8 @@ interface Order {
   readonly real: string;
   readonly encoding: BufferEncoding | null;
   readonly reader: string;
+  /** It is a report of what ran, not a source. */
+  readonly isCoverage?: boolean;
 }
 
 export function patchFileReaders(reading: Reading): void {
@@ -90,6 +93,7 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
     const text = plainPath(path);
     if (text === null) return null;
     const { served, notes } = reading;
+    if (COVERAGE_REPORT.test(text)) return coverageOrder(text, options);
     const planned = served.find(text);
     if (planned === undefined && !(SOURCE.test(text) && notes.wantsLoaded(text))) return null;
     const encoding = encodingOf(options);
@@ -115,6 +119,21 @@ function textOf(error: unknown): string {
   return error instanceof Error ? error.message : 'no error';
 }
 
+function coverageOrder(path: string, options: unknown): Order | null {
+  const encoding = encodingOf(options);
+  return encoding === undefined
+    ? null
+    : { file: null, real: path, encoding, reader: '', isCoverage: true };
+}
+
+function coverageOf({ served }: Reading, bytes: Buffer): Buffer {
+  try {
+    return Buffer.from(originalCoverage(bytes.toString(), (url) => served.insertions(url)));
+  } catch {
+    return bytes;
+  }
+}
+
 /** Nearly always it is Node's own loader that calls us, so one frame tells. */
 function glance(below: unknown): Verdict {
   const near = judge(callerFrames(below, 1));
@@ -133,7 +152,8 @@ function otherFile(reading: Reading, path: string): Pick<Order, 'file' | 'real'>
 function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
   const { encoding, reader, real } = order;
   const { served, demand } = reading;
-  let given = bytes;
+  let given = order.isCoverage === true ? coverageOf(reading, bytes) : bytes;
+  if (order.isCoverage === true) return encoding === null ? given : given.toString(encoding);
   // What was generated before may have been generated anew.
   const isAsked = order.file === null || served.isLater(order.file);
   const file = isAsked ? demand.ask(real, bytes) : order.file;

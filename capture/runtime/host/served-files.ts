@@ -28,6 +28,8 @@ export interface ServedFiles {
   isLater(file: ServedFile): boolean;
   /** @returns the text on disk of a file that is served rewritten, null for all others */
   originalText(path: string): string | null;
+  /** @returns what was inserted into the file of a URL: pairs of an offset and a length; null where nothing was */
+  insertions(url: string): readonly number[] | null;
   /** @param bytes  what is on disk now */
   substitute(file: ServedFile, bytes: Buffer): Substitute;
 }
@@ -88,6 +90,12 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
       if (file === undefined) return null;
       const bytes = read(file.path);
       return sha1Of(bytes) === file.sha1 ? bytes.toString('utf8') : null;
+    },
+    insertions(url) {
+      const path = plainPath(url);
+      const file = path === null ? undefined : find(path);
+      if (file === undefined) return null;
+      return JSON.parse(read(join(runDir, 'overlay', `${file.overlay}.map`), 'utf8')) as number[];
     },
     substitute(file, bytes) {
       if (exists(join(runDir, OVER_FILE))) return { denied: 'over' };

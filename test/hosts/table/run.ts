@@ -1,6 +1,7 @@
 /**
- * `npm run hosts [-- --only id,id] [--json]`: tries every row of the table, prints it, and writes it into
- * docs/HOSTS.md where all rows ran. Needs the npm registry once; exits 1 where a row does not work.
+ * `npm run hosts [-- --only id,id*] [--residue] [--json]`: tries the rows, prints them, and writes each into the table of docs/HOSTS.md
+ * as soon as it is known; rows that are not tried keep their line. With --residue, looks at what each row leaves behind instead.
+ * Needs the npm registry once; exits 1 where a row does not work.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,19 +83,20 @@ async function main(): Promise<void> {
     if ((await reportResidue(rows)) > 0) process.exitCode = 1;
     return;
   }
+  const ids = hostRows.map(({ id }) => id);
   const lines: TableLine[] = [];
   for (const row of rows) {
     const line = await lineOf(row);
     lines.push(line);
+    writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), [line], ids));
     console.error(`${line.works ? 'works' : 'FAILS'}  ${row.id}  ${line.askMs} ms`);
     for (const complaint of line.complaints) console.error(`       ${complaint}`);
   }
   const failed = lines.filter((line) => !line.works).length;
-  if (values.only === '') writeFileSync(PAGE, withTable(readFileSync(PAGE, 'utf8'), lines));
   console.log(
     values.json
       ? JSON.stringify({ rows: lines.length, failed, lines }, null, 2)
-      : withTable('', lines),
+      : withTable('', lines, ids),
   );
   if (failed > 0) process.exitCode = 1;
 }

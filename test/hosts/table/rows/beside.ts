@@ -11,9 +11,15 @@ const base = {
   value: WRONG,
 } as const;
 
+const UNCOVERED = `exports.never = (n) => {
+  if (n > 1) return 'many';
+  return 'one';
+};
+`;
+
 const tested = {
   ...manifest(),
-  'order.js': orderText('cjs'),
+  'order.js': orderText('cjs') + UNCOVERED,
   'test/order.js': testText('cjs', {
     from: '../order.js',
     imports: `import assert from 'node:assert/strict';\n`,
@@ -22,7 +28,7 @@ const tested = {
 };
 const jested = {
   ...manifest({ jest: { collectCoverage: true, coverageReporters: ['text'] } }),
-  'order.js': orderText('cjs'),
+  'order.js': orderText('cjs') + UNCOVERED,
   'order.test.js': testText('cjs', {
     from: './order',
     imports: '',
