@@ -2,8 +2,9 @@
  * What the host sees of the process's own events, without a say in them: rejections that the program's own listener swallows
  * (the rest the runtime learns as errors), the very end of `exit`, after the program's last listener, and messages that leave.
  * Test runners kill their workers once these have sent their results, and no `exit` is emitted then: so what is recorded is
- * saved before a message leaves.
+ * saved before a message leaves. A server may be ended as soon as it has answered, so an answer is a message too.
  */
+import { subscribe } from 'node:diagnostics_channel';
 import workerThreads from 'node:worker_threads';
 import { replaceMethod } from './replace.ts';
 import { Reflect } from '../realm/builtin.ts';
@@ -43,7 +44,22 @@ export function observeProcess(observer: ProcessObserver): void {
       },
   );
   before(process, 'send', observer.onMessage);
+  beforeAnswers(observer.onMessage);
   before(workerThreads.MessagePort.prototype, 'postMessage', observer.onMessage);
+}
+
+/** Loads no http for programs that have none: its first request shows where answers are made. */
+function beforeAnswers(step: () => void): void {
+  const patched = new WeakSet<object>();
+  subscribe('http.server.request.start', (message) => {
+    const { response } = message as { readonly response?: object };
+    for (let at = response ?? null; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+      if (!Object.hasOwn(at, 'end')) continue;
+      if (!patched.has(at)) before(at, 'end', step);
+      patched.add(at);
+      return;
+    }
+  });
 }
 
 function before(owner: object, name: string, step: () => void): void {

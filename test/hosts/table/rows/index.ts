@@ -2,6 +2,7 @@
 import type { HostRow } from '../row.ts';
 import { besideRows } from './beside.ts';
 import { bundlerRows } from './bundler.ts';
+import { frameworkRows } from './framework.ts';
 import { loaderRows } from './loader.ts';
 import { monorepoRows } from './monorepo.ts';
 import { nodeRows } from './node.ts';
@@ -16,6 +17,7 @@ export const hostRows: readonly HostRow[] = [
   ...processRows,
   ...besideRows,
   ...serverRows,
+  ...frameworkRows,
   ...bundlerRows,
   ...monorepoRows,
 ];
