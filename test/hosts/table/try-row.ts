@@ -71,10 +71,16 @@ function compareRuns(
     complaints.push(`bare exit code ${bare.code}, not ${row.exitCode}: ${bare.out}${bare.err}`);
   if (row.endsAfter === undefined && !answer.out.includes(`exit code ${row.exitCode}`))
     complaints.push(`the command's exit code is another under Scope: ${tail(answer.out)}`);
-  const without = neutral(bare.out, row, alone);
+  // Each run of the command prints it all again.
+  const once = neutral(bare.out, row, alone);
+  const without = Array.from({ length: runsOf(answer) }, () => once).join('\n');
   const within = neutral(commandOutput(answer.out), row, asked);
   if (without !== within) complaints.push(`stdout differs:\n${firstDifference(without, within)}`);
   return complaints;
+}
+
+function runsOf({ out }: Outcome): number {
+  return Number(/^(\d+) runs? · /mu.exec(out)?.[1] ?? 1);
 }
 
 /** Whether the answer names the line at fault of the original source, with the value that was recorded there. */
