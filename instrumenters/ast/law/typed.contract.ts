@@ -58,4 +58,6 @@ export const TYPED_PROGRAMS: Readonly<Record<string, string>> = {
     'const o: any = { f: () => null, n: null }; log(o.g?.().x.y, o.n?.f().z, o.f?.()?.x, o?.f?.(), (o.g?.(1))?.q, o.g?.()[0]!.z); try { (o.g?.()).x; } catch (e: any) { log(e.message); }',
   'using is a word':
     'const using = 1, type = 2, as = 3, of = 4, declare = 5, namespace = 6; log(using, type, as, of, declare, namespace); let is = type\nlog(is); abstract: for (;;) break abstract',
+  'non-null behind operators':
+    'interface O { a?: O; has(k: string): boolean; z: any }\nconst o: O = { has: (k) => k === "z", z: 1 }; o.a = { ...o, z: { w: 0 } };\nconst m: O | undefined = o;\nif (!m!.has("y")) log("no", m!.a!.z ?? m!.z);\nlet q: any = m!.a!.z.w ?? m!.a!.z; q = m!.z; q += 1 + m!.z;\nconst f = () => m!.a!.z, g = async () => await m!.has!("z"), t = q ? m!.z : m!.a!.z, u = typeof m!.a!.z, v = -m!.z;\nlog(q, f().w, t, u, v, !m!.a!.has("z")); g().then(log);',
 };

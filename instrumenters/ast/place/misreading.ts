@@ -1,6 +1,6 @@
 /**
- * tree-sitter's TypeScript grammar lets type arguments bind weaker than operators: it reads `await f<T>(x)` and `a + f<T>(x)` as
- * calls of `await f` and of `a + f`. Nodes between the true callee and the whole expression then cover text that is no
+ * tree-sitter's TypeScript grammar lets type arguments and `!` bind weaker than operators: it reads `await f<T>(x)` and
+ * `a + f<T>(x)` as calls of `await f` and of `a + f`, and `!a!.b` as a member of `!a`. Nodes between the true callee and the whole expression then cover text that is no
  * expression, so nothing may be put around them.
  */
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
@@ -31,11 +31,17 @@ const OUTER: ReadonlySet<string> = new Set([
   'satisfies_expression',
 ]);
 
+const READ_TOO_WIDE: ReadonlySet<string> = new Set([
+  'call_expression',
+  'instantiation_expression',
+  'non_null_expression',
+]);
+
 /** Misread nodes; true where the node is a whole expression, which a statement or call around it may still take. */
 export type Misreading = ReadonlyMap<SyntaxNode, boolean>;
 
 function isMisread(node: SyntaxNode): boolean {
-  if (node.type !== 'call_expression' && node.type !== 'instantiation_expression') return false;
+  if (!READ_TOO_WIDE.has(node.type)) return false;
   const callee = childOf(node, 'function') ?? namedChildren(node)[0];
   return callee !== undefined && OPERATIONS.has(callee.type);
 }
