@@ -57,6 +57,7 @@ export function runtimeConfig({ sites, depth = 1, config = {} }: RunOptions): Ru
       eventsPerSecond: 0,
       eventsPerSecondPerProbe: 0,
       captureTimeMs: 0,
+      overhead: 0,
       ...config.limits,
     },
   };

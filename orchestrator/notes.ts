@@ -48,9 +48,26 @@ function launchNotes({ launch }: RunResult): readonly string[] {
 }
 
 function droppedNotes({ recording }: RunResult): readonly string[] {
-  return Object.entries(recording.dropped)
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => `${count} events were dropped (${reason})`);
+  const rested = new Set(
+    recording.events.flatMap((event) =>
+      event.type === 'probe-throttled' && event.state === 'off' ? [event.site] : [],
+    ),
+  ).size;
+  const turnedDown =
+    rested === 0
+      ? []
+      : [
+          `${rested} of the functions that were watched cost too much and were left out for parts of the run; limits.overhead allows more`,
+        ];
+  const lost = Object.entries(recording.dropped).filter(([, count]) => count > 0);
+  return [
+    ...lost.map(([reason, count]) =>
+      reason === 'byte-limit'
+        ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
+        : `${count} events were dropped (${reason})`,
+    ),
+    ...turnedDown,
+  ];
 }
 
 function hostNotes({ recording }: RunResult, root: string): readonly string[] {

@@ -73,6 +73,8 @@ export interface DemandRequest {
 /** Sites that are not in {@link RuntimeConfig}: all armed. */
 export interface AddedSites {
   readonly first: number;
+  /** base64 of a byte a site: 1 where the sites of a function begin. */
+  readonly functions: string;
   /** base64 of a byte a site: snapshot depth. */
   readonly depth: string;
   readonly sample: Readonly<Record<number, number>>;
@@ -112,6 +114,11 @@ export interface RuntimeConfig {
   readonly room?: number;
   /** base64 of Uint8Array(siteCount): 0 dormant, 1 armed. */
   readonly armed: string;
+  /**
+   * base64 of Uint8Array(siteCount): 1 where the sites of a function begin, with that of its start. Absent: every site
+   * stands alone.
+   */
+  readonly functions?: string;
   /** base64 of Uint8Array(siteCount): snapshot depth. */
   readonly depth: string;
   /** Sites that keep one event in n. */

@@ -65,12 +65,23 @@ export interface Timeline {
     declaredAt: number,
   ): readonly VariableWrite[];
   object(process: number, ref: number): ObjectHistory;
+  /**
+   * Whether a site may have reported something between two events that was left out for its cost, so that the last event
+   * before `to` need not be the last that happened.
+   */
+  mayHaveMissed(
+    process: number,
+    from: number,
+    to: number,
+    concerns: (site: Site) => boolean,
+  ): boolean;
 }
 
 const EMPTY_OBJECT: ObjectHistory = { writes: [], calls: [], seen: [] };
 
 export function buildTimeline(input: TimelineInput): Timeline {
   const { events, sites } = input;
+  const rests = findRests(events, sites);
   const frames = new Map<number, Frame>();
   const hits = new Map<string, SiteEvent[]>();
   const bySite = new Map<number, SiteEvent[]>();
@@ -129,9 +140,52 @@ export function buildTimeline(input: TimelineInput): Timeline {
     siteHits: (site) => bySite.get(site.id) ?? [],
     variableWrites: (process, token, file, declaredAt) =>
       variables.get(`${process}:${token}:${declaredAt}:${file}`) ?? [],
+    mayHaveMissed: (process, from, to, concerns) =>
+      rests.some(
+        (rest) =>
+          rest.process === process && rest.from < to && rest.to > from && rest.sites.some(concerns),
+      ),
     object: (process, ref) =>
       (objects.get(`${process}:${ref}`) as ObjectHistory | undefined) ?? EMPTY_OBJECT,
   };
+}
+
+/** A time in which a function, or a site alone, reported not everything. */
+interface Rest {
+  readonly process: number;
+  readonly sites: readonly Site[];
+  readonly from: number;
+  to: number;
+}
+
+function findRests(events: readonly ScopeEvent[], sites: readonly (Site | undefined)[]): Rest[] {
+  const rests: Rest[] = [];
+  const open = new Map<string, Rest>();
+  for (const event of events) {
+    if (event.type !== 'probe-throttled') continue;
+    const key = `${event.process}:${event.site}`;
+    const current = open.get(key);
+    if (event.state === 'full') {
+      if (current !== undefined) current.to = event.seq;
+      open.delete(key);
+    } else if (current === undefined) {
+      const rest = {
+        process: event.process,
+        sites: sitesWith(sites[event.site], sites),
+        from: event.seq,
+        to: Infinity,
+      };
+      rests.push(rest);
+      open.set(key, rest);
+    }
+  }
+  return rests;
+}
+
+/** What rests with a site: with that of a function's start, all sites of the function. */
+function sitesWith(site: Site | undefined, sites: readonly (Site | undefined)[]): readonly Site[] {
+  if (site === undefined || site.kind !== 'function') return site === undefined ? [] : [site];
+  return sites.filter((other) => other?.fn === site.fn) as readonly Site[];
 }
 
 function frameKey(process: number, frame: number): number {

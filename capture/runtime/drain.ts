@@ -3,18 +3,22 @@
  * holds nothing of the program: it never keeps it alive, prints nothing, and when it fails the program's thread writes itself.
  */
 import { workerData } from 'node:worker_threads';
+import { knock, openGates } from './cost/gates.ts';
 import * as ring from './ring.ts';
 
 /** What the program's thread hands over. */
 export interface DrainData {
   readonly buffer: SharedArrayBuffer;
   readonly path: string;
+  readonly gates: SharedArrayBuffer;
 }
 
 const POLL_MS = 5;
 /** After so many empty rounds the worker sleeps until it is woken. */
 const IDLE_ROUNDS = 40;
 const SLEEP_MS = 1000;
+/** Sites that rest for their cost may try again so often; the program's thread may be too busy to let them. */
+const KNOCK_MS = 100;
 
 function run(data: DrainData): void {
   const shared = ring.openRing(data.buffer);
@@ -25,11 +29,18 @@ function run(data: DrainData): void {
     ring.CLOSED
   )
     return;
+  const gates = openGates(data.gates);
   let idle = 0;
+  let knockedMs = performance.now();
   while (Atomics.load(control, ring.STATE) === ring.WORKER_READY) {
     const epoch = Atomics.load(control, ring.EPOCH);
     const seen = Atomics.load(control, ring.POS);
-    const woken = pause(control, idle >= IDLE_ROUNDS ? SLEEP_MS : POLL_MS);
+    const rests = gates.resting.includes(1);
+    const woken = pause(control, idle < IDLE_ROUNDS ? POLL_MS : rests ? KNOCK_MS : SLEEP_MS);
+    if (rests && performance.now() - knockedMs >= KNOCK_MS) {
+      knock(gates);
+      knockedMs = performance.now();
+    }
     if (!ring.lock(shared, 1000)) continue;
     // The position is published by a plain store. One poll later whatever was stored before it is there to be read; a
     // program that waits has published it in order.

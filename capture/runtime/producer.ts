@@ -11,7 +11,7 @@ import {
   RECORD,
   recordSlots,
 } from '../../protocol/wire.ts';
-import type { Governor } from './governor.ts';
+import type { Governor } from './cost/governor.ts';
 import * as ring from './ring.ts';
 import type { Ring } from './ring.ts';
 import { enqueueMicrotask, epochNow, now } from './value/intrinsic.ts';
@@ -36,6 +36,8 @@ const OLDEST_MS = 5;
 const NOTE_SLOTS = 2;
 /** Without a worker, a burst is written at once unless another was written less than this ago. */
 const FLUSH_MS = 5;
+/** Slots kept free beside the largest event, for what the governor says on the way. */
+const NOTES_SLOTS = 256;
 
 type DropReason = (typeof DROP_REASONS)[number];
 const REASONS = Object.fromEntries(DROP_REASONS.map((reason, at) => [reason, at])) as Readonly<
@@ -81,6 +83,7 @@ export function createProducer(options: ProducerOptions): Producer {
   const byteLimit = config.limits.bytesPerRecording;
   let last = 0;
   let produced = 0;
+  let looked = 0;
   let strides = 0;
   let bursts = 0;
   let inBurst = false;
@@ -238,6 +241,7 @@ export function createProducer(options: ProducerOptions): Producer {
     if (worker === ring.WORKER_READY) return;
     if (worker === ring.WORKER_NONE && bursts >= WORKER_BURSTS) startWorker();
     const time = now();
+    governor().refresh(time);
     if (worker === ring.WORKER_FAILED && time - flushedMs < FLUSH_MS) return;
     flushedMs = time;
     flush();
@@ -252,8 +256,15 @@ export function createProducer(options: ProducerOptions): Producer {
     const at = control[ring.POS] as number;
     produced += at - last;
     last = at;
-    if (produced * 8 > byteLimit) stopped = true;
+    if (produced * 8 > byteLimit) stop();
     if (produced > WORKER_SLOTS && control[ring.STATE] === ring.WORKER_NONE) startWorker();
+  }
+
+  /** The recording is as long as it may get: nothing reports any more, which is said once. */
+  function stop(): void {
+    stopped = true;
+    note(RECORD.dropped + HEADER_COUNT * REASONS['byte-limit'], 1);
+    governor().stop();
   }
 
   function look(site: number): void {
@@ -262,7 +273,8 @@ export function createProducer(options: ProducerOptions): Producer {
       clockMs = time;
       note(RECORD.clock, epochAtStart + time);
     }
-    governor().look(site, time);
+    governor().look(site, time, produced - looked);
+    looked = produced;
   }
 
   function refill(site: number): boolean {
@@ -285,7 +297,7 @@ export function createProducer(options: ProducerOptions): Producer {
     strides += 1;
     // The few notes that were just written fit the second maxEvent that was asked for.
     const at = control[ring.POS] as number;
-    state[STOP] = ended ? -1 : at + Math.min(STRIDE, free - maxEvent - 64);
+    state[STOP] = ended ? -1 : at + Math.min(STRIDE, free - maxEvent - NOTES_SLOTS);
     return true;
   }
 

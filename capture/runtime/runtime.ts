@@ -11,7 +11,7 @@ import type { Sink } from '../../protocol/target/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
 import type { RecordingHeader } from '../../protocol/wire.ts';
 import type { DrainData } from './drain.ts';
-import { createGovernor, DORMANT } from './governor.ts';
+import { createGovernor } from './cost/governor.ts';
 import { listenToEnd } from './process-end.ts';
 import { createProducer, throttleHeader } from './producer.ts';
 import * as ring from './ring.ts';
@@ -78,7 +78,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   let drainWorker: threads.Worker | null = null;
 
   function fail(error: unknown): void {
-    governor.gates.fill(DORMANT);
+    governor.stop();
     if (failed) return;
     failed = true;
     onFailure?.(error instanceof Error ? error.message : 'recording stopped');
@@ -96,6 +96,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     sample: config.sample,
     special: Object.keys(config.redactValues ?? {}).map(Number),
     room: config.room ?? 0,
+    owners: ownersOf(config),
     limits,
     onChange: (site, state) => producer.note(throttleHeader(site, state)),
     onLeftOut: () => producer.drop('throttled'),
@@ -134,7 +135,11 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       : {
           startWorker: () => {
             file.open();
-            drainWorker = startWorker(shared, drainPath, file.path(), () => safely(producer.flush));
+            drainWorker = startWorker(shared, drainPath, {
+              path: file.path(),
+              gates: governor.shared.buffer,
+              flush: () => safely(producer.flush),
+            });
           },
         }),
     open: file.open,
@@ -168,7 +173,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     arm: governor.arm,
     close: (object) => safely(() => identity.close(object)),
-    add: ({ first, depth: levels, sample, redactValues: hidden }) =>
+    add: ({ first, functions, depth: levels, sample, redactValues: hidden }) =>
       safely(() => {
         const added = bytesOf(levels, 'base64');
         if (first + added.length > depth.length) throw new Error('too many sites were added');
@@ -180,7 +185,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
           special[at] = site;
           redactValues[site] = hidden[site] as readonly number[];
         }
-        governor.add({ first, count: added.length, sample, special });
+        const starts = bytesOf(functions, 'base64');
+        governor.add({ first, count: added.length, starts, sample, special });
       }),
     path: file.path,
     ownsWorker: (worker) => drainWorker !== null && worker === drainWorker,
@@ -204,6 +210,15 @@ function learnSurroundings(texts: Texts, redactNames: readonly string[]): void {
   const names = keysOf(env);
   for (let at = 0; at < names.length; at += 1)
     if (isSecret(names[at] as string)) texts.learn(env[names[at] as string]);
+}
+
+/** Sites of a function follow the site of its start. */
+function ownersOf({ functions, siteCount }: RuntimeConfig): Uint32Array {
+  const owners = new Uint32Array(siteCount);
+  const starts = functions === undefined ? null : decode(functions, siteCount);
+  for (let site = 1; site < siteCount; site += 1)
+    owners[site] = starts === null || starts[site] === 1 ? site : (owners[site - 1] as number);
+  return owners;
 }
 
 function decode(base64: string, length: number): Uint8Array {
@@ -285,18 +300,17 @@ export function encodeHeader(header: RecordingHeader): Uint8Array {
 function startWorker(
   shared: ring.Ring,
   drainPath: string,
-  path: string,
-  flush: () => void,
+  to: { readonly path: string; readonly gates: SharedArrayBuffer; readonly flush: () => void },
 ): threads.Worker | null {
   const { control } = shared;
   const failed = (): void => {
     if (Atomics.load(control, ring.STATE) === ring.CLOSED) return;
     Atomics.store(control, ring.STATE, ring.WORKER_FAILED);
-    flush();
+    to.flush();
   };
   Atomics.store(control, ring.STATE, ring.WORKER_STARTING);
   try {
-    const data: DrainData = { buffer: shared.buffer, path };
+    const data: DrainData = { buffer: shared.buffer, path: to.path, gates: to.gates };
     const worker = new Worker(drainPath, {
       workerData: data,
       execArgv: [],

@@ -6,8 +6,8 @@
  */
 import type { Sink } from '../../protocol/target/sink.ts';
 import * as wire from '../../protocol/wire.ts';
-import * as gate from './governor.ts';
-import type { Governor } from './governor.ts';
+import * as gate from './cost/gates.ts';
+import type { Governor } from './cost/governor.ts';
 import * as producing from './producer.ts';
 import * as ring from './ring.ts';
 import { refOf } from './value/identity.ts';
@@ -134,10 +134,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     d?: unknown,
   ): number {
     if (gates[s] === DORMANT) return 0;
+    const room = hasRoom(s);
     if (!governor.admit(s)) return MUTED;
     const parent = state[CURRENT] as number;
     const f = open();
-    if (!hasRoom(s)) return f;
+    if (!room) return f;
     call(s, f, parent, o, count, a, b, c, d);
     return f;
   }
@@ -166,8 +167,8 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     if (f < 0) return producer.drop('throttled');
     if (state[CURRENT] !== f) resume(f);
     // What an activation returns is never left out alone.
-    if (gates[s] !== ARMED && type !== returned && !governor.admit(s)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
+    if (gates[s] !== ARMED && type !== returned && !governor.admit(s)) return;
     const at = control[POS] as number;
     slots[at] = type + HEADER_SITE * s;
     slots[at + 1] = f;
@@ -184,8 +185,8 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   function write(s: number, f: number, token: number, value: unknown): void {
     if (f < 0) return producer.drop('throttled');
     if (state[CURRENT] !== f) resume(f);
-    if (gates[s] !== ARMED && !governor.admit(s)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
+    if (gates[s] !== ARMED && !governor.admit(s)) return;
     const at = control[POS] as number;
     slots[at] = variableWritten + HEADER_SITE * s;
     slots[at + 1] = f;
@@ -217,6 +218,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   }
 
   return {
+    g: gates,
     e0(s, o) {
       if (gates[s] !== ARMED) return start(s, o, 0);
       const parent = state[CURRENT] as number;
@@ -268,19 +270,21 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     en(s, o, all) {
       if (gates[s] === DORMANT) return 0;
+      const room = hasRoom(s);
       if (gates[s] !== ARMED && !governor.admit(s)) return MUTED;
       const parent = state[CURRENT] as number;
       const f = open();
-      if (hasRoom(s)) cold(callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
+      if (room) cold(callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
       return f;
     },
     r(s, f, value) {
       if (gates[s] !== DORMANT && f !== 0) event(returned, s, f, value);
       return value;
     },
-    x(s, f) {
-      if (f === 0 || gates[s] === DORMANT) return;
+    x(s, f, y, value) {
+      if (f === 0) return;
       if (f < 0) return producer.drop('throttled');
+      if (y !== undefined && y > 0 && gates[y] !== DORMANT) event(returned, y, f, value);
       leave(f, 0);
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
       const at = control[POS] as number;
@@ -304,7 +308,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
         return value;
       }
       resume(f);
-      if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s)) {
+      if (hasRoom(s) && (gates[s] === ARMED || governor.admit(s))) {
         pending[0] = self;
         pending[1] = value;
         cold(fieldWritten, s, 2, 1, f);
@@ -337,7 +341,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] === DORMANT) return;
       if (f < 0) return producer.drop('throttled');
       resume(f);
-      if ((gates[s] === ARMED || governor.admit(s)) && hasRoom(s))
+      if (hasRoom(s) && (gates[s] === ARMED || governor.admit(s)))
         cold(snapshot, s, hold(all), 1, f);
     },
     processError(origin, value) {

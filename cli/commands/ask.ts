@@ -24,7 +24,7 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
     const { answer } = await ask({
       question: input.words.join(' '),
       settings: work.settings(argv),
-      limits: work.config.limits,
+      limits: work.limits,
       provider: work.provider,
       announce: work.announce,
     });

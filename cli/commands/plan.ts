@@ -24,7 +24,7 @@ export async function planCommand(io: Io, input: CommandInput): Promise<number> 
       root: work.root,
       cwd: io.cwd,
       argv,
-      limits: work.config.limits,
+      limits: work.limits,
       provider: work.provider,
       announce: work.announce,
     });

@@ -1,6 +1,7 @@
 /** What every command that runs something needs: the project, the configuration, a session, a provider and a voice. */
 import { basename } from 'node:path';
 import type { RunSettings } from '../../orchestrator/run.ts';
+import type { Limits } from '../../protocol/plan.ts';
 import { createProvider } from '../../providers/index.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { loadConfig } from '../config/load.ts';
@@ -13,9 +14,17 @@ import { createSession, dropEmptySession, findPreload, openProject } from '../se
 import type { Session } from '../session.ts';
 import type { PlanningOptions } from './planning.ts';
 
+/**
+ * Whoever asks waits for one answer, and would rather wait longer than get a poorer one: unless it is configured, observing
+ * may cost that many times the run time there. A program that serves gets the default of the plan.
+ */
+const OVERHEAD_OF_AN_ANSWER = 2;
+
 export interface Work {
   readonly root: string;
   readonly config: Config;
+  /** Limits of a command that answers a question. */
+  readonly limits: Limits;
   readonly provider: Provider;
   readonly progress: Progress;
   /** For the orchestrator; between a step that needs no terminal and the next one a spinner may turn. */
@@ -44,6 +53,11 @@ export async function withWork(
   }
 }
 
+function limitsOfAnAnswer({ entries, limits }: Config): Limits {
+  const entry = entries.find(({ name }) => name === 'limits.overhead');
+  return entry?.source === 'default' ? { ...limits, overhead: OVERHEAD_OF_AN_ANSWER } : limits;
+}
+
 /** @throws ScopeError `config-invalid`, `project-unreadable`, `usage` */
 async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
   const root = openProject(io.cwd);
@@ -58,6 +72,7 @@ async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
   return {
     root,
     config,
+    limits: limitsOfAnAnswer(config),
     provider,
     progress,
     announce(line) {

@@ -87,7 +87,7 @@ describe('ast', () => {
         .digest('hex'),
     });
     expect(read(1, 'sources/0')).toBe(FILES['a.js']);
-    expect(read(1, 'overlay/0')).toContain('return $r(2,$f1,a.b)');
+    expect(read(1, 'overlay/0')).toContain('return ($u=a.b,$y=2,$u)');
     expect(JSON.parse(read(1, 'sites.json'))).toEqual(applied.sites);
     const runtime = JSON.parse(read(1, 'runtime.json'));
     expect(runtime).toMatchObject({ siteCount: 3, sample: { 1: 5, 2: 5 }, run: 1, session: 's' });

@@ -80,6 +80,7 @@ function sinkExpression(scopes: ScopeTable, members: readonly string[], typed: b
 /** Types under which a checker accepts every call of the sink. */
 function annotationOf(member: string): string {
   const value = '<T>(s:number,f:number,v:T)=>T';
+  if (member === 'g') return 'any';
   if (member === 'w') return '<T>(s:number,f:number,t:number,v:T)=>T';
   if (member === 'i') return '<T>(s:number,f:number,o:unknown,v:T)=>T';
   if (/^[rpvbtcz]$/u.test(member)) return value;

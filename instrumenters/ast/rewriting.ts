@@ -48,6 +48,7 @@ export class Rewriting {
   readonly #limits: Limits;
   readonly #framed: ReadonlyMap<FunctionInfo, Framed>;
   readonly #misread: Misreading;
+  readonly #keeping = new Set<FunctionInfo>();
 
   constructor(setup: {
     readonly scopes: ScopeTable;
@@ -88,6 +89,15 @@ export class Rewriting {
 
   framedOf(fn: FunctionInfo): Framed | null {
     return this.#framed.get(fn) ?? null;
+  }
+
+  /** The function's returns leave what they return to its end, which reports it. */
+  keepResult(fn: FunctionInfo): void {
+    this.#keeping.add(fn);
+  }
+
+  keepsResult(fn: FunctionInfo): boolean {
+    return this.#keeping.has(fn);
   }
 
   /** @returns the frame variable of the nearest function that has one, as seen from an offset inside `fn`; else `0` */

@@ -1,13 +1,15 @@
 /**
  * The probe functions: what rewritten text calls, and what `capture/runtime` implements. All have fixed arity, never throw,
  * never run user code, and those that take a value return that same value. `s` is a site id, `f` the frame of the running
- * activation (0 where there is none). A dormant site costs one array read.
+ * activation (0 where there is none). A dormant site costs one array read, which for a function's start is done by the text itself.
  *
  * A rewritten file starts (after its directives, on the line of its first statement) by taking the sink from
  * `globalThis[Symbol.for('scope.sink')]`; where there is none it takes inert functions, so that the text also runs alone.
  * Names are chosen per file from what its scopes lack.
  */
 export interface Sink {
+  /** By site: 0 where it is dormant. Rewritten text asks before it calls; a copy that runs alone finds nothing here. */
+  readonly g: Uint8Array;
   /** Call starts: `o` is the activation of the enclosing function (0 at module level). Returns the new frame, 0 if dormant. */
   e0(s: number, o: number): number;
   e1(s: number, o: number, a: unknown): number;
@@ -16,10 +18,13 @@ export interface Sink {
   e4(s: number, o: number, a: unknown, b: unknown, c: unknown, d: unknown): number;
   /** More than four values; the array is made by the call. */
   en(s: number, o: number, values: readonly unknown[]): number;
-  /** `return r(s, f, expression)` */
+  /** `return r(s, f, expression)`, where {@link x} does not say what was returned. */
   r<T>(s: number, f: number, value: T): T;
-  /** In the `finally` of the body: the activation is over. `s` is the site of the function. */
-  x(s: number, f: number): void;
+  /**
+   * In the `finally` of the body: the activation is over. `s` is the site of the function, `y` the site of the return that
+   * was reached last with its value, 0 where none was.
+   */
+  x(s: number, f: number, y?: number, value?: unknown): void;
   /** A variable of activation `token` took a value. */
   w<T>(s: number, f: number, token: number, value: T): T;
   /** A property was written; receiver and key were reported by `v` on their own sites, inside the wrapped assignment. */

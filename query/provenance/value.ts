@@ -5,7 +5,7 @@
 import { childOf } from '../../code-graph/index.ts';
 import type { Binding, SyntaxNode } from '../../code-graph/index.ts';
 import type { SiteEvent, Value } from '../../protocol/event.ts';
-import type { SiteKind } from '../../protocol/site.ts';
+import type { Site, SiteKind } from '../../protocol/site.ts';
 import type { SourceFile } from '../source-index.ts';
 import { countBefore, lastBefore, lastPropertyWrite } from '../timeline.ts';
 import type { Frame, ObjectHistory, VariableWrite } from '../timeline.ts';
@@ -85,6 +85,11 @@ export function definitionOf(
     );
   const write = (owner === null ? null : at(owner.id)) ?? at(0);
   if (write !== null && isOneOfMany(context, { binding, owner, frame, source }))
+    return { kind: 'unrecorded', binding, owner };
+  const since = write?.seq ?? owner?.start.seq ?? before;
+  const isOfBinding = (site: Site): boolean =>
+    site.file === source.path && site.binding?.declaredAt === binding.declaredAt;
+  if (timeline.mayHaveMissed(frame.process, since, before, isOfBinding))
     return { kind: 'unrecorded', binding, owner };
   if (write !== null) return { kind: 'write', event: write, binding, owner };
   const caught =

@@ -6,6 +6,8 @@ import { codeAt, cut, find, nextName, type ProbeName } from './probe-name.ts';
 
 /** Probes return their last argument. */
 const INERT = '((...a)=>a.pop())';
+/** The gates of all sites. */
+const CLOSED = '[]';
 const EQUALS = 61;
 const SPACE = 32;
 
@@ -24,6 +26,7 @@ function wordFor(text: string, name: string, prefix: string): string {
   const word = cut(name, prefix.length, name.length);
   if (word === 'k') return '0';
   if (word === 'q') return INERT;
+  if (word === 'g') return CLOSED;
   const isFrame = codeAt(word, 0) === 102 && word.length > 1 && codeAt(word, 1) <= 57;
   return isFrame && !isAssigned(text, name) ? '0' : name;
 }

@@ -1,8 +1,10 @@
 /**
- * Who an object is: a number stamped into a private field of the object itself, through a constructor that returns it. Private
- * fields are no properties: frozen objects and proxies take them, no trap fires, nothing in the program can see them. But they
- * change the hidden class, and with another one than at first a regular expression leaves V8's fast paths: those are looked
- * up instead. The shape never changes either, so it is found once and lies in the same number.
+ * Who an object is: a number, kept beside the first objects that are seen, and stamped into a private field of the object
+ * itself, through a constructor that returns it, where there are many. Private fields are no properties: frozen objects and
+ * proxies take them, no trap fires, nothing in the program can see them. But they give an object another hidden class, for which
+ * the program's own hot code is compiled anew, and a regular expression leaves V8's fast paths: those are never stamped, and
+ * where few objects are seen, looking all of them up costs the program less. The shape of an object never changes, so it is
+ * found once and lies in the same number.
  */
 import { OBJECT_SHAPES } from '../../../protocol/wire.ts';
 import type { ObjectShape } from '../../../protocol/event.ts';
@@ -13,6 +15,8 @@ const SHAPES = 32;
 /** Constructor names longer than this are cut; the walk up the prototypes ends after so many steps. */
 const MAX_NAME = 100;
 const MAX_PROTOTYPES = 8;
+/** So many objects are looked up; a weak table that grows without end costs each collection of garbage. */
+const MAX_KEPT = 40_000;
 
 class Returning {
   constructor(target: object) {
@@ -57,10 +61,10 @@ export function createIdentity(): Identity {
     }
   }
   const { read } = Stamp;
-  const unstampable = pin(new WeakMap<object, number>(), ['get', 'set']);
+  const kept = pin(new WeakMap<object, number>(), ['get', 'set']);
   const notes = pin(new WeakMap<object, PrototypeNote>(), ['get', 'set']);
   let refs = 0;
-  let anyUnstampable = false;
+  let keptCount = 0;
 
   function noteOf(prototype: object, target: object): PrototypeNote {
     const known = notes.get(prototype);
@@ -79,37 +83,32 @@ export function createIdentity(): Identity {
     return noteOf(prototype, target).ordinary ? 'object' : exoticShape(target);
   }
 
-  function stamp(target: object): number {
-    if (anyUnstampable) {
-      const known = unstampable.get(target);
-      if (known !== undefined) return known;
-    }
-    return stampAs(target, shape(target));
+  function known(target: object): number {
+    return kept.get(target) ?? (keptCount < MAX_KEPT ? 0 : read(target));
   }
 
-  function stampAs(target: object, as: ObjectShape): number {
+  function makeMark(target: object, as: ObjectShape): number {
     refs += 1;
     const mark = refs * SHAPES + shapeIndex(as);
-    try {
-      if (as !== 'regexp') {
+    if (keptCount >= MAX_KEPT && as !== 'regexp') {
+      try {
         new Stamp(target, mark);
         return mark;
+      } catch {
+        // An object that takes no field, as newer rules say of those that cannot be extended.
       }
-    } catch {
-      // An object that takes no field.
     }
-    anyUnstampable = true;
-    unstampable.set(target, mark);
+    keptCount += 1;
+    kept.set(target, mark);
     return mark;
   }
 
   return {
     markOf(target) {
-      const mark = read(target);
-      return mark === 0 ? stamp(target) : mark;
+      return known(target) || makeMark(target, shape(target));
     },
     close(target) {
-      if (read(target) === 0) stampAs(target, 'other');
+      if (known(target) === 0) makeMark(target, 'other');
     },
     className(target) {
       const prototype = prototypeOf(target);

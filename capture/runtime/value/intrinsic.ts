@@ -80,6 +80,12 @@ export const symbolValue = uncurry(Symbol.prototype.valueOf as () => symbol);
 export const is = { ...types };
 export const now: () => number = performance.now.bind(performance);
 export const epochNow = Date.now;
+const cpuUsage = process.cpuUsage.bind(process);
+/** Processor time that the process took so far, all its threads together. */
+export function cpuMs(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
 
 /** What `then` makes of the callback's result: nothing, so that no promise is made that hooks of the program could see. */
 class Unwatched {

@@ -3,15 +3,24 @@
  * itself, and only then does the position move. Whatever goes wrong leaves the ring as it was and never reaches the program.
  */
 import { HEADER_COUNT, HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
+import type { Governor } from '../cost/governor.ts';
 import type { Producer } from '../producer.ts';
 import { POS } from '../ring.ts';
 import type { Ring } from '../ring.ts';
+import { Math } from '../realm/builtin.ts';
+import { now } from './intrinsic.ts';
 import type { Values } from './snapshot.ts';
 import { canBeSecret } from './text.ts';
 import type { Cursor, Texts } from './text.ts';
 
 /** Values of one event; parameters beyond are left out. */
 export const MAX_VALUES = 250;
+
+/** One event in so many is timed. */
+const TIMED_ONE_IN = 16;
+const NS_PER_MS = 1e6;
+/** A longer time is that of a pause: another program had the processor, or garbage was collected. */
+const MOST_MS = 0.05;
 
 /** Stands where a value was that is never recorded. */
 const HIDDEN = Symbol('hidden');
@@ -25,6 +34,7 @@ export interface RecorderParts {
   readonly cursor: Cursor;
   /** By site; may grow while the program runs. */
   readonly redactValues: Readonly<Record<number, readonly number[]>>;
+  readonly governor: Pick<Governor, 'counts' | 'timedNs'>;
   /** Told about a failure in here, after which no probe reports any more. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -50,7 +60,9 @@ export function createRecorder(parts: RecorderParts): Recorder {
   const { producer, depth, texts, values, cursor, redactValues } = parts;
   const { slots, control, maxEvent } = parts.ring;
   const pending: unknown[] = new Array<unknown>(MAX_VALUES).fill(undefined);
+  const { counts, timedNs } = parts.governor;
   let busy = false;
+  let ticks = 0;
 
   function cold(
     type: number,
@@ -63,6 +75,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
   ): void {
     if (busy) return producer.drop('governor');
     busy = true;
+    ticks = (ticks + 1) % TIMED_ONE_IN;
+    const from = ticks === 0 ? now() : 0;
     try {
       encode(s, count);
       let at = cursor.at;
@@ -75,12 +89,16 @@ export function createRecorder(parts: RecorderParts): Recorder {
       if (fixed > 2) slots[at++] = z;
       cursor.at = at;
       values.flush(0, count);
+      counts[s] = (counts[s] as number) + 1 + ((cursor.at - (control[POS] as number)) >> 2);
       control[POS] = cursor.at;
     } catch (error) {
       give(error);
     }
     for (let at = 0; at < count; at += 1) pending[at] = undefined;
     busy = false;
+    if (from > 0)
+      timedNs[0] =
+        (timedNs[0] as number) + Math.min(now() - from, MOST_MS) * TIMED_ONE_IN * NS_PER_MS;
     if (producer.isEnded()) producer.flush();
   }
 

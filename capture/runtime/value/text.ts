@@ -19,8 +19,11 @@ export const NO_ROOM = 0;
 
 const MAX_TEXTS = 16_384;
 const MAX_UNITS = 2_000_000;
-/** Longer texts are written again each time. */
+/** Of longer texts only the last few are remembered, for a comparison that costs nothing where it is the same one. */
 const MAX_KEPT = 1024;
+const LONG_TEXTS = 8;
+/** Still longer ones are written again each time: nothing of the program's is kept in memory for them. */
+const MAX_LONG = 1_000_000;
 /** Up to here a loop is faster than the encoder. */
 const SHORT = 48;
 
@@ -57,6 +60,9 @@ export function createTexts(options: TextOptions): Texts {
   const isSecretName = createNameTest(options.redactNames);
   const secretTexts = createSecretTexts(options.redactPatterns);
   const written = pin(new Map<string, number>(), ['get', 'set', 'clear']);
+  const long: string[] = [];
+  const longIds: number[] = [];
+  let nextLong = 0;
   const secrets = pin(new Map<string, boolean>(), ['get', 'set', 'clear']);
   const encoder = pin(new TextEncoder(), ['encodeInto']);
   let next = 1;
@@ -90,23 +96,36 @@ export function createTexts(options: TextOptions): Texts {
     written.set(text, id);
   }
 
+  function knownLong(text: string): number {
+    if (text.length > MAX_LONG) return 0;
+    for (let at = 0; at < long.length; at += 1) if (long[at] === text) return longIds[at] as number;
+    return 0;
+  }
+
+  function rememberLong(text: string, id: number): void {
+    if (text.length > MAX_LONG) return;
+    long[nextLong] = text;
+    longIds[nextLong] = id;
+    nextLong = (nextLong + 1) % LONG_TEXTS;
+  }
+
   function reset(): void {
     written.clear();
+    long.length = 0;
+    nextLong = 0;
     texts = 0;
     units = 0;
   }
 
   return {
-    known: (text) => (text.length <= MAX_KEPT ? (written.get(text) ?? 0) : 0),
+    known: (text) => (text.length <= MAX_KEPT ? (written.get(text) ?? 0) : knownLong(text)),
     idOf(text) {
       const keep = text.length <= MAX_KEPT;
-      if (keep) {
-        const known = written.get(text);
-        if (known !== undefined) return known;
-      }
+      const known = keep ? (written.get(text) ?? 0) : knownLong(text);
+      if (known !== 0) return known;
       const kept = text.length > stringLength ? stringSlice(text, 0, stringLength) : text;
       const id = secretTexts.isSecret(text, kept) ? REDACTED : write(text, kept);
-      if (keep && id !== NO_ROOM) remember(text, id);
+      if (id !== NO_ROOM) (keep ? remember : rememberLong)(text, id);
       return id;
     },
     isSecret(key) {

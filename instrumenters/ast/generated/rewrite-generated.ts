@@ -120,6 +120,9 @@ function layOut({ plan, target, source, rewritten, overlay }: Layout): Rewritten
       added: { prefix, firstSite, sites: sites.length },
       sites: {
         first: firstSite,
+        functions: Buffer.from(sites.map(({ kind }) => (kind === 'function' ? 1 : 0))).toString(
+          'base64',
+        ),
         depth: Buffer.from(rewritten.depth).toString('base64'),
         sample: samplesOf({ plan, sites }),
         redactValues: secretValuesOf(sites, new Map([[name, text]]), redactNames),

@@ -61,6 +61,7 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
       return value;
     };
   const sink: Sink = {
+    g: new Uint8Array(sites.reduce((most, { id }) => Math.max(most, id), 0) + 1).fill(1),
     e0: (s, o) => enter(s, o, 0),
     e1: (s, o) => enter(s, o, 1),
     e2: (s, o) => enter(s, o, 2),
@@ -68,8 +69,9 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
     e4: (s, o) => enter(s, o, 4),
     en: (s, o, values) => enter(s, o, values.length),
     r: pass('r'),
-    x: (s, f) => {
+    x: (s, f, y) => {
       check('x', s, f);
+      if (y !== undefined && y !== 0) check('r', y, f);
       if (ended.has(f)) faults.push(`frame ${f} ended twice`);
       ended.add(f);
     },

@@ -9,6 +9,12 @@ export const FUNCTION_PROGRAMS: Readonly<Record<string, string>> = {
   'return and line break': 'function f() {\n  return\n  1 + 1\n}\nlog(f());',
   'return of parentheses over lines': 'function f(a) {\n  return (\n    a\n  );\n}\nlog(f(3));',
   'return of a sequence': 'function f(a) { return a++, a; }\nlog(f(1));',
+  'returned functions without a name':
+    'const f = () => () => 1, g = () => { return (class {}); }; function h() { return function () {}; } function i() { return (0, async () => {}); }\nlog(f().name === "", g().name === "", h().name === "", i().name === "", (() => function own() {})().name);',
+  'a return that is called off':
+    'function f(a) { for (;;) { try { return log("once"); } finally { break; } } return a; }\nfunction g() { l: try { return 1; } finally { break l; } }\nlog(f(2), g());',
+  'a return that throws':
+    'function f() { return g(); } function g() { throw new Error("late"); }\ntry { f(); } catch (e) { log(e.message); } log((() => { try { return null.x; } catch { return "caught"; } })());',
   'function names':
     'const f = () => {}; let g; g = function () {}; const o = { h() {}, i: class {}, j: () => 1 }; const { k = () => {} } = {};\nlog(f.name, g.name, o.h.name, o.i.name, o.j.name, k.name);',
   'names by logical assignment':

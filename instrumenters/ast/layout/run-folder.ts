@@ -75,6 +75,8 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
   const siteCount = sites.length + 1;
   const armed = Buffer.alloc(siteCount, 1);
   armed[0] = 0;
+  const functions = Buffer.alloc(siteCount, 0);
+  for (const { id, kind } of sites) if (kind === 'function') functions[id] = 1;
   return {
     version: 1,
     session: target.session,
@@ -82,6 +84,7 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
     siteCount,
     room: ROOM_FOR_SITES,
     armed: armed.toString('base64'),
+    functions: functions.toString('base64'),
     depth: Buffer.from(depth).toString('base64'),
     sample: samplesOf(layout),
     limits: plan.limits,

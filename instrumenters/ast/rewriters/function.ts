@@ -1,7 +1,8 @@
 /**
- * The frame of a function: a header that reports the call and names the activation, reports on every way out, and a
- * `finally` that ends the frame. The end of the body and a bare `return` report `undefined`, so that a frame that ends without
- * a report threw. Where only values are asked for, the header stands alone.
+ * The frame of a function: a header that reports the call and names the activation, and a `finally` that reports its end. On
+ * every way out the value that is returned, and the site of the return, are kept in two variables for the `finally`; the end of
+ * the body and a bare `return` keep `undefined`, so that a frame that ends without a site threw. Where a type checker reads the
+ * text, or there can be no `finally`, returns report themselves. Where only values are asked for, the header stands alone.
  */
 import { namedChildren } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
@@ -40,12 +41,11 @@ export function reportStart(
   const outer = parent === undefined ? '0' : rewriting.frameAt(parent, fn.node.start);
   const member = FIXED[names.length];
   const values = names.join(',');
-  if (member === undefined)
-    return { site, call: `${rewriting.name('en')}(${site},${outer},[${values}])` };
-  return {
-    site,
-    call: `${rewriting.name(member)}(${site},${outer}${names.length > 0 ? `,${values}` : ''})`,
-  };
+  const call =
+    member === undefined
+      ? `${rewriting.name('en')}(${site},${outer},[${values}])`
+      : `${rewriting.name(member)}(${site},${outer}${names.length > 0 ? `,${values}` : ''})`;
+  return { site, call: `${rewriting.name('g')}[${site}]?${call}:0` };
 }
 
 /** @returns `catch`, where a failing assertion is worth its value, and `finally` */
@@ -56,7 +56,62 @@ function footerOf(rewriting: Rewriting, request: FrameRequest, site: SiteId): st
   const rethrow = isTestCallback(rewriting.tree, fn.node)
     ? `catch(${error}){throw ${rewriting.name('t')}(${site},${frame},${error})}`
     : '';
-  return `}${rethrow}finally{${rewriting.name('x')}(${site},${frame})}`;
+  const kept = rewriting.keepsResult(fn) ? `,${siteName(rewriting)},${valueName(rewriting)}` : '';
+  return `}${rethrow}finally{${frame}&&${rewriting.name('x')}(${site},${frame}${kept})}`;
+}
+
+/** The variables of a function that keep the site of the last return and its value. */
+function siteName(rewriting: Rewriting): string {
+  return rewriting.ownName('y');
+}
+function valueName(rewriting: Rewriting): string {
+  return rewriting.ownName('u');
+}
+
+/** Where the frame ends in a `finally`, that is where the result is reported. @returns what declares the variables */
+function keepResult(rewriting: Rewriting, fn: FunctionInfo, guarded: boolean): string {
+  if (!guarded || rewriting.dialect === 'typed') return '';
+  rewriting.keepResult(fn);
+  return `let ${siteName(rewriting)}=0,${valueName(rewriting)};`;
+}
+
+/** What goes around a returned expression. A function without a name would get that of the variable. */
+function keepingWrap(
+  rewriting: Rewriting,
+  value: SyntaxNode,
+  site: SiteId,
+): { readonly open: string; readonly close: string } {
+  const [before, after] = isNameless(value)
+    ? ['(0,', ')']
+    : value.type === 'sequence_expression'
+      ? ['(', ')']
+      : ['', ''];
+  const kept = valueName(rewriting);
+  return { open: `(${kept}=${before}`, close: `${after},${siteName(rewriting)}=${site},${kept})` };
+}
+
+const NAMELESS: ReadonlySet<string> = new Set([
+  'arrow_function',
+  'function_expression',
+  'generator_function',
+  'class',
+]);
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'parenthesized_expression',
+  'as_expression',
+  'satisfies_expression',
+  'non_null_expression',
+  'type_assertion',
+]);
+
+function isNameless(value: SyntaxNode): boolean {
+  let node = value;
+  while (TRANSPARENT.has(node.type)) {
+    const inner = namedChildren(node).at(node.type === 'type_assertion' ? -1 : 0);
+    if (inner === undefined) return false;
+    node = inner;
+  }
+  return NAMELESS.has(node.type);
 }
 
 function fallsOff(body: SyntaxNode): boolean {
@@ -73,9 +128,14 @@ function frameArrow(rewriting: Rewriting, request: FrameRequest, body: SyntaxNod
     return;
   }
   const result = rewriting.site('return', { node: body }, { fn, probe: request.probe });
+  const variables = keepResult(rewriting, fn, true);
+  const { open, close } =
+    variables === ''
+      ? { open: `${rewriting.name('r')}(${result},${rewriting.frameName(fn)},`, close: ')' }
+      : keepingWrap(rewriting, body, result);
   rewriting.wrap(start, end, {
-    open: `${header}try{return ${rewriting.name('r')}(${result},${rewriting.frameName(fn)},`,
-    close: `)${footerOf(rewriting, request, site)}}`,
+    open: `${header}${variables}try{return ${open}`,
+    close: `${close}${footerOf(rewriting, request, site)}}`,
     rank: RANK.brace,
   });
 }
@@ -101,14 +161,21 @@ export function frameFunction(rewriting: Rewriting, request: FrameRequest): void
     return;
   }
   const guarded = request.framed.guarded && !forbidsBlock(rewriting.scopes, fn, body);
+  const variables = keepResult(rewriting, fn, guarded);
   const fallOff = fallsOff(body)
-    ? `;${rewriting.name('r')}(${endSite(rewriting, request, body)},${frame},void 0);`
+    ? reportEnd(rewriting, fn, endSite(rewriting, request, body), frame)
     : '';
   rewriting.wrap(start, end, {
-    open: guarded ? `${header}try{` : header,
+    open: guarded ? `${header}${variables}try{` : header,
     close: guarded ? `${fallOff}${footerOf(rewriting, request, site)}` : fallOff,
     rank: RANK.block,
   });
+}
+
+function reportEnd(rewriting: Rewriting, fn: FunctionInfo, site: SiteId, frame: string): string {
+  if (rewriting.keepsResult(fn))
+    return `;${siteName(rewriting)}=${site};${valueName(rewriting)}=void 0;`;
+  return `;${rewriting.name('r')}(${site},${frame},void 0);`;
 }
 
 /** The end of the body is a way out of its own; its site is the closing brace. */
@@ -117,12 +184,29 @@ function endSite(rewriting: Rewriting, request: FrameRequest, body: SyntaxNode):
   return rewriting.site('return', range, { fn: request.framed.fn, probe: request.probe });
 }
 
+function keepReturn(
+  rewriting: Rewriting,
+  node: SyntaxNode,
+  value: SyntaxNode | undefined,
+  site: SiteId,
+): void {
+  if (value !== undefined) {
+    const wrap = keepingWrap(rewriting, value, site);
+    rewriting.wrap(value.start, value.end, { ...wrap, rank: RANK.consumer });
+    return;
+  }
+  const keyword = node.start + 'return'.length;
+  const nothing = `(${siteName(rewriting)}=${site},${valueName(rewriting)}=void 0)`;
+  rewriting.wrap(node.start, keyword, { close: ` ${nothing}`, rank: RANK.own });
+}
+
 /** `return E` reports E; a bare `return` reports undefined. */
 export function rewriteReturn(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
   const probe = rewriting.wanted.ofNode(node, fn, 'function');
   if (probe === null) return;
   const site = rewriting.site('return', { node }, { fn, probe });
   const value = namedChildren(node)[0];
+  if (rewriting.keepsResult(fn)) return keepReturn(rewriting, node, value, site);
   if (value !== undefined) {
     rewriting.wrapValue(value, 'r', { site, fn, rank: RANK.consumer });
     return;

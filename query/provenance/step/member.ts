@@ -67,6 +67,7 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
       return [...changedBy(context, from), ...(written === null ? [] : writeOf(context, written))];
   }
   if (written !== null && contradicts(context, point, written.value)) return [notRecorded(point)];
+  if (written !== null && mayBeOld(context, point, written.seq)) return [notRecorded(point)];
   if (written !== null) return writeOf(context, written);
   const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
   const from = made === undefined ? null : expressionOf(context, made);
@@ -87,6 +88,16 @@ function lacking({ source, node, frame, before }: ExpressionPoint, key: string):
   const place = { ...reachedAt(source, node, frame, before), isPlace: true };
   const hint = isMentioned(source, node, key) ? 'lost' : 'property';
   return [{ ...valueStep(place, COST.definition, `${key} was not given`), hint }];
+}
+
+/** Code that writes such a property was left out of the recording for a while in between. */
+function mayBeOld({ timeline }: Context, point: Of<'member'>, since: number): boolean {
+  return timeline.mayHaveMissed(
+    point.process,
+    since,
+    point.before,
+    ({ kind, key }) => kind === 'property' && (key === undefined || key === point.key),
+  );
 }
 
 /** The read saw something else than was written last: what changed it left no event (a delete, native code). */

@@ -1,33 +1,45 @@
 /** A site is turned down by what it reports in a second, whole activations at a time, and comes back when it has calmed down. */
-import { probeEvents, recordRun } from '../recorded.contract.ts';
-import { ARMED, createGovernor, DORMANT, SPECIAL } from './governor.ts';
+import { probeEvents, recordRun } from '../../recorded.contract.ts';
+import { ARMED, DORMANT, knock, SPECIAL } from './gates.ts';
+import { createGovernor } from './governor.ts';
 import type { Governor } from './governor.ts';
 
 interface Watched {
   readonly governor: Governor;
   readonly changes: string[];
   leftOut(): number;
+  /** Lets processor time pass. */
+  spend(ms: number): void;
   /** The site reports `count` times, as its probe would. */
   report(site: number, count: number): number;
 }
 
-function watch(limits: { perSite?: number; all?: number }): Watched {
+function watch(limits: { perSite?: number; all?: number; overhead?: number }): Watched {
   const changes: string[] = [];
   let leftOut = 0;
+  let cpuMs = 0;
   const governor = createGovernor({
     armed: new Uint8Array([0, 1, 1, 0]),
     sample: {},
     special: [],
-    limits: { eventsPerSecondPerProbe: limits.perSite ?? 0, eventsPerSecond: limits.all ?? 0 },
+    owners: new Uint32Array([0, 1, 1, 3]),
+    limits: {
+      eventsPerSecondPerProbe: limits.perSite ?? 0,
+      eventsPerSecond: limits.all ?? 0,
+      overhead: limits.overhead ?? 0,
+    },
     onChange: (site, state) =>
       changes.push(`${site}:${['full', 'sampled', 'counted', 'off'][state]}`),
     onLeftOut: () => (leftOut += 1),
+    cpuMs: () => cpuMs,
+    nowMs: () => cpuMs,
   });
-  governor.look(1, 0);
+  governor.look(1, 0, 0);
   return {
     governor,
     changes,
     leftOut: () => leftOut,
+    spend: (ms) => (cpuMs += ms),
     report(site, count) {
       let kept = 0;
       for (let n = 0; n < count; n += 1) {
@@ -45,10 +57,10 @@ describe('governor', () => {
   it('leaves a site alone up to the limit and samples it beyond', () => {
     const { governor, changes, leftOut, report } = watch({ perSite: 100 });
     report(1, 100);
-    governor.look(1, 10);
+    governor.look(1, 10, 0);
     expect(changes).toEqual([]);
     report(1, 1);
-    governor.look(1, 20);
+    governor.look(1, 20, 0);
     expect(changes).toEqual(['1:sampled']);
     expect(governor.gates[1]).toBe(SPECIAL);
     expect(leftOut()).toBe(0);
@@ -59,14 +71,14 @@ describe('governor', () => {
   it('switches a site off at sixteen times the limit, and back step by step', () => {
     const { governor, changes, report } = watch({ perSite: 100 });
     report(1, 1601);
-    governor.look(1, 500);
+    governor.look(1, 500, 0);
     expect(changes).toEqual(['1:off']);
     expect(report(1, 10)).toBe(0);
-    governor.look(2, 1000);
+    governor.look(2, 1000, 0);
     expect(changes).toEqual(['1:off']);
     report(1, 900);
-    governor.look(2, 2000);
-    governor.look(2, 3000);
+    governor.look(2, 2000, 0);
+    governor.look(2, 3000, 0);
     expect(changes).toEqual(['1:off', '1:sampled', '1:full']);
     expect(governor.gates[1]).toBe(ARMED);
   });
@@ -75,15 +87,53 @@ describe('governor', () => {
     const { governor, changes, report } = watch({ all: 1000 });
     report(1, 5);
     report(2, 1000);
-    for (let look = 0; look < 16; look += 1) governor.look(1, 100);
+    for (let look = 0; look < 16; look += 1) governor.look(1, 100, 0);
     expect(changes).toEqual(['2:sampled']);
   });
 
   it('knows no limit where it is 0', () => {
     const { governor, changes, report } = watch({});
     report(1, 1_000_000);
-    for (let look = 0; look < 32; look += 1) governor.look(1, look);
+    for (let look = 0; look < 32; look += 1) governor.look(1, look, 0);
     expect(changes).toEqual([]);
+  });
+
+  it('lets the functions that cost most rest when the share of time is spent, and wakes them when there is some again', () => {
+    const { governor, changes, report, spend } = watch({ overhead: 0.1 });
+    report(2, 1000);
+    governor.look(2, 10, 1_000_000);
+    expect(changes).toEqual([]);
+    governor.look(2, 20, 1_000_000);
+    expect(changes).toEqual(['1:off']);
+    expect([...governor.gates.subarray(1, 3)]).toEqual([DORMANT, DORMANT]);
+    knock(governor.shared);
+    expect([...governor.gates.subarray(1, 3)]).toEqual([SPECIAL, SPECIAL]);
+    // Nothing has come in yet: the gates close again.
+    expect(governor.admit(1)).toBe(false);
+    expect(governor.gates[1]).toBe(DORMANT);
+    spend(1000);
+    knock(governor.shared);
+    expect(governor.admit(2)).toBe(true);
+    expect(changes).toEqual(['1:off', '1:full']);
+    expect([...governor.gates.subarray(1, 3)]).toEqual([ARMED, ARMED]);
+  });
+
+  it('counts the time of the slow path', () => {
+    const { governor, changes, report } = watch({ overhead: 0.1 });
+    report(1, 10);
+    governor.timedNs[0] = 21e6;
+    governor.look(1, 0, 0);
+    expect(changes).toEqual(['1:off']);
+    expect(governor.timedNs[0]).toBe(0);
+  });
+
+  it('stops for good', () => {
+    const { governor } = watch({ overhead: 0.1 });
+    governor.stop();
+    governor.shared.resting[1] = 1;
+    knock(governor.shared);
+    expect(governor.admit(1)).toBe(false);
+    expect(governor.gates[1]).toBe(DORMANT);
   });
 
   it('leaves dormant sites dormant', () => {
