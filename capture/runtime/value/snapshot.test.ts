@@ -1,9 +1,11 @@
 /** What is kept of a value, what is left out and why, and that looking never runs code of the program. */
 import { runInNewContext } from 'node:vm';
 import type { ObjectValue, Value } from '../../../protocol/event.ts';
+import { OBJECT_SHAPES } from '../../../protocol/wire.ts';
 import { DEFAULT_LIMITS } from '../../../protocol/plan.ts';
 import { probeEvents, recordRun } from '../../recorded.contract.ts';
 import type { RunOptions } from '../../recorded.contract.ts';
+import { createIdentity, shapeOf } from './identity.ts';
 
 function record(value: unknown, options: Partial<RunOptions> = {}): Value {
   const recording = recordRun({ sites: ['value'], ...options }, (sink) => sink.v(1, 0, value));
@@ -53,7 +55,18 @@ class Odd extends Error {
 }
 const sparse: unknown[] = [1, , 3]; // eslint-disable-line no-sparse-arrays
 
+/** The object as it is seen once the runtime was told to leave it closed. */
+function showClosed(target: object): string {
+  const identity = createIdentity();
+  identity.close(target);
+  return OBJECT_SHAPES[shapeOf(identity.markOf(target))] as string;
+}
+
 describe('values', () => {
+  it('does not look into an object that was closed before it was seen', () => {
+    expect(showClosed(new Cart())).toBe('other');
+    expect(showClosed(Object.freeze({ a: 1 }))).toBe('other');
+  });
   it.each([
     [undefined, 'undefined'],
     [null, 'null'],

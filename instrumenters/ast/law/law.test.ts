@@ -7,6 +7,7 @@ import { rewriteFile } from '../rewrite.ts';
 import type { Rewritten } from '../rewrite.ts';
 import type { Dialect } from '../rewriting.ts';
 import { makeCheckedSink } from './checked-sink.contract.ts';
+import { CONFORMANCE_PROGRAMS } from './conformance.contract.ts';
 import { COUNTEREXAMPLES } from './counterexamples.contract.ts';
 import { KINDS, rewriteDeepest } from './deepest.contract.ts';
 import { FUNCTION_PROGRAMS } from './functions.contract.ts';
@@ -74,6 +75,7 @@ const SUITES = {
   hazards: HAZARD_PROGRAMS,
   typed: TYPED_PROGRAMS,
   counterexamples: COUNTEREXAMPLES,
+  conformance: CONFORMANCE_PROGRAMS,
 } as const;
 
 for (const [suite, programs] of Object.entries(SUITES)) {
