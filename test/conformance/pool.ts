@@ -20,8 +20,8 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   processes: 2,
-  plainMs: 10_000,
-  instrumentedMs: 120_000,
+  plainMs: 60_000,
+  instrumentedMs: 300_000,
   until: Infinity,
 };
 

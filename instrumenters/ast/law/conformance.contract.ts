@@ -10,6 +10,8 @@ export const CONFORMANCE_PROGRAMS: Readonly<Record<string, string>> = {
     'function f(o) { for (const n of [1]) with (o) { x = n; return x + 1; } } const o = { x: 0 }; log(f(o), o.x); function g(o) { with (o) { var v = 2; } return v; } log(g({ v: 1 }), g({}));',
   'let before a bracket in the head of a loop':
     'for (let [a, b = 2] of [[1]]) { log(a, b); } for (let [k = "z"] in { ab: 1 }) log(k); for (let [i, j] = [0, 2]; i < j; i++) log(i); (async () => { for await (let [c = class {}, d = () => 1] of [[]]) log(c.name, d.name); })();',
+  'a function in a block beside one of that name in the body':
+    'function f() { const before = g(); { function g() { return 2; } } return [before, g()]; function g() { return 1; } } log(f()); function h() { if (1) { function k() { return 4; } } return k(); function k() { return 3; } } log(h());',
   'words that are names in sloppy code':
     'var yield = 3, await = 4; function f() { return yield; } log(f(), yield + 1, [yield], `${await}`, ({ yield, await }), (yield, await)); const g = () => yield; log(g(), typeof yield, yield ? 1 : 2);',
   'names with escapes':

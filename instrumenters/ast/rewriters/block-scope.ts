@@ -39,6 +39,12 @@ function varPatterns(tree: SyntaxTree, node: SyntaxNode): readonly SyntaxNode[] 
   return patterns.filter((pattern) => pattern !== null);
 }
 
+function isAtRoot(declaration: SyntaxNode, body: SyntaxNode): boolean {
+  let outer = declaration;
+  while (outer.parent?.type === 'labeled_statement') outer = outer.parent;
+  return outer.parent === body;
+}
+
 /** @returns true where the body may not be put into a block */
 export function forbidsBlock(
   { tree, isDynamic: hasDynamicNames }: ScopeTable,
@@ -62,6 +68,11 @@ export function forbidsBlock(
   if (fn.params.some((binding) => declared.has(binding.name))) return true;
   let clash = false;
   walkSyntax(body, (node) => {
+    // In sloppy code a function in an inner block gives its value to the variable of that name, unless a block declares it.
+    if (DECLARATIONS.has(node.type) && !isAtRoot(node, body)) {
+      const name = childOf(node, 'name');
+      clash ||= name !== null && declared.has(wordOf(name));
+    }
     if (clash || FUNCTION_TYPES.has(node.type)) return false;
     for (const pattern of varPatterns(tree, node))
       clash ||= targetsOf(pattern).some((target) => declared.has(wordOf(target)));
