@@ -166,9 +166,10 @@ class Declarer {
     this.visitChildren(node, (child) => (child.field === 'right' ? outer : scope));
   }
 
-  /** `using` was read as `const` (see rewrite-syntax.ts), so the word in the source decides. */
+  /** `using` and `await using` were read as `const` (see rewrite-syntax.ts), so the word in the source decides. */
   kindOf(token: SyntaxNode): BindingKind {
     const word = this.textOf(token);
+    if (word === 'await') return 'using';
     return word === 'var' || word === 'let' || word === 'using' ? word : 'const';
   }
 

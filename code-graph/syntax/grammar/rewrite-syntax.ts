@@ -15,8 +15,9 @@ export function rewriteSyntax(text: string): string {
   if (text.includes('using')) {
     result = result.replace(
       USING,
-      (_, awaited: string | undefined, space: string | undefined, rest: string) =>
-        `${awaited === undefined ? '' : `     ${space ?? ''}`}const${rest}`,
+      (all: string, awaited: string | undefined, space: string | undefined, rest: string) =>
+        // The statement starts where it starts: at `await`, where there is one.
+        `const${awaited === undefined ? '' : `${space ?? ''}     `}${rest}`.padStart(all.length),
     );
   }
   if (text.includes('accessor')) {

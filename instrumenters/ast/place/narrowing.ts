@@ -55,6 +55,11 @@ function isInConstAssertion(node: SyntaxNode): boolean {
   return false;
 }
 
+/** `const s = Symbol()` has a type of its own, which a call around it would widen. */
+export function isUniqueSymbol(text: string, value: SyntaxNode): boolean {
+  return value.type === 'call_expression' && /^Symbol\b/u.test(text.slice(value.start, value.end));
+}
+
 /** @returns true where a call around the expression could make a type checker see another program */
 export function breaksTypes(dialect: Dialect, node: SyntaxNode): boolean {
   if (dialect === 'full') return false;

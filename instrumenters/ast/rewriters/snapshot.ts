@@ -15,6 +15,14 @@ const BLOCKS: ReadonlySet<string> = new Set([
   'class_static_block',
 ]);
 
+const FUNCTIONS: ReadonlySet<string> = new Set([
+  'function_declaration',
+  'generator_function_declaration',
+  'function_expression',
+  'generator_function',
+  'function_signature',
+]);
+
 const DECLARATIONS: ReadonlySet<string> = new Set([
   'function_declaration',
   'generator_function_declaration',
@@ -52,6 +60,8 @@ function standsAlone(node: SyntaxNode): boolean {
     return false;
   const { parent } = node;
   if (parent === null || parent.type === 'export_statement') return false;
+  // Overloads stand right before what they are overloads of.
+  if (node.children.some((child) => FUNCTIONS.has(child.type))) return false;
   if (parent.type === 'for_statement' && node.field !== 'body') return false;
   return canStandBehindCode(node) && !directivesOf(parent).includes(node);
 }

@@ -6,7 +6,7 @@ import type { Probe } from '../../../protocol/plan.ts';
 import type { SiteKind } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers } from '../place/position.ts';
-import { breaksTypes } from '../place/narrowing.ts';
+import { breaksTypes, isUniqueSymbol } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
 import {
   isReadByTools,
@@ -75,6 +75,7 @@ function isLeftAlone(rewriting: Rewriting, callee: SyntaxNode): boolean {
 function rewriteCall(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void {
   const callee = childOf(node, 'function') ?? childOf(node, 'constructor');
   if (callee === null) return;
+  if (rewriting.dialect === 'typed' && isUniqueSymbol(rewriting.tree.text, node)) return;
   if (isLeftAlone(rewriting, callee)) {
     if (callee.type === 'super') rewriteArguments(rewriting, node, owner);
     return;

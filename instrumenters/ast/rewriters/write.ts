@@ -11,6 +11,7 @@ import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { insertBehind, insertInBody } from '../statement.ts';
+import { isUniqueSymbol } from '../place/narrowing.ts';
 import { rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
 
 /** A variable write: its site and `w(site,frame,token,` up to where the value goes. */
@@ -240,6 +241,7 @@ export function rewriteField(rewriting: Rewriting, node: SyntaxNode, fn: Functio
   const probe = rewriting.wanted.ofNode(node, fn, 'write');
   const value = childOf(node, 'value');
   if (probe === null || value === null || takesName(value)) return;
+  if (rewriting.dialect === 'typed' && isUniqueSymbol(rewriting.tree.text, value)) return;
   const name = childOf(node, 'property') ?? childOf(node, 'name');
   if (name === null || name.type === 'computed_property_name') return;
   const key =
