@@ -21,6 +21,8 @@ const caseSchema = z.object({
   packages: z.record(z.string(), z.string()).default({}),
   faulty: z.array(faultSchema).min(1),
   omission: z.boolean(),
+  /** Held out: written before, and not looked at while, the ranking was last changed. */
+  split: z.enum(['development', 'held-out']).default('development'),
   kind: z.string(),
 });
 

@@ -45,6 +45,7 @@ async function runCase(one: EvalCase, isAsked: boolean): Promise<CaseResult> {
       group: one.group,
       kind: one.kind,
       omission: one.omission,
+      split: one.split,
       ochiai,
       slice,
     };
@@ -106,7 +107,8 @@ async function main(): Promise<void> {
 
 function summarizeGroups(results: readonly CaseResult[]) {
   return {
-    npm: summarize(results.filter((one) => one.group === 'npm')),
+    npm: summarize(results.filter((one) => one.group === 'npm' && one.split !== 'held-out')),
+    heldOut: summarize(results.filter((one) => one.split === 'held-out')),
     seeded: summarize(results.filter((one) => one.group === 'seeded')),
   };
 }

@@ -6,6 +6,7 @@ import type { Value } from '../../protocol/event.ts';
 import type { Goal } from '../../protocol/plan.ts';
 import type { Context, Evidence } from '../../query/provenance/point.ts';
 import type { Target } from '../../query/provenance/slice.ts';
+import { absentCalls, absentThrows } from '../../query/target/absent.ts';
 import { differingPiece, findFailures, wrongTexts } from '../../query/target/failure.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import {
@@ -78,7 +79,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     failure === null
       ? null
       : failureTargets(context, failure, isSubjectFirst ? COST_OF.besideSubject : 0);
-  const known = named.length > 0 || asserted !== null;
+  const absent = goal.kind === 'not-happened' ? absentTargets(context, goal, subject) : [];
+  const known = named.length > 0 || asserted !== null || absent.length > 0;
   const mentioned = mentionedEvents(context, asked.names, asked.isTest)
     .filter(
       (one) => failure === null || inFailure.length === 0 || hasAncestor(one.frame, failure.root),
@@ -92,7 +94,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     );
   const focus = focused === null ? null : evidenceOfEvent(context, focused.event);
   return {
-    targets: [...shifted(named, namedCost), ...(asserted?.targets ?? []), ...mentioned],
+    targets: [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? []), ...mentioned],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
     was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
     failure,
@@ -111,6 +113,18 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
     events,
   };
+}
+
+/** Where the function ran, the question is why it did not throw; else why nothing called it. */
+function absentTargets(
+  context: Context,
+  goal: Goal,
+  subject: readonly SubjectEvent[],
+): readonly Target[] {
+  const name = goal.subject?.split(/[.#]|::/u).at(-1);
+  if (name === undefined) return [];
+  const didRun = subject.some((one) => one.event.type === 'call-end');
+  return didRun ? absentThrows(context, name) : absentCalls(context, name);
 }
 
 /** Of several failures the one that is about the subject: its assertion names it, or it ran below the test. */

@@ -1,0 +1,105 @@
+/**
+ * Why something did not happen: the calls in the recorded sources that would have made it happen, and for each the nearest condition
+ * that turned away from it; where the function around the call never ran, why that one did not, and so on outwards.
+ * @see Ko and Myers, Finding causes of program output with the Java Whyline, CHI 2009
+ */
+import { walkSyntax } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { calleeName, simpleName } from '../provenance/call.ts';
+import type { Context, Dependence } from '../provenance/point.ts';
+import { framesOf } from '../provenance/potential/missing.ts';
+import { turnedAway } from '../provenance/potential/untaken.ts';
+import type { Target } from '../provenance/slice.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+
+const MOST_CALLS = 24;
+const MOST_FRAMES = 4;
+const DEEPEST = 5;
+/** What each function further out adds. */
+const PER_CALLER = 0.5;
+
+/** @returns the conditions that kept the function from being called, nearest first; none where no recorded code would call it */
+export function absentCalls(context: Context, name: string): readonly Target[] {
+  const found: Target[] = [];
+  const asked = new Set<string>();
+  let names: readonly string[] = [name];
+  for (let depth = 0; depth < DEEPEST && names.length > 0; depth += 1) {
+    const callers: string[] = [];
+    for (const one of names.filter((other) => other !== '' && !asked.has(other))) {
+      asked.add(one);
+      for (const { source, call } of callsOf(context, one)) {
+        const fn = source.scopes.functionOf(call);
+        const frames = framesOf(context, fn.id).slice(-MOST_FRAMES);
+        if (frames.length === 0) callers.push(simpleName(fn.id));
+        for (const frame of frames) {
+          const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+          const steps = turnedAway(context, source, call, span, `${one} from being called`);
+          found.push(...steps.map((step) => targetOf(step, depth)));
+        }
+      }
+    }
+    names = callers;
+  }
+  return found;
+}
+
+const MOST_ACTIVATIONS = 60;
+const DEEPEST_THROW = 3;
+
+/** @returns the conditions that kept the function, and what it called, from throwing; none where no recorded code would throw */
+export function absentThrows(context: Context, name: string): readonly Target[] {
+  const found: Target[] = [];
+  let level: readonly Frame[] = context.timeline.frames
+    .filter((frame) => simpleName(frame.site.node) === name)
+    .slice(-MOST_FRAMES);
+  let seen = 0;
+  for (let depth = 0; depth <= DEEPEST_THROW && seen < MOST_ACTIVATIONS; depth += 1) {
+    for (const frame of level.slice(0, MOST_ACTIVATIONS - seen)) {
+      seen += 1;
+      const source = context.sources.file(frame.site.file);
+      if (source === null) continue;
+      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+      for (const statement of throwsOf(source, frame)) {
+        const steps = turnedAway(context, source, statement, span, `${name} from throwing`);
+        found.push(...steps.map((step) => targetOf(step, depth)));
+      }
+    }
+    level = level.flatMap((frame) => frame.children);
+  }
+  return found;
+}
+
+function throwsOf(source: SourceFile, frame: Frame): readonly SyntaxNode[] {
+  const fn = source.scopes.functions.find((info) => info.id === frame.site.node);
+  const found: SyntaxNode[] = [];
+  if (fn === undefined || fn.body === null) return found;
+  walkSyntax(fn.body, (node) => {
+    if (node !== fn.body && source.scopes.functionAt(node) !== null) return false;
+    if (node.type === 'throw_statement') found.push(node);
+    return true;
+  });
+  return found;
+}
+
+function targetOf({ to, why }: Dependence, depth: number): Target {
+  return { point: to, cost: depth * PER_CALLER, why };
+}
+
+function callsOf(
+  context: Context,
+  name: string,
+): readonly { readonly source: SourceFile; readonly call: SyntaxNode }[] {
+  const found: { readonly source: SourceFile; readonly call: SyntaxNode }[] = [];
+  for (const path of new Set(context.timeline.sites.map((site) => site?.file))) {
+    const source = path === undefined ? null : context.sources.file(path);
+    if (source === null || !source.text.includes(name)) continue;
+    walkSyntax(source.root, (node) => {
+      if (found.length >= MOST_CALLS) return false;
+      if (/^(?:call|new)_expression$/u.test(node.type) && calleeName(source, node) === name)
+        found.push({ source, call: node });
+      return true;
+    });
+  }
+  return found;
+}
