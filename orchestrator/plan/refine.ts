@@ -63,8 +63,8 @@ function originalId({ sources }: Context, functionId: string): string | null {
 }
 
 const MOST_UNWATCHED = 40;
-/** What yarn writes and resolves by. */
-const YARN = /(?:^|\/)\.pnp\.(?:c?js|loader\.mjs)$/u;
+/** What tools write and load themselves: `.next/server/…`, `.pnp.cjs`. */
+const OF_TOOLS = /(?:^|\/)\.(?:[^./][^/]*\/|pnp\.)/u;
 
 /** Files of the project that were loaded without an import that the graph sees: workers, plugins, what a path in a string names. */
 function unwatchedFiles(
@@ -73,7 +73,7 @@ function unwatchedFiles(
 ): RefineInput['frontiers'] {
   const planned = new Set(plan.probes.map((probe) => probe.node.slice(0, probe.node.indexOf('#'))));
   return loaded
-    .filter((path) => packageOf(path) === null && !planned.has(path) && !YARN.test(path))
+    .filter((path) => packageOf(path) === null && !planned.has(path) && !OF_TOOLS.test(path))
     .slice(0, MOST_UNWATCHED)
     .map((path) => ({
       node: `${path}#`,
