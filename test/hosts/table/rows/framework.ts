@@ -66,6 +66,40 @@ export class OrdersService {
   'src/order.ts': orderText('ts'),
 };
 
+/** With source maps on the server; minified, line 8 would be a part of line 9. */
+const next: Files = {
+  ...manifest({ scripts: { start: 'next build > build.log && node client.mjs' } }),
+  'next.config.mjs': `const experimental = { serverSourceMaps: true, serverMinification: false, turbopackMinify: false };
+const config = { experimental, typescript: { ignoreBuildErrors: true } };
+export { config as default };
+`,
+  'app/orders/route.ts': `import { totalOf } from '../../lib/order';
+export async function POST(request: Request): Promise<Response> {
+  const { lines, percent } = await request.json();
+  const total = totalOf(lines, percent);
+  return Response.json({ total });
+}
+`,
+  'lib/order.ts': orderText('ts'),
+  'client.mjs': `import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+const port = await new Promise((tell) => {
+  const free = createServer().listen(0, () => {
+    const { port } = free.address();
+    free.close(() => tell(String(port)));
+  });
+});
+const words = ['node_modules/next/dist/bin/next', 'start', '-p', port];
+const server = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+const body = JSON.stringify({ lines: [{ unit: 20, count: 2 }, { unit: 20, count: '3' }], percent: 10 });
+let answer;
+while (answer === undefined && server.exitCode === null)
+  answer = await fetch('http://127.0.0.1:' + port + '/orders', { method: 'POST', body }).catch(() => undefined);
+console.log(answer.status, await answer.text());
+server.kill('SIGTERM');
+`,
+};
+
 function nestRow(id: string, about: string, host: string, start: readonly string[]): HostRow {
   return {
     ...base,
@@ -96,6 +130,16 @@ export const frameworkRows: readonly HostRow[] = [
       ...manifest({ scripts: { start: 'tsc && node client.mjs' } }),
       'client.mjs': clientText(['dist/main.js']),
     },
+    argv: ['npm', 'run', '-s', 'start'],
+  },
+  {
+    ...base,
+    id: 'next',
+    about: 'next',
+    host: 'Next.js, Turbopack, built and started, server source maps',
+    kit: 'next',
+    files: next,
+    env: { NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
     argv: ['npm', 'run', '-s', 'start'],
   },
 ];
