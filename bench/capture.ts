@@ -187,6 +187,7 @@ export function benchConfig(armed: boolean, depth: number): RuntimeConfig {
       ...DEFAULT_LIMITS,
       eventsPerSecond: 0,
       eventsPerSecondPerProbe: 0,
+      overhead: 0,
       bytesPerRecording: 8 * 1024 ** 3,
     },
     overflow: 'block',

@@ -32,6 +32,7 @@ const TIME_LIMIT_MS = 600_000;
 const UNLIMITED = {
   eventsPerSecond: 0,
   eventsPerSecondPerProbe: 0,
+  overhead: 0,
   bytesPerRecording: 16 * 1024 ** 3,
 };
 

@@ -260,9 +260,11 @@ export function createProducer(options: ProducerOptions): Producer {
     if (produced > WORKER_SLOTS && control[ring.STATE] === ring.WORKER_NONE) startWorker();
   }
 
-  /** The recording is as long as it may get: nothing reports any more, which is said once. */
+  /** The recording is as long as it may get. Where cost matters nothing reports any more, which is said once. */
   function stop(): void {
+    if (stopped) return;
     stopped = true;
+    if (config.limits.overhead === 0) return;
     note(RECORD.dropped + HEADER_COUNT * REASONS['byte-limit'], 1);
     governor().stop();
   }

@@ -263,14 +263,23 @@ describe('a process goes on', () => {
     expect(parents).toEqual([0, 1, 0, 0]);
   });
 
-  it('stops at the byte limit and says so', () => {
+  it('stops at the byte limit and counts the rest', () => {
     const config = { limits: { bytesPerRecording: 65_536 } };
     const { recording } = run(report(50_000), { config });
     const kept = numbers(recording);
     expect(kept).toEqual(upTo(kept.length));
     expect(recording.bytes).toBeLessThan(3 * 65_536);
+    expect(recording.dropped).toEqual({ 'byte-limit': 50_000 - kept.length });
+  });
+
+  it('stops observing at the byte limit where observing may not cost much, and says so', () => {
+    const config = { limits: { bytesPerRecording: 65_536, overhead: 100 } };
+    const { recording } = run(report(50_000), { config });
+    const kept = numbers(recording);
+    expect(kept).toEqual(upTo(kept.length));
     expect(kept.length).toBeLessThan(50_000);
     expect(recording.dropped['byte-limit']).toBeGreaterThan(0);
+    expect(recording.dropped['byte-limit']).toBeLessThan(100);
   });
 
   it.each(['', 'process.exit(0)'])('where nothing can be written, and says so once: %s', (end) => {

@@ -36,7 +36,7 @@ export function openRealSink(): RealSink {
       armed: Buffer.alloc(SITES, 1).toString('base64'),
       depth: Buffer.alloc(SITES, 3).toString('base64'),
       sample: {},
-      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0 },
+      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0, overhead: 0 },
       overflow: 'drop-oldest',
       ringBytes: 1 << 22,
       redactNames: ['password'],

@@ -97,7 +97,7 @@ export async function runArmed(armed: Armed): Promise<ArmedResult> {
       question: 'why',
       goal: { kind: 'value' },
       probes,
-      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0 },
+      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0, overhead: 0 },
       provenance: { provider: 'mock' },
     },
     {

@@ -22,6 +22,7 @@ function limitsOf(bytes: number): Limits {
   return limitsSchema.parse({
     eventsPerSecond: 0,
     eventsPerSecondPerProbe: 0,
+    overhead: 0,
     bytesPerRecording: bytes,
     overhead: 1000,
     runs: 1,

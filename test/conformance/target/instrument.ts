@@ -15,6 +15,7 @@ export const DEEPEST: Limits = {
   width: 50,
   eventsPerSecond: 0,
   eventsPerSecondPerProbe: 0,
+  overhead: 0,
   bytesPerRecording: 8 * 1024 ** 3,
 };
 
