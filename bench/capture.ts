@@ -38,7 +38,8 @@ const PRICED = 'entry + exit, two numbers';
 const MOST_NS = 15;
 
 const PLAIN = 'return a + b;';
-const PROBED = 'const $f=$e2(1,0,a,b);try{return $r(2,$f,a + b)}finally{$x(1,$f)}';
+const HEAD = 'const $f=$g[1]?$e2(1,0,a,b):0;';
+const PROBED = `${HEAD}let $y=0,$u;try{return ($u=a + b,$y=2,$u)}finally{$f&&$x(1,$f,$y,$u)}`;
 const NUMBERS = 'n, 2';
 const WORDS = `n & 1 ? 'customer' : 'order', 'eur'`;
 const OBJECT = '{ id: n, total: 2, name: "x", ok: true }, 2';
@@ -60,34 +61,34 @@ const VARIANTS: readonly Variant[] = [
   variant('nothing: the noise floor', PLAIN, NUMBERS, false),
   variant('try/finally alone', 'try{return a + b}finally{}', NUMBERS, false),
   variant('dormant', PROBED, NUMBERS, false),
-  variant(PRICED, 'const $f=$e2(1,0,a,b);try{return a + b}finally{$x(1,$f)}', NUMBERS),
+  variant(PRICED, `${HEAD}try{return a + b}finally{$f&&$x(1,$f)}`, NUMBERS),
   variant('entry + returned value + exit, two numbers', PROBED, NUMBERS),
   variant('one number written to a variable', 'const c = a + b;$w(3,1,1,c);return c', NUMBERS),
   variant(
     'entry + exit, two known strings',
-    'const $f=$e2(1,0,a,b);try{return a.length + b.length}finally{$x(1,$f)}',
+    `${HEAD}try{return a.length + b.length}finally{$f&&$x(1,$f)}`,
     WORDS,
   ),
   variant(
     'entry + exit, one fresh object, identity only',
-    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    `${HEAD}try{return a.total + b}finally{$f&&$x(1,$f)}`,
     OBJECT,
   ),
   variant(
     'entry + exit, one fresh object, snapshot of four fields',
-    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    `${HEAD}try{return a.total + b}finally{$f&&$x(1,$f)}`,
     OBJECT,
     true,
     1,
   ),
   variant(
     'entry + exit, one known object, identity only',
-    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    `${HEAD}try{return a.total + b}finally{$f&&$x(1,$f)}`,
     SHARED,
   ),
   variant(
     'entry + exit, one known object, snapshot of four fields',
-    'const $f=$e2(1,0,a,b);try{return a.total + b}finally{$x(1,$f)}',
+    `${HEAD}try{return a.total + b}finally{$f&&$x(1,$f)}`,
     SHARED,
     true,
     1,
@@ -158,7 +159,7 @@ async function measure(folder: string, at: number): Promise<void> {
 }
 
 function compile(body: string, args: string, sink: Sink): Loop {
-  const probes = ['e2', 'r', 'x', 'w'].map((name) => `$${name} = s.${name}`).join(', ');
+  const probes = ['g', 'e2', 'r', 'x', 'w'].map((name) => `$${name} = s.${name}`).join(', ');
   const make = new Function(
     's',
     `const ${probes}; const shared = { id: 1, total: 2, name: "x", ok: true };

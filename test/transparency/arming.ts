@@ -24,7 +24,6 @@ function limitsOf(bytes: number): Limits {
     eventsPerSecondPerProbe: 0,
     overhead: 0,
     bytesPerRecording: bytes,
-    overhead: 1000,
     runs: 1,
     probes: 1_000_000,
   });
