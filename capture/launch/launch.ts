@@ -4,9 +4,11 @@
  * (SIGTERM), then made to (SIGKILL), with all its descendants.
  */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ScopeError } from '../../protocol/problem.ts';
+import { OVER_FILE } from '../../protocol/session.ts';
 import { type Environment, targetEnvironment } from './environment.ts';
 import { endRun } from './end-run.ts';
 import { childrenCpuMs } from './process-tree.ts';
@@ -47,6 +49,8 @@ const GRACE_MS = 5_000;
 
 /** @throws ScopeError `command-not-started` */
 export async function launch(options: LaunchOptions): Promise<LaunchResult> {
+  // What was over is served again where the same folder is run once more.
+  if (options.runDir !== null) rmSync(join(options.runDir, OVER_FILE), { force: true });
   const cpuBefore = childrenCpuMs();
   const startedMs = performance.now();
   const child = start(options);

@@ -40,7 +40,7 @@ describe('the bytes of a file', () => {
   ])('%s', async (_name, file, text) => {
     const { bare, rewritten } = await expectSame({ files: { [file]: text }, argv: [file] });
     expect(bare.exitCode).toBe(0);
-    expect(rewritten[file]).toContain('$r(');
+    expect(rewritten[file]).toContain('$x(');
   });
 
   it('only a comment, or nothing', async () => {
@@ -68,7 +68,7 @@ describe('the bytes of a file', () => {
       argv: ['main.cjs'],
     });
     expect(bare.stdout).toBe('7 299\n');
-    expect(rewritten['main.cjs']).toContain('$r(');
+    expect(rewritten['main.cjs']).toContain('$x(');
   }, 120_000);
 
   it('one line of five megabytes', async () => {
@@ -80,7 +80,7 @@ describe('the bytes of a file', () => {
       argv: ['main.cjs'],
     });
     expect(bare.stdout).toBe('5300\n');
-    expect(rewritten['main.cjs']).toContain('$r(');
+    expect(rewritten['main.cjs']).toContain('$x(');
   }, 120_000);
 });
 

@@ -1,5 +1,5 @@
 /**
- * What observing may cost: a share of the processor time that the process takes, saved up for a fifth of a second at most. The
+ * What observing may cost: a share of the processor time that the process takes, saved up for a second at most. The
  * price of a fast event is its slots; what goes through the slow path is timed, one event in so many. Asking the system for the
  * processor time is dear, so that is done only when what came in until the last time is spent, and not too often.
  */
@@ -13,7 +13,7 @@ const NS_PER_SLOT = 20;
  */
 const BEHIND = 3;
 /** A share of this time may be spent at once, and at the very start. */
-const SAVED_MS = 200;
+const SAVED_MS = 1000;
 const NS_PER_MS = 1e6;
 const ASK_MS = 10;
 

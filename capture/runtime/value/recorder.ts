@@ -20,7 +20,7 @@ export const MAX_VALUES = 250;
 const TIMED_ONE_IN = 16;
 const NS_PER_MS = 1e6;
 /** A longer time is that of a pause: another program had the processor, or garbage was collected. */
-const MOST_MS = 0.05;
+const MOST_MS = 0.02;
 
 /** Stands where a value was that is never recorded. */
 const HIDDEN = Symbol('hidden');
