@@ -20,7 +20,9 @@ export interface InsertedSource {
 
 type Segment = [number, number, number, number];
 
-/** @returns a map with a segment at the start of each line and behind each insertion */
+const WORD = /[\w$]/u;
+
+/** @returns a map with a segment at the start of each line and word, and behind each insertion: tools keep nothing in between */
 export function mapOfInsertions({ path, code, text, insertions }: InsertedSource): InsertionMap {
   const lines: Segment[][] = [[]];
   let column = 0;
@@ -39,7 +41,13 @@ export function mapOfInsertions({ path, code, text, insertions }: InsertedSource
       column = 0;
       added = 0;
       lines.push([[0, 0, lines.length, 0]]);
-    } else column += 1;
+    } else {
+      const line = lines.at(-1) as Segment[];
+      const starts = WORD.test(text[at] as string) && !WORD.test(text[at - 1] ?? ' ');
+      if (starts && line.at(-1)?.[0] !== column)
+        line.push([column, 0, lines.length - 1, column - added]);
+      column += 1;
+    }
   }
   const decoded = {
     version: 3 as const,
