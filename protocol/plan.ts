@@ -53,8 +53,8 @@ export const limitsSchema = z.object({
     .int()
     .min(4096)
     .default(256 * 1024 * 1024),
-  /** Share of processor time that observing may cost: 0.05 is five per cent, 0 is no limit. */
-  overhead: z.number().min(0).default(0.05),
+  /** Share of processor time that observing may cost: 0.02 is two per cent, 0 is no limit. */
+  overhead: z.number().min(0).default(0.02),
   runs: z.number().int().min(1).max(20).default(3),
   probes: z.number().int().min(1).default(1200),
   /** Milliseconds after which a run is stopped and answered from what there is; 0 is no limit. */

@@ -33,6 +33,7 @@ export function openGates(buffer: SharedArrayBuffer): Gates {
 /** Opens the gates of resting sites a crack: their next event asks whether there is something to spend again. */
 export function knock({ gates, resting }: Gates): void {
   for (let site = 0; site < resting.length; site += 1) {
-    if (Atomics.compareExchange(resting, site, 1, 0) === 1) Atomics.store(gates, site, SPECIAL);
+    if (resting[site] === 1 && Atomics.compareExchange(resting, site, 1, 0) === 1)
+      Atomics.store(gates, site, SPECIAL);
   }
 }
