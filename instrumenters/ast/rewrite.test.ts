@@ -100,6 +100,14 @@ describe('rewriteFile', () => {
       'g in a.ts is not observed: its syntax was not understood',
     ]);
   });
+  it('leaves a file with a comment that the grammar takes for operators', () => {
+    const { sites, problems } = rewrite('let x = 0;\nx = -1 <!--x;\nfunction f() {}', ALL);
+    expect(sites).toEqual([]);
+    expect(problems.map(({ message }) => message)).toContainEqual(
+      'a.ts runs as it is: it has a comment that begins with <!--',
+    );
+    expect(rewrite('const html = "<!-- a -->";', ALL).sites).not.toEqual([]);
+  });
   it('numbers sites densely from the first one, with receivers and keys pointing at their target', () => {
     const { tree } = parseSource('a.js', 'a.b[c] = d.e;');
     const probe = { id: 'p', kind: 'write', node: 'a.js#', why: 'test' } as const;

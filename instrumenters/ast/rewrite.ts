@@ -134,6 +134,17 @@ function unchanged(tree: SyntaxTree, problems: readonly Problem[]): Rewritten {
   return { text: tree.text, insertions: [], prefix: '', sites: [], depth: [], problems };
 }
 
+/** Old scripts may have comments that the grammar takes for `<`, `!` and `--`. */
+function hasHtmlComment(tree: SyntaxTree): boolean {
+  if (!tree.text.includes('<!--')) return false;
+  let found = false;
+  walkSyntax(tree.root, (node) => {
+    found ||= node.type === '<' && tree.text.startsWith('<!--', node.start);
+    return !found;
+  });
+  return found;
+}
+
 function refuse(tree: SyntaxTree, reason: string, more: readonly Problem[] = []): Rewritten {
   const message = `${tree.path} runs as it is: ${reason}`;
   const problem = { message, where: tree.path, severity: 'warning' } as const;
@@ -175,6 +186,7 @@ function rewriteAll(
 export function rewriteFile(input: RewriteInput): Rewritten {
   const { tree, scopes } = input;
   const { wanted, problems } = resolveSelections(scopes, input.selections);
+  if (hasHtmlComment(tree)) return refuse(tree, 'it has a comment that begins with <!--');
   const excluded = findExcluded(tree);
   if (hasCrowdedSnapshot(tree, excluded))
     return refuse(
