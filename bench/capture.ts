@@ -9,7 +9,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Runtime, RuntimeOptions } from '../capture/runtime/runtime.ts';
-import { DEFAULT_LIMITS } from '../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../protocol/plan.ts';
 import type { RuntimeConfig } from '../protocol/session.ts';
 import type { Sink } from '../protocol/target/sink.ts';
 import { bundleRuntime } from './bundle.ts';
@@ -186,9 +186,7 @@ export function benchConfig(armed: boolean, depth: number): RuntimeConfig {
     sample: {},
     limits: {
       ...DEFAULT_LIMITS,
-      eventsPerSecond: 0,
-      eventsPerSecondPerProbe: 0,
-      overhead: 0,
+      ...NOT_TURNED_DOWN,
       bytesPerRecording: 8 * 1024 ** 3,
     },
     overflow: 'block',

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launch } from '../capture/launch/launch.ts';
 import { createTreeReader } from '../orchestrator/run.ts';
-import { DEFAULT_LIMITS } from '../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../protocol/plan.ts';
 import type { Limits, Probe, ProbeKind } from '../protocol/plan.ts';
 import type { HostNote } from '../protocol/session.ts';
 import { bundleRuntime } from './bundle.ts';
@@ -30,9 +30,7 @@ const DIRECTED = 1.2;
 const MOST_PROBES = 40;
 const TIME_LIMIT_MS = 600_000;
 const UNLIMITED = {
-  eventsPerSecond: 0,
-  eventsPerSecondPerProbe: 0,
-  overhead: 0,
+  ...NOT_TURNED_DOWN,
   bytesPerRecording: 16 * 1024 ** 3,
 };
 

@@ -114,3 +114,10 @@ export type PlanProvenance = Readonly<z.infer<typeof provenanceSchema>>;
 export type InstrumentationPlan = Readonly<z.infer<typeof planSchema>>;
 
 export const DEFAULT_LIMITS: Limits = limitsSchema.parse({});
+
+/** Limits under which no probe is turned down or rests, whatever it costs. */
+export const NOT_TURNED_DOWN = {
+  eventsPerSecond: 0,
+  eventsPerSecondPerProbe: 0,
+  overhead: 0,
+} as const satisfies Partial<Limits>;

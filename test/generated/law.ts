@@ -12,7 +12,7 @@ import { startRuntime } from '../../capture/runtime/runtime.ts';
 import { makeCheckedSink } from '../../instrumenters/ast/law/checked-sink.contract.ts';
 import { rewriteDeepest } from '../../instrumenters/ast/law/deepest.contract.ts';
 import { runProgram, type Outcome } from '../../instrumenters/ast/law/run-program.contract.ts';
-import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../../protocol/plan.ts';
 import type { Sink } from '../../protocol/target/sink.ts';
 
 const SITES = 60_000;
@@ -36,7 +36,7 @@ export function openRealSink(): RealSink {
       armed: Buffer.alloc(SITES, 1).toString('base64'),
       depth: Buffer.alloc(SITES, 3).toString('base64'),
       sample: {},
-      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0, overhead: 0 },
+      limits: { ...DEFAULT_LIMITS, ...NOT_TURNED_DOWN },
       overflow: 'drop-oldest',
       ringBytes: 1 << 22,
       redactNames: ['password'],

@@ -20,7 +20,7 @@ import type { Recording } from '../../capture/recording.ts';
 import { parseSource } from '../../code-graph/syntax/parse.ts';
 import { analyzeScopes } from '../../code-graph/syntax/scope.ts';
 import { ast } from '../../instrumenters/ast/index.ts';
-import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../../protocol/plan.ts';
 import type { HostNote } from '../../protocol/session.ts';
 import { bundlePreload, NODE } from './trial.ts';
 
@@ -97,7 +97,7 @@ export async function runArmed(armed: Armed): Promise<ArmedResult> {
       question: 'why',
       goal: { kind: 'value' },
       probes,
-      limits: { ...DEFAULT_LIMITS, eventsPerSecond: 0, eventsPerSecondPerProbe: 0, overhead: 0 },
+      limits: { ...DEFAULT_LIMITS, ...NOT_TURNED_DOWN },
       provenance: { provider: 'mock' },
     },
     {

@@ -42,8 +42,8 @@ export interface Governor {
    * @returns whether this event, or activation, is kept; where not, it is counted
    */
   admit(site: number): boolean;
-  /** Lets resting sites try again, if it is time. @returns whether any rests */
-  refresh(nowMs: number): boolean;
+  /** Lets resting sites try again, if it is time. */
+  refresh(nowMs: number): void;
   /** Switches a site on or off. */
   arm(site: number, on: boolean): void;
   /** Arms sites for which there was room; those beyond it stay off. */
@@ -222,12 +222,11 @@ export function createGovernor(options: GovernorOptions): Governor {
     return tick % n === 0;
   }
 
-  function refresh(nowMs: number): boolean {
+  function refresh(nowMs: number): void {
     if (sleepers > 0 && nowMs - knockedMs >= KNOCK_MS) {
       knockedMs = nowMs;
       knock(shared);
     }
-    return sleepers > 0;
   }
 
   function look(site: number, nowMs: number, slots: number): void {
