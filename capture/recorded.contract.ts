@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScopeEvent } from '../protocol/event.ts';
 import type { NodeId, SiteId } from '../protocol/ids.ts';
-import { DEFAULT_LIMITS } from '../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../protocol/plan.ts';
 import type { RuntimeConfig } from '../protocol/session.ts';
 import type { Sink } from '../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../protocol/site.ts';
@@ -54,10 +54,8 @@ export function runtimeConfig({ sites, depth = 1, config = {} }: RunOptions): Ru
     ...config,
     limits: {
       ...DEFAULT_LIMITS,
-      eventsPerSecond: 0,
-      eventsPerSecondPerProbe: 0,
+      ...NOT_TURNED_DOWN,
       captureTimeMs: 0,
-      overhead: 0,
       ...config.limits,
     },
   };

@@ -12,6 +12,7 @@ Examples:
   scope ask "why does order.total change" -- npm test
   scope ask "why is cart.total NaN" -- node --import tsx src/main.ts
   scope ask -- npx vitest run test/cart.test.ts        (why does this test fail)
+  scope ask "who writes order.total" --recording .scope/builds/plan-1a2b3c4d5e-1-6f7a8b9c0d
   scope ask --json "where does user.locale come from" -- npm start
   scope plan "why does applyDiscount throw" -- npm test
   scope run --plan .scope/plans/plan-1a2b3c4d5e.json -- npm test
@@ -62,7 +63,8 @@ function addAsking(
     program
       .command('ask [question...]')
       .description('run the command and say why; without a question: why its test fails')
-      .usage('[question] [options] -- <command...>'),
+      .usage('[question] [options] -- <command...>')
+      .option('--recording <name>', 'answer from a session or recording; runs nothing'),
   ).action(async (words: readonly string[], options: Options) => {
     const { askCommand } = await import('./commands/ask.ts');
     finish(await askCommand(io, input(words, options)));

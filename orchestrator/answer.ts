@@ -6,7 +6,6 @@ import { join, relative } from 'node:path';
 import { ANSWER_VERSION } from '../protocol/answer.ts';
 import type { Answer, Suspect } from '../protocol/answer.ts';
 import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
-import type { AskRequest } from './ask.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Planner } from './plan/planner.ts';
 import { filesOfPlan } from './plan/plan.ts';
@@ -14,10 +13,13 @@ import type { Resolved } from './question/resolve.ts';
 import { notesOf } from './notes.ts';
 import { checkProse } from './prose.ts';
 import { droppedIn } from './run.ts';
-import type { RunResult } from './run.ts';
+import type { RunResult, RunSettings } from './run.ts';
 
 export interface ComposeInput {
-  readonly request: AskRequest;
+  readonly request: {
+    readonly question: string;
+    readonly settings: Pick<RunSettings, 'root' | 'argv'>;
+  };
   readonly resolved: Resolved;
   readonly plan: InstrumentationPlan;
   readonly runs: readonly RunResult[];

@@ -16,7 +16,7 @@ import type { Planner } from './plan/planner.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { Resolved } from './question/resolve.ts';
-import { droppedIn, runPlan } from './run.ts';
+import { missedIn, runPlan } from './run.ts';
 import type { createTreeReader, RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
 
@@ -69,7 +69,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
       names: resolved.names,
       calls: resolved.calls ?? new Set(),
       spectrum: buildSpectrum(context),
-      dropped: droppedIn(run.recording),
+      dropped: missedIn(run.recording),
       mostSuspects: MOST_SUSPECTS,
       drivers,
     });
@@ -106,8 +106,11 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   return { answer, plan, runs };
 }
 
-function contextOf(run: RunResult, resolveImport: Context['resolveImport']): Context {
-  const { recording } = run;
+/** @returns what the questions about a run are answered from */
+export function contextOf(
+  { recording }: Pick<RunResult, 'recording'>,
+  resolveImport: Context['resolveImport'],
+): Context {
   return {
     timeline: buildTimeline(recording),
     sources: indexSources(recording.sources, recording.sites, recording.maps),

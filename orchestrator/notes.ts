@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
+import { restedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 
 const MOST_NOTES = 12;
@@ -15,6 +16,7 @@ export function notesOf(input: ComposeInput): string[] {
     ...premiseNotes(input),
     ...launchNotes(last),
     ...droppedNotes(last),
+    ...restNotes(input, last),
     ...hostNotes(last, root),
     ...problemNotes([...last.problems, ...last.recording.problems], root),
     ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
@@ -48,31 +50,40 @@ function launchNotes({ launch }: RunResult): readonly string[] {
 }
 
 function droppedNotes({ recording }: RunResult): readonly string[] {
-  const rested = new Set(
-    recording.events.flatMap((event) =>
-      event.type === 'probe-throttled' && event.state === 'off' ? [event.site] : [],
-    ),
-  ).size;
-  const turnedDown =
-    rested === 0
-      ? []
-      : [
-          `${rested} of the functions that were watched cost too much and were left out for parts of the run; limits.overhead allows more`,
-        ];
   const lost = Object.entries(recording.dropped).filter(([, count]) => count > 0);
+  return lost.map(([reason, count]) =>
+    reason === 'byte-limit'
+      ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
+      : `${count} events were dropped (${reason})`,
+  );
+}
+
+/** Functions that rested, and first of all those in which the subject of the question has its values. */
+function restNotes(
+  { resolved, evidence }: ComposeInput,
+  { recording }: RunResult,
+): readonly string[] {
+  const rested = restedIn(recording);
+  if (rested.size === 0) return [];
+  const resting = new Set([...rested].map((site) => recording.sites[site]?.node));
+  const isMissed = evidence?.found.events.some(({ site }) => resting.has(site.fn)) === true;
   return [
-    ...lost.map(([reason, count]) =>
-      reason === 'byte-limit'
-        ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
-        : `${count} events were dropped (${reason})`,
-    ),
-    ...turnedDown,
+    ...(isMissed
+      ? [
+          `${resolved.goal.subject ?? 'what the question is about'} may have had other values, in parts of the run for which its function was left out`,
+        ]
+      : []),
+    `${rested.size} of the functions that were watched cost too much and were left out for parts of the run; limits.overhead allows more`,
   ];
 }
 
 function hostNotes({ recording }: RunResult, root: string): readonly string[] {
   const notes: string[] = [];
-  if (!recording.hostNotes.some((note) => note.type === 'served'))
+  // Code that was built with probes reports without having been served.
+  const isObserved =
+    recording.hostNotes.some((note) => note.type === 'served') ||
+    recording.events.some((event) => 'site' in event);
+  if (!isObserved)
     notes.push(
       'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
     );

@@ -171,3 +171,17 @@ export async function runPlan(
 export function droppedIn(recording: Recording): number {
   return Object.values(recording.dropped).reduce((sum, count) => sum + count, 0);
 }
+
+/** The functions that rested for a while, by the site of their start: what they did meanwhile is not known. */
+export function restedIn(recording: Recording): ReadonlySet<number> {
+  return new Set(
+    recording.events.flatMap((event) =>
+      event.type === 'probe-throttled' && event.state === 'off' ? [event.site] : [],
+    ),
+  );
+}
+
+/** What an answer may have missed: events that were lost, and functions that rested. */
+export function missedIn(recording: Recording): number {
+  return droppedIn(recording) + restedIn(recording).size;
+}

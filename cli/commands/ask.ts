@@ -1,12 +1,16 @@
 /** `scope ask`: one question, one command, one answer. */
+import { relative } from 'node:path';
 import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
 import type { Answer, Verdict } from '../../protocol/answer.ts';
 import { ask } from '../../orchestrator/ask.ts';
+import { askRecording } from '../../orchestrator/ask-recording.ts';
 import type { Io } from '../io.ts';
 import { renderAnswer } from '../render/answer.ts';
 import { coloursFor } from '../render/colour.ts';
 import { readPlanning } from './planning.ts';
 import type { CommandInput, PlanningOptions } from './planning.ts';
+import { savePlan } from './plan.ts';
+import { findRun } from './recording-place.ts';
 import { withWork } from './work.ts';
 
 export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
@@ -18,6 +22,8 @@ export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
 /** @throws ScopeError as `ask` of the orchestrator, `usage`, `config-invalid` */
 export async function askCommand(io: Io, input: CommandInput): Promise<number> {
   const options = readPlanning(input.options);
+  const { recording } = input.options;
+  if (typeof recording === 'string') return askOfRecording(io, input, recording);
   const argv = requireCommand(input, 'ask "why does order.total change"');
   return withWork(io, options, async (work) => {
     work.progress.busy('reading the project');
@@ -27,6 +33,29 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
       limits: work.limits,
       provider: work.provider,
       announce: work.announce,
+    });
+    work.progress.stop();
+    printAnswer(io, answer, options);
+    return VERDICT_CODES[answer.verdict];
+  });
+}
+
+/** Answers from what was recorded before; runs nothing. @throws ScopeError `usage`, and as `askRecording` */
+async function askOfRecording(io: Io, input: CommandInput, wanted: string): Promise<number> {
+  const options = readPlanning(input.options);
+  if (input.command !== null)
+    throw new ScopeError(
+      'usage',
+      'a recording is asked without running anything: leave out -- and the command',
+    );
+  return withWork(io, options, async (work) => {
+    const { root, limits, provider, announce } = work;
+    const runDir = findRun({ root, cwd: io.cwd, wanted });
+    work.progress.busy('reading the project');
+    const answer = await askRecording({
+      ...{ question: input.words.join(' '), root, cwd: io.cwd, runDir },
+      ...{ limits, provider, announce },
+      savePlan: (plan) => relative(root, savePlan(root, plan)),
     });
     work.progress.stop();
     printAnswer(io, answer, options);

@@ -46,11 +46,12 @@ export async function planCommand(io: Io, input: CommandInput): Promise<number> 
   });
 }
 
-/** @returns the path of the file */
+/** A later revision does not take the place of the plan that it was made from. @returns the path of the file */
 export function savePlan(root: string, plan: InstrumentationPlan): string {
   const folder = join(openScopeFolder(root), 'plans');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${plan.id}.json`);
+  const revision = plan.revision > 1 ? `-r${plan.revision}` : '';
+  const file = join(folder, `${plan.id}${revision}.json`);
   writeFileSync(file, `${JSON.stringify(plan, null, 2)}\n`);
   return file;
 }

@@ -43,9 +43,33 @@ export interface Draft {
   readonly readTree: ReturnType<typeof createTreeReader>;
 }
 
+/** What a job stands on before there is a plan. */
+export type Job = Omit<Draft, 'plan'>;
+
 /** @throws ScopeError `question-unresolved`, `plan-invalid`, `provider-failed`, `provider-refused`, `project-unreadable` */
 export async function draftPlan(request: DraftRequest): Promise<Draft> {
   const { root, cwd, argv, announce } = request;
+  const job = await openJob(request);
+  const { graph, planner, question, readTree, resolved } = job;
+  const given = request.plan;
+  const plan =
+    (given === undefined ? null : admitted(given, readTree, announce)) ??
+    (await planner.draft({
+      question: question.text,
+      goal: resolved.goal,
+      candidates: collectCandidates(graph, resolved, {
+        commandFiles: filesInCommand(root, cwd, argv),
+        smallLines: SMALL_LINES,
+        isTest: isTestFile,
+      }),
+      readTree,
+    }));
+  return { ...job, plan };
+}
+
+/** Reads the project and understands the question. @throws ScopeError `question-unresolved`, `project-unreadable` */
+export async function openJob(request: DraftRequest): Promise<Job> {
+  const { root, announce } = request;
   const question = readQuestion(request.question);
   const graph = await buildCodeGraph(root, {});
   announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
@@ -64,19 +88,7 @@ export async function draftPlan(request: DraftRequest): Promise<Draft> {
     paths,
     (path) => files.has(path) || (named.has(path) && packageOf(path) === null && isBelow(path)),
   );
-  const plan =
-    (given === undefined ? null : admitted(given, readTree, announce)) ??
-    (await planner.draft({
-      question: question.text,
-      goal: resolved.goal,
-      candidates: collectCandidates(graph, resolved, {
-        commandFiles: filesInCommand(root, cwd, argv),
-        smallLines: SMALL_LINES,
-        isTest: isTestFile,
-      }),
-      readTree,
-    }));
-  return { question, graph, resolved, planner, plan, paths, readTree };
+  return { question, graph, resolved, planner, paths, readTree };
 }
 
 /**

@@ -17,7 +17,7 @@ import type { Evidence } from '../evidence/explain.ts';
 import { createImportFinder, filesInCommand } from '../project.ts';
 import { collectFacts } from '../plan/refine.ts';
 import type { Resolved } from '../question/resolve.ts';
-import { droppedIn } from '../run.ts';
+import { missedIn } from '../run.ts';
 import type { RunResult, RunSettings } from '../run.ts';
 import { buildSpectrum } from '../evidence/spectrum.ts';
 import { resolveAnomaly } from './goal.ts';
@@ -78,7 +78,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
     const evidence = explainRecording(context, resolved.goal, {
       names: resolved.names,
       spectrum: buildSpectrum(context),
-      dropped: droppedIn(recording),
+      dropped: missedIn(recording),
       mostSuspects: MOST_SUSPECTS,
       drivers: new Set(filesInCommand(settings.root, settings.cwd, settings.argv)),
     });
@@ -92,7 +92,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
   ): Promise<Answer> {
     const question = `why: ${anomaly.message}`;
     return composeAnswer({
-      request: { ...request, question, plan: part.plan },
+      request: { ...request, question },
       resolved: part.resolved,
       plan: part.plan,
       runs: [...runs.filter((run) => run.n !== anomaly.run), runOf(anomaly, part.recording)],

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { analyzeScopes, parseSource } from '../../code-graph/index.ts';
 import { rewriteFile } from '../../instrumenters/ast/index.ts';
-import { limitsSchema, PLAN_VERSION } from '../../protocol/plan.ts';
+import { limitsSchema, NOT_TURNED_DOWN, PLAN_VERSION } from '../../protocol/plan.ts';
 import type { InstrumentationPlan, Limits, Probe, ProbeKind } from '../../protocol/plan.ts';
 import type { Project } from './project.ts';
 
@@ -20,9 +20,7 @@ const KINDS: Readonly<Record<Level, readonly ProbeKind[]>> = {
 /** @param bytes  of one recording; what comes later is counted, and its probes still run */
 function limitsOf(bytes: number): Limits {
   return limitsSchema.parse({
-    eventsPerSecond: 0,
-    eventsPerSecondPerProbe: 0,
-    overhead: 0,
+    ...NOT_TURNED_DOWN,
     bytesPerRecording: bytes,
     runs: 1,
     probes: 1_000_000,

@@ -4,7 +4,7 @@ import { walkSyntax } from '../../../code-graph/syntax/node.ts';
 import { parseSource } from '../../../code-graph/syntax/parse.ts';
 import { rewriteFile } from '../../../instrumenters/ast/index.ts';
 import type { Rewritten, Selection } from '../../../instrumenters/ast/index.ts';
-import { DEFAULT_LIMITS } from '../../../protocol/plan.ts';
+import { DEFAULT_LIMITS, NOT_TURNED_DOWN } from '../../../protocol/plan.ts';
 import type { Limits, Probe, ProbeKind } from '../../../protocol/plan.ts';
 import type { Coverage } from '../case.ts';
 
@@ -13,9 +13,7 @@ export const DEEPEST: Limits = {
   ...DEFAULT_LIMITS,
   depth: 3,
   width: 50,
-  eventsPerSecond: 0,
-  eventsPerSecondPerProbe: 0,
-  overhead: 0,
+  ...NOT_TURNED_DOWN,
   bytesPerRecording: 8 * 1024 ** 3,
 };
 
