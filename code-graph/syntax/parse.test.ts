@@ -34,6 +34,33 @@ describe('parseSource', () => {
     ['a.tsx', 'class A<out T> {}\nconst a = <b>{f(1)}</b>;', 'call_expression', 'f(1)'],
   ])('reads types that the grammar does not know: %s', check);
 
+  it.each([
+    ['a.ts', 'export type * from "x"; f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'interface A { a: B\n <T>(x: T): T } f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'type A = { m(): B\n (): C\n [k: string]: D } & E', 'call_signature', '(): C'],
+    ['a.ts', 'let x: import("y").T<A>[] = f(1)', 'type_identifier', 'T | A'],
+    ['a.ts', 'interface A { abstract: boolean } f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'g<<T>(x: T) => void>(1)', 'call_expression', 'g<<T>(x: T) => void>(1)'],
+    ['a.ts', 'declare module "m" { global { let x: A } } f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'export default function (): void; f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'type T = `\\{${A}\\}`; f(1)', 'call_expression', 'f(1)'],
+    ['a.ts', 'let A: T = 1; class B<in X> {}', 'type_annotation', ': T'],
+    ['a.ts', 'using r: R = f(1); await using /* a */ s = f(2)', 'call_expression', 'f(1) | f(2)'],
+    ['a.ts', 'const a = using(() => 1); use(using)', 'arguments', '(() => 1) | (using)'],
+    ['a.js', 'export { a } from "x" with { type: "json" }', 'string', '"x"'],
+    ['a.js', 'import defer * as a from "x"; import.defer("y")', 'string', '"x" | "y"'],
+    ['a.js', 'class A { static accessor ["x"] = f(1) }', 'call_expression', 'f(1)'],
+    ['a.js', 'const a = <p title="b & c">d & {f(1)}</p>', 'call_expression', 'f(1)'],
+  ])('reads syntax that the grammars do not know: %s %s', check);
+
+  it('gives up the types of the statement that it cannot read, and keeps the others', () =>
+    check(
+      'a.ts',
+      'class A { static [k: string]: B; m() { f(1) } }\nlet x: C = f(2);',
+      'type_annotation',
+      ': C',
+    ));
+
   it('takes `a < (b)` for a comparison where the grammar of TypeScript sees type arguments', () =>
     check('a.ts', 'let v: number = 1, w = (v < (-1)).a;', 'member_expression', '(v < (-1)).a'));
 

@@ -1,10 +1,13 @@
 /**
  * Text to neutral syntax tree. Parsing never throws: what the grammar does not understand becomes `Problem`s, and the tree
- * holds the rest. TypeScript that tree-sitter's grammar does not know gets a second chance with its types blanked out.
+ * holds the rest. Syntax that tree-sitter's grammars do not know gets further chances: replaced by what they do know, and
+ * then with the types blanked out of single statements, and of the file.
  */
 import type { Problem } from '../../protocol/problem.ts';
-import { blankTypes } from './grammar/blank-types.ts';
-import { grammarOf, openCursor } from './grammar/grammar.ts';
+import { blankStatements, blankTypes } from './grammar/blank-types.ts';
+import { compile } from './grammar/compiler.ts';
+import { failsOn, grammarOf, openCursor } from './grammar/grammar.ts';
+import { repairSyntax } from './grammar/repair.ts';
 import { rewriteSyntax } from './grammar/rewrite-syntax.ts';
 import type { Cursor, Grammar } from './grammar/grammar.ts';
 import type { SyntaxNode, SyntaxTree } from './node.ts';
@@ -133,16 +136,33 @@ function describe(path: string, text: string, errors: readonly SyntaxNode[]): re
   });
 }
 
-function parseWith(grammar: Grammar, text: string): Built {
-  const first = buildNodes(openCursor(grammar, text), text.length);
-  if (first.errors.length === 0 || grammar === 'javascript') return first;
-  const blanked = blankTypes(text, grammar === 'tsx');
-  if (blanked === null) return first;
+/** What else to try with a text that the grammar failed on: repaired, then with ever more of its types blanked. */
+function* otherTexts(
+  written: string,
+  read: string,
+  grammar: Grammar,
+): Generator<readonly [Grammar, string]> {
+  const compiled = compile(written, grammar);
+  if (compiled === null) return;
+  const repaired = repairSyntax({ written, read }, compiled);
+  if (repaired !== read) yield [grammar, repaired];
+  if (grammar === 'javascript') return;
+  const typeless = blankTypes(written, compiled);
+  if (typeless === null) return;
+  const blanked = rewriteSyntax(typeless);
+  const isBroken = (part: string): boolean => failsOn(grammar, part);
+  yield [grammar, blankStatements({ text: repaired, blanked }, compiled, isBroken)];
+  yield [grammar, blanked];
   // What has no types left is JavaScript, whose grammar does not take `a < (b)` for the start of type arguments.
-  let best = first;
-  for (const other of [grammar, 'javascript'] as const) {
-    if (other === grammar && blanked === text) continue;
-    const again = buildNodes(openCursor(other, blanked), text.length);
+  yield ['javascript', blanked];
+}
+
+function parseWith(grammar: Grammar, text: string): Built {
+  const read = rewriteSyntax(text);
+  let best = buildNodes(openCursor(grammar, read), text.length);
+  if (best.errors.length === 0) return best;
+  for (const [other, changed] of otherTexts(text, read, grammar)) {
+    const again = buildNodes(openCursor(other, changed), text.length);
     if (again.extent < best.extent) best = again;
     if (best.errors.length === 0) break;
   }
@@ -176,7 +196,7 @@ export function parseSource(path: string, text: string): ParseResult {
     return { tree: emptyTree(path, text), problems: [{ message, where: path, severity: 'error' }] };
   }
   try {
-    const { root, errors } = parseWith(grammar, rewriteSyntax(text));
+    const { root, errors } = parseWith(grammar, text);
     return { tree: { path, text, root }, problems: describe(path, text, errors) };
   } catch (error) {
     const message = `${path}: the parser failed: ${error instanceof Error ? error.message : String(error)}`;

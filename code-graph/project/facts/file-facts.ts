@@ -7,7 +7,7 @@ import type { NodeId } from '../../../protocol/ids.ts';
 import type { Problem } from '../../../protocol/problem.ts';
 import type { BindingKind, FunctionKind } from '../../syntax/scope-table.ts';
 
-export const FACTS_VERSION = 1;
+export const FACTS_VERSION = 2;
 
 export interface FunctionFact {
   readonly id: NodeId;

@@ -1,42 +1,35 @@
 /**
- * Second chance for TypeScript that tree-sitter's grammar does not know: TypeScript's own parser blanks the types out with
- * spaces, so that every offset stays what it was. Loads the compiler (about 0.6 s) on first use only.
+ * Types blanked out with spaces, so that every offset stays what it was: of a whole file, or of some of its statements.
  */
-import { createRequire } from 'node:module';
-import type * as TypeScript from 'typescript';
-
-interface Blanker {
-  readonly ts: typeof TypeScript;
-  readonly blankSourceFile: (source: TypeScript.SourceFile, onError: () => void) => string;
-}
-
-const loaded: { blanker?: Blanker } = {};
-
-/**
- * ts-blank-space is an ES module, needed synchronously. Requiring it from its own folder keeps Node 20 from printing the
- * warning about `require(esm)`. Tests hand in the outer realm's `createRequire` (see test/environment.mjs).
- */
-function loadBlanker(): Blanker {
-  const given = (globalThis as Record<symbol, unknown>)[Symbol.for('scope.test.tree-sitter')];
-  const create =
-    (given as { createRequire?: typeof createRequire })?.createRequire ?? createRequire;
-  const own = create(create(import.meta.url).resolve('ts-blank-space/package.json'));
-  return {
-    ts: own('typescript') as typeof TypeScript,
-    blankSourceFile: (own('ts-blank-space') as Blanker).blankSourceFile,
-  };
-}
+import type { Compiled } from './compiler.ts';
 
 /** @returns text of the same length without types, or null where that did not work out */
-export function blankTypes(text: string, jsx: boolean): string | null {
+export function blankTypes(text: string, { compiler, source }: Compiled): string | null {
   try {
-    const { ts, blankSourceFile } = (loaded.blanker ??= loadBlanker());
-    const kind = jsx ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-    const name = jsx ? 'input.tsx' : 'input.ts';
-    const source = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext, false, kind);
-    const blanked = blankSourceFile(source, () => undefined);
+    const blanked = compiler.blankSourceFile(source, () => undefined);
     return blanked.length === text.length ? blanked : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * @param blanked   the text without types
+ * @param isBroken  whether the grammar fails on the text of one statement
+ * @returns the text with the types of those statements blanked that the grammar cannot read by themselves
+ */
+export function blankStatements(
+  { text, blanked }: { readonly text: string; readonly blanked: string },
+  { source }: Compiled,
+  isBroken: (statement: string) => boolean,
+): string {
+  const parts: string[] = [];
+  let end = 0;
+  for (const statement of source.statements) {
+    const own = text.slice(statement.pos, statement.end);
+    parts.push(isBroken(own) ? blanked.slice(end, statement.end) : text.slice(end, statement.end));
+    end = statement.end;
+  }
+  parts.push(text.slice(end));
+  return parts.join('');
 }

@@ -20,7 +20,7 @@ export interface Cursor {
 
 interface NativeParser {
   setLanguage(language: unknown): void;
-  parse(text: string): { walk(): Cursor };
+  parse(text: string): { walk(): Cursor; readonly rootNode: { readonly hasError: boolean } };
 }
 
 interface Native {
@@ -62,8 +62,7 @@ function loadNative(): Native {
   };
 }
 
-/** @returns a cursor at the root of the parsed text; offsets are UTF-16 units. @throws where the native parser does */
-export function openCursor(grammar: Grammar, text: string): Cursor {
+function parserOf(grammar: Grammar): NativeParser {
   let parser = loaded.parsers.get(grammar);
   if (parser === undefined) {
     const native = (loaded.native ??= loadNative());
@@ -71,5 +70,15 @@ export function openCursor(grammar: Grammar, text: string): Cursor {
     parser.setLanguage(grammar === 'javascript' ? native.JavaScript : native.TypeScript[grammar]);
     loaded.parsers.set(grammar, parser);
   }
-  return parser.parse(text).walk();
+  return parser;
+}
+
+/** @returns a cursor at the root of the parsed text; offsets are UTF-16 units. @throws where the native parser does */
+export function openCursor(grammar: Grammar, text: string): Cursor {
+  return parserOf(grammar).parse(text).walk();
+}
+
+/** @returns whether the grammar leaves anything of the text unread. @throws where the native parser does */
+export function failsOn(grammar: Grammar, text: string): boolean {
+  return parserOf(grammar).parse(text).rootNode.hasError;
 }

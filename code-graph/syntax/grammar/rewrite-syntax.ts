@@ -9,7 +9,7 @@ const ACCESSOR = /\baccessor(\s+#?[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[=;:])/g
 /** In the head of a `for` the grammar takes `let [` for an element of a variable called `let`. */
 const LET_PATTERN = /\b(for\s*(?:await\s*)?\(\s*)let(?=\s*\[)/gu;
 
-/** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field, `for (let [` as `for (var [` */
+/** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field, `for (let [` as `for (var [`; other `using`s as a name */
 export function rewriteSyntax(text: string): string {
   let result = text;
   if (text.includes('using')) {
@@ -19,6 +19,8 @@ export function rewriteSyntax(text: string): string {
         // The statement starts where it starts: at `await`, where there is one.
         `const${awaited === undefined ? '' : `${space ?? ''}     `}${rest}`.padStart(all.length),
     );
+    // The grammar of TypeScript takes the word for a keyword wherever it stands; the rest are names.
+    result = result.replace(/\busing\b/gu, 'usin_');
   }
   if (text.includes('accessor')) {
     result = result.replace(ACCESSOR, (_, rest: string) => `        ${rest}`);
