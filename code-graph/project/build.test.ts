@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { outline } from '../outline.ts';
 import { buildCodeGraph } from './build.ts';
-import { cacheFile } from './cache.ts';
+import { cacheFile } from './cache/cache.ts';
 import type { CodeGraph } from './code-graph.ts';
 
 const roots: string[] = [];

@@ -6,23 +6,29 @@ import { realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import { cacheFile, readCache, writeCache } from './cache.ts';
+import { cacheFile, openCache } from './cache/cache.ts';
+import type { Cache } from './cache/cache.ts';
+import { writeCache } from './cache/write.ts';
+import type { KeptFile } from './cache/write.ts';
 import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
+import { buildColumns } from './columns.ts';
 import { discoverSources, linkedPackages } from './discover.ts';
 import type { FileFacts } from './facts/file-facts.ts';
-import { buildProjectGraph } from './graph.ts';
 import { linkCalls } from './link/call.ts';
 import { createImportResolver } from './link/resolve.ts';
 import { createSymbolTable } from './link/symbol.ts';
-import { loadFacts } from './load.ts';
+import { loadFacts } from './read/load.ts';
+import type { LoadProgress } from './read/load.ts';
 
 export interface CodeGraphOptions {
   /** Files to read besides the project's own sources, e.g. inside node_modules; absolute, or relative to the root. */
   readonly extraFiles?: readonly string[];
   /** Where the facts are kept; null keeps none. Default: `.scope/cache/` below the root. */
   readonly cacheFile?: string | null;
-  readonly onProgress?: (done: number, total: number) => void;
+  /** Threads that parse; default: by the size of what is to be parsed. */
+  readonly threads?: number;
+  readonly onProgress?: (progress: LoadProgress) => void;
 }
 
 async function realRoot(root: string): Promise<string> {
@@ -40,15 +46,12 @@ function toRelative(root: string, path: string): string {
 }
 
 /** Files that were cached but not asked for this time stay: `extraFiles` differ from run to run. */
-function toStore(
-  files: readonly FileFacts[],
-  cache: ReadonlyMap<string, FileFacts>,
-): readonly FileFacts[] {
-  const paths = new Set(files.map((file) => file.path));
-  const kept = [...cache.values()].filter(
-    (file) => !paths.has(file.path) && file.path.includes('node_modules/'),
+function toStore(kept: readonly KeptFile[], cache: Cache): readonly KeptFile[] {
+  const paths = new Set(kept.map(({ path }) => path));
+  const others = [...cache.files.values()].filter(
+    ({ path }) => !paths.has(path) && path.includes('node_modules/'),
   );
-  return [...files, ...kept];
+  return [...kept, ...others.map((file) => ({ ...file, bytes: null }))];
 }
 
 /** Relative to the project: `../order/src/order.ts`. */
@@ -71,45 +74,58 @@ export async function buildCodeGraph(
   const started = performance.now();
   const real = await realRoot(root);
   const store = options.cacheFile === undefined ? cacheFile(real) : options.cacheFile;
-  const [discovered, cache] = await Promise.all([
-    discoverSources(real),
-    store === null ? new Map<string, FileFacts>() : readCache(store),
-  ]);
+  const discovered = await discoverSources(real);
+  const cache = openCache(store);
   const extra = (options.extraFiles ?? []).map((path) => toRelative(real, path));
   const linked = await sourcesOfLinked(real);
-  const paths = [...new Set([...discovered.paths, ...linked, ...extra])];
-  const { onProgress } = options;
+  const { onProgress, threads } = options;
   const loaded = await loadFacts({
     root: real,
-    paths,
+    paths: [...new Set([...discovered.paths, ...linked, ...extra])],
     cache,
     required: new Set(extra),
+    ...(threads === undefined ? {} : { threads }),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const problems: Problem[] = [...discovered.problems, ...loaded.problems];
-  const { files } = loaded;
-  const stored = toStore(files, cache);
-  if (store !== null && (loaded.cached < files.length || stored.length !== cache.size)) {
-    const problem = await writeCache(store, stored);
+  const notice = cache.notice();
+  if (notice !== null) problems.unshift(notice);
+  const stored = toStore(loaded.kept, cache);
+  if (store !== null && (loaded.isNew || stored.length !== cache.files.size)) {
+    const problem = await writeCache(store, stored, cache.bytesOf);
     if (problem !== null) problems.push(problem);
   }
+  return linkGraph(real, loaded, { problems, started });
+}
+
+interface Linking {
+  readonly problems: readonly Problem[];
+  readonly started: number;
+}
+
+/** Facts to graph. */
+function linkGraph(
+  root: string,
+  { files, cached }: { readonly files: readonly FileFacts[]; readonly cached: number },
+  { problems, started }: Linking,
+): CodeGraph {
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const table = createSymbolTable(byPath, createImportResolver(real, new Set(byPath.keys())));
+  const table = createSymbolTable(byPath, createImportResolver(root, new Set(byPath.keys())));
   const calls = linkCalls(files, table);
-  const graph = buildProjectGraph(files, table, calls);
+  const columns = buildColumns(files, table, calls);
   return createCodeGraph({
-    root: real,
+    root,
     files,
-    graph,
+    columns,
     calls,
     problems,
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),
       ms: performance.now() - started,
-      cached: loaded.cached,
-      nodes: graph.order,
-      edges: graph.size,
+      cached,
+      nodes: columns.nodes,
+      edges: columns.edges.from.length,
       rssBytes: process.memoryUsage.rss(),
     },
   });

@@ -6,10 +6,12 @@ import type { NodeId } from '../../protocol/ids.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
 import type { Access, FileFacts } from './facts/file-facts.ts';
+import type { GraphColumns } from './columns.ts';
 import { toVariableNode } from './graph.ts';
 import type { ClassNode, FunctionNode, GraphNode, ModuleNode, ProjectGraph } from './graph.ts';
 import type { CallEdge } from './link/call.ts';
 import { isTestPath, nearestNames, spellings } from './search.ts';
+import { viewOf } from './view.ts';
 
 export interface GraphStats {
   readonly files: number;
@@ -27,8 +29,13 @@ export interface GraphStats {
 export interface CodeGraph {
   /** Absolute path. */
   readonly root: string;
+  /** For whoever walks or extends it; made from the columns when it is first asked for. */
   readonly graph: ProjectGraph;
+  /** The same nodes and edges as numbers; what needs one node, one neighbourhood or a count asks here. */
+  readonly columns: GraphColumns;
   readonly problems: readonly Problem[];
+  /** The node of that id; null where there is none. */
+  node(id: string): GraphNode | null;
   /** All functions, by file and then in source order; modules are not among them. */
   functions(): readonly FunctionNode[];
   function(id: string): FunctionNode | null;
@@ -54,7 +61,7 @@ export interface CodeGraph {
 export interface CodeGraphParts {
   readonly root: string;
   readonly files: readonly FileFacts[];
-  readonly graph: ProjectGraph;
+  readonly columns: GraphColumns;
   readonly calls: readonly CallEdge[];
   readonly problems: readonly Problem[];
   readonly stats: GraphStats;
@@ -90,7 +97,7 @@ function accessesInFunction(file: FileFacts, fn: number): readonly Access[] {
 
 /** Nodes by whole name and by last part; `~2` of a duplicate and the names of anonymous functions are no names. */
 function indexNames(
-  graph: ProjectGraph,
+  columns: GraphColumns,
   files: readonly FileFacts[],
 ): ReadonlyMap<string, readonly GraphNode[]> {
   const index = new Map<string, GraphNode[]>();
@@ -101,7 +108,8 @@ function indexNames(
   };
   const names = (node: GraphNode): readonly string[] =>
     node.kind === 'module' || node.name.startsWith('<') ? [node.name] : spellings(node.name);
-  const nodes: GraphNode[] = graph.mapNodes((_, node) => node);
+  const nodes: GraphNode[] = [];
+  for (let node = 0; node < columns.nodes; node += 1) nodes.push(columns.nodeAt(node));
   for (const file of files) {
     for (const variable of file.variables) {
       if (variable.fn !== 0) nodes.push(toVariableNode(file, variable));
@@ -131,17 +139,24 @@ function lazy<T>(make: () => T): () => T {
 
 /** @returns the questions that can be asked, over parts that were already built */
 export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
-  const { root, files, graph, calls, problems, stats } = parts;
+  const { root, files, columns, calls, problems, stats } = parts;
   const byPath = new Map(files.map((file) => [file.path, file]));
   const nodesOf = <K extends GraphNode['kind']>(
     kind: K,
-  ): readonly Extract<GraphNode, { kind: K }>[] =>
-    graph
-      .mapNodes((_, node): GraphNode => node)
-      .filter((node): node is Extract<GraphNode, { kind: K }> => node.kind === kind);
+  ): readonly Extract<GraphNode, { kind: K }>[] => {
+    const found: GraphNode[] = [];
+    for (let node = 0; node < columns.nodes; node += 1)
+      if (columns.kindOf(node) === kind) found.push(columns.nodeAt(node));
+    return found as Extract<GraphNode, { kind: K }>[];
+  };
+  const nodeOf = (id: string): GraphNode | null => {
+    const node = columns.numberOf(id);
+    return node === -1 ? null : columns.nodeAt(node);
+  };
+  const view = lazy(() => viewOf(columns));
   const functions = lazy(() => nodesOf('function'));
   const accesses = lazy(() => indexAccesses(files));
-  const names = lazy(() => indexNames(graph, files));
+  const names = lazy(() => indexNames(columns, files));
   const knownNames = lazy(() => [...names().keys()].filter((name) => !/[<#/]|~\d+$/u.test(name)));
   const callersOf = lazy(() => groupCalls(calls, 'to'));
   const calleesOf = lazy(() => groupCalls(calls, 'from'));
@@ -151,11 +166,15 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
   };
   return {
     root,
-    graph,
+    get graph() {
+      return view();
+    },
+    columns,
     problems,
+    node: nodeOf,
     functions,
     function(id) {
-      const node = graph.hasNode(id) ? graph.getNodeAttributes(id) : null;
+      const node = nodeOf(id);
       return node?.kind === 'function' ? node : null;
     },
     modules: lazy(() => nodesOf('module')),
