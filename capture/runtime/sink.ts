@@ -14,6 +14,7 @@ import { refOf } from './value/identity.ts';
 import type { Identity } from './value/identity.ts';
 import { createRecorder, MAX_VALUES } from './value/recorder.ts';
 import type { RecorderParts } from './value/recorder.ts';
+import { lookUp, UNKNOWN } from './value/look-up.ts';
 import { Math } from './realm/builtin.ts';
 
 /** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
@@ -317,6 +318,13 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     v(s, f, value) {
       if (gates[s] !== DORMANT) event(valueRead, s, f, value);
+      return value;
+    },
+    l(s, r, f, o, k) {
+      const value = lookUp(o, k);
+      if (value === UNKNOWN) return value;
+      if (s > 0 && gates[s] !== DORMANT) event(valueRead, s, f, value);
+      if (r > 0 && gates[r] !== DORMANT) event(valueRead, r, f, value);
       return value;
     },
     b(s, f, value) {

@@ -64,6 +64,15 @@ describe('parseSource', () => {
   it('takes `a < (b)` for a comparison where the grammar of TypeScript sees type arguments', () =>
     check('a.ts', 'let v: number = 1, w = (v < (-1)).a;', 'member_expression', '(v < (-1)).a'));
 
+  it.each([
+    ['a.ts', 'async () => { await f<T>(x); }', 'call_expression', 'f<T>(x)'],
+    ['a.ts', 'async () => { await f<T>(x); }', 'await_expression', 'await f<T>(x)'],
+    ['a.tsx', 'a + o.f<A<B>,\n C>(x) * 2', 'call_expression', 'o.f<A<B>,\n C>(x)'],
+    ['a.ts', '!a!.b && typeof f<T>(c!.d)', 'unary_expression', '!a!.b | typeof f<T>(c!.d)'],
+    ['a.ts', 'const g = <T,>(x: T) => -f<T>(await_!)', 'call_expression', 'f<T>(await_!)'],
+    ['a.ts', 'a < b > (c)', 'call_expression', 'a < b > (c)'],
+  ])('lets type arguments and `!` belong to what they follow: %s %s', check);
+
   it('reports what stays unreadable with its line, and keeps the rest', () => {
     check('a.js', 'f(1);\nlet = = ;\ng(2);', 'call_expression', 'f(1) | g(2) | !a.js:2');
     check('a.py', 'f(1)', 'program', 'f(1) | !a.py');

@@ -8,6 +8,7 @@ import { blankStatements, blankTypes } from './grammar/blank-types.ts';
 import { compile } from './grammar/compiler.ts';
 import { failsOn, grammarOf, openCursor } from './grammar/grammar.ts';
 import { repairSyntax } from './grammar/repair.ts';
+import { blankWeakTokens } from './grammar/weak-binding.ts';
 import { rewriteSyntax } from './grammar/rewrite-syntax.ts';
 import type { Cursor, Grammar } from './grammar/grammar.ts';
 import type { SyntaxNode, SyntaxTree } from './node.ts';
@@ -160,11 +161,30 @@ function* otherTexts(
 function parseWith(grammar: Grammar, text: string): Built {
   const read = rewriteSyntax(text);
   let best = buildNodes(openCursor(grammar, read), text.length);
-  if (best.errors.length === 0) return best;
+  if (best.errors.length === 0) return readAgain(best, grammar, read);
   for (const [other, changed] of otherTexts(text, read, grammar)) {
     const again = buildNodes(openCursor(other, changed), text.length);
     if (again.extent < best.extent) best = again;
-    if (best.errors.length === 0) break;
+    if (best.errors.length === 0) return readAgain(best, other, changed);
+  }
+  return best;
+}
+
+/** Each round may uncover what another one hid. */
+const MAX_ROUNDS = 4;
+
+/** @returns the tree without what the grammar takes for parts of the wrong expression */
+function readAgain(first: Built, grammar: Grammar, text: string): Built {
+  if (grammar === 'javascript') return first;
+  let best = first;
+  let seen = text;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+    const blanked = blankWeakTokens(best.root, seen);
+    if (blanked === null) return best;
+    const again = buildNodes(openCursor(grammar, blanked), text.length);
+    if (again.errors.length > 0) return best;
+    best = again;
+    seen = blanked;
   }
   return best;
 }

@@ -43,6 +43,8 @@ export class Rewriting {
   readonly depth: number[] = [];
   /** Members of the sink that the text calls. */
   readonly used = new Set<keyof Sink>();
+  /** Links that were reported together with others, ahead of where they stand. */
+  readonly settled = new Set<SyntaxNode>();
   readonly #prefix: string;
   readonly #firstSite: number;
   readonly #limits: Limits;

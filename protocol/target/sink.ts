@@ -33,6 +33,12 @@ export interface Sink {
   i<T>(s: number, f: number, self: unknown, value: T): T;
   /** Any expression value: read, receiver, key, call result, argument, literal, await, yield. */
   v<T>(s: number, f: number, value: T): T;
+  /**
+   * What `o[k]` holds, found without running anything of the program, where the next thing the program does is to read it: a
+   * read on `s`, a receiver on `r` (0 for none). Returns what it found, for the next link; where only running the program can
+   * tell, a value that no further link reports.
+   */
+  l(s: number, r: number, f: number, o: unknown, k: unknown): unknown;
   /** A condition, the left side of a short circuit, a discriminant. Also says that a switch case was entered (value undefined). */
   b<T>(s: number, f: number, value: T): T;
   /** The operand of a throw statement. */

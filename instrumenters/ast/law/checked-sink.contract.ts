@@ -2,6 +2,7 @@
  * A sink for tests that re-checks, at every probe, what the rewriter promises: the site exists and is of the probe's kind, the
  * frame belongs to the site's function, the token to the function that declares the variable. It collects what is wrong.
  */
+import { types } from 'node:util';
 import type { Sink } from '../../../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../../../protocol/site.ts';
 
@@ -27,6 +28,14 @@ export interface CheckedSink {
   readonly hit: ReadonlySet<number>;
   /** Values written, per variable. */
   readonly written: ReadonlyMap<string, readonly unknown[]>;
+}
+
+function reachable(object: object, key: unknown): PropertyDescriptor | undefined {
+  if (types.isProxy(object) || typeof key === 'object' || typeof key === 'function')
+    return undefined;
+  const own = Object.getOwnPropertyDescriptor(object, key as PropertyKey);
+  const next = Object.getPrototypeOf(object) as object | null;
+  return own ?? (next === null ? undefined : reachable(next, key));
 }
 
 export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
@@ -90,6 +99,13 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
       return value;
     },
     v: pass('v'),
+    l: (s, r, f, o, k) => {
+      const descriptor = o === null || o === undefined ? undefined : reachable(Object(o), k);
+      if (descriptor === undefined || !('value' in descriptor)) return undefined;
+      if (s > 0) check('v', s, f);
+      if (r > 0) check('v', r, f);
+      return descriptor.value as unknown;
+    },
     b: pass('b'),
     t: pass('t'),
     c: pass('c'),

@@ -1,7 +1,8 @@
 /**
  * tree-sitter's TypeScript grammar lets type arguments and `!` bind weaker than operators: it reads `await f<T>(x)` and
  * `a + f<T>(x)` as calls of `await f` and of `a + f`, and `!a!.b` as a member of `!a`. Nodes between the true callee and the whole expression then cover text that is no
- * expression, so nothing may be put around them.
+ * expression, so nothing may be put around them. Most of that is mended before the tree gets here. Both grammars read
+ * `new new C().f(x)` as a call of `f`.
  */
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
@@ -57,10 +58,26 @@ function wholeOf(node: SyntaxNode): SyntaxNode {
   }
 }
 
+/** `new` without arguments takes all links that follow, and the arguments behind them. */
+function isTorn(node: SyntaxNode): boolean {
+  if (node.type !== 'new_expression' || childOf(node, 'arguments') !== null) return false;
+  return node.parent !== null && spineBelow(node.parent) === node;
+}
+
+function markTorn(node: SyntaxNode, found: Map<SyntaxNode, boolean>): void {
+  let up: SyntaxNode | null = node;
+  for (; up !== null && up.type !== 'call_expression'; up = up.parent) {
+    found.set(up, false);
+    if (up.parent === null || spineBelow(up.parent) !== up) return;
+  }
+  if (up !== null) found.set(up, true);
+}
+
 /** @returns the nodes that must not be wrapped */
 export function findMisreadings(root: SyntaxNode): Misreading {
   const found = new Map<SyntaxNode, boolean>();
   walkSyntax(root, (node) => {
+    if (isTorn(node)) markTorn(node, found);
     if (!isMisread(node)) return;
     const whole = wholeOf(node);
     for (let up: SyntaxNode | null = node; up !== null && up !== whole; up = up.parent)

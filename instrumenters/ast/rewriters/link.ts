@@ -76,7 +76,12 @@ export function mayBeErased(rewriting: Rewriting, object: SyntaxNode): boolean {
   return kind === 'import' || kind === 'enum' || kind === 'namespace';
 }
 
-function needsEvent(rewriting: Rewriting, object: SyntaxNode, use: LinkOwner['use']): boolean {
+/** @returns true where what the object holds must be reported for the recording to know it */
+export function needsEvent(
+  rewriting: Rewriting,
+  object: SyntaxNode,
+  use: LinkOwner['use'],
+): boolean {
   const inner = stripWrappers(object);
   if (BARE.has(inner.type) || isReadByTools(rewriting, object)) return false;
   if (inner.type === 'this') return use === 'write';

@@ -16,6 +16,7 @@ import {
   rewriteReceiver,
   staticKeyOf,
 } from './link.ts';
+import { reportCallee, reportQuoted } from './quoted.ts';
 
 interface Owner {
   readonly fn: FunctionInfo;
@@ -37,7 +38,8 @@ function wordOf(rewriting: Rewriting, node: SyntaxNode): string {
 
 function rewriteLink(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void {
   const object = childOf(node, 'object');
-  if (object === null || !rewriting.canWrap(node)) return;
+  if (object === null || rewriting.settled.has(node)) return;
+  if (reportQuoted(rewriting, node, owner) || !rewriting.canWrap(node)) return;
   if (stripWrappers(object).type === 'meta_property') return;
   if (wordOf(rewriting, node) === 'module.exports') return;
   // `ns.Kind.A`: only the whole is sure to be a value.
@@ -87,9 +89,11 @@ function rewriteCall(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
   const key = isMethod ? staticKeyOf(rewriting, link) : undefined;
   const site = rewriting.site('call', { node }, owner, key === undefined ? {} : { key });
   if (isMethod) {
-    const linked = { ...owner, target: site, use: 'call' } as const;
-    rewriteCallReceiver(rewriting, node, { link, owner: linked });
-    rewriteKey(rewriting, link, linked);
+    if (!reportCallee(rewriting, node, { ...owner, site })) {
+      const linked = { ...owner, target: site, use: 'call' } as const;
+      rewriteCallReceiver(rewriting, node, { link, owner: linked });
+      rewriteKey(rewriting, link, linked);
+    }
   }
   rewriting.wrapValue(node, 'v', { site, fn: owner.fn });
 }
