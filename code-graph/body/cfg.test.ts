@@ -20,13 +20,19 @@ function linesOf(cfg: Cfg, source: string): string {
     if (node === THROW_EXIT) return 'thrown';
     return String(source.slice(0, cfg.syntax[node]?.start).split('\n').length);
   };
-  const isLive = reachFrom(cfg.succ, [ENTRY]);
+  const isLive = reachFrom(cfg.succ, [ENTRY], (label) => labelName(label) !== 'fault');
   const edges = new Set<string>();
   for (let node = 0; node < cfg.size; node += 1)
     eachEdge(cfg.succ, node, (end, code) => {
       const label = labelName(code);
       const [from, to] = [lineOf(node), lineOf(end)];
-      if (isLive[node] === 0 || from === to || (to === 'thrown' && label === 'exception')) return;
+      if (
+        label === 'fault' ||
+        isLive[node] === 0 ||
+        from === to ||
+        (to === 'thrown' && label === 'exception')
+      )
+        return;
       edges.add(`${from}${label === 'next' ? '' : `:${label}`}->${to}`);
     });
   return [...edges].join(' ');
@@ -83,7 +89,7 @@ describe('labels and switch', () => {
   it.each([
     [
       'outer: for (const a of b) { | for (const c of d) { | if (c) continue outer; | if (a) break outer; | e; | } | } | f;',
-      'in->1 1->2 1:done->8 2->3 2:done->1 3:continue->1 3:false->4 4:false->5 4:break->8 5->2 8->out',
+      'in->1 1->2 1:done->8 2->3 2:done->1 3:continue->2 2->1 3:false->4 4:false->5 4:break->2 1->8 5->2 8->out',
     ],
     [
       'block: { | a; | if (b) break block; | c; | } | d;',
@@ -134,7 +140,7 @@ describe('exceptions and finally', () => {
     ],
     [
       'function f() { | for (const x of y) { | try { | if (x) continue; | break; | } finally { | c; | } | d; | } | e; }',
-      'in->2 2->3 2:done->11 3->4 4:continue->6 4:false->5 5:break->6 6->7 7->2 7->11 11->out',
+      'in->2 2->3 2:done->11 3->4 4:continue->6 4:false->5 5:break->6 6->7 7->2 2->11 11->out',
     ],
     [
       'function f() { | try { | return g(); | } finally { | return 2; | } | }',
@@ -153,9 +159,9 @@ describe('exceptions and finally', () => {
     const exits = copies.map((copy) => [
       ...cfg.succ.ends.subarray(cfg.succ.offsets[copy], cfg.succ.offsets[copy + 1]),
     ]);
-    expect(copies).toHaveLength(2);
+    expect(copies).toHaveLength(3);
     expect(exits[0]).not.toContain(EXIT);
-    expect(exits[1]).toEqual([EXIT]);
+    expect(exits.filter((ends) => ends.includes(EXIT))).toHaveLength(1);
   });
 
   it('shares one copy of finalizers nested deeper than three', () => {
@@ -169,7 +175,10 @@ describe('operators', () => {
   it.each([
     ['a && b', ['0 entry: ->3', '3 a: true->4 false->5', '4 b: ->5', '5 a && b: ->1']],
     ['a ?? b', ['0 entry: ->3', '3 a: nullish->4 present->5', '4 b: ->5', '5 a ?? b: ->1']],
-    ['a ||= b', ['0 entry: ->3', '3 a: false->4 true->1', '4 b: ->5', '5 a ||= b: ->1']],
+    [
+      'a ||= b',
+      ['0 entry: ->3', '3 a: false->4 true->1', '4 b: ->5', '5 ||=: ->6', '6 a ||= b: ->1'],
+    ],
     [
       'a ? b : c',
       ['0 entry: ->3', '3 a: true->4 false->5', '4 b: ->6', '5 c: ->6', '6 a ? b : c: ->1'],
@@ -200,7 +209,10 @@ describe('operators', () => {
       ],
     ],
     ['o[k] = v', ['0 entry: ->3', '3 o: ->4', '4 k: ->5', '5 v: ->6', '6 o[k] = v: ->1']],
-    ['o.p += v', ['0 entry: ->3', '3 o: ->4', '4 o.p: ->5', '5 v: ->6', '6 o.p += v: ->1']],
+    [
+      'o.p += v',
+      ['0 entry: ->3', '3 o: ->4', '4 o.p: ->5', '5 v: ->6', '6 +=: ->7', '7 o.p += v: ->1'],
+    ],
     ['(x as T)!', ['0 entry: ->3', '3 x: ->1']],
     ['new C(...a)', ['0 entry: ->3', '3 C: ->4', '4 a: ->5', '5 ...a: ->6', '6 new C(...a): ->1']],
     [
@@ -212,9 +224,11 @@ describe('operators', () => {
         '5 a = 1: undefined->6 defined->7',
         '6 1: ->7',
         '7 a: ->8',
-        '8 k: ->9',
-        '9 b: ->10',
-        '10 {a = 1, [k]: b} = c: ->1',
+        '8 {a = 1, [k]: b}: ->9',
+        '9 k: ->10',
+        '10 [k]: ->11',
+        '11 b: ->12',
+        '12 {a = 1, [k]: b} = c: ->1',
       ],
     ],
   ])('%s', (source, expected) => {
@@ -226,12 +240,13 @@ describe('operators', () => {
       '0 entry: ->3',
       '3 B: ->4',
       '4 k: ->5',
-      '5 class C extends B: ->6 instance->9',
-      '6 s: ->7',
-      '7 static x = s: ->8',
-      '8 static: ->1',
-      '9 i: ->10',
-      '10 y = i: ->1',
+      '5 [k]: ->6',
+      '6 class C extends B: ->7 instance->10',
+      '7 s: ->8',
+      '8 static x = s: ->9',
+      '9 static: ->1',
+      '10 i: ->11',
+      '11 y = i: ->1',
     ]);
   });
 });

@@ -81,7 +81,7 @@ function indexNodes(syntax: readonly SyntaxNode[]): (node: SyntaxNode) => readon
  */
 export function buildCfg(scopes: ScopeTable, fn: FunctionInfo): Cfg {
   const tables = { statement: visitStatement, expression: visitExpression, pattern: visitPattern };
-  const flow = new FlowBuilder(tables, scopes.tree.text);
+  const flow = new FlowBuilder(tables, scopes, fn);
   flow.emit(fn.node);
   flow.add(fn.node);
   flow.add(fn.node);

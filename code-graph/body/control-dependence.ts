@@ -11,7 +11,15 @@ import { ENTRY, EXIT, THROW_EXIT } from './cfg.ts';
 import type { Cfg } from './cfg.ts';
 import { buildDominators, reversePostorder } from './dominators.ts';
 import type { Dominators } from './dominators.ts';
-import { CANCEL, EXCEPTION, NEXT, eachEdge, labelName, packEdges, reachFrom } from './flow/edge.ts';
+import {
+  EXCEPTION,
+  NEXT,
+  eachEdge,
+  isImplicit,
+  labelName,
+  packEdges,
+  reachFrom,
+} from './flow/edge.ts';
 import type { EdgeLabel, EdgeList, Edges, FlowGraph } from './flow/edge.ts';
 
 /** The branch at `node` that goes along `label`. */
@@ -26,10 +34,6 @@ export interface ControlDependences {
   readonly postDominators: Dominators;
   /** The branches that decide directly whether a node runs; empty for what always runs, and for dead code. */
   of(node: number): readonly Dependence[];
-}
-
-function isImplicit(label: number): boolean {
-  return label === EXCEPTION || label === CANCEL;
 }
 
 /** Edges of the view, without the ties to the virtual exit. */

@@ -1,12 +1,12 @@
 /**
  * Pictures of a function body for people, in Graphviz's DOT language and as plain lines. Nodes show their source text,
- * cut to one short line; implicit exceptions that leave the function are left out of the picture.
+ * cut to one short line; implicit exceptions that leave the function, and faults, are left out of the picture.
  */
 import type { SyntaxNode } from '../syntax/node.ts';
 import type { FunctionBody } from './index.ts';
 import { ENTRY, EXIT, FLAGS, THROW_EXIT, labelName } from './cfg.ts';
 import type { Cfg } from './cfg.ts';
-import { CANCEL, EXCEPTION, eachEdge, reachFrom } from './flow/edge.ts';
+import { CANCEL, EXCEPTION, FAULT, eachEdge, reachFrom } from './flow/edge.ts';
 
 const TEXT_LIMIT = 40;
 
@@ -44,11 +44,12 @@ export function nameNode(cfg: Cfg, node: number, text: string): string {
 
 /** Calls `visit` for each edge worth showing, between nodes that can run. */
 function eachShownEdge(cfg: Cfg, visit: (from: number, to: number, label: number) => void): void {
-  const isLive = reachFrom(cfg.succ, [ENTRY]);
+  const isLive = reachFrom(cfg.succ, [ENTRY], (label) => label !== FAULT);
   for (let from = 0; from < cfg.size; from += 1) {
     if (isLive[from] === 0) continue;
     eachEdge(cfg.succ, from, (to, label) => {
-      const leaves = (to === THROW_EXIT && label === EXCEPTION) || label === CANCEL;
+      const leaves =
+        (to === THROW_EXIT && label === EXCEPTION) || label === FAULT || label === CANCEL;
       if (!leaves) visit(from, to, label);
     });
   }
@@ -69,7 +70,7 @@ export function cfgToText(cfg: Cfg, text: string): string {
 
 /** @returns control flow as a DOT digraph; suspension points are doubled boxes, exceptions dashed */
 export function cfgToDot({ cfg, fn, scopes }: FunctionBody): string {
-  const isLive = reachFrom(cfg.succ, [ENTRY]);
+  const isLive = reachFrom(cfg.succ, [ENTRY], (label) => label !== FAULT);
   const lines = [`digraph ${quote(`${fn.id} cfg`)} {`, '  node [shape=box, fontname=monospace];'];
   for (let node = 0; node < cfg.size; node += 1) {
     if (isLive[node] === 0 && node > EXIT) continue;

@@ -13,12 +13,14 @@ import { controlDependences } from './control-dependence.ts';
 import type { ControlDependences } from './control-dependence.ts';
 import { buildDataFlows } from './reaching.ts';
 import type { DataFlows, Source } from './reaching.ts';
-import { sliceBackward } from './slice.ts';
+import { sliceBackward } from './slice/slice.ts';
 import { buildSsa } from './ssa.ts';
 import type { Ssa } from './ssa.ts';
 
 export type { Cfg } from './cfg.ts';
 export type { ControlCondition, Outcome } from './conditions.ts';
+export { reaching } from './definition.ts';
+export type { Definition, Doubt, Key, Reaching, ReachingOptions } from './definition.ts';
 export type { ControlDependences, Dependence } from './control-dependence.ts';
 export type { DataFlow, DataFlows, Source } from './reaching.ts';
 export type { Ssa } from './ssa.ts';

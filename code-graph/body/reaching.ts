@@ -8,9 +8,13 @@ import type { SyntaxNode } from '../syntax/node.ts';
 import type { Binding, ScopeTable } from '../syntax/scope-table.ts';
 import { FLAGS } from './cfg.ts';
 import type { Cfg } from './cfg.ts';
-import { writeOf } from './flow/access.ts';
+import { writeOf } from './access/write.ts';
+import { isInstanceField } from './flow/declaration.ts';
+import { labelCode } from './flow/edge.ts';
 import { solve } from './solver.ts';
 import type { Ssa } from './ssa.ts';
+
+const INSTANCE = labelCode('instance');
 
 /** One `dfg` edge. */
 export interface DataFlow {
@@ -59,15 +63,43 @@ function writesBehind({ writeNodes, operands }: Ssa): (version: number) => reado
   };
 }
 
+/**
+ * Whether a write can happen apart from the walk of one activation: in another function, in a field's initialiser, or in
+ * another activation of this function, where that shares the variable.
+ */
+function isElsewhere(scopes: ScopeTable, cfg: Cfg, binding: Binding, write: SyntaxNode): boolean {
+  return (
+    binding.declaredIn !== cfg.fn || scopes.functionOf(write) !== cfg.fn || isInstanceField(write)
+  );
+}
+
 /** Writes of each variable outside the function, as a list per variable; empty where there is none. */
-function foreignWrites(scopes: ScopeTable, cfg: Cfg, ssa: Ssa): readonly (readonly SyntaxNode[])[] {
-  return ssa.variables.map((binding) =>
+function foreignWrites(
+  scopes: ScopeTable,
+  cfg: Cfg,
+  ssa: Ssa,
+  deferred: ReadonlySet<number>,
+): readonly (readonly SyntaxNode[])[] {
+  return ssa.variables.map((binding, variable) =>
     scopes
       .references(binding)
       .map(writeOf)
       .filter((write) => write !== null)
-      .filter((write) => scopes.functionOf(write) !== cfg.fn),
+      .filter((write) => deferred.has(variable) || isElsewhere(scopes, cfg, binding, write)),
   );
+}
+
+/** Reads in initialisers of instance fields: they run whenever something is constructed, after whatever was written. */
+function deferredReads(cfg: Cfg): ReadonlySet<number> {
+  const found = new Set<number>();
+  if (!cfg.succ.labels.includes(INSTANCE)) return found;
+  for (let node = 0; node < cfg.size; node += 1)
+    if (
+      (cfg.flags[node] as number) & FLAGS.reads &&
+      isInstanceField(cfg.syntax[node] as SyntaxNode)
+    )
+      found.add(node);
+  return found;
 }
 
 /** For each node, whether writes elsewhere can have happened to a variable since it was last written here. */
@@ -94,7 +126,7 @@ function findStale(
     equals: (left, right) => left === right || left.every((word, i) => word === right[i]),
     transfer(node, fact) {
       const flags = cfg.flags[node] as number;
-      if (flags & FLAGS.calls) return all;
+      if (flags & (FLAGS.calls | FLAGS.hooks)) return all;
       const bit = flags & FLAGS.writes ? bits.get(ssa.variableAt[node] as number) : undefined;
       if (bit === undefined) return fact;
       const after = fact.slice();
@@ -134,7 +166,9 @@ function listEdges(cfg: Cfg, ssa: Ssa, sourcesOf: DataFlows['sourcesOf']): reado
  */
 export function buildDataFlows(scopes: ScopeTable, cfg: Cfg, ssa: Ssa): DataFlows {
   const behind = writesBehind(ssa);
-  const elsewhere = foreignWrites(scopes, cfg, ssa);
+  const deferred = deferredReads(cfg);
+  const variables = new Set([...deferred].map((node) => ssa.variableAt[node] as number));
+  const elsewhere = foreignWrites(scopes, cfg, ssa, variables);
   const isStale = findStale(cfg, ssa, elsewhere);
   const foreign = [...new Set(elsewhere.flat())];
   const numbers = new Map(foreign.map((write, i) => [write, cfg.size + i]));
@@ -144,9 +178,12 @@ export function buildDataFlows(scopes: ScopeTable, cfg: Cfg, ssa: Ssa): DataFlow
     const variable = ssa.variableAt[node] as number;
     const version = ssa.versionAt[node] as number;
     if (version !== -1 && (cfg.flags[node] as number) & FLAGS.reads) {
-      for (const write of behind(version)) sources.push(write);
-      if (isStale(node, variable))
-        for (const write of elsewhere[variable] ?? []) sources.push(numbers.get(write) as number);
+      const own = behind(version);
+      for (const write of own) sources.push(write);
+      if (isStale(node, variable) || deferred.has(node))
+        for (const write of elsewhere[variable] ?? [])
+          if (!own.some((one) => cfg.syntax[one] === write))
+            sources.push(numbers.get(write) as number);
     }
     offsets[node + 1] = sources.length;
   }

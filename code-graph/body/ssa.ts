@@ -9,7 +9,7 @@ import { FLAGS } from './cfg.ts';
 import type { Cfg } from './cfg.ts';
 import { buildDominators, dominanceFrontiers } from './dominators.ts';
 import type { Dominators } from './dominators.ts';
-import { targetOf } from './flow/access.ts';
+import { targetOf } from './access/write.ts';
 import { eachEdge } from './flow/edge.ts';
 
 export interface Ssa {
@@ -22,6 +22,8 @@ export interface Ssa {
   readonly writeNodes: readonly number[];
   /** Versions that a phi joins; empty for other versions. */
   readonly operands: readonly (readonly number[])[];
+  /** Whether a version may be what the variable held at the entry. */
+  seesEntry(version: number): boolean;
 }
 
 interface Accesses {
@@ -205,5 +207,13 @@ export function buildSsa(scopes: ScopeTable, cfg: Cfg): Ssa {
   };
   rename(cfg, dominators, { versions, current, versionAt, enter });
   const { writeNodes, operands } = versions;
-  return { variables, variableAt, versionAt, writeNodes, operands };
+  const seesEntry = (version: number): boolean => {
+    const seen = new Set([version]);
+    for (const at of seen) {
+      if (at < variables.length) return true;
+      for (const operand of operands[at] ?? []) seen.add(operand);
+    }
+    return false;
+  };
+  return { variables, variableAt, versionAt, writeNodes, operands, seesEntry };
 }

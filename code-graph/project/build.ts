@@ -3,17 +3,21 @@
  * are problems; only a root that is no folder is an error.
  */
 import { realpath, stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
-import { assemble } from './assemble.ts';
 import { cacheFile, openCache } from './cache/cache.ts';
 import type { Cache } from './cache/cache.ts';
 import { writeCache } from './cache/write.ts';
 import type { KeptFile } from './cache/write.ts';
+import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
+import { buildColumns } from './columns.ts';
 import { discoverSources, linkedPackages } from './discover.ts';
+import type { FileFacts } from './facts/file-facts.ts';
+import { linkCalls } from './link/call.ts';
 import { createImportResolver } from './link/resolve.ts';
+import { createSymbolTable } from './link/symbol.ts';
 import { loadFacts } from './read/load.ts';
 import type { LoadProgress } from './read/load.ts';
 
@@ -91,14 +95,38 @@ export async function buildCodeGraph(
     const problem = await writeCache(store, stored, cache.bytesOf);
     if (problem !== null) problems.push(problem);
   }
-  return assemble({
-    root: real,
-    files: loaded.files,
+  return linkGraph(real, loaded, { problems, started });
+}
+
+interface Linking {
+  readonly problems: readonly Problem[];
+  readonly started: number;
+}
+
+/** Facts to graph. */
+function linkGraph(
+  root: string,
+  { files, cached }: { readonly files: readonly FileFacts[]; readonly cached: number },
+  { problems, started }: Linking,
+): CodeGraph {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const table = createSymbolTable(byPath, createImportResolver(root, new Set(byPath.keys())));
+  const calls = linkCalls(files, table);
+  const columns = buildColumns(files, table, calls);
+  return createCodeGraph({
+    root,
+    files,
+    columns,
+    calls,
     problems,
-    resolve: createImportResolver(real, new Set(loaded.files.map(({ path }) => path))),
-    linksFile: store === null ? null : join(dirname(store), 'links.bin'),
-    cached: loaded.cached,
-    started,
-    isLazy: false,
+    stats: {
+      files: files.length,
+      lines: files.reduce((sum, file) => sum + file.lines, 0),
+      ms: performance.now() - started,
+      cached,
+      nodes: columns.nodes,
+      edges: columns.edges.from.length,
+      rssBytes: process.memoryUsage.rss(),
+    },
   });
 }

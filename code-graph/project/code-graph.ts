@@ -2,11 +2,10 @@
  * The code graph of one project: what its functions, classes, properties and variables are and how they call, write and
  * read each other. Immutable once built; a changed project is built again, mostly from the cache.
  */
+import type { NodeId } from '../../protocol/ids.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
 import type { Access, FileFacts } from './facts/file-facts.ts';
-import type { CallColumns } from './calls.ts';
-import { withCalls } from './columns.ts';
 import type { GraphColumns } from './columns.ts';
 import { toVariableNode } from './graph.ts';
 import type { ClassNode, FunctionNode, GraphNode, ModuleNode, ProjectGraph } from './graph.ts';
@@ -62,12 +61,10 @@ export interface CodeGraph {
 export interface CodeGraphParts {
   readonly root: string;
   readonly files: readonly FileFacts[];
-  /** Nodes and edges without the calls. */
   readonly columns: GraphColumns;
-  /** Asked for once, by the first question that needs them. */
-  readonly calls: () => CallColumns;
+  readonly calls: readonly CallEdge[];
   readonly problems: readonly Problem[];
-  readonly stats: Omit<GraphStats, 'nodes' | 'edges'>;
+  readonly stats: GraphStats;
 }
 
 /** Offsets of the accesses of each name, made on the first question about any name. */
@@ -124,6 +121,17 @@ function indexNames(
 
 const isOfTest = (node: GraphNode): boolean => 'file' in node && isTestPath(node.file);
 
+function groupCalls(calls: readonly CallEdge[], end: 'from' | 'to'): Map<string, CallEdge[]> {
+  const groups = new Map<string, CallEdge[]>();
+  for (const edge of calls) {
+    const group = groups.get(edge[end]);
+    if (group === undefined) groups.set(edge[end], [edge]);
+    else group.push(edge);
+  }
+  for (const group of groups.values()) group.sort((a, b) => b.confidence - a.confidence);
+  return groups;
+}
+
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
@@ -131,9 +139,7 @@ function lazy<T>(make: () => T): () => T {
 
 /** @returns the questions that can be asked, over parts that were already built */
 export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
-  const { root, files, columns, problems } = parts;
-  const calls = lazy(parts.calls);
-  const all = lazy(() => withCalls(columns, calls()));
+  const { root, files, columns, calls, problems, stats } = parts;
   const byPath = new Map(files.map((file) => [file.path, file]));
   const nodesOf = <K extends GraphNode['kind']>(
     kind: K,
@@ -147,11 +153,13 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     const node = columns.numberOf(id);
     return node === -1 ? null : columns.nodeAt(node);
   };
-  const view = lazy(() => viewOf(all()));
+  const view = lazy(() => viewOf(columns));
   const functions = lazy(() => nodesOf('function'));
   const accesses = lazy(() => indexAccesses(files));
   const names = lazy(() => indexNames(columns, files));
   const knownNames = lazy(() => [...names().keys()].filter((name) => !/[<#/]|~\d+$/u.test(name)));
+  const callersOf = lazy(() => groupCalls(calls, 'to'));
+  const calleesOf = lazy(() => groupCalls(calls, 'from'));
   const accessesOf = (name: string, op: Access['op']): readonly Access[] => {
     const found = accesses().get(spellings(name).at(-1) ?? name) ?? [];
     return found.map(({ file, at }) => readAccess(file, at)).filter((access) => access.op === op);
@@ -161,9 +169,7 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     get graph() {
       return view();
     },
-    get columns() {
-      return all();
-    },
+    columns,
     problems,
     node: nodeOf,
     functions,
@@ -173,8 +179,8 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     },
     modules: lazy(() => nodesOf('module')),
     classes: lazy(() => nodesOf('class')),
-    callers: (id) => calls().touching(id, 'to'),
-    callees: (id) => calls().touching(id, 'from'),
+    callers: (id) => callersOf().get(id as NodeId) ?? [],
+    callees: (id) => calleesOf().get(id as NodeId) ?? [],
     writersOf: (name) => accessesOf(name, 'write'),
     readersOf: (name) => accessesOf(name, 'read'),
     accessesIn(id) {
@@ -195,10 +201,6 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     nearMatches: (name, count) => nearestNames(name, knownNames(), count),
     fileFacts: (path) => byPath.get(path) ?? null,
     paths: () => files.map((file) => file.path),
-    stats: () => ({
-      ...parts.stats,
-      nodes: columns.nodes,
-      edges: all().edges.from.length,
-    }),
+    stats: () => stats,
   };
 }

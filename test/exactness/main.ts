@@ -6,6 +6,7 @@ type Measure = (argv: readonly string[]) => Promise<number>;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
   bindings: async (argv) => (await import('./bindings/measure.ts')).measureBindings(argv),
+  flow: async (argv) => (await import('./flow/measure.ts')).measureFlow(argv),
 };
 
 const [what = '', ...argv] = process.argv.slice(2);

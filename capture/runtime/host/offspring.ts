@@ -8,7 +8,6 @@ import { RUN_DIR_VARIABLE } from '../../../protocol/session.ts';
 import { NODE_OPTIONS_VARIABLE, withPreload } from '../node-options.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
-import { tellAs } from '../realm/function-text.ts';
 
 export interface Heritage {
   readonly preloadPath: string;
@@ -108,7 +107,6 @@ function patchWorker(heritage: Heritage): void {
       return Reflect.construct(target, given, newTarget === patched ? target : newTarget) as object;
     },
   });
-  tellAs(patched, Original);
   Object.defineProperty(Original.prototype, 'constructor', {
     configurable: true,
     writable: true,

@@ -10,7 +10,8 @@
  * `finally` is reached only by the completions that really go there.
  */
 import type { SyntaxNode } from '../../syntax/node.ts';
-import { EXCEPTION, NEXT, labelCode } from './edge.ts';
+import type { FunctionInfo, ScopeTable } from '../../syntax/scope-table.ts';
+import { EXCEPTION, FAULT, NEXT, labelCode } from './edge.ts';
 import type { EdgeLabel, EdgeList } from './edge.ts';
 
 /** Facts of a node, as bits. */
@@ -27,6 +28,10 @@ export const FLAGS = {
   writes: 16,
   /** User code of other functions can run here. */
   calls: 32,
+  /** An error of the language can start here: see `access/fault.ts`. */
+  faults: 64,
+  /** User code can run by a hook of the language: accessors, `valueOf`, iterators, traps. */
+  hooks: 128,
 } as const;
 
 /** An edge that waits for its target: source node and label packed in one number. */
@@ -48,6 +53,7 @@ export interface FlowTables {
 export interface Target {
   readonly owner: Frame | null;
   readonly arrivals: Dangling[];
+  readonly isThrow?: true;
 }
 
 export interface Frame {
@@ -59,8 +65,10 @@ export interface Frame {
   /** True where a `break` without label stops. */
   readonly isBreakable?: boolean;
   readonly onThrow?: Target;
-  /** Jumps that a finalizer holds up, by target. */
+  /** Jumps that a finalizer, or the end of an iteration, holds up, by target. */
   readonly heldUp?: Map<Target, Dangling[]>;
+  /** Where an iteration goes on: neither this nor an exception is held up by the end of the iteration. */
+  readonly passes?: Target;
 }
 
 /** Where exceptions of a try block arrive; what control dependence needs to know of a try. */
@@ -84,24 +92,26 @@ export class FlowBuilder {
   readonly edges: EdgeList = { from: [], to: [], label: [] };
   readonly handlers: Handler[] = [];
   readonly returns: Target = { owner: null, arrivals: [] };
-  readonly throws: Target = { owner: null, arrivals: [] };
+  readonly throws: Target = { owner: null, arrivals: [], isThrow: true };
   /** How many finalizers are being laid down around this point. */
   finalizers = 0;
   /** Labels that belong to the statement about to be visited. */
   pendingLabels: string[] = [];
   frontier: Dangling[] = [];
   private readonly tables: FlowTables;
-  private readonly text: string;
+  readonly scopes: ScopeTable;
+  readonly fn: FunctionInfo;
   private current: Frame | null = null;
   private thrown: Dangling[] = this.throws.arrivals;
 
-  constructor(tables: FlowTables, text: string) {
+  constructor(tables: FlowTables, scopes: ScopeTable, fn: FunctionInfo) {
     this.tables = tables;
-    this.text = text;
+    this.scopes = scopes;
+    this.fn = fn;
   }
 
   textOf(node: SyntaxNode): string {
-    return this.text.slice(node.start, node.end);
+    return this.scopes.tree.text.slice(node.start, node.end);
   }
 
   get frame(): Frame | null {
@@ -148,6 +158,7 @@ export class FlowBuilder {
     this.connect(this.frontier, id);
     this.frontier = [(id << 5) | NEXT];
     if (flags & FLAGS.throws) this.thrown.push((id << 5) | EXCEPTION);
+    else if (flags & FLAGS.faults) this.thrown.push((id << 5) | FAULT);
     return id;
   }
 
@@ -193,6 +204,7 @@ export class FlowBuilder {
   private holderOf(target: Target): Dangling[] {
     for (let frame = this.current; frame !== target.owner && frame !== null; frame = frame.parent) {
       if (frame.heldUp === undefined) continue;
+      if (frame.passes !== undefined && (target.isThrow || target === frame.passes)) continue;
       let held = frame.heldUp.get(target);
       if (held === undefined) frame.heldUp.set(target, (held = []));
       return held;

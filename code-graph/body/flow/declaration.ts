@@ -20,6 +20,24 @@ function hasValue(member: SyntaxNode): boolean {
   return FIELDS.has(member.type) && childOf(member, 'value') !== null;
 }
 
+function hasDecorators(node: SyntaxNode, members: readonly SyntaxNode[]): boolean {
+  const isDecorator = (child: SyntaxNode): boolean => child.type === 'decorator';
+  return [node, ...members].some((one) => isDecorator(one) || one.children.some(isDecorator));
+}
+
+/** @returns whether a node stands in the initialiser of an instance field: it runs with the constructor, not where it stands */
+export function isInstanceField(node: SyntaxNode): boolean {
+  for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
+    if (at.type === 'class_static_block' || at.type.endsWith('function')) return false;
+    if (/^(?:method_definition|function_declaration|program)$/u.test(at.type)) return false;
+    const { parent } = at;
+    const isValue = parent !== null && FIELDS.has(parent.type) && at.field === 'value';
+    if ((isValue && !isStatic(parent)) || (FIELDS.has(at.type) && at === node && !isStatic(at)))
+      return true;
+  }
+  return false;
+}
+
 function* decorators(flow: FlowBuilder, node: SyntaxNode): Step {
   for (const child of node.children)
     if (child.type === 'decorator' || child.type === 'class_heritage') yield flow.evaluate(child);
@@ -49,7 +67,8 @@ export function* visitClass(flow: FlowBuilder, node: SyntaxNode): Step {
   const isNamed = childOf(node, 'name') !== null;
   const id = flow.emit(
     node,
-    (isNamed ? FLAGS.writes : 0) | (isDerived ? FLAGS.throws | FLAGS.calls : 0),
+    (isNamed ? FLAGS.writes : 0) |
+      (isDerived || hasDecorators(node, members) ? FLAGS.throws | FLAGS.calls : 0),
   );
   const runsNow = (member: SyntaxNode): boolean =>
     member.type === 'class_static_block' || (hasValue(member) && isStatic(member));

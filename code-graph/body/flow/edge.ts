@@ -3,7 +3,12 @@
  * `offsets[n]` to `offsets[n + 1]` of `ends` and `labels`. Columns never change after they were packed.
  */
 
-/** Why control goes along an edge. `exception` and `cancel` are implicit: no text of the program asks for them. */
+/**
+ * Why control goes along an edge. `exception`, `fault` and `cancel` are
+ * implicit: no text of the program asks for them. `exception` is what calls, property accesses and suspensions may end in;
+ * `fault` is an error of the language that a program that works does not run into (a name read too early, a symbol that is
+ * added), kept apart so that only reaching definitions count with it.
+ */
 export const EDGE_LABELS = [
   'next',
   'true',
@@ -23,6 +28,7 @@ export const EDGE_LABELS = [
   'return',
   'throw',
   'exception',
+  'fault',
   'cancel',
 ] as const;
 
@@ -40,7 +46,13 @@ export function labelName(code: number): EdgeLabel {
 
 export const NEXT = labelCode('next');
 export const EXCEPTION = labelCode('exception');
+export const FAULT = labelCode('fault');
 export const CANCEL = labelCode('cancel');
+
+/** @returns whether no text of the program asks for control to go along an edge with this label */
+export function isImplicit(label: number): boolean {
+  return label === EXCEPTION || label === FAULT || label === CANCEL;
+}
 
 export interface Edges {
   readonly offsets: Uint32Array;

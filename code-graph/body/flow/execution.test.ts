@@ -11,7 +11,7 @@ import type { Cfg } from '../cfg.ts';
 import { buildBody, reachingWrites } from '../index.ts';
 import type { FunctionBody } from '../index.ts';
 import { solve } from '../solver.ts';
-import { writeOf } from './access.ts';
+import { writeOf } from '../access/write.ts';
 import { eachEdge } from './edge.ts';
 
 type Random = (below: number) => number;

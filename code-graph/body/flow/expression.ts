@@ -7,11 +7,12 @@ import { childOf, namedChildren } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { FLAGS } from './builder.ts';
 import type { Dangling, FlowBuilder, Step, Visit, Visitor } from './builder.ts';
+import { mayFailToRead, mayFailToWrite, mayLackThis, mayRunHooks } from '../access/fault.ts';
 import { visitClass } from './declaration.ts';
 import { dangle } from './builder.ts';
 import { LOGICAL, operatorOf, splitNullish, unwrap, unwrapOnce, visitTest } from './condition.ts';
 
-const { suspends, throws, opaque, reads, writes, calls } = FLAGS;
+const { suspends, throws, opaque, reads, writes, calls, faults, hooks } = FLAGS;
 
 const SKIPPED: ReadonlySet<string> = new Set([
   'property_identifier',
@@ -37,8 +38,9 @@ const SKIPPED: ReadonlySet<string> = new Set([
 ]);
 
 const EXPRESSIONS: Readonly<Record<string, Visitor>> = {
-  identifier: (flow, node) => void flow.emit(node, reads),
-  shorthand_property_identifier: (flow, node) => void flow.emit(node, reads),
+  identifier: variable,
+  shorthand_property_identifier: variable,
+  this: (flow, node) => void flow.emit(node, mayLackThis(flow.scopes, flow.fn) ? faults : 0),
   string: (flow, node) => void flow.emit(node),
   arrow_function: (flow, node) => void flow.emit(node, opaque),
   function_expression: (flow, node) => void flow.emit(node, opaque),
@@ -51,16 +53,20 @@ const EXPRESSIONS: Readonly<Record<string, Visitor>> = {
   new_expression: (flow, node) => inOrder(flow, node, throws | calls),
   await_expression: (flow, node) => inOrder(flow, node, throws | suspends | calls),
   yield_expression: yieldPoint,
-  spread_element: (flow, node) => inOrder(flow, node, throws),
+  spread_element: (flow, node) => inOrder(flow, node, throws | hooks),
   assignment_expression: assignment,
   augmented_assignment_expression: augmented,
   update_expression: update,
   binary_expression: binary,
+  unary_expression: operation,
+  template_string: operation,
+  jsx_element: (flow, node) => inOrder(flow, node, throws | calls),
+  jsx_self_closing_element: (flow, node) => inOrder(flow, node, throws | calls),
   ternary_expression: ternary,
   pair,
   arguments: transparent,
   template_substitution: transparent,
-  computed_property_name: transparent,
+  computed_property_name: propertyName,
   sequence_expression: transparent,
   class_heritage: transparent,
   extends_clause: transparent,
@@ -79,6 +85,23 @@ export function visitExpression(flow: FlowBuilder, node: SyntaxNode): Visit {
   if (node.type.endsWith('_statement') || node.type.endsWith('_declaration'))
     return flow.execute(node);
   return inOrder(flow, node, 0);
+}
+
+function variable(flow: FlowBuilder, node: SyntaxNode): void {
+  flow.emit(node, reads | (mayFailToRead(flow.scopes, node) ? faults : 0));
+}
+
+/** Operands, then the operator, which may have to turn them into primitives. */
+function operation(flow: FlowBuilder, node: SyntaxNode): Visit {
+  return inOrder(flow, node, mayRunHooks(node, flow.scopes.tree.text) ? faults | hooks : 0);
+}
+
+/** `[key]`: anything but a string or number is turned into a key. */
+function* propertyName(flow: FlowBuilder, node: SyntaxNode): Step {
+  yield* transparent(flow, node);
+  const inner = namedChildren(node)[0];
+  if (inner !== undefined && !/^(?:string|number)$/u.test(inner.type))
+    flow.emit(node, faults | hooks);
 }
 
 /** The rule: operands, then the node. */
@@ -136,7 +159,7 @@ function* chain(flow: FlowBuilder, node: SyntaxNode): Step {
     }
     const operand = childOf(link, link.type === 'call_expression' ? 'arguments' : 'index');
     if (operand !== null) yield flow.evaluate(operand);
-    flow.emit(link, link.type === 'call_expression' ? throws | calls : throws);
+    flow.emit(link, throws | (link.type === 'call_expression' ? calls : hooks));
   }
   flow.join(skips);
 }
@@ -162,9 +185,12 @@ function* assignment(flow: FlowBuilder, node: SyntaxNode): Step {
   const isProperty = CHAINED.has(target.type);
   if (isProperty) yield* reference(flow, target);
   yield flow.evaluate(right);
-  if (target.type === 'identifier') return void flow.emit(node, writes);
+  if (target.type === 'identifier') {
+    if (mayFailToWrite(flow.scopes, target)) flow.emit(target, faults);
+    return void flow.emit(node, writes);
+  }
   if (!isProperty) yield flow.bind(target);
-  flow.emit(node, isProperty ? throws : 0);
+  flow.emit(node, isProperty ? throws | hooks : 0);
 }
 
 function* augmented(flow: FlowBuilder, node: SyntaxNode): Step {
@@ -178,21 +204,36 @@ function* augmented(flow: FlowBuilder, node: SyntaxNode): Step {
     flow.frontier = on;
   }
   yield flow.evaluate(childOf(node, 'right') ?? node);
-  flow.emit(node, target.type === 'identifier' ? writes : throws);
+  operate(flow, node, target, split === undefined);
+  flow.emit(node, target.type === 'identifier' ? writes : throws | hooks);
   flow.join(past);
+}
+
+/** The operator before the write: it converts its operands, and a constant refuses its result. */
+function operate(flow: FlowBuilder, node: SyntaxNode, target: SyntaxNode, converts: boolean): void {
+  const operator = childOf(node, 'operator');
+  const isName = target.type === 'identifier';
+  if (operator === null || (!converts && !(isName && mayFailToWrite(flow.scopes, target)))) return;
+  flow.emit(operator, converts ? faults | hooks : faults);
 }
 
 function* update(flow: FlowBuilder, node: SyntaxNode): Step {
   const target = unwrap(childOf(node, 'argument') ?? node);
   yield flow.evaluate(target);
-  flow.emit(node, target.type === 'identifier' ? writes : throws);
+  operate(flow, node, target, true);
+  flow.emit(node, target.type === 'identifier' ? writes : throws | hooks);
 }
 
 function* binary(flow: FlowBuilder, node: SyntaxNode): Step {
   const operator = operatorOf(node);
   const split = LOGICAL[operator];
   if (split === undefined) {
-    const flags = operator === 'in' || operator === 'instanceof' ? throws : 0;
+    const isTest = operator === 'in' || operator === 'instanceof';
+    const flags = isTest
+      ? throws | hooks
+      : mayRunHooks(node, flow.scopes.tree.text)
+        ? faults | hooks
+        : 0;
     return yield* operandsThen(flow, node, flags);
   }
   const on: Dangling[] = [];

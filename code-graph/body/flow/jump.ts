@@ -1,22 +1,21 @@
 /**
  * Statements that jumps leave or arrive at: labels, `switch`, `try`. The tests of a switch run in order and its default
- * comes last wherever it stands; bodies fall through in source order. A `finally` is laid down once for each target
- * that completions of its block have (see builder.ts); from the third finalizer inside finalizers on, one copy serves all.
+ * comes last wherever it stands; bodies fall through in source order. What a `finally` does stands in finalizer.ts.
  */
 import { childOf, namedChildren } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { dangle, labelOf } from './builder.ts';
 import type { Dangling, FlowBuilder, Frame, Step, Target, Visit } from './builder.ts';
-import { EXCEPTION } from './edge.ts';
+import { FAULT } from './edge.ts';
 import { hoist } from './declaration.ts';
-
-const FINALIZERS_COPIED = 3;
+import { arrive, finalize } from './finalizer.ts';
 
 /** A frame that `break` and perhaps `continue` leave, and the edges that do. */
 interface Breakable {
   readonly parent: Frame | null;
   readonly breaks: Dangling[];
   readonly continues: Dangling[];
+  readonly onContinue: Target;
 }
 
 /** @returns the labels written before this statement, which now belong to it */
@@ -46,7 +45,7 @@ export function enter(
   onBreak.owner = frame;
   onContinue.owner = frame;
   flow.frame = frame;
-  return { parent, breaks: onBreak.arrivals, continues: onContinue.arrivals };
+  return { parent, breaks: onBreak.arrivals, continues: onContinue.arrivals, onContinue };
 }
 
 /** Closes a frame; what follows is reached by its breaks and by what waits in `rest`. */
@@ -130,7 +129,7 @@ export function* tryStatement(flow: FlowBuilder, node: SyntaxNode): Step {
   const outer = flow.frame;
   const heldUp = new Map<Target, Dangling[]>();
   const outside: Frame | null = finalizer === null ? outer : { parent: outer, heldUp };
-  const onThrow = mutableTarget();
+  const onThrow = { ...mutableTarget(), isThrow: true as const };
   const inside: Frame | null = handler === null ? outside : { parent: outside, onThrow };
   onThrow.owner = inside;
   const tryNode = flow.emit(node);
@@ -150,54 +149,11 @@ function* catchClause(
   const completed = flow.take();
   const { tryNode, thrown } = from;
   // What throws is a model, not a proof: a handler that nothing seems to reach is reached from the try itself.
-  flow.frontier = thrown.length > 0 ? thrown : [dangle(tryNode, 'exception')];
+  const isReached = thrown.some((dangling) => labelOf(dangling) !== FAULT);
+  flow.frontier = isReached ? thrown : [dangle(tryNode, 'exception'), ...thrown];
   arrive(flow, clause, { tryNode, isCatch: true });
   const parameter = childOf(clause, 'parameter');
   if (parameter !== null) yield flow.bind(parameter);
   yield flow.execute(childOf(clause, 'body') ?? clause);
   flow.join(completed);
-}
-
-/** Lays down the entry of a handler, and notes it where exceptions that no text asks for arrive. */
-function arrive(
-  flow: FlowBuilder,
-  clause: SyntaxNode,
-  from: { readonly tryNode: number; readonly isCatch: boolean },
-): void {
-  const isImplicit = flow.frontier.some((dangling) => labelOf(dangling) === EXCEPTION);
-  const entry = flow.emit(clause);
-  if (isImplicit) flow.handlers.push({ ...from, entry });
-}
-
-/** One copy of the finalizer for each way on: the normal one first, then each target that it holds up. */
-function* finalize(
-  flow: FlowBuilder,
-  clause: SyntaxNode,
-  from: { readonly tryNode: number; readonly heldUp: ReadonlyMap<Target, Dangling[]> },
-): Step {
-  type Lane = { readonly targets: readonly (Target | null)[]; readonly waiting: Dangling[] };
-  const held = [...from.heldUp].filter(([, waiting]) => waiting.length > 0);
-  const normal = flow.take();
-  let lanes: Lane[] = held.map(([target, waiting]) => ({ targets: [target], waiting }));
-  if (normal.length > 0 || lanes.length === 0) lanes.unshift({ targets: [null], waiting: normal });
-  if (flow.finalizers >= FINALIZERS_COPIED)
-    lanes = [
-      {
-        targets: lanes.flatMap((lane) => lane.targets),
-        waiting: lanes.flatMap((lane) => lane.waiting),
-      },
-    ];
-  const after: Dangling[] = [];
-  flow.finalizers += 1;
-  for (const { targets, waiting } of lanes) {
-    flow.frontier = waiting;
-    arrive(flow, clause, { tryNode: from.tryNode, isCatch: false });
-    yield flow.execute(childOf(clause, 'body') ?? clause);
-    const leaving = flow.take();
-    for (const target of targets)
-      if (target === null) after.push(...leaving);
-      else flow.send(target, leaving);
-  }
-  flow.finalizers -= 1;
-  flow.frontier = after;
 }

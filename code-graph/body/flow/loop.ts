@@ -1,13 +1,14 @@
 /**
  * How loops are laid down: an entry node, the head that the back edge returns to, the body in a frame that `break` and
  * `continue` find, then what leaves. The head of `for … of` and `for … in` is the statement's own node, which asks for
- * the next item. A condition that is literally `true` (or left out) never fails, one that is `false` never holds.
+ * the next item. Leaving `for … of` early closes its iterator (finalizer.ts). A condition that is literally `true` (or left out) never fails, one that is `false` never holds.
  */
 import { childOf } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { FLAGS, dangle } from './builder.ts';
 import type { Dangling, FlowBuilder, Step } from './builder.ts';
 import { unwrap, visitTest } from './condition.ts';
+import { closing, disposing } from './finalizer.ts';
 import { enter, leave, takeLabels } from './jump.ts';
 
 const CONSTANTS: ReadonlySet<string> = new Set(['true', 'false']);
@@ -92,8 +93,17 @@ export function* forIn(flow: FlowBuilder, node: SyntaxNode): Step {
   const awaits = isAwait ? FLAGS.suspends : 0;
   const head = flow.emit(node, FLAGS.throws | FLAGS.calls | awaits);
   flow.frontier = [dangle(head, 'item')];
-  if (left !== null) yield flow.bind(left);
-  yield flow.execute(childOf(node, 'body') ?? node);
+  const word = childOf(node, 'operator');
+  const kind = childOf(node, 'kind');
+  function* round(): Step {
+    if (left !== null) yield flow.bind(left);
+    yield flow.execute(childOf(node, 'body') ?? node);
+  }
+  const isUsing = left !== null && flow.scopes.resolve(left)?.kind === 'using';
+  const inside = isUsing && kind !== null ? () => disposing(flow, kind, round) : round;
+  if (word?.type === 'of')
+    yield* closing(flow, { word, onContinue: frame.onContinue, flags: awaits }, inside);
+  else yield* inside();
   flow.join(frame.continues);
   flow.connect(flow.take(), head);
   leave(flow, frame, [dangle(head, 'done')]);

@@ -6,12 +6,13 @@ import { childOf, namedChildren } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { FLAGS, dangle } from './builder.ts';
 import type { FlowBuilder, Step, Visit, Visitor } from './builder.ts';
+import { mayFailToWrite } from '../access/fault.ts';
 import { reference } from './expression.ts';
 import { unwrapOnce } from './condition.ts';
 
 const PATTERNS: Readonly<Record<string, Visitor>> = {
-  identifier: (flow, node) => void flow.emit(node, FLAGS.writes),
-  shorthand_property_identifier_pattern: (flow, node) => void flow.emit(node, FLAGS.writes),
+  identifier: name,
+  shorthand_property_identifier_pattern: name,
   object_pattern: takeApart,
   array_pattern: takeApart,
   rest_pattern: parts,
@@ -37,9 +38,24 @@ function* parts(flow: FlowBuilder, node: SyntaxNode): Step {
   for (const part of namedChildren(node)) yield flow.bind(part);
 }
 
+/** A name that is declared here is only written; one that was declared elsewhere may refuse that. */
+function name(flow: FlowBuilder, node: SyntaxNode): void {
+  const binding = flow.scopes.resolve(node);
+  if (binding?.node !== node && mayFailToWrite(flow.scopes, node)) flow.emit(node, FLAGS.faults);
+  flow.emit(node, FLAGS.writes);
+}
+
+/** Each part is asked for when its turn comes, by an accessor or iterator that can throw; an iterator is closed at the end. */
 function* takeApart(flow: FlowBuilder, node: SyntaxNode): Step {
-  flow.emit(node, FLAGS.throws);
-  yield* parts(flow, node);
+  const asked = FLAGS.throws | FLAGS.hooks;
+  const all = namedChildren(node);
+  if (all.length === 0) flow.emit(node, asked);
+  for (const part of all) {
+    flow.emit(node, asked);
+    yield flow.bind(part);
+  }
+  const end = node.children.at(-1);
+  if (node.type === 'array_pattern' && end?.type === ']') flow.emit(end, asked);
 }
 
 function* keyed(flow: FlowBuilder, node: SyntaxNode): Step {
@@ -63,5 +79,5 @@ function* withDefault(flow: FlowBuilder, node: SyntaxNode, left: string, right: 
 
 function* property(flow: FlowBuilder, node: SyntaxNode): Step {
   yield* reference(flow, node);
-  flow.emit(node, FLAGS.throws);
+  flow.emit(node, FLAGS.throws | FLAGS.hooks);
 }

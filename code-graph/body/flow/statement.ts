@@ -11,6 +11,7 @@ import type { FlowBuilder, Step, Visit, Visitor } from './builder.ts';
 import { hoist, visitClass } from './declaration.ts';
 import { visitTest } from './condition.ts';
 import { visitExpression } from './expression.ts';
+import { disposing } from './finalizer.ts';
 import { breakOut, continueLoop, labeled, switchStatement, tryStatement } from './jump.ts';
 import { doLoop, forIn, forLoop, whileLoop } from './loop.ts';
 
@@ -75,8 +76,25 @@ function* block(flow: FlowBuilder, node: SyntaxNode): Step {
   const before = flow.syntax.length;
   const statements = namedChildren(node);
   hoist(flow, statements);
-  for (const statement of statements) yield flow.execute(statement);
+  const word = usingWord(flow, statements);
+  function* inside(): Step {
+    for (const statement of statements) yield flow.execute(statement);
+  }
+  if (word === null) yield* inside();
+  else yield* disposing(flow, word, inside);
   if (flow.syntax.length === before) flow.emit(node);
+}
+
+/** @returns the word that declares what must be disposed at the end of the block, or null */
+function usingWord(flow: FlowBuilder, statements: readonly SyntaxNode[]): SyntaxNode | null {
+  for (const statement of statements) {
+    if (statement.type !== 'lexical_declaration') continue;
+    const name = statement.children.find(({ type }) => type === 'variable_declarator');
+    const declared = name === undefined ? null : childOf(name, 'name');
+    if (declared !== null && flow.scopes.resolve(declared)?.kind === 'using')
+      return childOf(statement, 'kind');
+  }
+  return null;
 }
 
 function* parts(flow: FlowBuilder, node: SyntaxNode): Step {
@@ -108,7 +126,9 @@ function* ifElse(flow: FlowBuilder, node: SyntaxNode): Step {
 
 function* returnStatement(flow: FlowBuilder, node: SyntaxNode): Step {
   yield* parts(flow, node);
-  flow.emit(node);
+  // What an async generator returns is awaited.
+  const isAwaited = flow.fn.isAsync && flow.fn.isGenerator;
+  flow.emit(node, isAwaited ? FLAGS.throws | FLAGS.suspends | FLAGS.calls : 0);
   flow.jump(flow.returns, 'return');
 }
 
@@ -122,6 +142,7 @@ function* withStatement(flow: FlowBuilder, node: SyntaxNode): Step {
   const object = childOf(node, 'object');
   const body = childOf(node, 'body');
   if (object !== null) yield flow.evaluate(object);
+  flow.emit(node, FLAGS.throws);
   if (body !== null) yield flow.execute(body);
 }
 

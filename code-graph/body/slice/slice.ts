@@ -3,17 +3,17 @@
  * control. Variables are exact up to reaching definitions; objects are not: a variable whose object is read brings
  * every property write and method call on that variable that can run before the criterion.
  */
-import { childOf, walkSyntax } from '../syntax/node.ts';
-import type { SyntaxNode } from '../syntax/node.ts';
-import type { ScopeTable } from '../syntax/scope-table.ts';
-import { THROW_EXIT, labelName } from './cfg.ts';
-import type { Cfg } from './cfg.ts';
-import { nameBranch, nodesFor } from './conditions.ts';
-import type { ControlDependences } from './control-dependence.ts';
-import { EXCEPTION, eachEdge, reachFrom } from './flow/edge.ts';
-import { unwrap } from './flow/condition.ts';
-import type { DataFlows } from './reaching.ts';
-import type { Ssa } from './ssa.ts';
+import { childOf, walkSyntax } from '../../syntax/node.ts';
+import type { SyntaxNode } from '../../syntax/node.ts';
+import type { ScopeTable } from '../../syntax/scope-table.ts';
+import { THROW_EXIT, labelName } from '../cfg.ts';
+import type { Cfg } from '../cfg.ts';
+import { nameBranch, nodesFor } from '../conditions.ts';
+import type { ControlDependences } from '../control-dependence.ts';
+import { EXCEPTION, eachEdge, reachFrom } from '../flow/edge.ts';
+import { unwrap } from '../flow/condition.ts';
+import type { DataFlows } from '../reaching.ts';
+import type { Ssa } from '../ssa.ts';
 
 export interface SliceInput {
   readonly scopes: ScopeTable;

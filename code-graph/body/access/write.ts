@@ -6,7 +6,7 @@
  */
 import { childOf } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
-import { unwrap, unwrapOnce } from './condition.ts';
+import { unwrap, unwrapOnce } from '../flow/condition.ts';
 
 /** Field of a write node that holds the name it writes. */
 const NAME_FIELDS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Lines in, lines out: the slice back from the last line, by line number. */
-import { parseSource } from '../syntax/parse.ts';
-import { analyzeScopes } from '../syntax/scope.ts';
-import { backwardSlice } from './index.ts';
+import { parseSource } from '../../syntax/parse.ts';
+import { analyzeScopes } from '../../syntax/scope.ts';
+import { backwardSlice } from '../index.ts';
 
 function check(lines: string, expected: string): void {
   const source = lines
