@@ -17,7 +17,7 @@ export interface Generated {
 }
 
 /** Types become spaces, so that lines and the text of functions stay as they are. */
-function toJavaScript(text: string): string {
+export function toJavaScript(text: string): string {
   return blankTypes(text, () => {
     throw new Error('not only types');
   });
@@ -27,14 +27,17 @@ export async function checkGenerated(options: {
   readonly runs: number;
   readonly seed: number;
   readonly isTyped: boolean;
+  /** Told of each program before it runs. */
+  readonly onProgram?: (text: string) => void;
 }): Promise<Generated> {
-  const { runs, seed, isTyped } = options;
+  const { runs, seed, isTyped, onProgram } = options;
   const started = Date.now();
   const real = openRealSink();
   const count = { invalid: 0, functions: 0, lines: 0, runs: 0 };
   let last = '';
   const how = isTyped ? { path: 'program.ts', toJavaScript } : {};
   const property = fc.asyncProperty(programs({ isTyped }), async ({ text }) => {
+    onProgram?.(text);
     const verdict = await checkProgram(text, { ...how, real: real.sink });
     count.runs += 1;
     count.invalid += verdict.isInvalid ? 1 : 0;
