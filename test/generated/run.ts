@@ -80,10 +80,8 @@ function reportIn(folder: string): Generated | null {
 /** Whether plain Node is ended by a signal when it runs the program that a batch ran last. */
 function crashesBare(folder: string): boolean {
   const program = join(folder, 'alone.cjs');
-  writeFileSync(
-    program,
-    `const log = () => {};${readFileSync(join(folder, 'program.js'), 'utf8')}`,
-  );
+  const text = readFileSync(join(folder, 'program.js'), 'utf8');
+  writeFileSync(program, `const log = () => {};${values.typed ? toJavaScript(text) : text}`);
   return spawnSync(process.execPath, [program], { stdio: 'ignore' }).signal !== null;
 }
 
