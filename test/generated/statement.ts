@@ -265,8 +265,8 @@ export function programs(options: { readonly isTyped: boolean }): Arbitrary<Prog
 }
 
 /**
- * What programs use to make their steps visible: traced values, proxies, tags, closures that are called at the end. The line where
- * a TDZ error was thrown is left out: V8 has no position for that check and names the last one that it noted (docs/CONFORMANCE.md).
+ * What programs use to make their steps visible: traced values, proxies, tags, closures that are called at the end. The lines of
+ * a TDZ error are left out: V8 has no position for that check and names the last one that it noted (docs/CONFORMANCE.md).
  */
 function prelude(any: string): string {
   return `let seed${any} = 1, fuel = 60; const kept${any} = [];
@@ -274,7 +274,7 @@ const burn = () => { if (fuel-- <= 0) throw new Error("out of fuel"); };
 const t = (n${any}, v${any}) => (log("t", n), v), same = ${any === '' ? '(v)' : '<T,>(v: any): any'} => v;
 const k = (v${any}) => (typeof v === "function" ? v.name : v), keep = (f${any}) => { if (kept.length < 12) kept.push(f); return f; };
 const tag = (s${any}, ...v${any === '' ? '' : ': any[]'}) => s.raw.join("|") + v.length;
-const at = (e${any}) => String(e?.stack).split("\\n").flatMap((line${any === '' ? '' : ': string'}) => line.match(/at (?:(?:async )?([\\w.$#<>[\\] ]+) \\()?.*program\\.js:(\\d+)/)?.slice(1).join(":") ?? []).join(" ").replace(/:\\d+/, e?.message?.includes?.("before initialization") ? "" : "$&");
+const at = (e${any}) => String(e?.stack).split("\\n").flatMap((line${any === '' ? '' : ': string'}) => line.match(/at (?:(?:async )?([\\w.$#<>[\\] ]+) \\()?.*program\\.js:(\\d+)/)?.slice(1).join(":") ?? []).join(" ").replace(/:\\d+/g, e?.message?.includes?.("before initialization") ? "" : "$&");
 const later = async (v${any}) => v;
 const px = (o${any}) => (typeof o !== "object" && typeof o !== "function") || o === null ? o : new Proxy(o, { get(x${any}, k${any}, r${any}) { log("trap get", String(k)); return Reflect.get(x, k, r); }, set(x${any}, k${any}, v${any}, r${any}) { log("trap set", String(k)); return Reflect.set(x, k, v, r); }, has(x${any}, k${any}) { log("trap has", String(k)); return k in x; } });
 class Base { x${any} = 1; constructor(...a${any === '' ? '' : ': any[]'}) { log("base", a.length, new.target === Base); } get() { return "base"; } static key = 2; }
