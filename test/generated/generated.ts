@@ -60,7 +60,7 @@ export async function checkGenerated(options: {
     seed,
     ms: Date.now() - started,
     counterexample: details.failed
-      ? `seed ${seed}, path ${details.counterexamplePath}\n${last}`
+      ? `seed ${seed}, path ${details.counterexamplePath}\n${last === '' ? String(details.errorInstance) : last}`
       : why,
   };
 }

@@ -21,9 +21,14 @@ function show(value: unknown): string {
     return `${String((value as { name?: unknown }).name)}: ${String(value.message)}`;
   if (Object.is(value, -0)) return '-0';
   if (typeof value === 'number' || value === undefined) return String(value);
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'function' ? show(part) : typeof part === 'bigint' ? String(part) : part,
-  );
+  try {
+    return JSON.stringify(value, (_key, part: unknown) =>
+      typeof part === 'function' ? show(part) : typeof part === 'bigint' ? String(part) : part,
+    );
+  } catch (error) {
+    // In a cycle, or a trap or a getter of the program's threw.
+    return `not to be written: ${String((error as { message?: unknown } | null)?.message)}`;
+  }
 }
 
 function describeThrown(error: unknown): string {
