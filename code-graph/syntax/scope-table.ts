@@ -52,6 +52,22 @@ export interface Binding {
   readonly loop: SyntaxNode | null;
 }
 
+/** What declares a name of any kind: a variable, or a name that stands for none. */
+export interface Declared {
+  readonly kind:
+    | BindingKind
+    | 'interface'
+    | 'type'
+    | 'type-parameter'
+    | 'label'
+    /** `#x` of a class. */
+    | 'private'
+    /** Of an enum, used by its bare name in it. */
+    | 'member';
+  /** The declaring name; the first one where several declarations merge. */
+  readonly node: SyntaxNode;
+}
+
 export interface ScopeTable {
   readonly tree: SyntaxTree;
   readonly functions: readonly FunctionInfo[];
@@ -61,6 +77,8 @@ export interface ScopeTable {
   functionAt(node: SyntaxNode): FunctionInfo | null;
   /** The binding that an identifier (reference or declaration, shorthand properties included) means; null for globals. */
   resolve(identifier: SyntaxNode): Binding | null;
+  /** What declares a name of any kind: besides variables also labels, private names, and names in types. Null: not this file. */
+  declarationOf(name: SyntaxNode): Declared | null;
   /** All identifiers that mean the binding, its declaration first. */
   references(binding: Binding): readonly SyntaxNode[];
   /** True where a `with` or a direct `eval` in scope makes names unreliable. */

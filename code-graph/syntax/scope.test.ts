@@ -32,6 +32,18 @@ function check(path: string, text: string, expected: string): void {
   expect(lines.join(' ')).toBe(expected);
 }
 
+/** Each name with where it is declared, of those that are declared in the file; declarations themselves left out. */
+function checkNames(path: string, text: string, expected: string): void {
+  const table = tableOf(path, text);
+  const lines: string[] = [];
+  walkSyntax(table.tree.root, (node) => {
+    const declared = node.named && node.children.length === 0 ? table.declarationOf(node) : null;
+    if (declared === null || declared.node === node) return;
+    lines.push(`${text.slice(node.start, node.end)}:${declared.kind}@${declared.node.start}`);
+  });
+  expect(lines.join(' ')).toBe(expected);
+}
+
 /** Ids of all functions without the file. */
 function checkIds(path: string, text: string, expected: string): void {
   const ids = tableOf(path, text)
@@ -98,6 +110,15 @@ describe('bindings', () => {
       'const A:23,30,40,44,48 const div:',
     ],
     ['a.js', '{ function f() {} } f', 'function f:20'],
+    ['a.js', '(function (w, undefined) { undefined; w })', 'param w(1):38 param undefined(1):27'],
+    ['a.js', 'var undefined; undefined', 'var undefined:15'],
+    ['a.js', 'let // why\n a = 1; { let /* b */ a; a }', 'let a: let a:36'],
+    ['a.js', 'using\na = 1; var using', 'var using:0'],
+    [
+      'a.js',
+      'const C = class D { static m = D }; class E { m = E }',
+      'const C: class D:31 class E:50',
+    ],
     ['a.ts', '{ function f() {} } f', 'function f:'],
     ['a.ts', 'l: for (;;) { const l = 1; continue l }', 'const l:'],
     ['a.ts', 'using u = f(); u; await using v = u', 'using u:15,34 using v:'],
@@ -120,6 +141,79 @@ describe('bindings', () => {
     const flags = table.functions.map((fn) => `${fn.name}:${table.isDynamic(fn)}`);
     expect(flags.join(' ')).toBe('<module>:false f:true <arrow in f>:true g:true h:false');
   });
+});
+
+describe('names that stand for no variable', () => {
+  it.each([
+    ['a.js', 'l: for (;;) { m: for (;;) { continue l; break m } }', 'l:label@0 m:label@14'],
+    ['a.js', 'l: { (() => { l: { break l } }); break l }', 'l:label@14 l:label@0'],
+    [
+      'a.js',
+      'class A { #x = 1; m(o) { #x in o; return o.#x } }',
+      '#x:private@10 o:param@20 o:param@20 #x:private@10',
+    ],
+    [
+      'a.js',
+      'class A { #x() { class B { #x; m() { this.#x } } this.#x } }',
+      '#x:private@27 #x:private@10',
+    ],
+    ['a.ts', 'enum E { A, B = A, "C" = B }', 'A:member@9 B:member@12'],
+    [
+      'a.ts',
+      'interface I<T> { a: T; b: I<T> } let x: I<X>',
+      'T:type-parameter@12 I:interface@10 T:type-parameter@12 I:interface@10',
+    ],
+    ['a.ts', 'interface I {} interface I {} class I {} let x: I', 'I:interface@10 I:interface@10'],
+    [
+      'a.ts',
+      'type T = { [K in keyof A]: K }; { type T = 1; let x: T }',
+      'K:type-parameter@12 T:type@39',
+    ],
+    ['a.ts', 'type T<A> = A extends (infer B)[] ? B : B', 'A:type-parameter@7 B:type-parameter@29'],
+    [
+      'a.ts',
+      'type F = <A>(x: A, y: typeof x) => x is A',
+      'A:type-parameter@10 x:param@13 x:param@13 A:type-parameter@10',
+    ],
+    [
+      'a.ts',
+      'function f<A>(x: A): x is A { let y: A }',
+      'A:type-parameter@11 x:param@14 A:type-parameter@11 A:type-parameter@11',
+    ],
+    [
+      'a.ts',
+      'class C<A> { m<B>(x: A): B { return x as B } }',
+      'A:type-parameter@8 B:type-parameter@15 x:param@18 B:type-parameter@15',
+    ],
+    [
+      'a.ts',
+      'import type { A } from "a"; import * as n from "n"; let x: A, y: n.B',
+      'A:import@14 n:import@40',
+    ],
+    [
+      'a.ts',
+      'const v = 1; type T = typeof v; export { T, v as w }',
+      'v:const@6 T:type@18 v:const@6',
+    ],
+    [
+      'a.ts',
+      'namespace N { export type T = 1 } let x: N.T; export default N',
+      'N:namespace@10 N:namespace@10',
+    ],
+    [
+      'a.ts',
+      'namespace A.B.C { let x: A.D, y: B.E; A }',
+      'A:namespace@10 B:namespace@12 A:namespace@10',
+    ],
+    ['a.ts', 'declare namespace N { function f(): void; export { f } }', 'f:function@31'],
+    ['a.ts', 'function f() {} namespace f { f() }', 'f:function@9 f:function@9'],
+    ['a.ts', 'let A = 1; let x: A; type T = [A: 1, ...B: 2[]]', ''],
+    [
+      'a.ts',
+      'type T = [U] extends [V<U>] ? 1 : 2; type U = 1; type V<W> = W',
+      'U:type@42 V:type@54 U:type@42 W:type-parameter@56',
+    ],
+  ])('%s %s', checkNames);
 });
 
 describe('function ids', () => {

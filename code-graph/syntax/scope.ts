@@ -1,25 +1,19 @@
 /**
  * Scope analysis of one file: which binding each identifier means, which function each node runs in, and readable ids.
- * Types are not references. Follows ECMAScript's scoping with Annex B roughly; `with` and direct `eval` are only flagged.
+ * Types are not references (`declarationOf` knows them all the same). Follows ECMAScript's scoping with Annex B roughly; `with` and direct `eval` are only flagged.
  */
 import { collectDeclarations } from './binding/declare.ts';
-import type { Scope } from './binding/scope-chain.ts';
+import { enclosingName } from './binding/enclosing-name.ts';
+import { lookUp } from './binding/scope-chain.ts';
+import { resolveTypeNames } from './binding/type-name.ts';
 import { isInside } from './naming/function-info.ts';
 import { createNodeIds } from './naming/node-id.ts';
 import type { SyntaxNode, SyntaxTree } from './node.ts';
-import type { Binding, FunctionInfo, ScopeTable } from './scope-table.ts';
-
-function lookUp(scope: Scope, name: string): Binding | null {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) {
-    const found = at.names.get(name);
-    if (found !== undefined) return found;
-  }
-  return null;
-}
+import type { Binding, Declared, FunctionInfo, ScopeTable } from './scope-table.ts';
 
 /** @returns the scope table of a parsed file; never throws, broken parts resolve to nothing */
 export function analyzeScopes(tree: SyntaxTree): ScopeTable {
-  const { functions, byNode, declared, references, dynamic } = collectDeclarations(tree);
+  const { functions, byNode, declared, references, erased, dynamic } = collectDeclarations(tree);
   const meant = new Map<SyntaxNode, Binding>(declared);
   const uses = new Map<Binding, SyntaxNode[]>();
   for (const [node, binding] of declared) uses.set(binding, [node]);
@@ -29,6 +23,7 @@ export function analyzeScopes(tree: SyntaxTree): ScopeTable {
     meant.set(node, binding);
     uses.get(binding)?.push(node);
   }
+  let typeNames: ReadonlyMap<SyntaxNode, Declared> | null = null;
   const module = functions[0] as FunctionInfo;
   const functionAt = (node: SyntaxNode): FunctionInfo | null => byNode.get(node) ?? null;
   const functionOf = (node: SyntaxNode): FunctionInfo => {
@@ -44,6 +39,10 @@ export function analyzeScopes(tree: SyntaxTree): ScopeTable {
     functionOf,
     functionAt,
     resolve: (identifier) => meant.get(identifier) ?? null,
+    declarationOf(name) {
+      typeNames ??= resolveTypeNames(erased, tree.text);
+      return meant.get(name) ?? typeNames.get(name) ?? enclosingName(name, tree.text);
+    },
     references: (binding) => uses.get(binding) ?? [],
     isDynamic(fn) {
       for (let at: FunctionInfo | undefined = fn; at !== undefined; at = functions[at.parent]) {

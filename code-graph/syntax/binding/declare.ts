@@ -8,8 +8,9 @@ import { isClassNode, isFunctionNode } from '../naming/function-name.ts';
 import { childOf } from '../node.ts';
 import type { SyntaxNode, SyntaxTree } from '../node.ts';
 import { declaredNames, importedNames, isTypeNode } from './pattern.ts';
-import { isStrictFile, leftmost, newScope, varHome } from './scope-chain.ts';
+import { isStrictFile, namesOfNamespace, newScope, varHome } from './scope-chain.ts';
 import type { Scope } from './scope-chain.ts';
+import type { ErasedNode } from './type-name.ts';
 import type { Binding, BindingKind } from '../scope-table.ts';
 
 export interface Declarations {
@@ -17,6 +18,8 @@ export interface Declarations {
   readonly byNode: ReadonlyMap<SyntaxNode, FunctionDraft>;
   readonly declared: ReadonlyMap<SyntaxNode, Binding>;
   readonly references: readonly { readonly node: SyntaxNode; readonly scope: Scope }[];
+  /** Types, and names that may stand for one. */
+  readonly erased: readonly ErasedNode[];
   /** Functions that hold a `with` or a direct `eval`. */
   readonly dynamic: ReadonlySet<FunctionDraft>;
 }
@@ -31,7 +34,11 @@ const REFERENCES: ReadonlySet<string> = new Set([
   'identifier',
   'shorthand_property_identifier',
   'shorthand_property_identifier_pattern',
+  // The grammar has a kind of its own for this name, which a program may declare.
+  'undefined',
 ]);
+/** What is exported may be a type. */
+const EXPORTS: ReadonlySet<string> = new Set(['export_statement', 'export_specifier']);
 
 type Visit = readonly [node: SyntaxNode, scope: Scope];
 
@@ -40,6 +47,7 @@ class Declarer {
   readonly byNode = new Map<SyntaxNode, FunctionDraft>();
   readonly declared = new Map<SyntaxNode, Binding>();
   readonly references: { node: SyntaxNode; scope: Scope }[] = [];
+  readonly erased: ErasedNode[] = [];
   readonly dynamic = new Set<FunctionDraft>();
   readonly stack: Visit[] = [];
   readonly text: string;
@@ -102,9 +110,11 @@ class Declarer {
   }
 
   visit(node: SyntaxNode, scope: Scope): void {
-    if (isTypeNode(node)) return;
-    if (REFERENCES.has(node.type)) {
+    if (isTypeNode(node) || node.type === 'type_identifier') {
+      if (!this.declared.has(node)) this.erased.push({ node, scope });
+    } else if (REFERENCES.has(node.type)) {
       if (!this.declared.has(node)) this.references.push({ node, scope });
+      if (EXPORTS.has(node.parent?.type ?? '')) this.erased.push({ node, scope });
     } else if (isFunctionNode(node)) this.visitFunction(node, scope);
     else if (isClassNode(node)) this.visitClass(node, scope);
     else if (LOOPS.has(node.type)) this.visitLoop(node, scope);
@@ -148,12 +158,9 @@ class Declarer {
 
   visitClass(node: SyntaxNode, outer: Scope): void {
     const name = childOf(node, 'name');
-    let scope = outer;
-    if (node.type === 'class') {
-      this.registry.countClass(node, outer.fn);
-      scope = newScope(outer, outer.fn, { loop: outer.loop });
-    }
-    if (name !== null) this.declare(scope, 'class', name);
+    const scope = newScope(outer, outer.fn, { loop: outer.loop });
+    if (node.type === 'class') this.registry.countClass(node, outer.fn);
+    if (name !== null) this.declare(node.type === 'class' ? scope : outer, 'class', name);
     this.visitChildren(node, (child) => (child.field === 'decorator' ? outer : scope));
   }
 
@@ -240,11 +247,15 @@ class Declarer {
 
   /** Enums and namespaces run as functions of their own, but their code belongs to the function around them. */
   visitNamespace(node: SyntaxNode, scope: Scope): void {
-    const name = childOf(node, 'name');
-    const first = name?.type === 'nested_identifier' ? leftmost(name) : name;
     const isEnum = node.type === 'enum_declaration';
-    if (first?.type === 'identifier') this.declare(scope, isEnum ? 'enum' : 'namespace', first);
-    const inner = newScope(scope, scope.fn, { takesVars: true, loop: scope.loop });
+    let inner = scope;
+    for (const name of namesOfNamespace(childOf(node, 'name'))) {
+      this.declare(inner, isEnum ? 'enum' : 'namespace', name);
+      // Merged with what was declared above, it declares nothing anew and is no reference.
+      if (!this.declared.has(name)) this.erased.push({ node: name, scope: inner });
+      inner = newScope(inner, scope.fn, { takesVars: true, loop: scope.loop });
+    }
+    if (inner === scope) inner = newScope(scope, scope.fn, { takesVars: true, loop: scope.loop });
     const body = childOf(node, 'body');
     for (const member of isEnum && body !== null ? body.children : []) {
       const key = member.type === 'enum_assignment' ? childOf(member, 'name') : member;
@@ -275,6 +286,6 @@ class Declarer {
 export function collectDeclarations(tree: SyntaxTree): Declarations {
   const declarer = new Declarer(tree);
   declarer.run(tree.root);
-  const { byNode, declared, references, dynamic } = declarer;
-  return { functions: declarer.registry.functions, byNode, declared, references, dynamic };
+  const { byNode, declared, references, erased, dynamic } = declarer;
+  return { functions: declarer.registry.functions, byNode, declared, references, erased, dynamic };
 }

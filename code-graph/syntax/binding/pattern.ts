@@ -69,6 +69,7 @@ export function declaredNames(pattern: SyntaxNode): readonly SyntaxNode[] {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     switch (node.type) {
       case 'identifier':
+      case 'undefined':
       case 'shorthand_property_identifier_pattern':
         names.push(node);
         break;

@@ -26,6 +26,15 @@ export function newScope(
   return { parent, fn, takesVars, loop, names: new Map() };
 }
 
+/** @returns what the name means in the scope; null where nothing in the file declares it */
+export function lookUp(scope: Scope, name: string): Binding | null {
+  for (let at: Scope | null = scope; at !== null; at = at.parent) {
+    const found = at.names.get(name);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
 /** @returns where a `var` lands; a parameter of the same name is the same variable. */
 export function varHome(scope: Scope, name: string): Scope {
   let at = scope;
@@ -36,11 +45,14 @@ export function varHome(scope: Scope, name: string): Scope {
     : at;
 }
 
-/** @returns `A` of the namespace name `A.B.C` */
-export function leftmost(name: SyntaxNode): SyntaxNode {
-  let at = name;
-  for (let next = childOf(at, 'object'); next !== null; next = childOf(at, 'object')) at = next;
-  return at;
+/** @returns `A`, `B` and `C` of the namespace `A.B.C`, each declared inside the one before; none of a module in quotes */
+export function namesOfNamespace(name: SyntaxNode | null): readonly SyntaxNode[] {
+  const names: SyntaxNode[] = [];
+  for (let at = name; at !== null; at = childOf(at, 'object')) {
+    const own = childOf(at, 'property') ?? at;
+    if (own?.type === 'identifier' || own?.type === 'property_identifier') names.unshift(own);
+  }
+  return names;
 }
 
 /** @returns whether the whole file is strict code, as far as the file itself says */

@@ -3,11 +3,16 @@
  * the tree changes: positions and the text that people see stay those of the source.
  */
 
-const USING = /\b(await(\s+))?using(\s+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:=(?!=)|of\b))/gu;
+/** Without a line break, which would make a name of `using`. */
+const USING =
+  /\b(await([^\S\r\n]+))?using([^\S\r\n]+[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:=(?!=)|of\b))/gu;
 const ACCESSOR = /\baccessor(\s+#?[\p{ID_Start}$_][\p{ID_Continue}$]*\s*[=;:])/gu;
 
 /** In the head of a `for` the grammar takes `let [` for an element of a variable called `let`. */
 const LET_PATTERN = /\b(for\s*(?:await\s*)?\(\s*)let(?=\s*\[)/gu;
+
+/** In front of a comment the grammar takes it for a variable of that name. */
+const LET_COMMENT = /\blet(?=\s*\/[/*])/gu;
 
 /** @returns text of the same length: `using x =` as `const x =`, `accessor x =` as a plain field, `for (let [` as `for (var [`; other `using`s as a name */
 export function rewriteSyntax(text: string): string {
@@ -26,5 +31,6 @@ export function rewriteSyntax(text: string): string {
     result = result.replace(ACCESSOR, (_, rest: string) => `        ${rest}`);
   }
   if (text.includes('for')) result = result.replace(LET_PATTERN, '$1var');
+  if (text.includes('let')) result = result.replace(LET_COMMENT, 'var');
   return result;
 }

@@ -44,10 +44,10 @@ function leavesOf(root: SyntaxNode): ReadonlyMap<number, SyntaxNode> {
 
 function answerOf(scopes: ScopeTable, leaf: SyntaxNode | undefined): Answer {
   if (leaf === undefined) return { at: null, kind: 'not read as a name' };
-  const binding = scopes.resolve(leaf);
-  return binding === null
+  const declared = scopes.declarationOf(leaf);
+  return declared === null
     ? { at: null, kind: 'none' }
-    : { at: binding.declaredAt, kind: binding.kind };
+    : { at: declared.node.start, kind: declared.kind };
 }
 
 function lineAt(text: string, offset: number): number {

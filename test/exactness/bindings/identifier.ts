@@ -58,7 +58,8 @@ function isInType(node: ts.Node): boolean {
   for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isTypeNode(at) && !ts.isExpressionWithTypeArguments(at)) return true;
     if (ts.isInterfaceDeclaration(at) || ts.isTypeAliasDeclaration(at)) return true;
-    if (ts.isHeritageClause(at)) return at.token === ts.SyntaxKind.ImplementsKeyword;
+    if (ts.isHeritageClause(at))
+      return at.token === ts.SyntaxKind.ImplementsKeyword || ts.isInterfaceDeclaration(at.parent);
     if (ts.isFunctionLike(at) && (at as { body?: ts.Node }).body === undefined) return true;
     if (ts.isStatement(at) || ts.isExpression(at)) {
       if (!ts.isExpressionWithTypeArguments(at) && !ts.isIdentifier(at)) return false;
@@ -94,6 +95,8 @@ function isDeclarationName(node: ts.Node, parent: ts.Node): boolean {
 function roleOf(node: ts.Identifier | ts.PrivateIdentifier): Role | null {
   const { parent } = node;
   if (ts.isPrivateIdentifier(node)) return 'private';
+  // The parameter called `this` and the block `declare global` declare no name.
+  if (node.text === 'this' || (parent.flags & ts.NodeFlags.GlobalAugmentation) !== 0) return null;
   if (isLabel(parent)) return 'label';
   if (
     isMemberName(node, parent) ||

@@ -9,7 +9,11 @@ import type { Found } from './identifier.ts';
 export interface Reference extends Found {
   readonly start: number;
   readonly name: string;
-  /** Offsets of the names of its declarations in the file; none: declared elsewhere, or nowhere. Null: no answer. */
+  /**
+   * Offsets of the names of its declarations in the file; none: declared elsewhere, or nowhere. Null: TypeScript has no
+   * answer, because the name stands in a `with`, in a private access on something untyped, or is declared in ways that
+   * TypeScript takes for an error (`var a` beside `function a`).
+   */
   readonly declared: readonly number[] | null;
   /** Kind of the first declaration, for people. */
   readonly kind: string;
@@ -89,12 +93,34 @@ function symbolOf({ node, role }: Found, checker: ts.TypeChecker): ts.Symbol | u
   return checker.getSymbolAtLocation(node);
 }
 
+function isInWith(node: ts.Node): boolean {
+  for (let at = node; at.parent !== undefined; at = at.parent)
+    if (ts.isWithStatement(at.parent) && at.parent.statement === at) return true;
+  return false;
+}
+
+/** Duplicate identifier; cannot redeclare block-scoped variable. */
+const DECLARED_TWICE: ReadonlySet<number> = new Set([2300, 2451]);
+
+/** Names that the binder reports as declared twice. */
+function duplicates(file: ts.SourceFile): ReadonlySet<string> {
+  const { bindDiagnostics } = file as unknown as {
+    readonly bindDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
+  return new Set(
+    bindDiagnostics
+      .filter(({ code }) => DECLARED_TWICE.has(code))
+      .map(({ start, length }) => file.text.slice(start, start + length)),
+  );
+}
+
 /** @returns the answers in source order, or null where TypeScript itself cannot read the file */
 export function referencesOf(path: string, text: string): readonly Reference[] | null {
   const program = programOf(path, text);
   const file = program.getSourceFile(`/${path}`);
   if (file === undefined || program.getSyntacticDiagnostics(file).length > 0) return null;
   const checker = program.getTypeChecker();
+  const twice = duplicates(file);
   return identifiersOf(file).map((found) => {
     const { node, role } = found;
     const own = { ...found, start: node.getStart(file), name: node.text };
@@ -107,6 +133,8 @@ export function referencesOf(path: string, text: string): readonly Reference[] |
     const names = declarations.flatMap((one) => ts.getNameOfDeclaration(one)?.getStart(file) ?? []);
     const [first] = declarations;
     const kind = first === undefined ? 'outside' : (ts.SyntaxKind[first.kind] ?? '');
-    return { ...own, declared: role === 'private' && symbol === undefined ? null : names, kind };
+    const hasNone =
+      (role === 'private' && symbol === undefined) || twice.has(node.text) || isInWith(node);
+    return { ...own, declared: hasNone ? null : names, kind };
   });
 }
