@@ -14,7 +14,7 @@ import type { References } from './reference.ts';
 export interface ImportTable {
   readonly imports: ImportFact[];
   readonly importOf: Map<Binding, number>;
-  /** Index of the import that `export ... from` makes, by its `export_specifier` or statement. */
+  /** Index of the import that is exported: by the `export_specifier` or statement of `export ... from`, or the `require`. */
   readonly reexports: Map<SyntaxNode, number>;
 }
 
@@ -79,7 +79,9 @@ export function collectImport(
     }
     case 'call_expression': {
       const source = requiredModule(node, scopes);
-      if (source !== null) requireNames(node, source, add, text);
+      if (source === null) return;
+      if (isExported(node)) table.reexports.set(node, add(source, '*', null));
+      else requireNames(node, source, add, text);
       return;
     }
     default:
@@ -112,6 +114,14 @@ function importNames(node: SyntaxNode, source: string, text: string, add: Add): 
     }
   }
   if (!bound) add(source, null, null);
+}
+
+/** `exports.x = require('y')`, `module.exports = { x: require('y') }`. */
+function isExported(call: SyntaxNode): boolean {
+  const holder = call.parent;
+  if (holder?.type === 'pair' && call.field === 'value')
+    return holder.parent !== null && isExported(holder.parent);
+  return holder?.type === 'assignment_expression' && call.field === 'right';
 }
 
 /** `const x = require('y')`, `const { a: b } = require('y')`, `const c = require('y').d`; else the module alone. */
@@ -150,7 +160,7 @@ export function collectExport(
     if (target !== null) exports.push({ exported, target });
   };
   if (node.type === 'export_statement') exportStatement(node, references, table, add);
-  else if (node.type === 'assignment_expression') exportAssignment(node, references, add);
+  else if (node.type === 'assignment_expression') exportAssignment(node, references, table, add);
 }
 
 type AddExport = (exported: string, target: Reference | null) => void;
@@ -208,8 +218,17 @@ function exportDeclaration(
 }
 
 /** `exports.x = v`, `module.exports = v`, `module.exports.x = v`, `module.exports = { a, b: c }` */
-function exportAssignment(node: SyntaxNode, references: References, add: AddExport): void {
+function exportAssignment(
+  node: SyntaxNode,
+  references: References,
+  table: ImportTable,
+  add: AddExport,
+): void {
   const { textOf, scopes } = references;
+  const valueOf = (value: SyntaxNode): Reference | null => {
+    const index = table.reexports.get(value);
+    return index === undefined ? references.ofExpression(value) : { kind: 'import', index };
+  };
   const left = childOf(node, 'left');
   let right = childOf(node, 'right');
   if (left === null || right === null) return;
@@ -219,17 +238,16 @@ function exportAssignment(node: SyntaxNode, references: References, add: AddExpo
   const match = /^(?:module\.exports|exports)(?:\.([\w$]+))?$/u.exec(path);
   if (match === null || (match[1] === undefined && path === 'exports')) return;
   if (match[1] !== undefined) {
-    add(match[1], references.ofExpression(right));
+    add(match[1], valueOf(right));
     return;
   }
   if (right.type !== 'object') {
-    add('=', references.ofExpression(right));
+    add('=', valueOf(right));
     return;
   }
   for (const member of namedChildren(right)) {
     const key = childOf(member, 'key') ?? childOf(member, 'name') ?? member;
     const value = childOf(member, 'value') ?? member;
-    if (member.type !== 'spread_element')
-      add(keyName(key, scopes.tree.text), references.ofExpression(value));
+    if (member.type !== 'spread_element') add(keyName(key, scopes.tree.text), valueOf(value));
   }
 }

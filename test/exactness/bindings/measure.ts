@@ -6,6 +6,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareFile } from './compare.ts';
+import { compareImports } from './import.ts';
 import { readSources } from './project.ts';
 import { row, tally } from './tally.ts';
 import type { ProjectResult } from './tally.ts';
@@ -42,7 +43,8 @@ export async function measureBindings(argv: readonly string[]): Promise<number> 
   const results: ProjectResult[] = [];
   for (const name of names.sort()) {
     const sources = await readSources(join(folder, name));
-    const result = tally(name, sources.map(compareFile));
+    const imports = compareImports(join(folder, name), sources);
+    const result = tally(name, sources.map(compareFile), imports);
     results.push(result);
     if (!values.json) show(result, Number(values.list));
   }

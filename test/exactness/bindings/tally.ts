@@ -1,5 +1,6 @@
 /** Sums over the files of one project, and the table that people read. */
 import type { Comparison, Difference } from './compare.ts';
+import type { ImportComparison } from './import.ts';
 import type { Role } from './identifier.ts';
 
 const TYPE_ROLES: ReadonlySet<Role> = new Set(['type', 'type declaration']);
@@ -19,6 +20,8 @@ export interface ProjectResult {
   readonly unanswered: number;
   readonly values: Sums;
   readonly types: Sums;
+  /** Imports of values of the project itself, re-exports followed. */
+  readonly imports: Sums;
   /** Where the answers differ, by category, the largest first. */
   readonly differences: Readonly<Record<string, readonly string[]>>;
 }
@@ -35,11 +38,18 @@ function sumsOf(comparisons: readonly Comparison[], types: boolean): Sums {
 }
 
 /** @returns the result of one project from those of its files; null stands for a file that TypeScript cannot read */
-export function tally(project: string, comparisons: readonly (Comparison | null)[]): ProjectResult {
+export function tally(
+  project: string,
+  comparisons: readonly (Comparison | null)[],
+  imports: ImportComparison,
+): ProjectResult {
   const read = comparisons.filter((one) => one !== null);
   const byCategory: Record<string, string[]> = {};
-  for (const { category, where } of read.flatMap((one): readonly Difference[] => one.differences))
-    (byCategory[category] ??= []).push(where);
+  const all = [
+    ...read.flatMap((one): readonly Difference[] => one.differences),
+    ...imports.differences,
+  ];
+  for (const { category, where } of all) (byCategory[category] ??= []).push(where);
   return {
     project,
     files: read.length,
@@ -48,6 +58,7 @@ export function tally(project: string, comparisons: readonly (Comparison | null)
     unanswered: read.reduce((sum, one) => sum + one.unanswered, 0),
     values: sumsOf(read, false),
     types: sumsOf(read, true),
+    imports: { identifiers: imports.imports, differing: imports.differences.length },
     differences: Object.fromEntries(
       Object.entries(byCategory).sort(([, a], [, b]) => b.length - a.length),
     ),
@@ -59,13 +70,15 @@ const percent = ({ identifiers, differing }: Sums): string =>
 
 /** @returns one line of the table */
 export function row(result: ProjectResult): string {
-  const { project, files, leftOut, unread, values, types } = result;
+  const { project, files, leftOut, unread, unanswered, values, types, imports } = result;
   return [
     project,
     `${files} files`,
     `${leftOut} left out`,
     `${unread.length} not wholly read`,
     `values ${values.identifiers} − ${values.differing} = ${percent(values)}`,
+    `imports ${imports.identifiers} − ${imports.differing} = ${percent(imports)}`,
+    `unanswered ${unanswered}`,
     `types ${types.identifiers} − ${types.differing} = ${percent(types)}`,
   ].join(' · ');
 }
