@@ -38,8 +38,9 @@ const PRICED = 'entry + exit, two numbers';
 const MOST_NS = 15;
 
 const PLAIN = 'return a + b;';
-const HEAD = 'const $f=$g[1]?$e2(1,0,a,b):0;';
-const PROBED = `${HEAD}let $y=0,$u;try{return ($u=a + b,$y=2,$u)}finally{$f&&$x(1,$f,$y,$u)}`;
+const HEAD = 'const $f=$g[1]&&$e2(1,0,a,b);';
+const PROBED =
+  'let $f=$g[1]&&$e2(1,0,a,b),$y,$u;try{return ($u=a + b,$y=2,$u)}finally{$f&&$x(1,$f,$y,$u)}';
 const NUMBERS = 'n, 2';
 const WORDS = `n & 1 ? 'customer' : 'order', 'eur'`;
 const OBJECT = '{ id: n, total: 2, name: "x", ok: true }, 2';

@@ -285,7 +285,10 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     x(s, f, y, value) {
       if (f === 0) return;
       if (f < 0) return producer.drop('throttled');
-      if (y !== undefined && y > 0 && gates[y] !== DORMANT) event(returned, y, f, value);
+      if (y !== undefined && y !== 0) {
+        const site = y < 0 ? -y : y;
+        if (gates[site] !== DORMANT) event(returned, site, f, y < 0 ? undefined : value);
+      }
       leave(f, 0);
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
       const at = control[POS] as number;

@@ -44,22 +44,34 @@ function isInError(node: SyntaxNode): boolean {
   return false;
 }
 
+/** The same text as a name of a property is: two of these that are the same text are the same string, quick to compare. */
+function intern(text: string): string {
+  return Object.keys({ [text]: 0 })[0] ?? text;
+}
+
 /** Copies the native tree node by node, in source order, with one cursor and no recursion. */
 function buildNodes(cursor: Cursor, length: number): Built {
   const names = new Map<number, { readonly type: string; readonly named: boolean }>();
+  const fields = new Map<number | undefined, string | null>([[undefined, null]]);
   const errors: Draft[] = [];
   const read = (parent: Draft | null): Draft => {
     const id = cursor.nodeTypeId;
     let name = names.get(id);
     if (name === undefined) {
-      name = { type: cursor.nodeType, named: cursor.nodeIsNamed };
+      name = { type: intern(cursor.nodeType), named: cursor.nodeIsNamed };
       names.set(id, name);
+    }
+    const fieldId = cursor.currentFieldId;
+    let field = fields.get(fieldId);
+    if (field === undefined) {
+      field = intern(cursor.currentFieldName ?? '');
+      fields.set(fieldId, field);
     }
     const { startIndex: start, endIndex: end } = cursor;
     const wrong = name.type === 'ERROR' || (start === end && cursor.nodeIsMissing);
     const node: Draft = {
       type: name.type,
-      field: cursor.currentFieldName ?? null,
+      field,
       named: name.named,
       start,
       end,
@@ -76,7 +88,8 @@ function buildNodes(cursor: Cursor, length: number): Built {
   };
   const root = read(null);
   for (let at = root; ;) {
-    if (cursor.gotoFirstChild()) {
+    // What has no name is a token.
+    if (at.named && cursor.gotoFirstChild()) {
       at = read(at);
       continue;
     }
@@ -221,5 +234,16 @@ export function parseSource(path: string, text: string): ParseResult {
   } catch (error) {
     const message = `${path}: the parser failed: ${error instanceof Error ? error.message : String(error)}`;
     return { tree: emptyTree(path, text), problems: [{ message, where: path, severity: 'error' }] };
+  }
+}
+
+/** @returns true where the grammar of the file's name understands all of the text; cheaper than a tree */
+export function isReadable(path: string, text: string): boolean {
+  const grammar = grammarOf(path);
+  if (grammar === null) return false;
+  try {
+    return !failsOn(grammar, rewriteSyntax(text));
+  } catch {
+    return false;
   }
 }

@@ -16,7 +16,7 @@ const GLOBALS: ReadonlySet<string> = new Set(['Reflect', 'Symbol', 'globalThis']
 /** @returns a prefix for all inserted names that does not occur in the text */
 export function choosePrefix(text: string): string {
   for (let n = 0; ; n += 1) {
-    const prefix = n === 0 ? '$' : `$${n.toString(36)}_`;
+    const prefix = n === 0 ? '$' : n <= 10 ? `$${n - 1}` : `$${n.toString(36)}_`;
     if (n === 0 ? !/\$[a-z]/u.test(text) : !text.includes(prefix)) return prefix;
   }
 }

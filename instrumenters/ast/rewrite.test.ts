@@ -38,43 +38,43 @@ describe('rewriteFile', () => {
     check(
       'function f(a) { return a; }',
       { function: 'f' },
-      'function f(a) {const $f1=$g[1]?$e2(1,0,this,a):0;let $y=0,$u;try{ return ($u=a,$y=2,$u); }finally{$f1&&$x(1,$f1,$y,$u)}}',
+      'function f(a) {let $f1=$g[1]&&$e2(1,0,this,a),$y,$u;try{ return ($u=a,$y=2,$u); }finally{$f1&&$x(1,$f1,$y,$u)}}',
     ));
   it('reports the end of a body and bare returns', () =>
     check(
       'const f = () => { if (x) return }',
       { function: 'f' },
-      'const f = () => {const $f1=$g[1]?$e0(1,0):0;let $y=0,$u;try{ if (x) return ($y=3,$u=void 0) ;$y=2;$u=void 0;}finally{$f1&&$x(1,$f1,$y,$u)}}',
+      'const f = () => {let $f1=$g[1]&&$e0(1,0),$y,$u;try{ if (x) return void($y=-3) ;$y=-2;}finally{$f1&&$x(1,$f1,$y,$u)}}',
     ));
   it('gives only a header where values are asked for', () =>
     check(
       'function f(a) { a.b(); return 1; }',
       { value: 'f' },
-      'function f(a) {const $f1=$g[1]?$e2(1,0,this,a):0; $v(2,$f1,($v(3,$f1,a),a.b())); return 1; }',
+      'function f(a) {const $f1=$g[1]&&$e2(1,0,this,a); $v(2,$f1,($v(3,$f1,a),a.b())); return 1; }',
     ));
   it('touches only the expression that a probe names, and its arguments', () =>
     check(
       'function f(a) { g(1); g(a.b + 2); let c = 3; c = 4; }',
       { value: 'f/call[1]' },
-      'function f(a) {const $f1=$g[1]?$e2(1,0,this,a):0; g(1); $v(3,$f1,g($v(2,$f1,a.b + 2))); let c = 3; c = 4; }',
+      'function f(a) {const $f1=$g[1]&&$e2(1,0,this,a); g(1); $v(3,$f1,g($v(2,$f1,a.b + 2))); let c = 3; c = 4; }',
     ));
   it('touches only the write that a probe names', () =>
     check(
       'function f(a) { let c = 3; c = 4; a.c = c; }',
       { write: 'f/assign[1]' },
-      'function f(a) {const $f1=$g[1]?$e2(1,0,this,a):0; let c = 3; c = 4; $p(2,$f1,$v(3,$f1,a).c = c); }',
+      'function f(a) {const $f1=$g[1]&&$e2(1,0,this,a); let c = 3; c = 4; $p(2,$f1,$v(3,$f1,a).c = c); }',
     ));
   it('names the frame that owns a variable', () =>
     check(
       'function f() { let n = 0; return () => { n += 1; }; }',
       { write: ['f', 'f/arrow[0]'] },
-      'function f() {const $f1=$g[1]?$e1(1,0,this):0; let n = 0;$w(2,$f1,$f1,n); return () => {const $f2=$g[3]?$e0(3,$f1):0; $w(4,$f2,$f1,n += 1); }; }',
+      'function f() {const $f1=$g[1]&&$e1(1,0,this); let n = 0;$w(2,$f1,$f1,n); return () => {const $f2=$g[3]&&$e0(3,$f1); $w(4,$f2,$f1,n += 1); }; }',
     ));
   it('takes a snapshot before a statement', () =>
     check(
       'function f(a) { let b = 1; if (a) g(a, b, c); }',
       { snapshot: 'f/statement[0]' },
-      'function f(a) {const $f1=$g[1]?$e2(1,0,this,a):0; let b = 1; if (a) {$n(2,$f1,[a,b]);g(a, b, c);} }',
+      'function f(a) {const $f1=$g[1]&&$e2(1,0,this,a); let b = 1; if (a) {$n(2,$f1,[a,b]);g(a, b, c);} }',
     ));
   it('keeps a file with nothing to do as it is', () => {
     const { text, sites } = rewrite('const a = 1;', { function: 'nothing' });
@@ -165,12 +165,12 @@ describe('rewriteFile', () => {
   it('takes the sink lazily in modules that import others', () => {
     const { text } = rewrite('import "./b";\nexport function f() {}', { function: 'f' });
     expect(text).toMatch(/^var \$k,.*function \$q\(\)\{.*\}\$k\|\|\$q\(\);import/u);
-    expect(text).toContain('export function f() {$k||$q();const');
+    expect(text).toContain('export function f() {$k||$q();let');
   });
   it('puts the prologue behind hashbang and directives', () =>
     check(
       '#!/usr/bin/env node\n"use strict"\nf()',
       { value: '' },
-      '#!/usr/bin/env node\n"use strict"\nconst {e0:$e0,g:$g,v:$v}=((l,s)=>{try{s=Reflect.get(globalThis,Symbol.for("scope.sink"))}catch{}return s||{e0:l,g:l,v:l}})((...a)=>a[a.length-1]);const $f0=$g[1]?$e0(1,0):0;$v(2,$f0,f())',
+      '#!/usr/bin/env node\n"use strict"\nconst {e0:$e0,g:$g,v:$v}=((l,s)=>{try{s=Reflect.get(globalThis,Symbol.for("scope.sink"))}catch{}return s||{e0:l,g:l,v:l}})((...a)=>a[a.length-1]);const $f0=$g[1]&&$e0(1,0);$v(2,$f0,f())',
     ));
 });

@@ -4,7 +4,7 @@
  */
 import { walkSyntax } from '../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
-import { parseSource } from '../../code-graph/syntax/parse.ts';
+import { isReadable, parseSource } from '../../code-graph/syntax/parse.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { Limits } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
@@ -126,6 +126,7 @@ function countErrors(tree: SyntaxTree): number {
 }
 
 function hasMoreErrors(tree: SyntaxTree, text: string): boolean {
+  if (isReadable(tree.path, text)) return false;
   return countErrors(parseSource(tree.path, text).tree) > countErrors(tree);
 }
 

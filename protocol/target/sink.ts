@@ -22,7 +22,7 @@ export interface Sink {
   r<T>(s: number, f: number, value: T): T;
   /**
    * In the `finally` of the body: the activation is over. `s` is the site of the function, `y` the site of the return that
-   * was reached last with its value, 0 where none was.
+   * was reached last with its value, negative where it returns nothing, undefined where none was.
    */
   x(s: number, f: number, y?: number, value?: unknown): void;
   /** A variable of activation `token` took a value. */

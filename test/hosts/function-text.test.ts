@@ -93,7 +93,7 @@ console.log((0, eval)('(' + plain + ')(1)'), new Function('return (' + arrow + '
 `,
     );
     expect(stdout).toContain('function named(a, b = 2) { let c = a + b; c += 1; return c; }');
-    expect(rewritten).toContain('function named(a, b = 2) {const ');
+    expect(rewritten).toContain('function named(a, b = 2) {let ');
   });
 
   it('runs in another context and in a worker', async () => {

@@ -9,18 +9,12 @@ import { isFunctionNode } from './function-name.ts';
 import type { SyntaxNode } from '../node.ts';
 import type { FunctionInfo } from '../scope-table.ts';
 
-interface Ids {
-  readonly ofNode: ReadonlyMap<SyntaxNode, NodeId>;
-  readonly byId: ReadonlyMap<string, SyntaxNode>;
-}
+/** The ordinals of the nodes that run in a function. */
+type Ordinals = ReadonlyMap<SyntaxNode, number>;
 
-function countNodes(fn: FunctionInfo): Ids {
-  const ofNode = new Map<SyntaxNode, NodeId>();
-  const byId = new Map<string, SyntaxNode>();
+function countNodes(fn: FunctionInfo): Ordinals {
+  const ordinals = new Map<SyntaxNode, number>();
   const counts = new Map<string, number>();
-  const cut = fn.id.indexOf('#');
-  const file = fn.id.slice(0, cut);
-  const functionPath = fn.id.slice(cut + 1);
   const stack: SyntaxNode[] = [];
   const push = (node: SyntaxNode, inside: boolean): void => {
     for (let i = node.children.length - 1; i >= 0; i -= 1) {
@@ -33,9 +27,7 @@ function countNodes(fn: FunctionInfo): Ids {
     const kind = nodeKind(node);
     const ordinal = counts.get(kind) ?? 0;
     counts.set(kind, ordinal + 1);
-    const id = formatNodeId({ file, functionPath, kind, ordinal });
-    ofNode.set(node, id);
-    byId.set(id, node);
+    ordinals.set(node, ordinal);
     if (isFunctionNode(node)) push(node, false);
     else
       for (let i = node.children.length - 1; i >= 0; i -= 1) {
@@ -43,7 +35,13 @@ function countNodes(fn: FunctionInfo): Ids {
         if (child.named) stack.push(child);
       }
   }
-  return { ofNode, byId };
+  return ordinals;
+}
+
+function idOf(fn: FunctionInfo, node: SyntaxNode, ordinal: number): NodeId {
+  const cut = fn.id.indexOf('#');
+  const file = fn.id.slice(0, cut);
+  return formatNodeId({ file, functionPath: fn.id.slice(cut + 1), kind: nodeKind(node), ordinal });
 }
 
 export interface NodeIds {
@@ -62,12 +60,21 @@ export function createNodeIds(
   functionOf: (node: SyntaxNode) => FunctionInfo,
 ): NodeIds {
   const byFunctionId = new Map<string, FunctionInfo>(functions.map((fn) => [fn.id, fn]));
-  const counted = new Map<FunctionInfo, Ids>();
-  const idsOf = (fn: FunctionInfo): Ids => {
+  const counted = new Map<FunctionInfo, Ordinals>();
+  const indexed = new Map<FunctionInfo, ReadonlyMap<string, SyntaxNode>>();
+  const ordinalsOf = (fn: FunctionInfo): Ordinals => {
     const present = counted.get(fn);
     if (present !== undefined) return present;
     const made = countNodes(fn);
     counted.set(fn, made);
+    return made;
+  };
+  const indexOf = (fn: FunctionInfo): ReadonlyMap<string, SyntaxNode> => {
+    const present = indexed.get(fn);
+    if (present !== undefined) return present;
+    const made = new Map<string, SyntaxNode>();
+    for (const [node, ordinal] of ordinalsOf(fn)) made.set(idOf(fn, node, ordinal), node);
+    indexed.set(fn, made);
     return made;
   };
   return {
@@ -75,8 +82,9 @@ export function createNodeIds(
       for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
         const own = functionAt(at);
         if (own !== null) return own.id;
-        const id = idsOf(functionOf(at)).ofNode.get(at);
-        if (id !== undefined) return id;
+        const fn = functionOf(at);
+        const ordinal = ordinalsOf(fn).get(at);
+        if (ordinal !== undefined) return idOf(fn, at, ordinal);
       }
       return (functions[0] as FunctionInfo).id;
     },
@@ -84,7 +92,7 @@ export function createNodeIds(
       const whole = byFunctionId.get(id);
       if (whole !== undefined) return whole.node;
       const fn = byFunctionId.get(id.slice(0, Math.max(0, id.lastIndexOf('/'))));
-      return fn === undefined ? null : (idsOf(fn).byId.get(id) ?? null);
+      return fn === undefined ? null : (indexOf(fn).get(id) ?? null);
     },
   };
 }

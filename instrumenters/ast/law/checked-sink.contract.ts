@@ -80,7 +80,7 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
     r: pass('r'),
     x: (s, f, y) => {
       check('x', s, f);
-      if (y !== undefined && y !== 0) check('r', y, f);
+      if (y !== undefined && y !== 0) check('r', Math.abs(y), f);
       if (ended.has(f)) faults.push(`frame ${f} ended twice`);
       ended.add(f);
     },

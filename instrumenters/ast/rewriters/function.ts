@@ -1,7 +1,7 @@
 /**
  * The frame of a function: a header that reports the call and names the activation, and a `finally` that reports its end. On
  * every way out the value that is returned, and the site of the return, are kept in two variables for the `finally`; the end of
- * the body and a bare `return` keep `undefined`, so that a frame that ends without a site threw. Where a type checker reads the
+ * the body and a bare `return`, which return nothing, keep their site as a negative number; a frame that ends without one threw. Where a type checker reads the
  * text, or there can be no `finally`, returns report themselves. Where only values are asked for, the header stands alone.
  */
 import { namedChildren } from '../../../code-graph/syntax/node.ts';
@@ -45,7 +45,7 @@ export function reportStart(
     member === undefined
       ? `${rewriting.name('en')}(${site},${outer},[${values}])`
       : `${rewriting.name(member)}(${site},${outer}${names.length > 0 ? `,${values}` : ''})`;
-  return { site, call: `${rewriting.name('g')}[${site}]?${call}:0` };
+  return { site, call: `${rewriting.name('g')}[${site}]&&${call}` };
 }
 
 /** @returns `catch`, where a failing assertion is worth its value, and `finally` */
@@ -68,11 +68,13 @@ function valueName(rewriting: Rewriting): string {
   return rewriting.ownName('u');
 }
 
-/** Where the frame ends in a `finally`, that is where the result is reported. @returns what declares the variables */
-function keepResult(rewriting: Rewriting, fn: FunctionInfo, guarded: boolean): string {
-  if (!guarded || rewriting.dialect === 'typed') return '';
+/** Where the frame ends in a `finally`, that is where the result is reported. @returns what declares the frame, and the rest */
+function declareFrame(rewriting: Rewriting, framed: Framed, call: string): string {
+  const { fn, guarded } = framed;
+  const frame = `${rewriting.frameName(fn)}=${call}`;
+  if (!guarded || rewriting.dialect === 'typed') return `const ${frame};`;
   rewriting.keepResult(fn);
-  return `let ${siteName(rewriting)}=0,${valueName(rewriting)};`;
+  return `let ${frame},${siteName(rewriting)},${valueName(rewriting)};`;
 }
 
 /** What goes around a returned expression. A function without a name would get that of the variable. */
@@ -122,19 +124,18 @@ function fallsOff(body: SyntaxNode): boolean {
 function frameArrow(rewriting: Rewriting, request: FrameRequest, body: SyntaxNode): void {
   const { fn, start, end } = request.framed;
   const { site, call } = reportStart(rewriting, fn, request.probe);
-  const header = `{const ${rewriting.frameName(fn)}=${call};`;
   if (!request.whole) {
-    rewriting.wrap(start, end, { open: `${header}return `, close: '}', rank: RANK.brace });
+    const open = `{const ${rewriting.frameName(fn)}=${call};return `;
+    rewriting.wrap(start, end, { open, close: '}', rank: RANK.brace });
     return;
   }
   const result = rewriting.site('return', { node: body }, { fn, probe: request.probe });
-  const variables = keepResult(rewriting, fn, true);
-  const { open, close } =
-    variables === ''
-      ? { open: `${rewriting.name('r')}(${result},${rewriting.frameName(fn)},`, close: ')' }
-      : keepingWrap(rewriting, body, result);
+  const header = declareFrame(rewriting, request.framed, call);
+  const { open, close } = rewriting.keepsResult(fn)
+    ? keepingWrap(rewriting, body, result)
+    : { open: `${rewriting.name('r')}(${result},${rewriting.frameName(fn)},`, close: ')' };
   rewriting.wrap(start, end, {
-    open: `${header}${variables}try{return ${open}`,
+    open: `{${header}try{return ${open}`,
     close: `${close}${footerOf(rewriting, request, site)}}`,
     rank: RANK.brace,
   });
@@ -155,26 +156,26 @@ export function frameFunction(rewriting: Rewriting, request: FrameRequest): void
   const separator = directivesOf(body).length > 0 && !before.endsWith(';') ? ';' : '';
   const behindSuper = start > body.start + 1 && !before.endsWith(';') ? ';' : '';
   const unread = rewriting.dialect === 'typed' && !request.whole ? `void ${frame};` : '';
-  const header = `${separator || behindSuper}${request.before}const ${frame}=${call};${unread}`;
+  const ahead = `${separator || behindSuper}${request.before}`;
   if (!request.whole) {
+    const header = `${ahead}const ${frame}=${call};${unread}`;
     rewriting.wrap(start, end, { open: header, rank: RANK.block });
     return;
   }
   const guarded = request.framed.guarded && !forbidsBlock(rewriting.scopes, fn, body);
-  const variables = keepResult(rewriting, fn, guarded);
+  const header = `${ahead}${declareFrame(rewriting, { ...request.framed, guarded }, call)}`;
   const fallOff = fallsOff(body)
     ? reportEnd(rewriting, fn, endSite(rewriting, request, body), frame)
     : '';
   rewriting.wrap(start, end, {
-    open: guarded ? `${header}${variables}try{` : header,
+    open: guarded ? `${header}try{` : header,
     close: guarded ? `${fallOff}${footerOf(rewriting, request, site)}` : fallOff,
     rank: RANK.block,
   });
 }
 
 function reportEnd(rewriting: Rewriting, fn: FunctionInfo, site: SiteId, frame: string): string {
-  if (rewriting.keepsResult(fn))
-    return `;${siteName(rewriting)}=${site};${valueName(rewriting)}=void 0;`;
+  if (rewriting.keepsResult(fn)) return `;${siteName(rewriting)}=-${site};`;
   return `;${rewriting.name('r')}(${site},${frame},void 0);`;
 }
 
@@ -196,8 +197,8 @@ function keepReturn(
     return;
   }
   const keyword = node.start + 'return'.length;
-  const nothing = `(${siteName(rewriting)}=${site},${valueName(rewriting)}=void 0)`;
-  rewriting.wrap(node.start, keyword, { close: ` ${nothing}`, rank: RANK.own });
+  const nothing = ` void(${siteName(rewriting)}=-${site})`;
+  rewriting.wrap(node.start, keyword, { close: nothing, rank: RANK.own });
 }
 
 /** `return E` reports E; a bare `return` reports undefined. */
