@@ -41,3 +41,8 @@ export function spread(values: readonly number[], digits: number): string {
 export function atMost(limit: number, unit: string, value: number): Target {
   return { text: `≤ ${unit === '×' ? `×${limit}` : `${limit} ${unit}`}`, met: value <= limit };
 }
+
+/** @param factor  how many times the baseline it shall be */
+export function atLeast(factor: number, value: number): Target {
+  return { text: `≥ ×${factor}`, met: value >= factor };
+}

@@ -8,9 +8,11 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCapture } from './capture.ts';
 import { benchGraph } from './graph.ts';
+import { benchModules } from './modules.ts';
 import { benchPrograms } from './program.ts';
 import { benchRecording } from './recording.ts';
 import { renderSuite, withSuite } from './report.ts';
+import { benchRewriting } from './rewriting.ts';
 import type { Suite } from './row.ts';
 import { benchStart } from './start.ts';
 
@@ -20,6 +22,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   recording: benchRecording,
   graph: benchGraph,
   start: benchStart,
+  modules: benchModules,
+  rewriting: benchRewriting,
 };
 
 const { values, positionals } = parseArgs({

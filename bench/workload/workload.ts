@@ -46,13 +46,15 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
+/** @returns the files below a folder whose names end so, relative to `root` */
+export function filesBelow(folder: string, ending: string, root: string): readonly string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => `${folder}/${path}`)
+    .sort();
+}
+
 /** @returns the source files of the workload, relative to `root` */
 export function sourcesOf({ files }: Workload, root: string): readonly string[] {
-  return files.flatMap((file) =>
-    file.endsWith('.mjs')
-      ? [file]
-      : readdirSync(join(root, file), { recursive: true, encoding: 'utf8' })
-          .filter((path) => path.endsWith('.mjs'))
-          .map((path) => `${file}/${path}`),
-  );
+  return files.flatMap((file) => (file.endsWith('.mjs') ? [file] : filesBelow(file, '.mjs', root)));
 }
