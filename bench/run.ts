@@ -12,7 +12,7 @@ import { benchModules } from './modules.ts';
 import { benchPrograms } from './program.ts';
 import { benchRecording } from './recording.ts';
 import { renderSuite, withSuite } from './report.ts';
-import { benchRewriting } from './rewriting.ts';
+import { benchRewriting } from './rewriting/speed.ts';
 import type { Suite } from './row.ts';
 import { benchStart } from './start.ts';
 

@@ -3,20 +3,20 @@
  * and @babel/core with a visitor that adds one statement to every function. Real files, one process, in turns, processor time.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parseSource } from '../code-graph/syntax/parse.ts';
-import { analyzeScopes } from '../code-graph/syntax/scope.ts';
-import { rewriteFile } from '../instrumenters/ast/rewrite.ts';
-import { DEFAULT_LIMITS } from '../protocol/plan.ts';
-import type { ProbeKind } from '../protocol/plan.ts';
-import { atLeast, median, spread } from './row.ts';
-import type { Row, SuiteOptions } from './row.ts';
-import { installPackages } from './workload/install.ts';
-import { probesOn } from './workload/layout.ts';
-import { instrumentWithIstanbul, visitWithBabel } from './workload/peer.ts';
-import { filesBelow } from './workload/workload.ts';
+import { dirname, join } from 'node:path';
+import { parseSource } from '../../code-graph/syntax/parse.ts';
+import { analyzeScopes } from '../../code-graph/syntax/scope.ts';
+import { rewriteFile } from '../../instrumenters/ast/rewrite.ts';
+import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
+import type { ProbeKind } from '../../protocol/plan.ts';
+import { atLeast, median, spread } from '../row.ts';
+import type { Row, SuiteOptions } from '../row.ts';
+import { installPackages } from '../workload/install.ts';
+import { probesOn } from '../workload/layout.ts';
+import { instrumentWithIstanbul, visitWithBabel } from './peer.ts';
+import { filesBelow } from '../workload/workload.ts';
 
-const ROOT = import.meta.dirname;
+const ROOT = dirname(import.meta.dirname);
 const SUITE = 'rewriting';
 const ROUNDS = 7;
 /** How much faster than each of the others. */
