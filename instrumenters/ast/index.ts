@@ -123,6 +123,7 @@ async function apply(
     files: laid.map((file) => file.path),
     problems,
     rewriteGenerated: openGenerated({
+      cache,
       plan,
       target,
       firstSite: sites.length + 1,

@@ -19,6 +19,7 @@ import type { DemandRequest } from '../../../protocol/session.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { AppliedPlan, RewrittenGenerated, Target } from '../../instrumenter.ts';
+import type { OverlayCache } from '../layout/overlay-cache.ts';
 import { samplesOf, writeLaid, writeWhole } from '../layout/run-folder.ts';
 import { secretValuesOf } from '../layout/secret-sites.ts';
 import { rewriteFile } from '../rewrite.ts';
@@ -26,6 +27,7 @@ import type { Rewritten } from '../rewrite.ts';
 import { nameSites, translateProbes } from './translate.ts';
 
 export interface GeneratedSetup {
+  readonly cache: OverlayCache;
   readonly plan: InstrumentationPlan;
   readonly target: Target;
   /** First free numbers. */
@@ -43,7 +45,12 @@ export function openGenerated(setup: GeneratedSetup): AppliedPlan['rewriteGenera
   return (request) => {
     const source = readGenerated(target.root, request);
     if (source === null) return null;
-    const rewritten = rewriteMapped(plan, source, nextSite);
+    const key = keyOf(plan, source, nextSite);
+    let rewritten = setup.cache.get(request.sha1, key);
+    if (rewritten === null) {
+      rewritten = rewriteMapped(plan, source, nextSite);
+      setup.cache.set(request.sha1, key, rewritten);
+    }
     if (rewritten.sites.length === 0) return null;
     const overlay = String(nextFile);
     const result = layOut({ plan, target, source, rewritten, overlay });
@@ -51,6 +58,13 @@ export function openGenerated(setup: GeneratedSetup): AppliedPlan['rewriteGenera
     nextFile += 1;
     return result;
   };
+}
+
+/** Everything besides the generated text that its rewritten form depends on, the texts of the sources among it. */
+function keyOf(plan: InstrumentationPlan, { name, stored }: GeneratedSource, firstSite: number) {
+  const asked = plan.probes.map(({ id, kind, node, capture }) => [id, kind, node, capture]);
+  const map = createHash('sha1').update(JSON.stringify(stored)).digest('hex');
+  return ['generated', name, map, firstSite, plan.limits.depth, asked];
 }
 
 interface GeneratedSource extends DemandRequest {
