@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import { type Host, host } from './host.ts';
-import { findPackage } from './package.ts';
+import { findPackage, nearestManifest } from './package.ts';
 
 export interface NodeLine {
   /** Modules that load in front of the program. */
@@ -74,6 +74,12 @@ export function nodeHost(line: NodeLine, folder: string, nodeVersion: string): H
   const typeless = script !== null && needsTypes(script, line, nodeVersion);
   if (typeless)
     change.push(`node ${nodeVersion} strips no types: node --import tsx, or Node 22.18`);
+  if (script !== null && isReadNatively(script, line)) {
+    not.push(
+      'files that @oxc-node/core takes for CommonJS: its native code reads them itself and hands Node the finished text',
+    );
+    change.push('"type": "module" in package.json, or node --import tsx, while asking');
+  }
   const built = script === null ? null : builtNote(script);
   if (built !== null) (built.hasMap ? not : change).push(built.text);
   const nothing = (evaluated || line.script === null) && line.loaders.length === 0 && !isTest;
@@ -90,6 +96,13 @@ export function nodeHost(line: NodeLine, folder: string, nodeVersion: string): H
       ...(unknown.length > 0 ? ['scope doctor --start -- <command> shows what it loads'] : []),
     ],
   });
+}
+
+/** What @oxc-node/core does with files of a package that is no module; the others it gets through Node. */
+function isReadNatively(script: string, { loaders }: NodeLine): boolean {
+  if (!loaders.some((loader) => packageName(loader) === '@oxc-node/core')) return false;
+  const [, kind] = /\.([cm]?)[jt]sx?$/u.exec(script) ?? [];
+  return kind === 'c' || (kind === '' && nearestManifest(script)?.type !== 'module');
 }
 
 function instrumentedBy(isTest: boolean, evaluated: boolean): string {

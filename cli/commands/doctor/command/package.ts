@@ -18,6 +18,14 @@ export function readManifest(folder: string): Manifest | null {
   }
 }
 
+/** @returns the manifest of the package that the file belongs to */
+export function nearestManifest(file: string): Manifest | null {
+  for (let at = dirname(file); ; at = dirname(at)) {
+    const found = readManifest(at);
+    if (found !== null || dirname(at) === at) return found;
+  }
+}
+
 /** @returns the manifest of a package as a module of `folder` would load it */
 export function findPackage(folder: string, name: string): Manifest | null {
   for (let at = folder; ; at = dirname(at)) {

@@ -31,6 +31,7 @@ install('turbo', '2.0.0', 'turbo');
 install('unheard-of', '1.2.3', 'unheard');
 install('native', '0.1.0', 'native', '\u007fELF');
 write('dist/main.js', 'main();\n');
+write('esm/package.json', '{ "type": "module" }');
 write('dist/mapped.js', 'main();\n//# sourceMappingURL=mapped.js.map\n');
 write('.mocharc.json', '{ "import": "tsx", "parallel": true }');
 write('vitest.config.ts', `export default { test: { pool: 'vmThreads' } };`);
@@ -81,7 +82,16 @@ describe('a command', () => {
     ['npm run all', ['works mocha 12.0.0 through tsx 4.20.0', 'works vitest 4.1.0 through vite']],
     ['npx unheard x', ['works unheard-of 1.2.3']],
     ['npx native', ['doubtful native 0.1.0']],
-    ['npx turbo run test', ['doubtful turbo 2.0.0']],
+    ['npx turbo run test', ['broken turbo 2.0.0']],
+    ['npx turbo run test --env-mode=loose', ['doubtful turbo 2.0.0']],
+    [
+      'node --import @oxc-node/core/register src/a.ts',
+      ['doubtful node src/a.ts through @oxc-node/core/register'],
+    ],
+    [
+      'node --import @oxc-node/core/register esm/a.ts',
+      ['works node esm/a.ts through @oxc-node/core/register'],
+    ],
     ['sh -c true', []],
     ['env A=1 node x.js', ['works node x.js']],
     ['env -i node x.js', ['broken env -i']],

@@ -55,7 +55,7 @@ export const RUNNERS: Readonly<Record<string, Describe>> = {
   playwright: (command) => browser(command),
   '@playwright/test': (command) => browser(command),
   cypress: (command) => browser(command),
-  turbo: (command) => cached(command, '--force'),
+  turbo: (command) => turbo(command),
   nx: (command) => cached(command, '--skip-nx-cache'),
 };
 
@@ -106,6 +106,29 @@ function cached({ name, manifest }: PackageCommand, flag: string): Host {
     not: ['tasks whose result it takes from its cache: they do not run'],
     change: [`add ${flag}, or run the package's own script`],
   });
+}
+
+/**
+ * Turborepo gives a task only the variables that its configuration names, unless it is told to be loose: without NODE_OPTIONS and
+ * SCOPE_RUN_DIR nothing of Scope loads there.
+ */
+function turbo(command: PackageCommand): Host {
+  const { args, folder } = command;
+  const text = firstFile(folder, ['turbo.json', 'turbo.jsonc'])?.text ?? '';
+  const isLoose =
+    /--env-mode[= ]loose/u.test(args.join(' ')) || /"envMode"\s*:\s*"loose"/u.test(text);
+  const passes = ['NODE_OPTIONS', 'SCOPE_RUN_DIR'].every((name) =>
+    new RegExp(`[pP]assThroughEnv"\\s*:\\s*\\[[^\\]]*"(?:${name}|\\*)"`, 'u').test(text),
+  );
+  const found = cached(command, '--force');
+  if (isLoose || passes) return found;
+  return {
+    ...found,
+    state: 'broken',
+    instrumented: 'nothing',
+    not: ['tasks: in its strict mode they do not get NODE_OPTIONS and SCOPE_RUN_DIR', ...found.not],
+    change: ['add --env-mode=loose while asking', ...found.change],
+  };
 }
 
 /** The part of a configuration that is text: the key of package.json, or the file. */

@@ -172,4 +172,66 @@ ${telemetry}`,
     },
     argv: ['node', '--require', './telemetry.cjs', 'main.js'],
   },
+  {
+    ...base,
+    id: 'opentelemetry-auto',
+    host: 'OpenTelemetry, all its instrumentations (--require)',
+    kit: 'telemetry',
+    about: '@opentelemetry/auto-instrumentations-node',
+    files: cjsFiles,
+    env: {
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    },
+    argv: ['node', '--require', '@opentelemetry/auto-instrumentations-node/register', 'main.js'],
+  },
+  {
+    ...base,
+    id: 'opentelemetry-auto-esm',
+    host: 'OpenTelemetry, all its instrumentations, with its loader',
+    kit: 'telemetry',
+    about: '@opentelemetry/auto-instrumentations-node',
+    files: esmFiles,
+    env: {
+      OTEL_TRACES_EXPORTER: 'none',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+    },
+    argv: [
+      ...[
+        'node',
+        '--no-warnings',
+        '--import',
+        '@opentelemetry/auto-instrumentations-node/register',
+      ],
+      ...['--experimental-loader', '@opentelemetry/instrumentation/hook.mjs', 'main.js'],
+    ],
+  },
+  {
+    ...base,
+    id: 'dd-trace',
+    host: 'dd-trace, its loader (no agent listens)',
+    kit: 'dd-trace',
+    about: 'dd-trace',
+    node: '22',
+    files: esmFiles,
+    env: { DD_TRACE_STARTUP_LOGS: 'false', DD_INSTRUMENTATION_TELEMETRY_ENABLED: 'false' },
+    argv: ['node', '--no-warnings', '--import', 'dd-trace/initialize.mjs', 'main.js'],
+  },
+  {
+    ...base,
+    id: 'sentry',
+    host: "Sentry's SDK with its loader (nobody listens)",
+    kit: 'sentry',
+    about: '@sentry/node',
+    files: {
+      ...esmFiles,
+      'instrument.mjs': `import * as Sentry from '@sentry/node';
+Sentry.init({ dsn: 'http://key@127.0.0.1:9/1', tracesSampleRate: 1 });
+process.on('exit', () => console.log('initialized', Sentry.isInitialized()));
+`,
+    },
+    argv: ['node', '--no-warnings', '--import', './instrument.mjs', 'main.js'],
+  },
 ];

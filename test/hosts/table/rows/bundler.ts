@@ -96,6 +96,17 @@ export const bundlerRows: readonly HostRow[] = [
   built(['vite-lib', 'vite', 'Vite, library build, minified'], 'vite build', 'node dist/main.js', {
     'vite.config.js': lib,
   }),
+  {
+    ...built(['vite-dev-ssr', 'vite', 'Vite, development server, ssrLoadModule'], '', '', {
+      'vite.config.js': `export default { logLevel: 'error', appType: 'custom' };\n`,
+      'server.js': `import { createServer } from 'vite';
+const server = await createServer({ server: { middlewareMode: true, hmr: false, ws: false } });
+await server.ssrLoadModule('/src/main.ts');
+await server.close();
+`,
+    }),
+    argv: ['node', 'server.js'],
+  },
   built(
     ['rollup', 'rollup', 'Rollup, @rollup/plugin-typescript'],
     'rollup -c --silent',

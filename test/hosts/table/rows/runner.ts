@@ -84,6 +84,21 @@ const jestRows: readonly HostRow[] = [
     jest,
     { env: esmOptions },
   ),
+  row(
+    ['jest-projects', 'jest', 'jest, two projects in one configuration'],
+    null,
+    {
+      ...jestFiles({
+        projects: [
+          { displayName: 'one', testMatch: ['<rootDir>/*.test.*'], ...swc },
+          { displayName: 'two', testMatch: ['<rootDir>/two/*.test.js'] },
+        ],
+      }),
+      'two/two.test.js': `test('two', () => { expect(2).toBe(2); });\n`,
+    },
+    jest,
+    { noise: /^(?:PASS|FAIL) .*$/gmu },
+  ),
   row(['jest-29', 'jest', 'jest 29, babel-jest'], 'jest-29', jestFiles({}, 'cjs'), jest),
   row(['jest-24', 'jest', 'jest, babel-jest'], 'jest-30', jestFiles({}, 'cjs'), jest, {
     node: '24',
@@ -200,6 +215,15 @@ export const runnerRows: readonly HostRow[] = [
   vitest('4', 'forks', '20'),
   vitest('4', 'vmThreads', '20'),
   vitest('4', 'vmForks', '20'),
+  {
+    ...vitest('4', 'forks', '20'),
+    id: 'vitest-4-projects',
+    host: 'vitest, projects',
+    files: {
+      ...vitestFiles,
+      'vitest.config.js': `export default { test: { projects: [{ test: { name: 'unit', include: ['src/*.test.ts'] } }, { test: { name: 'other', include: ['other/*.test.ts'] } }] } };\n`,
+    },
+  },
   vitest('3', 'threads', '20'),
   vitest('3', 'forks', '20'),
   row(['mocha', 'mocha', 'mocha, CommonJS'], 'mocha-12', mochaFiles, ['npx', 'mocha']),

@@ -1,8 +1,8 @@
-/** Frameworks that load the user's code on their own terms: Nest through a compiler with decorator metadata, Next through its bundler. */
-import type { Files } from '../lay.ts';
-import { manifest, orderText, QUESTION } from '../fixture.ts';
-import type { HostRow } from '../row.ts';
-import { clientText } from './server.ts';
+/** Nest, which is told by the compiler's decorator metadata what to inject, through several compilers. */
+import type { Files } from '../../lay.ts';
+import { manifest, orderText, QUESTION } from '../../fixture.ts';
+import type { HostRow } from '../../row.ts';
+import { clientText } from '../server.ts';
 
 const base = { node: '20', question: QUESTION, exitCode: 0, value: '-900' } as const;
 
@@ -66,40 +66,6 @@ export class OrdersService {
   'src/order.ts': orderText('ts'),
 };
 
-/** With source maps on the server; minified, line 8 would be a part of line 9. */
-const next: Files = {
-  ...manifest({ scripts: { start: 'next build > build.log && node client.mjs' } }),
-  'next.config.mjs': `const experimental = { serverSourceMaps: true, serverMinification: false, turbopackMinify: false };
-const config = { experimental, typescript: { ignoreBuildErrors: true } };
-export { config as default };
-`,
-  'app/orders/route.ts': `import { totalOf } from '../../lib/order';
-export async function POST(request: Request): Promise<Response> {
-  const { lines, percent } = await request.json();
-  const total = totalOf(lines, percent);
-  return Response.json({ total });
-}
-`,
-  'lib/order.ts': orderText('ts'),
-  'client.mjs': `import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
-const port = await new Promise((tell) => {
-  const free = createServer().listen(0, () => {
-    const { port } = free.address();
-    free.close(() => tell(String(port)));
-  });
-});
-const words = ['node_modules/next/dist/bin/next', 'start', '-p', port];
-const server = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-const body = JSON.stringify({ lines: [{ unit: 20, count: 2 }, { unit: 20, count: '3' }], percent: 10 });
-let answer;
-while (answer === undefined && server.exitCode === null)
-  answer = await fetch('http://127.0.0.1:' + port + '/orders', { method: 'POST', body }).catch(() => undefined);
-console.log(answer.status, await answer.text());
-server.kill('SIGTERM');
-`,
-};
-
 function nestRow(id: string, about: string, host: string, start: readonly string[]): HostRow {
   return {
     ...base,
@@ -112,7 +78,7 @@ function nestRow(id: string, about: string, host: string, start: readonly string
   };
 }
 
-export const frameworkRows: readonly HostRow[] = [
+export const nestRows: readonly HostRow[] = [
   nestRow('nest-ts-node', '@nestjs/core', 'Nest, ts-node with type checking', [
     '-r',
     'ts-node/register',
@@ -133,13 +99,44 @@ export const frameworkRows: readonly HostRow[] = [
     argv: ['npm', 'run', '-s', 'start'],
   },
   {
-    ...base,
-    id: 'next',
-    about: 'next',
-    host: 'Next.js, Turbopack, built and started, server source maps',
-    kit: 'next',
-    files: next,
-    env: { NEXT_TELEMETRY_DISABLED: '1', CI: '1' },
-    argv: ['npm', 'run', '-s', 'start'],
+    ...nestRow('nest-ts-node-swc', '@nestjs/core', 'Nest, ts-node with its swc', [
+      '-r',
+      'ts-node/register',
+      'src/main.ts',
+    ]),
+    files: {
+      ...nest,
+      'tsconfig.json': JSON.stringify({ compilerOptions, 'ts-node': { swc: true } }),
+      'client.mjs': clientText(['-r', 'ts-node/register', 'src/main.ts']),
+    },
+  },
+  {
+    ...nestRow('nest-tsx', '@nestjs/core', 'Nest, tsx, which writes no metadata of types', [
+      '--import',
+      'tsx',
+      'src/main.ts',
+    ]),
+    files: {
+      ...nest,
+      'src/orders.controller.ts': `import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import type { Line } from './order';
+import { OrdersService } from './orders.service';
+interface Request {
+  lines: Line[];
+  percent: number;
+}
+@Controller('orders')
+export class OrdersController {
+  constructor(@Inject(OrdersService) private readonly orders: OrdersService) {}
+  @Post()
+  @HttpCode(200)
+  total(@Body() request: Request): { total: number } {
+    const total = this.orders.totalOf(request.lines, request.percent);
+    return { total };
+  }
+}
+`,
+      'client.mjs': clientText(['--import', 'tsx', 'src/main.ts']),
+    },
   },
 ];
