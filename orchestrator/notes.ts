@@ -1,11 +1,13 @@
 /** What an answer says beside its chain: what could not be observed, and where the question's premise did not hold. */
-import { relative } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
 import { restedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 
 const MOST_NOTES = 12;
+const LIMITED = /(?:^|\s)--(?:experimental-)?permission(?:\s|$)/u;
 
 /** @returns one line a note, nothing twice; said, never swallowed */
 export function notesOf(input: ComposeInput): string[] {
@@ -17,8 +19,9 @@ export function notesOf(input: ComposeInput): string[] {
     ...launchNotes(last),
     ...droppedNotes(last),
     ...restNotes(input, last),
-    ...hostNotes(last, root),
-    ...problemNotes([...last.problems, ...last.recording.problems], root),
+    ...hostNotes(last, input.request.settings),
+    ...folderNotes(last),
+    ...problemNotes([...last.problems, ...last.recording.problems].filter(isNoFolder(last)), root),
     ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
   ];
   const unique = [...new Set(notes)];
@@ -77,13 +80,20 @@ function restNotes(
   ];
 }
 
-function hostNotes({ recording }: RunResult, root: string): readonly string[] {
+function hostNotes(
+  { recording }: RunResult,
+  { root, argv }: ComposeInput['request']['settings'],
+): readonly string[] {
   const notes: string[] = [];
   // Code that was built with probes reports without having been served.
   const isObserved =
     recording.hostNotes.some((note) => note.type === 'served') ||
     recording.events.some((event) => 'site' in event);
-  if (!isObserved)
+  if (!isObserved && LIMITED.test(argv.join(' ')))
+    notes.push(
+      "Node's permission model keeps Scope out of the command; it lets it in with --allow-fs-read=* --allow-fs-write=<the project>/.scope/* --allow-worker",
+    );
+  else if (!isObserved)
     notes.push(
       'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
     );
@@ -95,6 +105,18 @@ function hostNotes({ recording }: RunResult, root: string): readonly string[] {
       );
   }
   return notes;
+}
+
+/** The program may have removed `.scope`, and with it all that would be said about its files. */
+function folderNotes({ runDir }: RunResult): readonly string[] {
+  return existsSync(join(runDir, 'plan.json'))
+    ? []
+    : ['the folder of the run was removed while the command ran, and what was recorded with it'];
+}
+
+function isNoFolder({ runDir }: RunResult): (problem: Problem) => boolean {
+  const isGone = !existsSync(join(runDir, 'plan.json'));
+  return ({ where }) => !isGone || where?.startsWith(runDir) !== true;
 }
 
 /** Runners kill their workers: one line for all of them. */

@@ -5,7 +5,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RUN_DIR_VARIABLE } from '../../protocol/session.ts';
-import { NODE_OPTIONS_VARIABLE, withPreload } from '../runtime/node-options.ts';
+import { forbidsPreload, NODE_OPTIONS_VARIABLE, withPreload } from '../runtime/node-options.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,17 +19,27 @@ const CACHES_OFF = {
   VITEST_FS_MODULE_CACHE: '0',
 } as const;
 
-/** @returns a copy; `env` itself where there is no run folder (a bare run) */
+/** @returns a copy; `env` itself where there is no run folder (a bare run), and where Node would not start with us */
 export function targetEnvironment(
   env: Environment,
-  { runDir, preloadPath }: { readonly runDir: string | null; readonly preloadPath: string },
+  {
+    runDir,
+    preloadPath,
+    argv = [],
+  }: {
+    readonly runDir: string | null;
+    readonly preloadPath: string;
+    readonly argv?: readonly string[];
+  },
 ): Environment {
   if (runDir === null) return env;
+  const preload = realpathSync(preloadPath);
+  if (forbidsPreload([env[NODE_OPTIONS_VARIABLE] ?? '', ...argv], preload)) return env;
   return {
     ...env,
     ...CACHES_OFF,
     [RUN_DIR_VARIABLE]: resolve(runDir),
     // Node resolves links before it loads; the preload recognises its own option by the path it was loaded from.
-    [NODE_OPTIONS_VARIABLE]: withPreload(env[NODE_OPTIONS_VARIABLE], realpathSync(preloadPath)),
+    [NODE_OPTIONS_VARIABLE]: withPreload(env[NODE_OPTIONS_VARIABLE], preload),
   };
 }

@@ -1,4 +1,4 @@
-import { quoteOption, withPreload } from './node-options.ts';
+import { forbidsPreload, quoteOption, withoutPreload, withPreload } from './node-options.ts';
 
 describe('NODE_OPTIONS', () => {
   it.each([
@@ -17,5 +17,26 @@ describe('NODE_OPTIONS', () => {
     ['--require /p.cjs.other', '--require /p.cjs --require /p.cjs.other'],
   ])('of %s becomes %s', (before, after) => {
     expect(withPreload(before, '/p.cjs')).toBe(after);
+  });
+
+  it.each([
+    ['--require /p.cjs', ''],
+    ['--require /p.cjs --no-warnings', '--no-warnings'],
+    ['--no-warnings --require /p.cjs.other', '--no-warnings --require /p.cjs.other'],
+  ])('%s without us is %s', (before, after) => {
+    expect(withoutPreload(before, '/p.cjs')).toBe(after);
+  });
+
+  it.each([
+    [['node', 'main.js'], false],
+    [['node', '--permission', 'main.js'], true],
+    [['node', '--permission', '--allow-fs-read=*', 'main.js'], false],
+    [['node', '--experimental-permission', '--allow-fs-read=/app/*', 'main.js'], true],
+    [['node', '--experimental-permission', '--allow-fs-read=/app/*,/s/', 'main.js'], false],
+    [['node', '--permission', '--allow-fs-read', '/s/dist/*', 'main.js'], false],
+    [['sh', '-c', 'node --permission --allow-fs-read="/app/*" main.js'], true],
+    [['node', 'main.js', '--permissions'], false],
+  ])('of %j keep us out: %s', (words, isForbidden) => {
+    expect(forbidsPreload(words, '/s/dist/p.cjs')).toBe(isForbidden);
   });
 });

@@ -16,3 +16,26 @@ export function withPreload(existing: string | undefined, preloadPath: string): 
   if (existing === undefined || existing.trim() === '') return ours;
   return ` ${existing} `.includes(` ${ours} `) ? existing : `${ours} ${existing}`;
 }
+
+/** @returns `existing` as it would be without us */
+export function withoutPreload(existing: string, preloadPath: string): string {
+  return ` ${existing} `.replace(` --require ${quoteOption(preloadPath)} `, ' ').trim();
+}
+
+const LIMITED = /(?:^|\s)--(?:experimental-)?permission(?=[\s'"]|$)/u;
+const MAY_READ = /--allow-fs-read[= ]['"]?([^\s'"]+)/gu;
+
+/**
+ * Node's permission model forbids a program to read what is not named. Node 20 does not even start then, because it can not read
+ * what it is to load first; so such a program is left alone.
+ * @param words  a command, or parts of one that a shell is given
+ */
+export function forbidsPreload(words: readonly string[], preloadPath: string): boolean {
+  const text = words.join(' ');
+  if (!LIMITED.test(text)) return false;
+  const readable = [...text.matchAll(MAY_READ)].flatMap(([, paths = '']) => paths.split(','));
+  return !readable.some((path) => {
+    const start = path.replace(/\*$/u, '');
+    return path !== '' && (start === '' || preloadPath.startsWith(start));
+  });
+}

@@ -57,7 +57,7 @@ export interface Project {
   gitStatus(): string;
   /** What the preloads of all runs said. */
   hostNotes(): readonly HostNote[];
-  write(name: string, text: string): string;
+  write(name: string, text: string | Buffer): string;
 }
 
 const laid: string[] = [];
@@ -70,7 +70,7 @@ export function layProject(files: Files): Project {
   if (!existsSync(CLI)) throw new Error(`${CLI} is not there: npm run build makes it`);
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'scope-e2e-')));
   laid.push(root);
-  const write = (name: string, text: string): string => {
+  const write = (name: string, text: string | Buffer): string => {
     const path = join(root, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);

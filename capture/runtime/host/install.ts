@@ -53,6 +53,9 @@ export interface HostOptions {
   readonly start: () => HostRuntime;
 }
 
+const LEFT_ALONE =
+  "a program was started with Node's permission model, which does not let it read what Scope loads; it ran without Scope";
+
 export function installHost(options: HostOptions): void {
   const { index, notes, runDir, preloadPath, drainPath } = options;
   const pid = process.pid;
@@ -99,7 +102,10 @@ export function installHost(options: HostOptions): void {
     if (context !== null) runtime?.close(globalOf(context));
   };
   patchRealms(sink, enter, index.sink);
-  patchOffspring({ preloadPath, runDir, drainPath });
+  patchOffspring({
+    ...{ preloadPath, runDir, drainPath },
+    onLeftAlone: () => notes.add({ type: 'failed', pid, message: LEFT_ALONE }),
+  });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),
     ownsWorker: (worker) => runtime?.ownsWorker(worker) === true,

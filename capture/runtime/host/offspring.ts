@@ -5,7 +5,12 @@
 import childProcess from 'node:child_process';
 import workerThreads from 'node:worker_threads';
 import { RUN_DIR_VARIABLE } from '../../../protocol/session.ts';
-import { NODE_OPTIONS_VARIABLE, withPreload } from '../node-options.ts';
+import {
+  forbidsPreload,
+  NODE_OPTIONS_VARIABLE,
+  withoutPreload,
+  withPreload,
+} from '../node-options.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
 
@@ -14,6 +19,8 @@ export interface Heritage {
   readonly runDir: string;
   /** The runtime's own worker, which is not a program. */
   readonly drainPath: string;
+  /** A child is left alone, because its permission model forbids it to read us. */
+  readonly onLeftAlone: () => void;
 }
 
 type Environment = Record<string, unknown>;
@@ -24,7 +31,7 @@ export function patchOffspring(heritage: Heritage): void {
     'spawn',
     (original) =>
       function spawn(options) {
-        attempt(() => endowPairs(options as { envPairs?: string[] }, heritage));
+        attempt(() => endowPairs(options as SpawnOptions, heritage));
         return Reflect.apply(original, this, arguments);
       },
   );
@@ -33,9 +40,25 @@ export function patchOffspring(heritage: Heritage): void {
   patchWorker(heritage);
 }
 
-function endowPairs(options: { envPairs?: string[] }, heritage: Heritage): void {
+interface SpawnOptions {
+  readonly args?: readonly string[];
+  envPairs?: string[];
+}
+
+function endowPairs(options: SpawnOptions, heritage: Heritage): void {
   const pairs = options.envPairs;
   if (!Array.isArray(pairs)) return;
+  const name = `${NODE_OPTIONS_VARIABLE}=`;
+  const given = pairs.filter((pair) => pair.startsWith(name));
+  if (forbidsPreload([...given, ...(options.args ?? [])], heritage.preloadPath)) {
+    heritage.onLeftAlone();
+    options.envPairs = pairs.map((pair) =>
+      pair.startsWith(name)
+        ? name + withoutPreload(pair.slice(name.length), heritage.preloadPath)
+        : pair,
+    );
+    return;
+  }
   const valueOf = (name: string): string | undefined =>
     pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
   const missing = missingFrom(
@@ -77,18 +100,33 @@ function synchronous(original: AnyFunction, name: string, heritage: Heritage): A
       const options = args[at] as { env?: Environment } | undefined | null;
       if (options !== undefined && options !== null && typeof options !== 'object') return;
       const environment = options?.env ?? process.env;
-      const missing = missingFrom(environment, heritage);
-      if (missing === null) return;
+      const change = changeFor(environment, args.slice(0, at), heritage);
+      if (change === null) return;
       const env: Environment = {};
       // As Node does: what the environment inherits counts.
       for (const key in environment) env[key] = environment[key];
-      Object.assign(env, missing);
+      Object.assign(env, change);
       given = [...args];
       while (given.length < at) given.push(undefined);
       given[at] = { ...options, env };
     });
     return Reflect.apply(original, this, given);
   };
+}
+
+/** @returns what the environment of a child must have, or null where it has that */
+function changeFor(
+  environment: Environment,
+  command: readonly unknown[],
+  heritage: Heritage,
+): Record<string, string> | null {
+  const options = environment[NODE_OPTIONS_VARIABLE];
+  const words = [options ?? '', ...command.flat()].map(String);
+  if (!forbidsPreload(words, heritage.preloadPath)) return missingFrom(environment, heritage);
+  heritage.onLeftAlone();
+  return options === undefined
+    ? null
+    : { [NODE_OPTIONS_VARIABLE]: withoutPreload(String(options), heritage.preloadPath) };
 }
 
 /** Node lets the arguments array be left out, or be undefined or null with options behind it. */
