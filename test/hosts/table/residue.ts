@@ -13,7 +13,8 @@ const TRACES = /scope\.sink|\.scope\/sessions/u;
 /** Jest lists the names of all JSON files below the project in a file of its own, `.scope` among them. */
 const LISTS_NAMES = /^tmp\/jest_[^/]*\/haste-map-/u;
 /** Names that a tool makes anew in each run: times, process numbers, random ends. */
-const FRESH = /\d{4}-\d\d-\d\dT[\d_:.-]+Z|(?<=[-_.])\d{3,}(?=[-_.]|$)/gu;
+const FRESH =
+  /\d{4}-\d\d-\d\dT[\d_:.-]+Z|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<=[-_./])\d{3,}(?=[-_.]|$)|(?<=\.ts-node)\w{6}(?=\/)|(?<=_)[\da-f]{60,}/gu;
 
 type Inventory = ReadonlyMap<string, string>;
 
