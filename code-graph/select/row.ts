@@ -1,0 +1,55 @@
+/** Rows of functions, modules and places of access, as selections hold them. */
+import type { Access } from '../project/facts/file-facts.ts';
+import type { FunctionNode } from '../project/graph.ts';
+import { textOf, unitOf } from '../statement/unit.ts';
+import type { Hit } from './hit.ts';
+import type { Sources } from './sources.ts';
+
+export function signatureOf(fn: FunctionNode): string {
+  const words = [fn.isAsync ? 'async' : '', fn.isGenerator ? 'generator' : ''];
+  const head = words.filter((word) => word !== '').join(' ');
+  return `${head === '' ? '' : `${head} `}${fn.name}(${fn.params.join(', ')})`;
+}
+
+export function rowOfFunction(fn: FunctionNode, facts: Hit['facts'] = {}): Hit {
+  const { id, file, line, endLine, name, complexity } = fn;
+  return {
+    id,
+    kind: 'function',
+    file,
+    line,
+    endLine,
+    name,
+    text: signatureOf(fn),
+    facts: { complexity, ...facts },
+  };
+}
+
+/** @returns the row of a function or module by its id, or null */
+export function functionHit(sources: Sources, id: string, facts: Hit['facts'] = {}): Hit | null {
+  const fn = sources.graph.function(id);
+  if (fn !== null) return rowOfFunction(fn, facts);
+  const module = sources.graph.graph.hasNode(id) ? sources.graph.graph.getNodeAttributes(id) : null;
+  if (module?.kind !== 'module') return null;
+  const { file, lines, name } = module;
+  return { id, kind: 'module', file, line: 1, endLine: lines, name, text: name, facts };
+}
+
+/** @returns the row of a place that writes or reads */
+export function accessHit(sources: Sources, access: Access): Hit {
+  const { node, op, file, line, fn, way, target } = access;
+  const there = sources.nodeById(node);
+  const owner = there?.file.scopes.functionOf(there.node);
+  const unit = there === null || owner === undefined ? null : unitOf(there.node, owner.node);
+  const shown = there === null || unit === owner?.node ? (there?.node ?? null) : unit;
+  return {
+    id: node,
+    kind: op,
+    file,
+    line,
+    endLine: line,
+    name: owner?.name ?? fn,
+    text: there === null || shown === null ? '' : textOf(shown, there.file.text),
+    facts: { way, target },
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * Parsed sources of a project, read when a question reaches them and kept as long as there is room. A file that changed
+ * since the graph was built is read as it is now; its ids may then differ from the graph's.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildBody } from '../body/index.ts';
+import type { FunctionBody } from '../body/index.ts';
+import type { CodeGraph } from '../project/code-graph.ts';
+import { createLineTable } from '../project/facts/extract.ts';
+import { statementFlow } from '../statement/flow.ts';
+import type { StatementFlow } from '../statement/flow.ts';
+import { parseSource } from '../syntax/parse.ts';
+import { analyzeScopes } from '../syntax/scope.ts';
+import type { SyntaxNode } from '../syntax/node.ts';
+import type { ScopeTable } from '../syntax/scope-table.ts';
+
+/** Characters of source text whose trees are kept; a tree takes about forty times its text. */
+const ROOM = 4_000_000;
+
+export interface OpenFile {
+  readonly path: string;
+  readonly text: string;
+  readonly scopes: ScopeTable;
+  lineAt(offset: number): number;
+}
+
+export interface Sources {
+  readonly graph: CodeGraph;
+  /** Null where the file cannot be read any more. */
+  open(path: string): OpenFile | null;
+  /** Null for functions that are not there any more; modules (`src/a.ts#`) count as functions. */
+  body(functionId: string): FunctionBody | null;
+  flow(functionId: string): StatementFlow | null;
+  /** The node of any id; null where there is none. */
+  nodeById(id: string): { readonly file: OpenFile; readonly node: SyntaxNode } | null;
+}
+
+export function fileOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf('#')));
+}
+
+/** @param read  gives the text of a path relative to the root; throws where there is none */
+export function openSources(
+  graph: CodeGraph,
+  read: (path: string) => string = (path) => readFileSync(join(graph.root, path), 'utf8'),
+): Sources {
+  const files = new Map<string, OpenFile>();
+  let room = ROOM;
+  const load = (path: string): OpenFile | null => {
+    let text: string;
+    try {
+      text = read(path);
+    } catch {
+      return null;
+    }
+    for (const [oldest, file] of files) {
+      if (room >= text.length || files.size === 0) break;
+      files.delete(oldest);
+      room += file.text.length;
+    }
+    room -= text.length;
+    const scopes = analyzeScopes(parseSource(path, text).tree);
+    const file: OpenFile = { path, text, scopes, lineAt: createLineTable(text) };
+    files.set(path, file);
+    return file;
+  };
+  const open = (path: string): OpenFile | null => files.get(path) ?? load(path);
+  const body = (id: string): FunctionBody | null => {
+    const scopes = open(fileOf(id))?.scopes;
+    const fn = scopes?.functions.find((one) => one.id === id);
+    return scopes === undefined || fn === undefined ? null : buildBody(scopes, fn);
+  };
+  return {
+    graph,
+    open,
+    body,
+    flow(id) {
+      const found = body(id);
+      return found === null ? null : statementFlow(found);
+    },
+    nodeById(id) {
+      const file = open(fileOf(id));
+      const node = file?.scopes.nodeById(id) ?? null;
+      return file === null || node === null ? null : { file, node };
+    },
+  };
+}
