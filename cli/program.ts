@@ -21,6 +21,15 @@ Examples:
 Exit codes: 0 settled or likely, 3 no cause found, 2 usage or configuration,
 4 the command could not be started, 5 the provider failed.`;
 
+const GRAPH_EXAMPLES = `
+Examples:
+  scope graph query 'functions where complexity > 10 and writes total'
+  scope graph query 'slice back from total@src/cart.ts:42 by data depth 2'
+  scope graph query "match '\$a.then(\$f)' without '\$_.catch(\$...)'"
+  scope graph draw Cart.add --both --out add.svg
+  scope graph check src --rule floating-promise
+docs/QUERY.md describes the language, docs/ANALYSES.md the rules.`;
+
 /** @param command  the words after \`--\`, null where there is none */
 export function buildProgram(
   io: Io,
@@ -116,9 +125,15 @@ function addLooking(
     program
       .command('graph [action...]')
       .description(
-        'build: read the project; stats: what is in it; dot <function>: its control flow',
+        'the code graph: build, stats, query <query>, check [dir], draw <function>, dot <function>, measure, central, clusters, cycles',
       )
-      .option('--data', 'dot: data flow instead of control flow')
+      .addHelpText('after', GRAPH_EXAMPLES)
+      .option('--format <name>', 'query: table, json, dot, graphml, gexf; draw: svg, dot, json')
+      .option('--out <file>', 'write there instead of on stdout')
+      .option('--data', 'draw: data flow instead of control flow')
+      .option('--both', 'draw: control flow and data flow')
+      .option('--rule <name>', 'check: only this rule, repeatable', collect)
+      .option('--full', 'print everything')
       .option('--no-cache', 'read every file again'),
   ).action(async (words: readonly string[], options: Options) => {
     const { graphCommand } = await import('./commands/graph/graph.ts');

@@ -1,18 +1,13 @@
 /**
- * Pictures of a function body for people, in Graphviz's DOT language and as plain lines. Nodes show their source text,
- * cut to one short line; implicit exceptions that leave the function, and faults, are left out of the picture.
+ * A control-flow graph as plain lines, for tests. Nodes show their source text, cut to one short line; implicit exceptions
+ * that leave the function are left out. Pictures for people are made of statements: `picture/`.
  */
 import type { SyntaxNode } from '../syntax/node.ts';
-import type { FunctionBody } from './index.ts';
-import { ENTRY, EXIT, FLAGS, THROW_EXIT, labelName } from './cfg.ts';
+import { ENTRY, EXIT, THROW_EXIT, labelName } from './cfg.ts';
 import type { Cfg } from './cfg.ts';
 import { CANCEL, EXCEPTION, FAULT, eachEdge, reachFrom } from './flow/edge.ts';
 
 const TEXT_LIMIT = 40;
-
-function quote(text: string): string {
-  return `"${text.replace(/["\\]/g, '\\$&')}"`;
-}
 
 function shorten(text: string, { start, end }: SyntaxNode): string {
   const line = text.slice(start, Math.min(end, start + 400)).replace(/\s+/g, ' ');
@@ -66,63 +61,4 @@ export function cfgToText(cfg: Cfg, text: string): string {
   return [...rows]
     .map(([node, edges]) => `${node} ${nameNode(cfg, node, text)}: ${edges.join(' ')}`)
     .join('\n');
-}
-
-/** @returns control flow as a DOT digraph; suspension points are doubled boxes, exceptions dashed */
-export function cfgToDot({ cfg, fn, scopes }: FunctionBody): string {
-  const isLive = reachFrom(cfg.succ, [ENTRY], (label) => label !== FAULT);
-  const lines = [`digraph ${quote(`${fn.id} cfg`)} {`, '  node [shape=box, fontname=monospace];'];
-  for (let node = 0; node < cfg.size; node += 1) {
-    if (isLive[node] === 0 && node > EXIT) continue;
-    const extra =
-      node <= THROW_EXIT
-        ? ', shape=oval'
-        : (cfg.flags[node] as number) & FLAGS.suspends
-          ? ', peripheries=2'
-          : '';
-    lines.push(`  n${node} [label=${quote(nameNode(cfg, node, scopes.tree.text))}${extra}];`);
-  }
-  eachShownEdge(cfg, (from, to, label) => {
-    const name = labelName(label);
-    const style = label === EXCEPTION ? ', style=dashed' : '';
-    const attributes = name === 'next' ? '' : ` [label=${quote(name)}${style}]`;
-    lines.push(`  n${from} -> n${to}${attributes};`);
-  });
-  return [...lines, '}', ''].join('\n');
-}
-
-/** @returns data flow as a DOT digraph: writes to reads, labelled with the variable; writes elsewhere are dashed */
-export function dfgToDot({ dfg, fn, scopes }: FunctionBody): string {
-  const { text } = scopes.tree;
-  const names = new Map<SyntaxNode, string>();
-  const lines = [`digraph ${quote(`${fn.id} dfg`)} {`, '  node [shape=box, fontname=monospace];'];
-  const nameOf = (node: SyntaxNode): string => {
-    let name = names.get(node);
-    if (name === undefined) {
-      names.set(node, (name = `n${names.size}`));
-      const line = text.slice(0, node.start).split('\n').length;
-      lines.push(`  ${name} [label=${quote(`${line}: ${shorten(text, node)}`)}];`);
-    }
-    return name;
-  };
-  for (const { write, read, variable, may } of dfg.edges()) {
-    const edge = `${nameOf(write)} -> ${nameOf(readSite(read))}`;
-    lines.push(`  ${edge} [label=${quote(variable.name)}${may ? ', style=dashed' : ''}];`);
-  }
-  return [...lines, '}', ''].join('\n');
-}
-
-/** The statement or declarator that a read stands in: what a person recognises in a picture. */
-function readSite(read: SyntaxNode): SyntaxNode {
-  let at = read;
-  while (
-    at.parent !== null &&
-    !/_statement$|_declaration$|_block$|^program$/u.test(at.parent.type)
-  ) {
-    if (/^(?:variable_declarator|assignment_expression)$/u.test(at.type)) break;
-    at = at.parent;
-  }
-  const { parent } = at;
-  const isWhole = /^(?:return|throw|expression)_statement$/u.test(parent?.type ?? '');
-  return parent !== null && isWhole ? parent : at;
 }

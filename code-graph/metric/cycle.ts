@@ -58,8 +58,8 @@ function shortestFrom(graph: Projection, start: string, inside: ReadonlySet<stri
     for (const to of graph.outNeighbors(id)) {
       if (to === start) {
         const cycle = [id];
-        for (let at = id; at !== start;) cycle.unshift((at = before.get(at) as string));
-        return cycle;
+        for (let at = id; at !== start;) cycle.push((at = before.get(at) as string));
+        return cycle.reverse();
       }
       if (!inside.has(to) || before.has(to)) continue;
       before.set(to, id);
@@ -68,14 +68,15 @@ function shortestFrom(graph: Projection, start: string, inside: ReadonlySet<stri
   return [];
 }
 
-const MOST_STARTS = 200;
+/** Nodes visited in looking for the shortest cycle of one group. */
+const MOST_STEPS = 400_000;
 
-/** @returns the cycles, largest group first; of a very large group the shortest cycle through its first 200 members */
+/** @returns the cycles, largest group first; of a very large group the shortest cycle through some of its members */
 export function findCycles(graph: Projection): readonly Cycle[] {
   return stronglyConnected(graph).map((members) => {
     const inside = new Set(members);
     let shortest: readonly string[] = [];
-    for (const start of members.slice(0, MOST_STARTS)) {
+    for (const start of members.slice(0, 1 + MOST_STEPS / members.length)) {
       const cycle = shortestFrom(graph, start, inside);
       if (cycle.length > 0 && (shortest.length === 0 || cycle.length < shortest.length))
         shortest = cycle;

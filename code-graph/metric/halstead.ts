@@ -19,21 +19,15 @@ export interface Halstead {
 
 const OPERANDS =
   /identifier$|^(?:number|string|regex|true|false|null|undefined|this|super|string_fragment)$/u;
-/** Nodes that act without a sign of their own in the tree. */
+/** Nodes that act by brackets; the brackets themselves do not count. */
 const ACTING: Readonly<Record<string, string>> = {
   call_expression: '()',
-  member_expression: '.',
   subscript_expression: '[]',
-  ternary_expression: '?:',
-  arrow_function: '=>',
   array: '[,]',
   object: '{,}',
-  pair: ':',
-  assignment_expression: '=',
-  variable_declarator: '=',
-  spread_element: '...',
   template_substitution: '${}',
 };
+const BRACKETS = /^(?:[(){}[\];,"'`]|\$\{)$/u;
 
 /** @returns the measures; all zero for a function without content */
 export function halstead(fn: FunctionInfo, text: string): Halstead {
@@ -45,9 +39,7 @@ export function halstead(fn: FunctionInfo, text: string): Halstead {
     if (node.type === 'comment' || isTypeNode(node)) return false;
     const acting = ACTING[node.type];
     if (acting !== undefined) add(operators, acting);
-    if (!node.named) add(operators, node.type);
-    else if (/_statement$|_declaration$|^yield_|^await_|^new_/u.test(node.type))
-      add(operators, node.type.replace(/_(?:statement|declaration|expression)$/u, ''));
+    if (!node.named && !BRACKETS.test(node.type)) add(operators, node.type);
     if (OPERANDS.test(node.type)) {
       add(operands, text.slice(node.start, node.end));
       return false;

@@ -59,8 +59,8 @@ export function startUnits(
   return returns.length > 0 ? returns : flow.units.slice(0, 1);
 }
 
-const keyOf = ({ functionId, unit, calls, up }: State): string =>
-  `${functionId}|${unit}|${up}|${calls.map((site) => `${site.functionId}:${site.unit}`).join('>')}`;
+const keyOf = ({ functionId, unit, calls, up, cameFrom = '' }: State): string =>
+  `${functionId}|${unit}|${up}|${cameFrom}|${calls.map((site) => `${site.functionId}:${site.unit}`).join('>')}`;
 
 /** @returns statements in order of distance and source, and the dependences between them, from cause to effect */
 export function sliceFrom(sources: Sources, place: Place, options: SliceOptions): Selection {

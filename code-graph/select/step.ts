@@ -25,6 +25,8 @@ export interface State extends Site {
   readonly calls: readonly Site[];
   /** How often the walk left a function that it had not entered. */
   readonly up: number;
+  /** A call that the walk came out of: what goes in and what comes out of one call are two things. */
+  readonly cameFrom?: string;
 }
 
 export interface Step {
@@ -67,7 +69,7 @@ export class Stepper {
     if (unit.kind === 'entry') return [...steps, ...this.leave(state, 'call')];
     // What nothing in the function decides runs because the function does.
     if (!isDecided && this.by !== 'data')
-      steps.push({ to: { ...state, unit: 0 }, kind: 'control', label: 'called' });
+      steps.push({ to: { ...state, unit: 0, cameFrom: '' }, kind: 'control', label: 'called' });
     if (this.by !== 'control') steps.push(...this.enter(flow, unit, state, 'return'));
     return steps;
   }
@@ -86,14 +88,15 @@ export class Stepper {
 
   /** A unit of the same function, or the statement of another function that it stands for. */
   private inside(flow: StatementFlow, index: number, state: State): State | null {
+    const { functionId, calls, up } = state;
     const unit = flow.units[index];
     if (unit === undefined || unit.kind === 'exit' || unit.kind === 'throw') return null;
-    if (unit.kind !== 'outside') return { ...state, unit: index };
+    if (unit.kind !== 'outside') return { functionId, unit: index, calls, up };
     const owner = flow.body.scopes.functionOf(unit.syntax);
     const there = this.sources.flow(owner.id)?.unitAt(unit.syntax);
     return there === null || there === undefined
       ? null
-      : { functionId: owner.id, unit: there.index, calls: [], up: state.up };
+      : { functionId: owner.id, unit: there.index, calls: [], up };
   }
 
   /** Into what the statement calls: to its returns, or to its entry. */
@@ -107,7 +110,7 @@ export class Stepper {
     const calls = [...state.calls, { functionId: state.functionId, unit: unit.index }];
     const steps: Step[] = [];
     for (const edge of this.sitesOf(flow).get(unit.index) ?? []) {
-      const callee = this.sources.flow(edge.to);
+      const callee = edge.to === state.cameFrom ? null : this.sources.flow(edge.to);
       if (callee === null) continue;
       const goals = kind === 'call' ? callee.units.slice(0, 1) : callee.units.filter(isReturn);
       for (const { index } of goals)
@@ -123,9 +126,16 @@ export class Stepper {
   /** Back to the call that was entered; where none was, to every caller. */
   private leave(state: State, kind: 'call' | 'return'): readonly Step[] {
     const site = state.calls.at(-1);
+    const cameFrom = state.functionId;
     const label = this.sources.body(state.functionId)?.fn.name ?? '';
     if (site !== undefined)
-      return [{ to: { ...site, calls: state.calls.slice(0, -1), up: state.up }, kind, label }];
+      return [
+        {
+          to: { ...site, calls: state.calls.slice(0, -1), up: state.up, cameFrom },
+          kind,
+          label,
+        },
+      ];
     if (state.up >= this.depth) return [];
     return this.sources.graph.callers(state.functionId).flatMap((edge): readonly Step[] => {
       if (edge.confidence < LEAST_CONFIDENCE) return [];
@@ -134,7 +144,7 @@ export class Stepper {
       return [...this.sitesOf(flow)]
         .filter(([, edges]) => edges.some(({ to }) => to === state.functionId))
         .map(([unit]) => ({
-          to: { functionId: edge.from, unit, calls: [], up: state.up + 1 },
+          to: { functionId: edge.from, unit, calls: [], up: state.up + 1, cameFrom },
           kind,
           label,
         }));

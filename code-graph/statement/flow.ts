@@ -8,7 +8,7 @@ import type { SyntaxNode } from '../syntax/node.ts';
 import type { FunctionBody } from '../body/index.ts';
 import { ENTRY, EXIT, THROW_EXIT, labelName } from '../body/cfg.ts';
 import type { Cfg } from '../body/cfg.ts';
-import { EXCEPTION, CANCEL, eachEdge, reachFrom } from '../body/flow/edge.ts';
+import { CANCEL, EXCEPTION, FAULT, eachEdge, reachFrom } from '../body/flow/edge.ts';
 import { createLineTable } from '../project/facts/extract.ts';
 import { extentOf, isCondition, unitOf, unitText } from './unit.ts';
 
@@ -165,7 +165,8 @@ function controlEdges(cfg: Cfg, at: readonly (Unit | null)[]): readonly UnitEdge
     if (from === null || from === undefined) continue;
     eachEdge(cfg.succ, node, (end, label) => {
       const to = at[end];
-      if (to === null || to === undefined || label === CANCEL || label === EXCEPTION) return;
+      const isImplicit = label === CANCEL || label === EXCEPTION || label === FAULT;
+      if (to === null || to === undefined || isImplicit) return;
       pairs.add(from.index, to.index, wayOf(from, cfg.syntax[node] as SyntaxNode, label));
     });
   }
@@ -211,6 +212,8 @@ function addThrowers(cfg: Cfg, tryNode: number, visit: (node: number) => void): 
 function dataEdges(body: FunctionBody, units: Units): readonly UnitEdge[] {
   const pairs = new Pairs();
   for (const { write, read, variable, may } of body.dfg.edges()) {
+    // A function's own name reaches its callers by calls, not by data.
+    if (may && /^(?:function|class|import|enum|namespace)$/u.test(variable.kind)) continue;
     const isHere = !may && body.scopes.functionOf(write) === body.fn;
     const from = isHere ? units.of(write) : units.outside(write);
     pairs.add(from.index, units.of(read).index, variable.name, may);
@@ -226,7 +229,7 @@ export function statementFlow(body: FunctionBody): StatementFlow {
   if (known !== undefined) return known;
   const { cfg, fn } = body;
   const units = new Units(body);
-  const isLive = reachFrom(cfg.succ, [ENTRY]);
+  const isLive = reachFrom(cfg.succ, [ENTRY], (label) => label !== FAULT);
   units.of(fn.node);
   // Units are numbered as they stand in the source, which is how people read and how pictures are laid out.
   const live = [...cfg.syntax.keys()].filter((node) => node > THROW_EXIT && isLive[node] === 1);

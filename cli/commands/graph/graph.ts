@@ -1,6 +1,8 @@
-/** `scope graph build|stats|dot`: the code graph by itself, without running anything. */
+/** `scope graph …`: the code graph by itself, without running anything. What looks into it is loaded when it is asked for. */
+import { resolve } from 'node:path';
 import { buildCodeGraph } from '../../../code-graph/index.ts';
 import type { CodeGraph } from '../../../code-graph/index.ts';
+import { nearestNames } from '../../../code-graph/project/search.ts';
 import { EXIT_CODE, ScopeError } from '../../../protocol/problem.ts';
 import type { Io } from '../../io.ts';
 import { coloursFor } from '../../render/colour.ts';
@@ -9,29 +11,38 @@ import { count, duration, plural, size } from '../../render/text.ts';
 import { openProject, openScopeFolder } from '../../session.ts';
 import { readPlanning } from '../planning.ts';
 import type { CommandInput, PlanningOptions } from '../planning.ts';
-import { drawFunction } from './dot.ts';
+import { LOOKS, isLook } from './look.ts';
 
 const MOST_LISTED = 10;
 const MOST_PROBLEMS = 10;
-const ACTIONS = ['build', 'stats', 'dot'];
+const ACTIONS = ['build', 'stats'];
 
 /** @throws ScopeError `usage`, `project-unreadable`, `question-unresolved` */
 export async function graphCommand(io: Io, input: CommandInput): Promise<number> {
   const [action = 'stats', ...rest] = input.words;
-  if (!ACTIONS.includes(action) || (action !== 'dot' && rest.length > 0))
-    throw new ScopeError(
-      'usage',
-      'say: scope graph build, scope graph stats, or scope graph dot <function>',
-    );
+  const look = isLook(action) ? await LOOKS[action]() : null;
+  if (look === null) checkAction(action, rest);
   const options = readPlanning(input.options);
-  const graph = await readGraph(io, options, input.options['cache'] !== false);
-  if (action === 'dot') {
-    const dot = drawFunction(graph, rest, input.options['data'] === true);
-    io.out.write(options.json ? `${JSON.stringify({ dot }, null, 2)}\n` : dot);
-  } else if (options.json) io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
+  const folder = action === 'check' && rest[0] !== undefined ? resolve(io.cwd, rest[0]) : io.cwd;
+  const graph = await readGraph({ ...io, cwd: folder }, options, input.options['cache'] !== false);
+  if (look !== null) return look(io, graph, input);
+  if (options.json) io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
   else
     io.out.write(action === 'build' ? summaryText(graph) : summaryText(graph) + statsText(graph));
   return EXIT_CODE.settled;
+}
+
+function checkAction(action: string, rest: readonly string[]): void {
+  const known = [...ACTIONS, ...Object.keys(LOOKS)];
+  if (ACTIONS.includes(action) && rest.length === 0) return;
+  const [near] = known.includes(action) ? [] : nearestNames(action, known, 1);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new ScopeError(
+    'usage',
+    ACTIONS.includes(action)
+      ? `say: scope graph ${action}, without ${rest.join(' ')}`
+      : `there is no scope graph ${action}${hint} (${known.join(', ')})`,
+  );
 }
 
 async function readGraph(io: Io, options: PlanningOptions, useCache: boolean): Promise<CodeGraph> {

@@ -1,0 +1,50 @@
+/** Where a result of `scope graph` goes: to a file that was named, or to stdout; and options of one of several words. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { nearestNames } from '../../../code-graph/project/search.ts';
+import { ScopeError } from '../../../protocol/problem.ts';
+import type { Io } from '../../io.ts';
+import type { CommandInput } from '../planning.ts';
+
+/** @throws ScopeError `disk-failed` where the file cannot be written */
+export function writeResult(io: Io, input: CommandInput, text: string): void {
+  const { out } = input.options;
+  if (typeof out !== 'string') {
+    io.out.write(text);
+    return;
+  }
+  const path = resolve(io.cwd, out);
+  try {
+    writeFileSync(path, text);
+  } catch (cause) {
+    throw new ScopeError('disk-failed', `${path} cannot be written: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+  io.err.write(`written to ${path}\n`);
+}
+
+/** @throws ScopeError `usage` with the nearest of the words */
+export function oneOf<T extends string>(value: unknown, words: readonly T[], what: string): T {
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const [near] = nearestNames(String(value), words, 1);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new ScopeError(
+    'usage',
+    `${what} is one of ${words.join(', ')}, not ${String(value)}${hint}`,
+  );
+}
+
+/** A format by `--format`, else by `--json`, else by the name of the `--out` file, else the default. */
+export function formatOf<T extends string>(
+  input: CommandInput,
+  formats: readonly T[],
+  normally: T,
+): T {
+  const { format, json, out } = input.options;
+  if (format !== undefined) return oneOf(format, formats, '--format');
+  if (json === true) return oneOf('json', formats, '--format');
+  const ending = typeof out === 'string' ? out.slice(out.lastIndexOf('.') + 1) : '';
+  return formats.find((one) => one === ending) ?? normally;
+}
