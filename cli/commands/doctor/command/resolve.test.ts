@@ -116,6 +116,18 @@ describe('a command', () => {
     ]);
   });
 
+  it.each([
+    ['nyc node main.js', true],
+    ['nyc --reporter text npx mocha', true],
+    ['npx jest --coverage', true],
+    ['c8 node main.js', false],
+    ['npx jest', false],
+  ])('under coverage that counts probes says so: %s', (command, counts) => {
+    const { hosts } = inspectCommand(command.split(' '), folder, {});
+    const said = hosts.map(({ not }) => not.some((text) => text.includes('coverage counts')));
+    expect(said).toEqual([counts]);
+  });
+
   it('gets the loaders that the environment names', () => {
     const env = { NODE_OPTIONS: '--import=tsx' };
     expect(inspectCommand(['node', 'a.ts'], folder, env).hosts[0]?.through).toEqual(['tsx 4.20.0']);

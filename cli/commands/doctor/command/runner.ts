@@ -220,13 +220,13 @@ function describeVitest(command: PackageCommand): Host {
   );
 }
 
+/** What is to be said where istanbul, or V8 inside a runner, counts rewritten text. */
+export const COVERAGE_COUNTS =
+  'nothing, but coverage counts the statements and branches of probes too; lines stay';
+
 function coverageNote(config: string, args: readonly string[]): Partial<Host> {
   const isOn =
     args.some((arg) => /^--coverage(?!=false|\.enabled=false)/u.test(arg)) ||
     /collectCoverage['"]?\s*:\s*true/u.test(config);
-  return isOn
-    ? {
-        not: ['nothing, but coverage counts the statements and branches of probes too; lines stay'],
-      }
-    : {};
+  return isOn ? { not: [COVERAGE_COUNTS] } : {};
 }
