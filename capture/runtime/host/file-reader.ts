@@ -5,6 +5,7 @@
  */
 import fs from 'node:fs';
 import type { OnDemand } from '../demand.ts';
+import { ISTANBUL_REPORT, originalIstanbul } from '../residue/istanbul-coverage.ts';
 import { COVERAGE_REPORT, originalCoverage } from '../residue/v8-coverage.ts';
 import { callerFrames, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
@@ -93,7 +94,8 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
     const text = plainPath(path);
     if (text === null) return null;
     const { served, notes } = reading;
-    if (COVERAGE_REPORT.test(text)) return coverageOrder(text, options);
+    if (COVERAGE_REPORT.test(text) || ISTANBUL_REPORT.test(text))
+      return coverageOrder(text, options);
     const planned = served.find(text);
     if (planned === undefined && !(SOURCE.test(text) && notes.wantsLoaded(text))) return null;
     const encoding = encodingOf(options);
@@ -126,9 +128,14 @@ function coverageOrder(path: string, options: unknown): Order | null {
     : { file: null, real: path, encoding, reader: '', isCoverage: true };
 }
 
-function coverageOf({ served }: Reading, bytes: Buffer): Buffer {
+function coverageOf({ served }: Reading, bytes: Buffer, path: string): Buffer {
   try {
-    return Buffer.from(originalCoverage(bytes.toString(), (url) => served.insertions(url)));
+    const text = bytes.toString();
+    return Buffer.from(
+      ISTANBUL_REPORT.test(path)
+        ? originalIstanbul(text, (file) => served.rewritten(file))
+        : originalCoverage(text, (url) => served.insertions(url)),
+    );
   } catch {
     return bytes;
   }
@@ -152,7 +159,7 @@ function otherFile(reading: Reading, path: string): Pick<Order, 'file' | 'real'>
 function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
   const { encoding, reader, real } = order;
   const { served, demand } = reading;
-  let given = order.isCoverage === true ? coverageOf(reading, bytes) : bytes;
+  let given = order.isCoverage === true ? coverageOf(reading, bytes, real) : bytes;
   if (order.isCoverage === true) return encoding === null ? given : given.toString(encoding);
   // What was generated before may have been generated anew.
   const isAsked = order.file === null || served.isLater(order.file);

@@ -30,6 +30,8 @@ export interface ServedFiles {
   originalText(path: string): string | null;
   /** @returns what was inserted into the file of a URL: pairs of an offset and a length; null where nothing was */
   insertions(url: string): readonly number[] | null;
+  /** @returns the text that runs for a file, and what of it was inserted; null where nothing was */
+  rewritten(path: string): { readonly text: string; readonly insertions: readonly number[] } | null;
   /** @param bytes  what is on disk now */
   substitute(file: ServedFile, bytes: Buffer): Substitute;
 }
@@ -72,6 +74,12 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
     const absolute = resolve(bare);
     return byPath.get(absolute) ?? byPath.get(realOf(absolute));
   }
+  function insertions(url: string): readonly number[] | null {
+    const path = plainPath(url);
+    const file = path === null ? undefined : find(path);
+    if (file === undefined) return null;
+    return JSON.parse(read(join(runDir, 'overlay', `${file.overlay}.map`), 'utf8')) as number[];
+  }
   return {
     size: byPath.size,
     find,
@@ -91,11 +99,15 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
       const bytes = read(file.path);
       return sha1Of(bytes) === file.sha1 ? bytes.toString('utf8') : null;
     },
-    insertions(url) {
-      const path = plainPath(url);
-      const file = path === null ? undefined : find(path);
-      if (file === undefined) return null;
-      return JSON.parse(read(join(runDir, 'overlay', `${file.overlay}.map`), 'utf8')) as number[];
+    insertions,
+    rewritten(path) {
+      const file = find(path);
+      const inserted = insertions(path);
+      if (file === undefined || inserted === null) return null;
+      return {
+        text: read(join(runDir, 'overlay', file.overlay), 'utf8'),
+        insertions: inserted,
+      };
     },
     substitute(file, bytes) {
       if (exists(join(runDir, OVER_FILE))) return { denied: 'over' };

@@ -6,7 +6,7 @@ import { basename, isAbsolute, join, resolve } from 'node:path';
 import { brokenHost, host, type Host } from './host.ts';
 import { type NodeLine, nodeHost, parseNode } from './node.ts';
 import { type Binary, describeFile, findBinary, readManifest } from './package.ts';
-import { COVERAGE_COUNTS, describeUnknown, RUNNERS } from './runner.ts';
+import { describeUnknown, RUNNERS } from './runner.ts';
 import { commandOf, type SimpleCommand, splitCommands } from './words.ts';
 
 export interface Inspection {
@@ -186,11 +186,7 @@ export function inspectCommand(
     const isFile = /\.[cm]?[jt]sx?$/u.test(program);
     const runs =
       name === 'ts-node-dev' ? 'ts-node' : /\.[cm]?tsx?$/u.test(program) ? 'ts-node' : 'node';
-    const first = hosts.length;
     follow(restarts && isFile ? { ...inner, argv: [runs, ...inner.argv] } : inner, place);
-    if (name === 'nyc')
-      for (const [index, found] of [...hosts.entries()].slice(first))
-        hosts[index] = { ...found, not: [...found.not, COVERAGE_COUNTS] };
   }
 
   function followMany(name: string, args: readonly string[], place: Place): void {

@@ -221,7 +221,7 @@ function describeVitest(command: PackageCommand): Host {
 }
 
 /** What is to be said where istanbul, or V8 inside a runner, counts rewritten text. */
-export const COVERAGE_COUNTS =
+const COVERAGE_COUNTS =
   'nothing, but coverage counts the statements and branches of probes too; lines stay';
 
 function coverageNote(config: string, args: readonly string[]): Partial<Host> {

@@ -111,7 +111,7 @@ session.post('Profiler.start', () => {
   {
     ...base,
     id: 'nyc',
-    host: 'nyc, coverage by istanbul (its figures count probes)',
+    host: 'nyc, coverage by istanbul',
     about: 'nyc',
     question: '',
     exitCode: 1,
