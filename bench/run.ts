@@ -12,6 +12,7 @@ import { benchModules } from './modules.ts';
 import { benchPrograms } from './program.ts';
 import { benchRecording } from './recording.ts';
 import { renderSuite, withSuite } from './report.ts';
+import { benchSize } from './rewriting/size.ts';
 import { benchRewriting } from './rewriting/speed.ts';
 import type { Suite } from './row.ts';
 import { benchStart } from './start.ts';
@@ -24,6 +25,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   start: benchStart,
   modules: benchModules,
   rewriting: benchRewriting,
+  size: benchSize,
 };
 
 const { values, positionals } = parseArgs({
