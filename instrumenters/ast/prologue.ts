@@ -56,6 +56,7 @@ export function runsEarly(scopes: ScopeTable, fn: FunctionInfo): boolean {
 function shadowsGlobals(scopes: ScopeTable): boolean {
   let shadowed = false;
   const { text, root } = scopes.tree;
+  if (![...GLOBALS].some((name) => text.includes(name))) return false;
   walkSyntax(root, (node) => {
     if (shadowed || !node.type.startsWith('identifier')) return;
     if (!GLOBALS.has(text.slice(node.start, node.end))) return;
