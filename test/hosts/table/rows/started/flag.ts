@@ -131,11 +131,11 @@ export const flagRows: readonly HostRow[] = [
     node: '22',
     files: {
       ...manifest({ type: 'module' }),
-      'src/main.ts': mainText('ts', './order.js'),
+      'src/main.ts': `${mainText('ts', './order.js')}setTimeout(() => console.log('idle'), 300);\nsetTimeout(() => undefined, 60_000);\n`,
       'src/order.ts': orderText('ts'),
     },
-    endsAfter: /total -?\d+/u,
+    endsAfter: /idle/u,
     // Without a terminal Ctrl-C reaches it twice: from its group, and from Scope.
-    noise: /(?<=total -900)(?:\n.*\[tsx\].*)?$/gu,
+    noise: /(?<=idle)(?:\n.*\[tsx\].*)?$/gu,
   }),
 ];
