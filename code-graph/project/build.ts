@@ -1,31 +1,31 @@
 /**
- * Builds the code graph of a project: discover, read facts (cached by content), resolve imports, link, insert. Bad files
- * are problems; only a root that is no folder is an error.
+ * Builds the code graph of a project: discover, read facts (cached by content), resolve imports, put together, link. Bad
+ * files are problems; only a root that is no folder is an error. An opened graph can be brought up to date file by file.
  */
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, join, relative, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
+import { assemble, rememberImports } from './assemble.ts';
 import { cacheFile, openCache } from './cache/cache.ts';
 import type { Cache } from './cache/cache.ts';
 import { writeCache } from './cache/write.ts';
 import type { KeptFile } from './cache/write.ts';
-import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
-import { buildColumns } from './columns.ts';
 import { discoverSources, linkedPackages } from './discover.ts';
 import type { FileFacts } from './facts/file-facts.ts';
-import { linkCalls } from './link/call.ts';
 import { createImportResolver } from './link/resolve.ts';
-import { createSymbolTable } from './link/symbol.ts';
+import type { ImportResolver } from './link/resolve.ts';
 import { loadFacts } from './read/load.ts';
-import type { LoadProgress } from './read/load.ts';
+import type { LoadProgress, Loaded } from './read/load.ts';
 
 export interface CodeGraphOptions {
   /** Files to read besides the project's own sources, e.g. inside node_modules; absolute, or relative to the root. */
   readonly extraFiles?: readonly string[];
   /** Where the facts are kept; null keeps none. Default: `.scope/cache/` below the root. */
   readonly cacheFile?: string | null;
+  /** Read what is installed in `node_modules` as well; it stays out otherwise. */
+  readonly includePackages?: boolean;
   /** Threads that parse; default: by the size of what is to be parsed. */
   readonly threads?: number;
   readonly onProgress?: (progress: LoadProgress) => void;
@@ -63,6 +63,90 @@ async function sourcesOfLinked(root: string): Promise<readonly string[]> {
   return paths;
 }
 
+/** What a build read, and what it takes to read it again. */
+export interface Opened {
+  readonly graph: CodeGraph;
+  readonly root: string;
+  /** The index of the cache, or null. */
+  readonly store: string | null;
+  readonly cache: Cache;
+  readonly loaded: Loaded;
+  readonly discovered: readonly Problem[];
+  readonly resolve: ImportResolver;
+}
+
+/** @returns the project's own sources, those of linked packages, and what was asked for besides */
+export async function listSources(
+  root: string,
+  options: CodeGraphOptions,
+): Promise<{
+  readonly paths: readonly string[];
+  readonly extra: ReadonlySet<string>;
+  readonly problems: readonly Problem[];
+}> {
+  const { paths, problems } = await discoverSources(root, {
+    includePackages: options.includePackages === true,
+  });
+  const extra = new Set((options.extraFiles ?? []).map((path) => toRelative(root, path)));
+  const linked = await sourcesOfLinked(root);
+  return { paths: [...new Set([...paths, ...linked, ...extra])], extra, problems };
+}
+
+/**
+ * @param kept  what was read of the files that were asked for
+ * @returns null, or what kept the cache from being written
+ */
+export async function saveFacts(
+  store: string | null,
+  kept: readonly KeptFile[],
+  cache: Cache,
+): Promise<Problem | null> {
+  return store === null ? null : writeCache(store, toStore(kept, cache), cache.bytesOf);
+}
+
+/** @returns where the imports of these files lead */
+export function resolverOf(root: string, files: readonly FileFacts[]): ImportResolver {
+  return rememberImports(createImportResolver(root, new Set(files.map(({ path }) => path))));
+}
+
+/** Reads, keeps what is new in the cache, and puts together. */
+export async function openCodeGraph(root: string, options: CodeGraphOptions): Promise<Opened> {
+  const started = performance.now();
+  const real = await realRoot(root);
+  const store = options.cacheFile === undefined ? cacheFile(real) : options.cacheFile;
+  const { paths, extra, problems: discovered } = await listSources(real, options);
+  const cache = openCache(store);
+  const { onProgress, threads } = options;
+  const loaded = await loadFacts({
+    root: real,
+    paths,
+    cache,
+    required: extra,
+    ...(threads === undefined ? {} : { threads }),
+    ...(onProgress === undefined ? {} : { onProgress }),
+  });
+  const problems: Problem[] = [...discovered, ...loaded.problems];
+  const notice = cache.notice();
+  if (notice !== null) problems.unshift(notice);
+  const stored = toStore(loaded.kept, cache);
+  if (loaded.isNew || stored.length !== cache.files.size) {
+    const problem = await saveFacts(store, loaded.kept, cache);
+    if (problem !== null) problems.push(problem);
+  }
+  const resolve = resolverOf(real, loaded.files);
+  const graph = assemble({
+    root: real,
+    files: loaded.files,
+    problems,
+    resolve,
+    linksFile: store === null ? null : join(dirname(store), 'links.bin'),
+    cached: loaded.cached,
+    started,
+    isCold: true,
+  });
+  return { graph, root: real, store, cache, loaded, discovered, resolve };
+}
+
 /**
  * @param root  folder of the project
  * @throws ScopeError `project-unreadable` where the root is no readable folder
@@ -71,62 +155,5 @@ export async function buildCodeGraph(
   root: string,
   options: CodeGraphOptions = {},
 ): Promise<CodeGraph> {
-  const started = performance.now();
-  const real = await realRoot(root);
-  const store = options.cacheFile === undefined ? cacheFile(real) : options.cacheFile;
-  const discovered = await discoverSources(real);
-  const cache = openCache(store);
-  const extra = (options.extraFiles ?? []).map((path) => toRelative(real, path));
-  const linked = await sourcesOfLinked(real);
-  const { onProgress, threads } = options;
-  const loaded = await loadFacts({
-    root: real,
-    paths: [...new Set([...discovered.paths, ...linked, ...extra])],
-    cache,
-    required: new Set(extra),
-    ...(threads === undefined ? {} : { threads }),
-    ...(onProgress === undefined ? {} : { onProgress }),
-  });
-  const problems: Problem[] = [...discovered.problems, ...loaded.problems];
-  const notice = cache.notice();
-  if (notice !== null) problems.unshift(notice);
-  const stored = toStore(loaded.kept, cache);
-  if (store !== null && (loaded.isNew || stored.length !== cache.files.size)) {
-    const problem = await writeCache(store, stored, cache.bytesOf);
-    if (problem !== null) problems.push(problem);
-  }
-  return linkGraph(real, loaded, { problems, started });
-}
-
-interface Linking {
-  readonly problems: readonly Problem[];
-  readonly started: number;
-}
-
-/** Facts to graph. */
-function linkGraph(
-  root: string,
-  { files, cached }: { readonly files: readonly FileFacts[]; readonly cached: number },
-  { problems, started }: Linking,
-): CodeGraph {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const table = createSymbolTable(byPath, createImportResolver(root, new Set(byPath.keys())));
-  const calls = linkCalls(files, table);
-  const columns = buildColumns(files, table, calls);
-  return createCodeGraph({
-    root,
-    files,
-    columns,
-    calls,
-    problems,
-    stats: {
-      files: files.length,
-      lines: files.reduce((sum, file) => sum + file.lines, 0),
-      ms: performance.now() - started,
-      cached,
-      nodes: columns.nodes,
-      edges: columns.edges.from.length,
-      rssBytes: process.memoryUsage.rss(),
-    },
-  });
+  return (await openCodeGraph(root, options)).graph;
 }

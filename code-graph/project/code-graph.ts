@@ -2,10 +2,11 @@
  * The code graph of one project: what its functions, classes, properties and variables are and how they call, write and
  * read each other. Immutable once built; a changed project is built again, mostly from the cache.
  */
-import type { NodeId } from '../../protocol/ids.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
 import type { Access, FileFacts } from './facts/file-facts.ts';
+import type { CallColumns } from './calls.ts';
+import { withCalls } from './columns.ts';
 import type { GraphColumns } from './columns.ts';
 import { toVariableNode } from './graph.ts';
 import type { ClassNode, FunctionNode, GraphNode, ModuleNode, ProjectGraph } from './graph.ts';
@@ -61,10 +62,12 @@ export interface CodeGraph {
 export interface CodeGraphParts {
   readonly root: string;
   readonly files: readonly FileFacts[];
+  /** Nodes and edges without the calls. */
   readonly columns: GraphColumns;
-  readonly calls: readonly CallEdge[];
+  /** Asked for once, by the first question that needs them. */
+  readonly calls: () => CallColumns;
   readonly problems: readonly Problem[];
-  readonly stats: GraphStats;
+  readonly stats: Omit<GraphStats, 'nodes' | 'edges'>;
 }
 
 /** Offsets of the accesses of each name, made on the first question about any name. */
@@ -121,17 +124,6 @@ function indexNames(
 
 const isOfTest = (node: GraphNode): boolean => 'file' in node && isTestPath(node.file);
 
-function groupCalls(calls: readonly CallEdge[], end: 'from' | 'to'): Map<string, CallEdge[]> {
-  const groups = new Map<string, CallEdge[]>();
-  for (const edge of calls) {
-    const group = groups.get(edge[end]);
-    if (group === undefined) groups.set(edge[end], [edge]);
-    else group.push(edge);
-  }
-  for (const group of groups.values()) group.sort((a, b) => b.confidence - a.confidence);
-  return groups;
-}
-
 function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => (made ??= { value: make() }).value;
@@ -139,7 +131,9 @@ function lazy<T>(make: () => T): () => T {
 
 /** @returns the questions that can be asked, over parts that were already built */
 export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
-  const { root, files, columns, calls, problems, stats } = parts;
+  const { root, files, columns, problems } = parts;
+  const calls = lazy(parts.calls);
+  const all = lazy(() => withCalls(columns, calls()));
   const byPath = new Map(files.map((file) => [file.path, file]));
   const nodesOf = <K extends GraphNode['kind']>(
     kind: K,
@@ -153,13 +147,11 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     const node = columns.numberOf(id);
     return node === -1 ? null : columns.nodeAt(node);
   };
-  const view = lazy(() => viewOf(columns));
+  const view = lazy(() => viewOf(all()));
   const functions = lazy(() => nodesOf('function'));
   const accesses = lazy(() => indexAccesses(files));
   const names = lazy(() => indexNames(columns, files));
   const knownNames = lazy(() => [...names().keys()].filter((name) => !/[<#/]|~\d+$/u.test(name)));
-  const callersOf = lazy(() => groupCalls(calls, 'to'));
-  const calleesOf = lazy(() => groupCalls(calls, 'from'));
   const accessesOf = (name: string, op: Access['op']): readonly Access[] => {
     const found = accesses().get(spellings(name).at(-1) ?? name) ?? [];
     return found.map(({ file, at }) => readAccess(file, at)).filter((access) => access.op === op);
@@ -169,7 +161,9 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     get graph() {
       return view();
     },
-    columns,
+    get columns() {
+      return all();
+    },
     problems,
     node: nodeOf,
     functions,
@@ -179,8 +173,8 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     },
     modules: lazy(() => nodesOf('module')),
     classes: lazy(() => nodesOf('class')),
-    callers: (id) => callersOf().get(id as NodeId) ?? [],
-    callees: (id) => calleesOf().get(id as NodeId) ?? [],
+    callers: (id) => calls().touching(id, 'to'),
+    callees: (id) => calls().touching(id, 'from'),
     writersOf: (name) => accessesOf(name, 'write'),
     readersOf: (name) => accessesOf(name, 'read'),
     accessesIn(id) {
@@ -201,6 +195,10 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     nearMatches: (name, count) => nearestNames(name, knownNames(), count),
     fileFacts: (path) => byPath.get(path) ?? null,
     paths: () => files.map((file) => file.path),
-    stats: () => stats,
+    stats: () => ({
+      ...parts.stats,
+      nodes: columns.nodes,
+      edges: all().edges.from.length,
+    }),
   };
 }

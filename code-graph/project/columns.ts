@@ -1,13 +1,14 @@
 /**
  * The project layer in columns: one number a node, one row of numbers an edge. This is what a build makes, counts and keeps;
  * records of nodes are made when somebody asks for one, and the graphology graph (`view.ts`) when somebody walks it. Nodes
- * and edges have the order of the files, whatever read them.
+ * and edges have the order of the files, whatever read them; calls come last.
  */
-import { ACCESS_ROW } from './facts/file-facts.ts';
+import type { CallColumns } from './calls.ts';
 import type { FileFacts, FunctionFact } from './facts/file-facts.ts';
+import { ACCESS_SUMMARY_ROW, NODE_KINDS, NODE_ROW, fragmentOf } from './fragment.ts';
+import type { Fragment, NodeKind } from './fragment.ts';
 import { classId, toFunctionNode, toVariableNode, variableId } from './graph.ts';
 import type { GraphEdge, GraphNode } from './graph.ts';
-import type { CallEdge } from './link/call.ts';
 import type { ProjectSymbol, SymbolTable } from './link/symbol.ts';
 
 export const EDGE_KINDS = [
@@ -20,25 +21,20 @@ export const EDGE_KINDS = [
   'writes',
 ] as const satisfies readonly GraphEdge['kind'][];
 
-const NODE_KINDS = ['module', 'external', 'function', 'class', 'property', 'variable'] as const;
-type NodeKind = (typeof NODE_KINDS)[number];
-
-/** Rows of one column set; `length` of each is the number of edges. */
+/** One value an edge in each. */
 export interface EdgeColumns {
   readonly from: Int32Array;
   readonly to: Int32Array;
   /** Index in {@link EDGE_KINDS}. */
   readonly kind: Uint8Array;
   readonly count: Int32Array;
-  readonly confidence: Float64Array;
-  /** exports: index in `names`; -1 elsewhere. */
-  readonly name: Int32Array;
+  /** exports: index in the names; calls: index in the calls; -1 elsewhere. */
+  readonly more: Int32Array;
 }
 
 export interface GraphColumns {
   readonly nodes: number;
   readonly edges: EdgeColumns;
-  readonly names: readonly string[];
   /** -1 where there is no such node. */
   numberOf(id: string): number;
   idOf(node: number): string;
@@ -50,8 +46,8 @@ export interface GraphColumns {
 
 /** A growing column. */
 class Column {
-  private values = new Int32Array(1024);
-  private length = 0;
+  values = new Int32Array(4096);
+  length = 0;
 
   push(value: number): void {
     if (this.length === this.values.length) {
@@ -68,39 +64,6 @@ class Column {
   }
 }
 
-/** Rows of function, name, slot and count: slot is 1 for a variable of the module, plus 2 for a write. */
-const SUMMARY_ROW = 4;
-const summaries = new WeakMap<FileFacts, Int32Array>();
-
-/** How often each function reads and writes each name; kept as long as the facts are. */
-function summarize(file: FileFacts): Int32Array {
-  const known = summaries.get(file);
-  if (known !== undefined) return known;
-  const { accesses, names } = file;
-  const counts = new Map<number, number>();
-  const size = names.length;
-  for (let at = 0; at < accesses.length; at += ACCESS_ROW) {
-    const declared = accesses[at + 7] as number;
-    if (declared > 0) continue;
-    const slot = (declared === 0 ? 1 : 0) + ((accesses[at + 2] as number) >= 16 ? 2 : 0);
-    const key = ((accesses[at + 1] as number) * size + (accesses[at] as number)) * 4 + slot;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  const rows = new Int32Array(counts.size * SUMMARY_ROW);
-  let at = 0;
-  for (const [key, count] of counts) {
-    const slot = key % 4;
-    const pair = (key - slot) / 4;
-    rows[at] = Math.floor(pair / size);
-    rows[at + 1] = pair % size;
-    rows[at + 2] = slot;
-    rows[at + 3] = count;
-    at += SUMMARY_ROW;
-  }
-  summaries.set(file, rows);
-  return rows;
-}
-
 const CONTAINS = EDGE_KINDS.indexOf('contains');
 const IMPORTS = EDGE_KINDS.indexOf('imports');
 const EXPORTS = EDGE_KINDS.indexOf('exports');
@@ -108,131 +71,166 @@ const EXTENDS = EDGE_KINDS.indexOf('extends');
 const CALLS = EDGE_KINDS.indexOf('calls');
 const READS = EDGE_KINDS.indexOf('reads');
 const WRITES = EDGE_KINDS.indexOf('writes');
-const SURE = 0;
+
+/** Nodes that belong to no file: properties and what is imported from outside; numbered behind those of the files. */
+class Outside {
+  readonly ids: string[] = [];
+  readonly kinds: NodeKind[] = [];
+  private readonly properties = new Map<string, number>();
+  private readonly externals = new Map<string, number>();
+  private readonly first: number;
+
+  constructor(first: number) {
+    this.first = first;
+  }
+
+  property(name: string): number {
+    return this.place(this.properties, name, `property:${name}`, 'property');
+  }
+
+  external(id: string): number {
+    return this.place(this.externals, id, id, 'external');
+  }
+
+  find(id: string): number {
+    const property = id.startsWith('property:') ? this.properties.get(id.slice(9)) : undefined;
+    return property ?? this.externals.get(id) ?? -1;
+  }
+
+  private place(into: Map<string, number>, key: string, id: string, kind: NodeKind): number {
+    let number = into.get(key);
+    if (number === undefined) {
+      number = this.first + this.ids.push(id) - 1;
+      this.kinds.push(kind);
+      into.set(key, number);
+    }
+    return number;
+  }
+}
 
 class Builder {
-  readonly ids: string[] = [];
-  readonly numbers = new Map<string, number>();
-  readonly nodeKind = new Column();
-  readonly nodeFile = new Column();
-  readonly nodeFact = new Column();
+  readonly files: readonly FileFacts[];
+  readonly fragments: readonly Fragment[];
+  /** Number of the first node of each file, and behind the last. */
+  readonly firsts: Int32Array;
+  readonly fileAt = new Map<string, number>();
+  readonly outside: Outside;
   readonly from = new Column();
   readonly to = new Column();
   readonly kind = new Column();
   readonly count = new Column();
-  /** Index in `confidences`, of which there are few. */
-  readonly sureness = new Column();
-  readonly confidences = new Map<number, number>([[1, SURE]]);
-  readonly name = new Column();
+  readonly more = new Column();
   readonly exportNames: string[] = [];
-  edges = 0;
 
-  node(id: string, kind: NodeKind, file: number, fact: number): void {
-    if (this.numbers.has(id)) return;
-    this.numbers.set(id, this.ids.push(id) - 1);
-    this.nodeKind.push(NODE_KINDS.indexOf(kind));
-    this.nodeFile.push(file);
-    this.nodeFact.push(fact);
+  constructor(files: readonly FileFacts[]) {
+    this.files = files;
+    this.fragments = files.map(fragmentOf);
+    this.firsts = new Int32Array(files.length + 1);
+    this.fragments.forEach(({ ids }, at) => {
+      this.firsts[at + 1] = (this.firsts[at] as number) + ids.length;
+    });
+    files.forEach(({ path }, at) => this.fileAt.set(path, at));
+    this.outside = new Outside(this.firsts[files.length] as number);
   }
 
-  edge(from: string, to: string, kind: number, count = 1): boolean {
-    const source = this.numbers.get(from);
-    const target = this.numbers.get(to);
-    if (source === undefined || target === undefined) return false;
-    this.row(source, target, kind, count, SURE, -1);
-    return true;
-  }
-
-  row(from: number, to: number, kind: number, count: number, sureness: number, name: number): void {
+  row(from: number, to: number, kind: number, count: number, more = -1): void {
+    if (from === -1 || to === -1) return;
     this.from.push(from);
     this.to.push(to);
     this.kind.push(kind);
     this.count.push(count);
-    this.sureness.push(sureness);
-    this.name.push(name);
-    this.edges += 1;
+    this.more.push(more);
   }
 
-  file(file: FileFacts, at: number): void {
-    const [module, ...functions] = file.functions;
-    if (module === undefined) return;
-    this.node(module.id, 'module', at, 0);
-    file.classes.forEach((fact, index) => {
-      const id = classId(file, index);
-      this.node(id, 'class', at, index);
-      this.edge(file.functions[fact.fn]?.id ?? module.id, id, CONTAINS);
-    });
-    functions.forEach((fact, index) => {
-      this.node(fact.id, 'function', at, index + 1);
-      const owner = fact.class === -1 ? file.functions[fact.parent]?.id : classId(file, fact.class);
-      this.edge(owner ?? module.id, fact.id, CONTAINS);
-    });
-    file.variables.forEach((variable, index) => {
-      if (variable.fn !== 0) return;
-      const id = variableId(file, variable);
-      this.node(id, 'variable', at, index);
-      this.edge(module.id, id, CONTAINS);
-    });
+  inFile(path: string, id: string): number {
+    const at = this.fileAt.get(path);
+    const place = at === undefined ? -1 : (this.fragments[at] as Fragment).placeOf(id);
+    return at === undefined || place === -1 ? -1 : (this.firsts[at] as number) + place;
   }
 
-  /** One `reads` and one `writes` edge for each function and name. */
-  accesses(file: FileFacts): void {
-    const { names, functions } = file;
-    const rows = summarize(file);
-    for (let at = 0; at < rows.length; at += SUMMARY_ROW) {
-      const fn = functions[rows[at] as number]?.id;
-      if (fn === undefined) continue;
-      const name = names[rows[at + 1] as number] as string;
-      const slot = rows[at + 2] as number;
-      const isVariable = slot % 2 === 1;
-      const id = isVariable ? variableId(file, { name, fn: 0 }) : `property:${name}`;
-      if (!isVariable) this.node(id, 'property', -1, -1);
-      this.edge(fn, id, slot >= 2 ? WRITES : READS, rows[at + 3]);
+  moduleOf(path: string): number {
+    const at = this.fileAt.get(path);
+    return at === undefined || this.fragments[at]?.ids.length === 0
+      ? -1
+      : (this.firsts[at] as number);
+  }
+
+  numberOf(id: string): number {
+    const outside = this.outside.find(id);
+    if (outside !== -1) return outside;
+    const start = /^(?:class|variable):/u.exec(id)?.[0].length ?? 0;
+    // A path may hold a `#` itself.
+    for (let end = id.indexOf('#', start); end !== -1; end = id.indexOf('#', end + 1)) {
+      const number = this.inFile(id.slice(start, end), id);
+      if (number !== -1) return number;
+    }
+    return -1;
+  }
+
+  contains(at: number): void {
+    const { contains } = this.fragments[at] as Fragment;
+    const first = this.firsts[at] as number;
+    for (let row = 0; row < contains.length; row += 2)
+      this.row(
+        first + (contains[row] as number),
+        first + (contains[row + 1] as number),
+        CONTAINS,
+        1,
+      );
+  }
+
+  accesses(file: FileFacts, at: number): void {
+    const { accesses } = this.fragments[at] as Fragment;
+    const first = this.firsts[at] as number;
+    for (let row = 0; row < accesses.length; row += ACCESS_SUMMARY_ROW) {
+      const other = accesses[row + 1] as number;
+      const slot = accesses[row + 2] as number;
+      const to =
+        slot % 2 === 1 ? first + other : this.outside.property(file.names[other] as string);
+      const kind = slot >= 2 ? WRITES : READS;
+      this.row(first + (accesses[row] as number), to, kind, accesses[row + 3] as number);
     }
   }
 
   imports(file: FileFacts, table: SymbolTable): void {
-    const counts = new Map<string, number>();
-    file.imports.forEach((_, index) => {
+    const counts = new Map<number, number>();
+    for (let index = 0; index < file.imports.length; index += 1) {
       const target = table.importTarget(file, index);
-      if (target.kind === 'unknown') return;
-      const isFile = target.kind === 'file';
-      const id = isFile
-        ? `${target.path}#`
-        : target.kind === 'package'
-          ? `npm:${target.name}`
-          : target.name;
-      if (!isFile) this.node(id, 'external', -1, -1);
-      counts.set(id, (counts.get(id) ?? 0) + 1);
-    });
-    for (const [id, count] of counts) this.edge(`${file.path}#`, id, IMPORTS, count);
+      if (target.kind === 'unknown') continue;
+      const to =
+        target.kind === 'file'
+          ? this.moduleOf(target.path)
+          : this.outside.external(target.kind === 'package' ? `npm:${target.name}` : target.name);
+      counts.set(to, (counts.get(to) ?? 0) + 1);
+    }
+    for (const [to, count] of counts) this.row(this.moduleOf(file.path), to, IMPORTS, count);
   }
 
   exports(file: FileFacts, table: SymbolTable): void {
-    const module = this.numbers.get(`${file.path}#`);
     for (const { exported, target } of file.exports) {
       const symbol = exported === '*' ? null : table.ofReference(file, target);
-      const to = symbol === null ? undefined : this.numbers.get(symbolId(symbol));
-      if (module !== undefined && to !== undefined)
-        this.row(module, to, EXPORTS, 1, SURE, this.exportNames.push(exported) - 1);
+      if (symbol === null) continue;
+      const to = this.inFile(symbol.file.path, symbolId(symbol));
+      if (to === -1) continue;
+      const name = this.exportNames.push(exported) - 1;
+      this.row(this.moduleOf(file.path), to, EXPORTS, 1, name);
     }
     file.classes.forEach(({ base }, index) => {
       const symbol = base === null ? null : table.ofReference(file, base);
       if (symbol?.kind !== 'class') return;
-      this.edge(classId(file, index), classId(symbol.file, symbol.index), EXTENDS);
+      const to = this.inFile(symbol.file.path, classId(symbol.file, symbol.index));
+      this.row(this.inFile(file.path, classId(file, index)), to, EXTENDS, 1);
     });
   }
 
-  call({ from, to, confidence, sites }: CallEdge): void {
-    const source = this.numbers.get(from);
-    const target = this.numbers.get(to);
-    if (source === undefined || target === undefined) return;
-    let sureness = this.confidences.get(confidence);
-    if (sureness === undefined) {
-      sureness = this.confidences.size;
-      this.confidences.set(confidence, sureness);
-    }
-    this.row(source, target, CALLS, sites.length, sureness, -1);
+  done(): EdgeColumns {
+    return {
+      from: this.from.done(),
+      to: this.to.done(),
+      kind: Uint8Array.from(this.kind.done()),
+      count: this.count.done(),
+      more: this.more.done(),
+    };
   }
 }
 
@@ -249,84 +247,132 @@ function symbolId(symbol: ProjectSymbol): string {
   }
 }
 
-/** The record of a node, from the facts that it came from. */
-function recordOf(
-  id: string,
-  kind: NodeKind,
-  file: FileFacts | undefined,
-  fact: number,
-): GraphNode {
-  if (kind === 'property') return { kind, id, name: id.slice('property:'.length) };
-  if (kind === 'external') return { kind, id, name: id.startsWith('npm:') ? id.slice(4) : id };
-  const { path, lines } = file as FileFacts;
-  const { functions, classes, variables } = file as FileFacts;
+/** The record of a node of a file. */
+function recordOf(file: FileFacts, id: string, kind: NodeKind, fact: number): GraphNode {
+  const { path, lines, functions, classes, variables } = file;
   switch (kind) {
-    case 'module':
-      return { kind, id: (functions[0] as FunctionFact).id, name: path, file: path, lines };
     case 'function':
-      return toFunctionNode(file as FileFacts, functions[fact] as FunctionFact);
+      return toFunctionNode(file, functions[fact] as FunctionFact);
     case 'class': {
       const { name, start, line, endLine } = classes[fact] as FileFacts['classes'][number];
       return { kind, id, name, file: path, start, line, endLine };
     }
     case 'variable':
-      return toVariableNode(file as FileFacts, variables[fact] as FileFacts['variables'][number]);
+      return toVariableNode(file, variables[fact] as FileFacts['variables'][number]);
+    default:
+      return {
+        kind: 'module',
+        id: (functions[0] as FunctionFact).id,
+        name: path,
+        file: path,
+        lines,
+      };
   }
 }
 
-function close(builder: Builder, files: readonly FileFacts[]): GraphColumns {
-  const { ids, numbers, exportNames } = builder;
-  const nodeKind = Uint8Array.from(builder.nodeKind.done());
-  const nodeFile = builder.nodeFile.done();
-  const nodeFact = builder.nodeFact.done();
-  const confidences = [...builder.confidences.keys()];
-  const edges: EdgeColumns = {
-    from: builder.from.done(),
-    to: builder.to.done(),
-    kind: Uint8Array.from(builder.kind.done()),
-    count: builder.count.done(),
-    confidence: Float64Array.from(builder.sureness.done(), (at) => confidences[at] as number),
-    name: builder.name.done(),
-  };
+/** Records of nodes and edges on demand. */
+function readBuilt(builder: Builder, edges: EdgeColumns): GraphColumns {
+  const { files, fragments, firsts, outside, exportNames } = builder;
+  const inFiles = firsts[files.length] as number;
   const records: (GraphNode | undefined)[] = [];
-  const kindOf = (node: number): NodeKind => NODE_KINDS[nodeKind[node] as number] as NodeKind;
+  const fileOf = (node: number): number => {
+    let low = 0;
+    let high = files.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((firsts[middle] as number) <= node) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  const find = (node: number): { readonly id: string; readonly make: () => GraphNode } => {
+    if (node >= inFiles) {
+      const id = outside.ids[node - inFiles] as string;
+      const kind = outside.kinds[node - inFiles] === 'property' ? 'property' : 'external';
+      return { id, make: () => ({ kind, id, name: id.replace(/^(?:property|npm):/u, '') }) };
+    }
+    const at = fileOf(node);
+    const place = node - (firsts[at] as number);
+    const { ids, nodes } = fragments[at] as Fragment;
+    const id = ids[place] as string;
+    const kind = NODE_KINDS[nodes[place * NODE_ROW] as number] as NodeKind;
+    const fact = nodes[place * NODE_ROW + 1] as number;
+    return { id, make: () => recordOf(files[at] as FileFacts, id, kind, fact) };
+  };
   return {
-    nodes: ids.length,
+    nodes: inFiles + outside.ids.length,
     edges,
-    names: exportNames,
-    numberOf: (id) => numbers.get(id) ?? -1,
-    idOf: (node) => ids[node] as string,
-    kindOf,
-    nodeAt(node) {
-      const file = files[nodeFile[node] as number];
-      const id = ids[node] as string;
-      return (records[node] ??= recordOf(id, kindOf(node), file, nodeFact[node] as number));
+    numberOf: (id) => builder.numberOf(id),
+    idOf: (node) => find(node).id,
+    kindOf(node) {
+      if (node >= inFiles) return outside.kinds[node - inFiles] as NodeKind;
+      const at = fileOf(node);
+      const place = node - (firsts[at] as number);
+      return NODE_KINDS[fragments[at]?.nodes[place * NODE_ROW] as number] as NodeKind;
     },
+    nodeAt: (node) => (records[node] ??= find(node).make()),
     edgeAt(edge) {
-      const name = edges.name[edge] as number;
+      const kind = EDGE_KINDS[edges.kind[edge] as number] as GraphEdge['kind'];
+      const more = edges.more[edge] as number;
       return {
-        kind: EDGE_KINDS[edges.kind[edge] as number] as GraphEdge['kind'],
+        kind,
         count: edges.count[edge] as number,
-        confidence: edges.confidence[edge] as number,
-        ...(name === -1 ? {} : { name: exportNames[name] as string }),
+        confidence: 1,
+        ...(kind === 'exports' ? { name: exportNames[more] as string } : {}),
       };
     },
   };
 }
 
-/** @returns the graph of all files; nodes first, so that edges may point anywhere */
-export function buildColumns(
-  files: readonly FileFacts[],
-  table: SymbolTable,
-  calls: readonly CallEdge[],
-): GraphColumns {
-  const builder = new Builder();
-  files.forEach((file, at) => builder.file(file, at));
-  for (const file of files) {
+/** @returns the graph of all files without its calls; nodes first, so that edges may point anywhere */
+export function buildColumns(files: readonly FileFacts[], table: SymbolTable): GraphColumns {
+  const builder = new Builder(files);
+  files.forEach((_, at) => builder.contains(at));
+  files.forEach((file, at) => {
     builder.imports(file, table);
     builder.exports(file, table);
-    builder.accesses(file);
-  }
-  for (const call of calls) builder.call(call);
-  return close(builder, files);
+    builder.accesses(file, at);
+  });
+  return readBuilt(builder, builder.done());
+}
+
+function append<T extends Int32Array | Uint8Array>(rows: T, more: Int32Array): T {
+  const all = new (rows.constructor as new (length: number) => T)(rows.length + more.length);
+  all.set(rows);
+  all.set(more, rows.length);
+  return all;
+}
+
+/** @returns the same nodes, and behind the edges one for each call whose ends are nodes */
+export function withCalls(columns: GraphColumns, calls: CallColumns): GraphColumns {
+  const numbers = Int32Array.from(calls.ids, (id) => columns.numberOf(id));
+  const known = Int32Array.from({ length: calls.length }, (_, at) => at).filter(
+    (at) => numbers[calls.from[at] as number] !== -1 && numbers[calls.to[at] as number] !== -1,
+  );
+  const { from, to, kind, count, more } = columns.edges;
+  const edges: EdgeColumns = {
+    from: append(
+      from,
+      known.map((at) => numbers[calls.from[at] as number] as number),
+    ),
+    to: append(
+      to,
+      known.map((at) => numbers[calls.to[at] as number] as number),
+    ),
+    kind: append(kind, new Int32Array(known.length).fill(CALLS)),
+    count: append(
+      count,
+      known.map((at) => calls.sitesOf(at)),
+    ),
+    more: append(more, known),
+  };
+  return {
+    ...columns,
+    edges,
+    edgeAt(edge) {
+      if (edges.kind[edge] !== CALLS) return columns.edgeAt(edge);
+      const confidence = calls.confidenceOf(edges.more[edge] as number);
+      return { kind: 'calls', count: edges.count[edge] as number, confidence };
+    },
+  };
 }

@@ -3,6 +3,7 @@
  * ignored); anything else is walked. Dependencies, build outputs and declaration files are left out.
  */
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
@@ -13,13 +14,18 @@ const LEFT_OUT = /^(?:node_modules|dist|build|out|coverage|.*[-_]dist|\.[^/]+)$/
 const DECLARATIONS = /\.d\.[cm]?ts$/u;
 /** Written by tools: minified code, and the tables that yarn resolves by. */
 const WRITTEN = /\.min\.[cm]?js$|(?:^|\/)\.pnp\.(?:c?js|loader\.mjs)$/u;
-const MAX_FILES = 50_000;
+const MAX_FILES = 250_000;
 const MAX_LINKED = 20;
 
 export interface Discovered {
   /** Relative to the root, with `/`, sorted. */
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+}
+
+export interface DiscoverOptions {
+  /** Take what is installed in `node_modules` along. */
+  readonly includePackages?: boolean;
 }
 
 /** @returns whether a path below the root looks like a source file of the project */
@@ -31,6 +37,11 @@ export function isProjectSource(path: string): boolean {
     .some((folder) => LEFT_OUT.test(folder));
 }
 
+/** @returns whether a folder below the root, or one around it, never holds sources of the project */
+export function isLeftOut(folder: string): boolean {
+  return folder.split('/').some((name) => LEFT_OUT.test(name));
+}
+
 function listWithGit(root: string): Promise<readonly string[] | null> {
   const args = ['ls-files', '-z', '-co', '--exclude-standard'];
   return new Promise((resolve) => {
@@ -40,15 +51,35 @@ function listWithGit(root: string): Promise<readonly string[] | null> {
   });
 }
 
-async function walkFolders(root: string, problems: Problem[]): Promise<readonly string[]> {
+interface Walk {
+  readonly root: string;
+  readonly isLeftOut: (folder: string) => boolean;
+  /** Ask git in the repositories that lie inside. */
+  readonly asksGit: boolean;
+  readonly problems: Problem[];
+}
+
+/** @returns all files below `start`, relative to the root; those of repositories inside as git lists them */
+async function walkFolders(
+  start: string,
+  { root, isLeftOut, asksGit, problems }: Walk,
+): Promise<readonly string[]> {
   const found: string[] = [];
-  const stack: string[] = [root];
+  const stack: string[] = [start];
+  const toPath = (path: string): string => relative(root, path).split(sep).join('/');
   for (let folder = stack.pop(); folder !== undefined; folder = stack.pop()) {
     try {
-      for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const entries = await readdir(folder, { withFileTypes: true });
+      const isRepository = asksGit && entries.some(({ name }) => name === '.git');
+      const listed = isRepository ? await listWithGit(folder) : null;
+      if (listed !== null && listed.length > 0) {
+        for (const path of listed) found.push(toPath(join(folder, path)));
+        continue;
+      }
+      for (const entry of entries) {
         const path = join(folder, entry.name);
-        if (entry.isDirectory() && !LEFT_OUT.test(entry.name)) stack.push(path);
-        else if (entry.isFile()) found.push(relative(root, path).split(sep).join('/'));
+        if (entry.isDirectory() && !isLeftOut(entry.name)) stack.push(path);
+        else if (entry.isFile()) found.push(toPath(path));
       }
     } catch (error) {
       problems.push({
@@ -57,7 +88,7 @@ async function walkFolders(root: string, problems: Problem[]): Promise<readonly 
         severity: 'warning',
       });
     }
-    if (found.length > MAX_FILES * 10) break;
+    if (found.length > MAX_FILES * 4) break;
   }
   return found;
 }
@@ -94,11 +125,41 @@ async function packageFolders(modules: string): Promise<readonly string[]> {
   return links;
 }
 
+/** What git lists, and what it lists of the repositories that lie inside, of which it names only the folder. */
+async function listRepository(root: string, walk: Walk): Promise<readonly string[]> {
+  const listed = (await listWithGit(root)) ?? [];
+  const paths = listed.filter(isProjectSource);
+  const inner = listed.filter((path) => path.endsWith('/') && isProjectSource(`${path}x.js`));
+  for (const path of inner)
+    paths.push(...(await walkFolders(join(root, path), walk)).filter(isProjectSource));
+  return paths;
+}
+
+/** Sources of installed packages: folders that are outputs in a project are what a package consists of. */
+function isPackageSource(path: string): boolean {
+  return grammarOf(path) !== null && !DECLARATIONS.test(path) && !WRITTEN.test(path);
+}
+
 /** @returns the source files of a project; a folder that cannot be read is a problem, not an error */
-export async function discoverSources(root: string): Promise<Discovered> {
+export async function discoverSources(
+  root: string,
+  options: DiscoverOptions = {},
+): Promise<Discovered> {
   const problems: Problem[] = [];
-  let paths = (await listWithGit(root))?.filter(isProjectSource) ?? [];
-  if (paths.length === 0) paths = (await walkFolders(root, problems)).filter(isProjectSource);
+  const walk: Walk = {
+    root,
+    isLeftOut: (folder) => LEFT_OUT.test(folder),
+    asksGit: true,
+    problems,
+  };
+  let paths = await listRepository(root, walk);
+  if (paths.length === 0) paths = (await walkFolders(root, walk)).filter(isProjectSource);
+  const modules = join(root, 'node_modules');
+  if (options.includePackages === true && existsSync(modules)) {
+    const isLeftOut = (folder: string): boolean => /^\.(?!pnpm$)/u.test(folder);
+    const inside = await walkFolders(modules, { root, isLeftOut, asksGit: false, problems });
+    paths = [...paths, ...inside.filter(isPackageSource)];
+  }
   const sorted = [...new Set(paths)].sort();
   if (sorted.length > MAX_FILES) {
     problems.push({

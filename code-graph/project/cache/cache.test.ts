@@ -1,5 +1,5 @@
 /** Builds of one small project with its cache tampered with in between: what is built again, and what is said about it. */
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildCodeGraph } from '../build.ts';
@@ -148,6 +148,58 @@ describe('the cache', () => {
       expect(named.length).toBeLessThanOrEqual(9);
     }
     expect((await buildCodeGraph(root)).stats().cached).toBe(2);
+  });
+});
+
+describe('linked calls in the cache', () => {
+  const callees = (graph: CodeGraph): string =>
+    graph
+      .callees('a.ts#')
+      .map(({ to, sites }) => `${to} ${sites.map(({ node, line }) => `${node}:${line}`)}`)
+      .join();
+  const links = (root: string): string => join(dirname(cacheFile(root)), 'links.bin');
+  const config = (root: string, folder: string): Promise<void> =>
+    writeFile(
+      join(root, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions: { paths: { '@/*': [`./${folder}/*`] } } }),
+    );
+
+  async function layPaths(): Promise<string> {
+    const root = await mkdtemp(join(tmpdir(), 'scope-links-'));
+    roots.push(root);
+    await writeFile(join(root, 'a.ts'), 'import { f } from "@/b";\nf()');
+    for (const folder of ['one', 'two']) {
+      await mkdir(join(root, folder));
+      await writeFile(join(root, folder, 'b.ts'), 'export function f() {}');
+    }
+    await config(root, 'one');
+    return root;
+  }
+
+  it('are the ones that linking gave', async () => {
+    const root = await layPaths();
+    const linked = await buildCodeGraph(root);
+    const before = await readFile(links(root));
+    const read = await buildCodeGraph(root);
+    expect(callees(read)).toBe('one/b.ts#f a.ts#/call[0]:2');
+    expect(read.callers('one/b.ts#f')).toEqual(linked.callees('a.ts#'));
+    expect(await readFile(links(root))).toEqual(before);
+  });
+
+  it('are linked again where an import leads elsewhere, though no source changed', async () => {
+    const root = await layPaths();
+    await buildCodeGraph(root);
+    await config(root, 'two');
+    expect(callees(await buildCodeGraph(root))).toBe('two/b.ts#f a.ts#/call[0]:2');
+  });
+
+  it.each([0, 3, 40])('are linked again where byte %d is wrong', async (at) => {
+    const root = await layPaths();
+    await buildCodeGraph(root);
+    const bytes = await readFile(links(root));
+    bytes[at] = (bytes[at] ?? 0) ^ 255;
+    await writeFile(links(root), bytes);
+    expect(callees(await buildCodeGraph(root))).toBe('one/b.ts#f a.ts#/call[0]:2');
   });
 });
 

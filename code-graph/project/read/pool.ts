@@ -15,11 +15,15 @@ export interface ReadResult {
 }
 
 const BATCH = 16;
-/** Under tsx the modules are `.ts`, in the built program `.js`. */
-const WORKER = new URL(
-  import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js',
-  import.meta.url,
-);
+
+/** From source, a thread has to be told how to load TypeScript. @throws where there is no way to */
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
+  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const module = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
+  const text = `(await import(${loader})).register(); await import(${module});`;
+  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(text)}`));
+}
 
 export interface PoolOptions {
   readonly root: string;
@@ -53,7 +57,7 @@ async function runThread(options: PoolOptions, take: () => Batch | null): Promis
   if (open === null) return;
   let worker: Worker;
   try {
-    worker = new Worker(WORKER);
+    worker = startWorker();
   } catch {
     return readBatchHere(options, open);
   }

@@ -1,0 +1,168 @@
+/**
+ * Call edges in columns: names once, four numbers an edge, two a site. What a linked project keeps and the cache stores; the
+ * records are made for those edges that somebody asks for.
+ */
+import type { NodeId } from '../../protocol/ids.ts';
+import type { CallEdge } from './link/call.ts';
+
+type Rest = Omit<CallEdge, 'from' | 'to' | 'sites'>;
+
+/** As it is stored. */
+export interface StoredCalls {
+  /** Ids of callers and callees. */
+  readonly ids: readonly string[];
+  /** What edges say beside their ends and sites; few differ. */
+  readonly rests: readonly Rest[];
+  /** Nodes of sites without the id of their function (`/call[2]`), or whole where they stand elsewhere. */
+  readonly nodes: readonly string[];
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly rest: Int32Array;
+  /** First site of each edge, and behind the last. */
+  readonly first: Int32Array;
+  readonly siteNode: Int32Array;
+  readonly siteLine: Int32Array;
+}
+
+/** What can be asked of linked calls, whether they lie in columns or as the records that linking made. */
+export interface CallColumns {
+  readonly length: number;
+  readonly ids: readonly string[];
+  /** Callers and callees, as places in `ids`. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** How many sites the edge has. */
+  sitesOf(edge: number): number;
+  confidenceOf(edge: number): number;
+  edgeAt(edge: number): CallEdge;
+  /** Edges that end or begin at a function, most certain first. */
+  touching(id: string, end: 'from' | 'to'): readonly CallEdge[];
+}
+
+function createNumbers<T>(): { readonly list: T[]; of(key: string, make: () => T): number } {
+  const numbers = new Map<string, number>();
+  const list: T[] = [];
+  return {
+    list,
+    of(key, make) {
+      let number = numbers.get(key);
+      if (number === undefined) {
+        number = list.push(make()) - 1;
+        numbers.set(key, number);
+      }
+      return number;
+    },
+  };
+}
+
+/** @returns the columns of those edges, in their order */
+export function packCalls(edges: readonly CallEdge[]): StoredCalls {
+  const ids = createNumbers<string>();
+  const rests = createNumbers<Rest>();
+  const nodes = createNumbers<string>();
+  const sites = edges.reduce((sum, edge) => sum + edge.sites.length, 0);
+  const columns = {
+    from: new Int32Array(edges.length),
+    to: new Int32Array(edges.length),
+    rest: new Int32Array(edges.length),
+    first: new Int32Array(edges.length + 1),
+    siteNode: new Int32Array(sites),
+    siteLine: new Int32Array(sites),
+  };
+  let site = 0;
+  edges.forEach(({ from, to, sites: places, ...rest }, at) => {
+    columns.from[at] = ids.of(from, () => from);
+    columns.to[at] = ids.of(to, () => to);
+    columns.rest[at] = rests.of(JSON.stringify(rest), () => rest);
+    columns.first[at] = site;
+    for (const { node, line } of places) {
+      const tail = node.startsWith(`${from}/`) ? node.slice(from.length) : node;
+      columns.siteNode[site] = nodes.of(tail, () => tail);
+      columns.siteLine[site] = line;
+      site += 1;
+    }
+  });
+  columns.first[edges.length] = site;
+  return { ids: ids.list, rests: rests.list, nodes: nodes.list, ...columns };
+}
+
+/** Edges of each id in the order of the columns: `starts[id]` to `starts[id + 1]` of `edges`. */
+function indexEnds(ends: Int32Array, ids: number): { starts: Int32Array; edges: Int32Array } {
+  const starts = new Int32Array(ids + 1);
+  for (const id of ends) starts[id + 1] = (starts[id + 1] as number) + 1;
+  for (let id = 0; id < ids; id += 1)
+    starts[id + 1] = (starts[id + 1] as number) + (starts[id] as number);
+  const next = starts.slice();
+  const edges = new Int32Array(ends.length);
+  ends.forEach((id, edge) => {
+    edges[next[id] as number] = edge;
+    next[id] = (next[id] as number) + 1;
+  });
+  return { starts, edges };
+}
+
+type Access = Pick<CallColumns, 'ids' | 'from' | 'to' | 'sitesOf' | 'confidenceOf' | 'edgeAt'>;
+
+function ask(access: Access): CallColumns {
+  const { ids, from, edgeAt } = access;
+  let numbers: ReadonlyMap<string, number> | null = null;
+  const indexes: Partial<Record<'from' | 'to', ReturnType<typeof indexEnds>>> = {};
+  const answers = new Map<string, readonly CallEdge[]>();
+  return {
+    ...access,
+    length: from.length,
+    touching(id, end) {
+      const key = `${end} ${id}`;
+      const known = answers.get(key);
+      if (known !== undefined) return known;
+      numbers ??= new Map(ids.map((name, number) => [name, number]));
+      const number = numbers.get(id);
+      if (number === undefined) return [];
+      const { starts, edges } = (indexes[end] ??= indexEnds(access[end], ids.length));
+      const found = [...edges.subarray(starts[number], starts[number + 1])]
+        .map(edgeAt)
+        .sort((a, b) => b.confidence - a.confidence);
+      answers.set(key, found);
+      return found;
+    },
+  };
+}
+
+/** @returns the calls as they were linked, without packing them: what a graph needs that will soon be replaced */
+export function holdCalls(edges: readonly CallEdge[]): CallColumns {
+  const ids = createNumbers<string>();
+  const number = (id: string): number => ids.of(id, () => id);
+  return ask({
+    from: Int32Array.from(edges, ({ from }) => number(from)),
+    to: Int32Array.from(edges, ({ to }) => number(to)),
+    ids: ids.list,
+    sitesOf: (edge) => edges[edge]?.sites.length ?? 0,
+    confidenceOf: (edge) => edges[edge]?.confidence ?? 0,
+    edgeAt: (edge) => edges[edge] as CallEdge,
+  });
+}
+
+/** @returns packed calls as something that can be asked */
+export function openCalls(stored: StoredCalls): CallColumns {
+  const { ids, rests, nodes, from, to, rest, first, siteNode, siteLine } = stored;
+  const restOf = (edge: number): Rest => rests[rest[edge] as number] as Rest;
+  return ask({
+    ids,
+    from,
+    to,
+    sitesOf: (edge) => (first[edge + 1] as number) - (first[edge] as number),
+    confidenceOf: (edge) => restOf(edge).confidence,
+    edgeAt(edge) {
+      const caller = ids[from[edge] as number] as NodeId;
+      const sites: { readonly node: NodeId; readonly line: number }[] = [];
+      for (let site = first[edge] as number; site < (first[edge + 1] as number); site += 1) {
+        const node = nodes[siteNode[site] as number] as string;
+        sites.push({
+          node: (node.startsWith('/') ? caller + node : node) as NodeId,
+          line: siteLine[site] as number,
+        });
+      }
+      return { from: caller, to: ids[to[edge] as number] as NodeId, ...restOf(edge), sites };
+    },
+  });
+}
