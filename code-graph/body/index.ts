@@ -13,7 +13,7 @@ import { controlDependences } from './control-dependence.ts';
 import type { ControlDependences } from './control-dependence.ts';
 import { buildDataFlows } from './reaching.ts';
 import type { DataFlows, Source } from './reaching.ts';
-import { sliceBackward } from './slice/slice.ts';
+import { sliceBody } from './slice/slice.ts';
 import { buildSsa } from './ssa.ts';
 import type { Ssa } from './ssa.ts';
 
@@ -21,6 +21,8 @@ export type { Cfg } from './cfg.ts';
 export type { ControlCondition, Outcome } from './conditions.ts';
 export { reaching } from './definition.ts';
 export type { Definition, Doubt, Key, Reaching, ReachingOptions } from './definition.ts';
+export { sliceBody } from './slice/slice.ts';
+export type { BodySliceOptions } from './slice/slice.ts';
 export type { ControlDependences, Dependence } from './control-dependence.ts';
 export type { DataFlow, DataFlows, Source } from './reaching.ts';
 export type { Ssa } from './ssa.ts';
@@ -102,5 +104,5 @@ export function backwardSlice(
   fn: FunctionInfo,
   node: SyntaxNode,
 ): ReadonlySet<SyntaxNode> {
-  return sliceBackward(buildBody(scopes, fn), node);
+  return sliceBody(buildBody(scopes, fn), node);
 }

@@ -180,10 +180,11 @@ export function buildDataFlows(scopes: ScopeTable, cfg: Cfg, ssa: Ssa): DataFlow
     if (version !== -1 && (cfg.flags[node] as number) & FLAGS.reads) {
       const own = behind(version);
       for (const write of own) sources.push(write);
-      if (isStale(node, variable) || deferred.has(node))
+      if (isStale(node, variable) || deferred.has(node)) {
+        const known = new Set(own.map((one) => cfg.syntax[one]));
         for (const write of elsewhere[variable] ?? [])
-          if (!own.some((one) => cfg.syntax[one] === write))
-            sources.push(numbers.get(write) as number);
+          if (!known.has(write)) sources.push(numbers.get(write) as number);
+      }
     }
     offsets[node + 1] = sources.length;
   }

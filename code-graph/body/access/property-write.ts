@@ -84,6 +84,10 @@ export function collectPropertyWrites(scopes: ScopeTable, cfg: Cfg): PropertyWri
   }
   return {
     at,
-    named: (key) => [...byKey].flatMap(([own, writes]) => (mayBeSameKey(own, key) ? writes : [])),
+    named(key) {
+      const open = mayBeSameKey(null, key) ? [...(byKey.get(null) ?? [])] : [];
+      if (key !== null) return [...(byKey.get(key) ?? []), ...open];
+      return [...byKey].flatMap(([own, writes]) => (mayBeSameKey(own, null) ? writes : []));
+    },
   };
 }

@@ -1,11 +1,14 @@
 /**
- * `npm run exactness -- flow [<folder of checkouts>] [--only names] [--generated n] [--seed s] [--json]`: the control flow,
+ * `npm run exactness -- flow [<folder of checkouts>] [--only names] [--generated n] [--seed s] [--json] [--time]`: the control flow,
  * data flow and control dependence of functions against what recorded executions did. Exits with 1 where the graph missed
- * anything that is not in the list of known gaps.
+ * anything. With `--time` it says instead what the body layer of their longer functions costs.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkGenerated } from './run/generated.ts';
 import { checkProjects } from './run/project.ts';
+import { timeBodies } from './run/time.ts';
 import { reportOf } from './report.ts';
 import type { FlowReport } from './report.ts';
 
@@ -29,6 +32,7 @@ export async function measureFlow(argv: readonly string[]): Promise<number> {
       generated: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
       json: { type: 'boolean', default: false },
+      time: { type: 'boolean', default: false },
     },
   });
   const reports: Record<string, FlowReport> = {};
@@ -42,6 +46,11 @@ export async function measureFlow(argv: readonly string[]): Promise<number> {
     for (const text of programs.slice(0, 3)) console.error(text);
   }
   const [folder] = positionals;
+  if (values.time && folder !== undefined) {
+    const names = values.only?.split(',') ?? readdirSync(folder);
+    console.log(JSON.stringify(await timeBodies(names.map((name) => join(folder, name)))));
+    return 0;
+  }
   if (folder !== undefined)
     for await (const { name, tally, files } of checkProjects(folder, values.only?.split(',')))
       reports[name] = reportOf(tally, { files });

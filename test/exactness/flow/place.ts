@@ -56,10 +56,16 @@ export function sitesAhead(rewritten: string): ReadonlySet<number> {
 function roleOf(site: Site, syntax: SyntaxNode, nodes: readonly number[]): Role {
   if (MARKS.has(site.kind) || isInstanceField(syntax)) return 'mark';
   if (site.kind === 'write' && isLateWrite(syntax)) return 'mark';
-  // Reported ahead of a call: a key that is a name, a private field that it is made on.
+  // Reported ahead of a call or loop: a key that is a name, a private field that it is made on.
   if (site.kind === 'key' && syntax.type === 'identifier') return 'mark';
   const isPrivate = childOf(syntax, 'property')?.type === 'private_property_identifier';
-  if (isPrivate && syntax.field === 'object') return 'mark';
+  const { field, parent } = syntax;
+  const isQuoted =
+    field === 'object' ||
+    field === 'constructor' ||
+    (field === 'right' && parent?.type === 'for_in_statement') ||
+    parent?.type === 'spread_element';
+  if (isPrivate && isQuoted) return 'mark';
   // Reported behind its pattern, which can throw.
   if (site.kind === 'catch' && childOf(syntax, 'parameter')?.type !== 'identifier') return 'mark';
   // The node of a class stands before its static parts, and its value is there behind them.
