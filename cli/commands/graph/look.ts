@@ -10,6 +10,7 @@ const metrics = async (): Promise<Look> => (await import('./metrics.ts')).metric
 
 export const LOOKS = {
   query: async () => (await import('./query.ts')).queryCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
   draw,
   dot: draw,
   measure: metrics,

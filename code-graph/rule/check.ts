@@ -1,0 +1,135 @@
+/**
+ * Runs rules over the files of a project. Declaration files hold no code that runs and are left out; a rule that fails on a
+ * file is a problem of that file alone.
+ */
+import type { Problem } from '../../protocol/problem.ts';
+import type { NodeId } from '../../protocol/ids.ts';
+import { childOf, walkSyntax } from '../syntax/node.ts';
+import type { SyntaxNode } from '../syntax/node.ts';
+import type { OpenFile, Sources } from '../select/sources.ts';
+import { textOf } from '../statement/unit.ts';
+import type { Rule, RuleFile } from './rule.ts';
+import { argumentMutation } from './rules/argument-mutation.ts';
+import { asyncForEach } from './rules/async-for-each.ts';
+import { floatingPromise } from './rules/floating-promise.ts';
+import { listenerLeak } from './rules/listener-leak.ts';
+import { looseEquality } from './rules/loose-equality.ts';
+import { missingAwait } from './rules/missing-await.ts';
+import { parseIntRadix } from './rules/parse-int-radix.ts';
+import { sharedState } from './rules/shared-state.ts';
+import { sortComparator } from './rules/sort-comparator.ts';
+import { swallowedError } from './rules/swallowed-error.ts';
+
+/** In the order in which they are listed; add one by a file below `rules/` and a line here. */
+export const RULES: readonly Rule[] = [
+  floatingPromise,
+  missingAwait,
+  asyncForEach,
+  swallowedError,
+  listenerLeak,
+  sharedState,
+  argumentMutation,
+  looseEquality,
+  sortComparator,
+  parseIntRadix,
+];
+
+export interface RuleHit {
+  readonly rule: string;
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly node: NodeId;
+  /** The function that it is in. */
+  readonly functionId: NodeId;
+  readonly why: string;
+  readonly code: string;
+}
+
+export interface Checked {
+  readonly hits: readonly RuleHit[];
+  readonly files: number;
+  readonly problems: readonly Problem[];
+}
+
+const SURE = 0.9;
+const MOST_CODE = 120;
+
+/** Whether an async function can reject: not where all that it does stands in a `try` with a `catch`. */
+function canReject(node: SyntaxNode): boolean {
+  const body = childOf(node, 'body');
+  const statements = body?.children.filter(({ named, type }) => named && type !== 'comment') ?? [];
+  const [only] = statements;
+  const isGuarded = statements.length === 1 && only?.type === 'try_statement';
+  return !(isGuarded && only !== undefined && childOf(only, 'handler') !== null);
+}
+
+function asyncCalls(sources: Sources, file: OpenFile): ReadonlySet<SyntaxNode> {
+  const found = new Set<SyntaxNode>();
+  const { graph } = sources;
+  for (const fn of file.scopes.functions)
+    for (const { to, confidence, sites } of graph.callees(fn.id)) {
+      const callee = confidence < SURE ? null : graph.function(to);
+      if (callee === null || !callee.isAsync || callee.isGenerator) continue;
+      const there = sources.nodeById(to);
+      if (there === null || !canReject(there.node)) continue;
+      for (const site of sites) {
+        const node = file.scopes.nodeById(site.node);
+        if (node?.type === 'call_expression') found.add(node);
+      }
+    }
+  return found;
+}
+
+function ruleFile(sources: Sources, file: OpenFile): RuleFile {
+  return {
+    ...file,
+    asyncCalls: asyncCalls(sources, file),
+    textOf: (node) => file.text.slice(node.start, node.end),
+  };
+}
+
+function hasCode(file: OpenFile): boolean {
+  let found = false;
+  walkSyntax(file.scopes.tree.root, (node) => {
+    found ||= /_expression$|_statement$/u.test(node.type);
+    return !found;
+  });
+  return found;
+}
+
+/** @param paths  files to look at; their order is the order of the hits */
+export function checkRules(
+  sources: Sources,
+  rules: readonly Rule[],
+  paths: readonly string[],
+): Checked {
+  const hits: RuleHit[] = [];
+  const problems: Problem[] = [];
+  let files = 0;
+  for (const path of paths) {
+    const open = /\.d\.[cm]?ts$/u.test(path) ? null : sources.open(path);
+    if (open === null || !hasCode(open)) continue;
+    files += 1;
+    const file = ruleFile(sources, open);
+    const found: RuleHit[] = [];
+    for (const rule of rules)
+      try {
+        for (const { node, why } of rule.check(file))
+          found.push({
+            rule: rule.name,
+            file: path,
+            line: file.lineAt(node.start),
+            node: file.scopes.nodeId(node),
+            functionId: file.scopes.functionOf(node).id,
+            why,
+            code: textOf(node, file.text).slice(0, MOST_CODE),
+          });
+      } catch (error) {
+        const message = `${path}: ${rule.name} failed: ${(error as Error).message}`;
+        problems.push({ message, where: path, severity: 'warning' });
+      }
+    hits.push(...found.sort((a, b) => a.line - b.line));
+  }
+  return { hits, files, problems };
+}
