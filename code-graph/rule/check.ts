@@ -86,6 +86,7 @@ function ruleFile(sources: Sources, file: OpenFile): RuleFile {
     ...file,
     asyncCalls: asyncCalls(sources, file),
     textOf: (node) => file.text.slice(node.start, node.end),
+    callSites: (id) => sources.graph.callers(id).reduce((sum, { sites }) => sum + sites.length, 0),
   };
 }
 

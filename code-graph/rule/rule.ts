@@ -15,6 +15,8 @@ export interface RuleFile extends OpenFile {
   /** Calls in the file whose callee is surely an async function of the project. */
   readonly asyncCalls: ReadonlySet<SyntaxNode>;
   textOf(node: SyntaxNode): string;
+  /** In how many places of the project a function is called, as far as the graph knows. */
+  callSites(functionId: string): number;
 }
 
 export interface Rule {

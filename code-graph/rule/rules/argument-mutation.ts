@@ -1,10 +1,11 @@
 /**
- * argument-mutation: a function changes an object that its caller handed in, which the caller may not expect.
+ * argument-mutation: a function changes plain data that its caller handed in, which the caller may not expect.
  *
  * Reported, once for each parameter: `p.x = …`, `p[k] = …`, `delete p.x`, `p.push(…)` and the other methods that change an
- * array, in a function that also returns a value (one that returns nothing exists for its effect). Not reported: parameters that the
- * function assigns anew, and ones whose name says that they are there to be filled (`ctx`, `state`, `acc`, `out`, `target`,
- * `result`, `node`, `req`, `res`, …); parameters of callbacks; constructors, setters and files of tests.
+ * array, where the name says plain data (`options`, `config`, `props`, `headers`, `items`, `obj`, …, also as the end of a
+ * name), in a function that also returns a value (one that returns nothing exists for its effect). Not reported: parameters that the
+ * function assigns anew, rest parameters (a fresh array), functions that hand the same object back, parameters of
+ * callbacks, constructors, setters and files of tests.
  * Policy: the name of the parameter must be written at the mutation. False: the object is fresh, or filling it is the
  * documented purpose.
  */
@@ -16,8 +17,8 @@ import { isTestPath } from '../../project/search.ts';
 import type { Binding, FunctionInfo } from '../../syntax/scope-table.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
-const FILLED =
-  /^(?:_.*|acc|accumulator|memo|ctx|context|.*[cC]ontext|state|.*[sS]tate|out|output|dest|dst|target|to|result|results|res|req|request|response|reply|node|el|element|elem|self|that|instance|inst|draft|buffer|buf|cache|stack|queue|seen|visited|map|set|list|collector|builder|store|proto|prototype|ctor|constructor|exports|module|internals?|.*Cache|seen\w*|errors|issues|payload|tokens?|parser|stream)$/u;
+const DATA =
+  /^(?:opts|options|config|cfg|settings|props|attrs|attributes|headers|arr|array|list|items|entries|rows|records|obj|object|values)$|[a-z](?:Options|Opts|Config|Settings|Props|Headers|Items|List|Array)$/u;
 const CHANGING = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/u;
 
 /** The parameter's own object, one step deep: `p.x`, `p[k]`. */
@@ -68,6 +69,12 @@ function returnsValue(file: RuleFile, fn: FunctionInfo, param: Binding): boolean
   return found;
 }
 
+function isRest({ node }: Binding): boolean {
+  for (let at = node.parent; at !== null && at.type !== 'formal_parameters'; at = at.parent)
+    if (at.type === 'rest_pattern') return true;
+  return false;
+}
+
 function isEligible(fn: FunctionInfo): boolean {
   if (/^(?:constructor|setter|module)$/u.test(fn.kind)) return false;
   return fn.node.parent?.type !== 'arguments';
@@ -81,7 +88,7 @@ export const argumentMutation: Rule = {
     const found: Finding[] = [];
     for (const fn of file.scopes.functions.filter(isEligible))
       for (const param of fn.params) {
-        if (FILLED.test(param.name) || !returnsValue(file, fn, param)) continue;
+        if (!DATA.test(param.name) || isRest(param) || !returnsValue(file, fn, param)) continue;
         const uses = file.scopes.references(param).slice(1);
         if (uses.some((use) => writeOf(use) !== null)) continue;
         const use = uses.find(

@@ -3,7 +3,8 @@
  *
  * Reported: a statement that is only a call of an async function of the project, of `new Promise`, `Promise.all` and its
  * kind, `fetch`, `import()`, or a `.then(f)` chain. Not reported: `await`, `void`, a chain with `.catch` or a second
- * handler, and async functions whose whole body is a `try` with a `catch` (they do not reject).
+ * handler, async functions whose whole body is a `try` with a `catch` (they do not reject), and statements at the top level
+ * of a module (`main()`: Node ends the process with the error, which is what is wanted there).
  * Policy: the callee must be known for certain; a promise behind an unknown method is left out. False: the promise cannot
  * reject, or is meant to run on its own (and is handled elsewhere).
  */
@@ -44,6 +45,7 @@ export const floatingPromise: Rule = {
     walkSyntax(file.scopes.tree.root, (node) => {
       if (node.type !== 'expression_statement') return;
       const [expression] = namedChildren(node);
+      if (file.scopes.functionOf(node).kind === 'module') return;
       if (expression === undefined || !/^(?:call|new)_expression$/u.test(expression.type)) return;
       const chain = chainStart(file, expression);
       if (chain === null) return;

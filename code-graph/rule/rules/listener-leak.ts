@@ -4,7 +4,8 @@
  * Reported: `x.on`, `addListener`, `addEventListener`, `prependListener` inside a function, on `process`, `window`,
  * `document`, `globalThis` or a variable of a module, where the file never takes a listener of that event off
  * (`off`, `removeListener`, `removeEventListener`, `removeAllListeners`). Not reported: `once` and `{ once: true }`, an
- * abort `signal`, top level of a module, functions that only the top level of the module calls, and files of tests.
+ * abort `signal`, top level of a module, handlers inside handlers, functions that are called in fewer than two places and
+ * are no members of a class, and files of tests.
  * Policy: only receivers that surely outlive the call; parameters and `this` may not. False: the function runs once.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -54,20 +55,11 @@ function endsItself(file: RuleFile, call: SyntaxNode): boolean {
   return options !== undefined && /\b(?:once|signal)\b/u.test(file.textOf(options));
 }
 
-/** Functions that are used nowhere but at the top level of the module run once. */
-function runsOnce(file: RuleFile, call: SyntaxNode): boolean {
+/** A member of a class runs for each object; any other function counts when it is called in several places. */
+function runsOften(file: RuleFile, call: SyntaxNode): boolean {
   const fn = file.scopes.functionOf(call);
-  const name = childOf(fn.node, 'name');
-  const binding = name === null ? null : file.scopes.resolve(name);
-  if (binding === null) return false;
-  const uses = file.scopes.references(binding).slice(1);
-  return (
-    uses.length > 0 &&
-    uses.every(
-      (use) =>
-        file.scopes.functionOf(use).kind === 'module' && use.parent?.type === 'call_expression',
-    )
-  );
+  if (/^(?:method|constructor)$/u.test(fn.kind)) return true;
+  return fn.node.parent?.type !== 'arguments' && file.callSites(fn.id) > 1;
 }
 
 export const listenerLeak: Rule = {
@@ -88,7 +80,7 @@ export const listenerLeak: Rule = {
         if (event === '' || taken.has(event) || taken.has('')) return false;
         const isTop = file.scopes.functionOf(node).kind === 'module';
         return (
-          !isTop && livesOn(file, receiver) && !endsItself(file, node) && !runsOnce(file, node)
+          !isTop && livesOn(file, receiver) && !endsItself(file, node) && runsOften(file, node)
         );
       })
       .map(({ node, receiver, event }): Finding => ({

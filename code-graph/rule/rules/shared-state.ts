@@ -3,8 +3,8 @@
  * request, test or worker finds what the first left.
  *
  * Reported, once for each variable: `let` and `var` of a module that a function assigns. Not reported: a value that is set
- * where it was empty (`x ??= …`, `if (!x) x = …`, `x || (x = …)`): that is laziness, not state; classic scripts and files
- * of tests; variables that are only written and never read in a function; contents of maps and arrays (mostly caches).
+ * where it was empty (`x ??= …`, `if (!x) x = …`, `x || (x = …)`): that is laziness, not state; flags that only ever become
+ * `true`; files of tests; variables that no function reads; contents of maps and arrays (mostly caches).
  * Policy: it must be written by one function and read by a function. False: set once while the program starts.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -47,7 +47,8 @@ function writesOf(file: RuleFile, binding: Binding): readonly SyntaxNode[] {
     if (write === null || write.type === 'update_expression') isRead ||= true;
     if (write !== null && !isLazy(file, write, binding.name)) writes.push(write);
   }
-  return isRead ? writes : [];
+  const isFlag = writes.every((write) => childOf(write, 'right')?.type === 'true');
+  return isRead && !isFlag ? writes : [];
 }
 
 export const sharedState: Rule = {

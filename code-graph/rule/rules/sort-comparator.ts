@@ -37,7 +37,7 @@ function holdsNumbers(file: RuleFile, expression: SyntaxNode, steps = MOST_STEPS
   if (node.type === 'array') {
     const items = namedChildren(node);
     return (
-      items.length > 1 &&
+      (items.length > 1 || items[0]?.type === 'spread_element') &&
       items.every((item) =>
         item.type === 'spread_element'
           ? holdsNumbers(file, namedChildren(item)[0] ?? item, steps - 1)

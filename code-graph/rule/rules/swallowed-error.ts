@@ -1,10 +1,11 @@
 /**
  * swallowed-error: an error is caught and nothing is done about it, nor said.
  *
- * Reported: an empty `catch` block without a comment, and `.catch(() => {})`. Not reported: a block with a comment (someone
- * thought about it), with any statement (a default is set, a flag, a return), a `catch` whose `try` holds one expression
- * that exists to be tried (`JSON.parse`, `require`, `decodeURI…`, `import()`), clean-up (`close`, `unlink`, `abort`, `kill`
- * and the like), and files of tests.
+ * Reported: an empty `catch` block without a comment, and `.catch(() => {})`. Not reported: a comment in the block, in the
+ * `try` or behind it (someone thought about it), any statement (a default is set, a flag, a return), a `catch` whose `try`
+ * holds one expression that exists to be tried (`JSON.parse`, `require`, `decodeURI…`, `import()`, `stat`, `mkdir`), clean-up
+ * (`close`, `unlink`, `abort`, `cancel` and the like), `p.catch(() => {})` on a name (which marks a promise as handled that
+ * somebody else waits for), and files of tests.
  * Policy: empty means empty. False: failing is an expected outcome that needs no handling.
  */
 import { childOf, namedChildren, walkSyntax } from '../../syntax/node.ts';
@@ -14,7 +15,7 @@ import { argumentsOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const TRIED =
-  /\b(?:JSON\.parse|require|decodeURI\w*|import|new URL|new Function|eval|close|destroy|unlink\w*|rm\w*|abort|kill|dispose|release|end|statSync|accessSync|existsSync|Object\.defineProperty|cancel|disconnect|toString|resolve)\s*\(/u;
+  /\b(?:JSON\.parse|require|decodeURI\w*|import|new URL|new Function|eval|close|destroy|unlink\w*|rm\w*|abort|kill|dispose|release|end|l?stat(?:Sync)?|access(?:Sync)?|existsSync|mkdir(?:Sync)?|Object\.defineProperty|cancel|disconnect|toString|resolve)\s*\(/u;
 
 const isEmpty = (block: SyntaxNode | null): boolean =>
   block?.type === 'statement_block' && !block.children.some(({ named }) => named);
@@ -22,6 +23,18 @@ const isEmpty = (block: SyntaxNode | null): boolean =>
 /** `() => {}`, also with parameters. */
 function isEmptyFunction(file: RuleFile, node: SyntaxNode): boolean {
   return file.scopes.functionAt(node) !== null && isEmpty(childOf(node, 'body'));
+}
+
+/** A comment in the `try`, or behind the `catch` on its line. */
+function isExplained(file: RuleFile, handler: SyntaxNode, tried: SyntaxNode | null): boolean {
+  const line = file.text.slice(
+    handler.end,
+    (file.text.indexOf('\n', handler.end) + 1 || file.text.length + 1) - 1,
+  );
+  return (
+    /^\s*\}?\s*\/[/*]/u.test(line) ||
+    (tried?.children.some(({ type }) => type === 'comment') ?? false)
+  );
 }
 
 function isProbe(file: RuleFile, tried: SyntaxNode | null): boolean {
@@ -38,14 +51,17 @@ export const swallowedError: Rule = {
     walkSyntax(file.scopes.tree.root, (node) => {
       if (node.type === 'catch_clause' && isEmpty(childOf(node, 'body'))) {
         const tried = node.parent === null ? null : childOf(node.parent, 'body');
-        if (!isProbe(file, tried))
+        if (!isProbe(file, tried) && !isExplained(file, node, tried))
           found.push({ node, why: 'whatever fails in the try is forgotten here, bugs included' });
       }
       const callee = node.type === 'call_expression' ? childOf(node, 'function') : null;
       const property = callee?.type === 'member_expression' ? childOf(callee, 'property') : null;
       const [handler] = property === null ? [] : argumentsOf(node);
       if (property === null || handler === undefined || file.textOf(property) !== 'catch') return;
-      if (isEmptyFunction(file, handler))
+      const receiver = childOf(callee ?? node, 'object');
+      const isMark =
+        receiver === null || receiver.type === 'identifier' || TRIED.test(file.textOf(receiver));
+      if (isEmptyFunction(file, handler) && !isMark)
         found.push({ node, why: 'every rejection is forgotten here, bugs included' });
     });
     return found;
