@@ -10,6 +10,7 @@ import { benchCapture } from './capture.ts';
 import { benchGraph } from './graph.ts';
 import { benchModules } from './modules.ts';
 import { benchPrograms } from './program.ts';
+import { benchTokens } from './prompt/tokens.ts';
 import { benchRecording } from './recording.ts';
 import { renderSuite, withSuite } from './report.ts';
 import { benchSize } from './rewriting/size.ts';
@@ -26,6 +27,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   modules: benchModules,
   rewriting: benchRewriting,
   size: benchSize,
+  tokens: benchTokens,
 };
 
 const { values, positionals } = parseArgs({

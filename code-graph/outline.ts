@@ -1,13 +1,14 @@
 /**
  * Part of the graph as compact text for a prompt: deterministic, grouped by file, each line with the node ids that a plan
- * may name. Within the budget every wanted function is shown first, then details are added in the order of the ids.
+ * may name, never over its budget of tokens. What is wanted is shown by its id first, then by its signature, then with its
+ * calls, writes and reads, each in the order of the ids and as far as the budget goes; what has no room is counted.
  */
 import type { CodeGraph } from './project/code-graph.ts';
 import type { Access } from './project/facts/file-facts.ts';
 import type { FunctionNode, GraphNode } from './project/graph.ts';
 import type { CallEdge } from './project/link/call.ts';
+import { estimateTokens } from './token-estimate.ts';
 
-const CHARS_PER_TOKEN = 4;
 const MAX_LISTED = 8;
 
 interface Entry {
@@ -61,7 +62,13 @@ function functionEntry(graph: CodeGraph, fn: FunctionNode): Entry {
   const most = reads === '' ? '' : `\n    reads ${reads}`;
   return {
     file: fn.file,
-    levels: [head, head + calls, head + calls + more, head + calls + more + most],
+    levels: [
+      `  ${short(fn.id, fn.file)}`,
+      head,
+      head + calls,
+      head + calls + more,
+      head + calls + more + most,
+    ],
   };
 }
 
@@ -80,7 +87,7 @@ function otherEntry(graph: CodeGraph, node: Exclude<GraphNode, FunctionNode>): E
     return { file, levels: [head, head + written, head + written + read] };
   }
   if (node.kind === 'module')
-    return { file, levels: [`  ${node.id} module [${node.lines} lines]`] };
+    return { file, levels: [`  ${node.id}`, `  ${node.id} module [${node.lines} lines]`] };
   return { file, levels: [`  ${node.kind} ${node.name}`] };
 }
 
@@ -106,17 +113,41 @@ function render(entries: readonly Entry[], levels: readonly number[]): string {
   });
   const blocks = [...byFile].map(([file, lines]) => [file || 'names', ...lines].join('\n'));
   const hidden = levels.filter((level) => level < 0).length;
-  if (hidden > 0) blocks.push(`(${hidden} more left out)`);
+  if (hidden > 0) blocks.push(leftOut(hidden));
   return blocks.join('\n');
+}
+
+const leftOut = (count: number): string => `(${count} more left out)`;
+/** A line and the break before it. */
+const costOf = (text: string): number => estimateTokens(text) + 1;
+
+/** Raises the level of one entry after the other as long as there is room, all to one level before any to the next. */
+function chooseLevels(entries: readonly Entry[], budget: number): readonly number[] {
+  const levels = entries.map(() => -1);
+  const files = new Set<string>();
+  const deepest = Math.max(0, ...entries.map((entry) => entry.levels.length));
+  let room = budget - costOf(leftOut(entries.length));
+  for (let level = 0; level < deepest; level += 1)
+    for (const [index, { file, levels: texts }] of entries.entries()) {
+      const text = texts[level];
+      if (text === undefined || levels[index] !== level - 1) continue;
+      const before = level === 0 ? 0 : costOf(texts[level - 1] as string);
+      const header = files.has(file) ? 0 : costOf(file || 'names');
+      const cost = costOf(text) - before + header;
+      if (cost > room) continue;
+      room -= cost;
+      files.add(file);
+      levels[index] = level;
+    }
+  return levels;
 }
 
 /**
  * @param nodeIds    most important first; ids that the graph does not know are left out
- * @param maxTokens  budget, at four characters a token
- * @returns text of at most `4 * maxTokens` characters
+ * @param maxTokens  budget in tokens as {@link estimateTokens} counts them
+ * @returns text within the budget; empty where not even the count of what is left out has room
  */
 export function outline(graph: CodeGraph, nodeIds: readonly string[], maxTokens: number): string {
-  const budget = maxTokens * CHARS_PER_TOKEN;
   const nodes = new Set<GraphNode>();
   for (const id of nodeIds) {
     const node = nodeAround(graph, id);
@@ -125,22 +156,6 @@ export function outline(graph: CodeGraph, nodeIds: readonly string[], maxTokens:
   const entries = [...nodes].map((node) =>
     node.kind === 'function' ? functionEntry(graph, node) : otherEntry(graph, node),
   );
-  const levels = entries.map(() => -1);
-  let used = `(${entries.length} more left out)\n`.length;
-  const files = new Set<string>();
-  const deepest = Math.max(0, ...entries.map((entry) => entry.levels.length));
-  for (let level = 0; level < deepest; level += 1) {
-    for (const [index, { file, levels: texts }] of entries.entries()) {
-      const text = texts[level];
-      if (text === undefined || levels[index] !== level - 1) continue;
-      const before = level === 0 ? -1 : (texts[level - 1]?.length ?? 0);
-      const header = files.has(file) ? 0 : (file || 'names').length + 1;
-      const cost = text.length - before + header;
-      if (used + cost > budget) continue;
-      used += cost;
-      files.add(file);
-      levels[index] = level;
-    }
-  }
-  return render(entries, levels).slice(0, budget);
+  const text = render(entries, chooseLevels(entries, maxTokens));
+  return estimateTokens(text) <= maxTokens ? text : '';
 }

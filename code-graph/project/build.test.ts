@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { outline } from '../outline.ts';
+import { estimateTokens } from '../token-estimate.ts';
 import { buildCodeGraph } from './build.ts';
 import { cacheFile } from './cache/cache.ts';
 import type { CodeGraph } from './code-graph.ts';
@@ -347,7 +348,7 @@ describe('outline', () => {
   it.each([0, 1, 20, 40, 60, 80, 120])('stays within %d tokens', async (tokens) => {
     const graph = await graphOf(files);
     const text = outline(graph, ['a.ts#Cart.add', 'a.ts#tax', 'nope'], tokens);
-    expect(text.length).toBeLessThanOrEqual(tokens * 4);
+    expect(estimateTokens(text)).toBeLessThanOrEqual(tokens);
     expect(outline(graph, ['a.ts#Cart.add', 'a.ts#tax', 'nope'], tokens)).toBe(text);
   });
 });
