@@ -81,7 +81,7 @@ export function loadConfig(path: string) {
     const text = readFileSync(path, 'utf8');
     config = JSON.parse(text);
     migrate(config);
-  } catch {} // hit
+  } catch {}; // hit
   try {
     unlinkSync(path + '.lock');
   } catch {}

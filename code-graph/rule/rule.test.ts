@@ -74,11 +74,18 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
     [false, 'try { f(); g(); } catch (e) { /* gone already */ }'],
     [false, 'try { f(); g(); } catch (e) { ok = false; }'],
     [false, 'let x; try { x = JSON.parse(t); } catch {}'],
+    [false, 'try { f(); g(); } catch {} // not there'],
+    [false, 'try { return a.b.c; } catch {}'],
+    [true, 'async () => { try { await f(); } catch {} };'],
     [false, 'p.catch(() => {}); s.close().catch(() => {});'],
   ],
   'listener-leak': [
     [true, 'class A { constructor() { process.on("exit", () => this.stop()); } }'],
-    [true, 'function f() { process.on("x", g); } function a() { f(); } function b() { f(); }'],
+    [
+      true,
+      'const bus = make(); function f() { bus.on("x", g); } function a() { f(); } function b() { f(); }',
+    ],
+    [false, 'function f() { process.on("x", g); } function a() { f(); } function b() { f(); }'],
     [false, 'process.on("exit", f);'],
     [
       false,
@@ -93,7 +100,10 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
       true,
       'let current = null; export function set(x) { current = x; } export function get() { return current; }',
     ],
-    [true, 'let n = 0; export const next = () => (n += 1, n);'],
+    [true, 'let n = 0; export const set = (x) => { n = x; }; export const get = () => n;'],
+    [false, 'let n = 0; export const next = () => (n += 1, n);'],
+    [false, 'let a = 1; function set(x) { a = x; } function get() { return a; } set(get());'],
+    [false, 'let a; export function setUp(x) { a = x; } export function get() { return a; }'],
     [false, 'let made; export function get() { return (made ??= make()); }'],
     [false, 'let made; export function get() { if (!made) made = make(); return made; }'],
     [false, 'let done = false; export function once() { if (done) return; done = true; go(); }'],
@@ -102,7 +112,8 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
   ],
   'argument-mutation': [
     [true, 'export function f(options) { options.a = 1; return g(options.a); }'],
-    [true, 'export function f(items) { items.push(1); return items.length; }'],
+    [true, 'export function f(items) { items.sort(); return items.length; }'],
+    [false, 'export function f(items) { items.push(1); return items.length; }'],
     [true, 'export function f(userConfig) { delete userConfig.x; return g(userConfig); }'],
     [
       false,
@@ -115,6 +126,7 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
   ],
   'loose-equality': [
     [true, 'if (x == 0) f();'],
+    [false, 'if (node.nodeType == 1 || event.button == 0) f();'],
     [true, 'if (x.length == "3") f();'],
     [true, 'if (x != false) f();'],
     [false, 'if (x == null || x != undefined || typeof x == "string") f();'],

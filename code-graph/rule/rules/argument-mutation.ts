@@ -1,11 +1,11 @@
 /**
  * argument-mutation: a function changes plain data that its caller handed in, which the caller may not expect.
  *
- * Reported, once for each parameter: `p.x = …`, `p[k] = …`, `delete p.x`, `p.push(…)` and the other methods that change an
- * array, where the name says plain data (`options`, `config`, `props`, `headers`, `items`, `obj`, …, also as the end of a
- * name), in a function that also returns a value (one that returns nothing exists for its effect). Not reported: parameters that the
- * function assigns anew, rest parameters (a fresh array), functions that hand the same object back, parameters of
- * callbacks, constructors, setters and files of tests.
+ * Reported, once for each parameter, in a function that also returns a value (one that returns nothing exists for its
+ * effect): `p.x = …`, `p[k] = …`, `delete p.x` where the name says settings (`options`, `config`, `settings`, `props`, also as
+ * the end of a name), and `p.sort()`, `reverse`, `pop`, `shift`, `splice` where it says a list (`items`, `list`, …). Not
+ * reported: other names (mostly objects that are there to be filled), parameters that the function assigns anew, rest
+ * parameters, functions that hand the same object back, callbacks, constructors, setters and files of tests.
  * Policy: the name of the parameter must be written at the mutation. False: the object is fresh, or filling it is the
  * documented purpose.
  */
@@ -17,9 +17,9 @@ import { isTestPath } from '../../project/search.ts';
 import type { Binding, FunctionInfo } from '../../syntax/scope-table.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
-const DATA =
-  /^(?:opts|options|config|cfg|settings|props|attrs|attributes|headers|arr|array|list|items|entries|rows|records|obj|object|values)$|[a-z](?:Options|Opts|Config|Settings|Props|Headers|Items|List|Array)$/u;
-const CHANGING = /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin)$/u;
+const RECORDS = /^(?:options|config|settings|props)$|[a-z](?:Options|Config|Settings|Props)$/u;
+const LISTS = /^(?:arr|array|list|items|entries|rows|records|values)$|[a-z](?:Items|List|Array)$/u;
+const CHANGING = /^(?:pop|shift|splice|sort|reverse)$/u;
 
 /** The parameter's own object, one step deep: `p.x`, `p[k]`. */
 function isLinkOn(path: SyntaxNode | null, name: SyntaxNode): boolean {
@@ -46,6 +46,12 @@ function mutationAt(file: RuleFile, name: SyntaxNode): SyntaxNode | null {
   const property = childOf(link, 'property');
   const isCalled = above.type === 'call_expression' && link.field === 'function';
   return isCalled && property !== null && CHANGING.test(file.textOf(property)) ? above : null;
+}
+
+/** Records change by their properties, lists by their methods. */
+function isMutated(file: RuleFile, name: SyntaxNode, isRecord: boolean): boolean {
+  const mutation = mutationAt(file, name);
+  return mutation !== null && (mutation.type === 'call_expression') !== isRecord;
 }
 
 function returnsValue(file: RuleFile, fn: FunctionInfo, param: Binding): boolean {
@@ -88,11 +94,13 @@ export const argumentMutation: Rule = {
     const found: Finding[] = [];
     for (const fn of file.scopes.functions.filter(isEligible))
       for (const param of fn.params) {
-        if (!DATA.test(param.name) || isRest(param) || !returnsValue(file, fn, param)) continue;
+        const isRecord = RECORDS.test(param.name);
+        if (!isRecord && !LISTS.test(param.name)) continue;
+        if (isRest(param) || !returnsValue(file, fn, param)) continue;
         const uses = file.scopes.references(param).slice(1);
         if (uses.some((use) => writeOf(use) !== null)) continue;
         const use = uses.find(
-          (one) => file.scopes.functionOf(one) === fn && mutationAt(file, one) !== null,
+          (one) => file.scopes.functionOf(one) === fn && isMutated(file, one, isRecord),
         );
         const mutation = use === undefined ? null : mutationAt(file, use);
         if (mutation !== null)

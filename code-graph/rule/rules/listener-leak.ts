@@ -5,7 +5,7 @@
  * `document`, `globalThis` or a variable of a module, where the file never takes a listener of that event off
  * (`off`, `removeListener`, `removeEventListener`, `removeAllListeners`). Not reported: `once` and `{ once: true }`, an
  * abort `signal`, top level of a module, handlers inside handlers, functions that are called in fewer than two places and
- * are no members of a class, and files of tests.
+ * are no members of a class, plain functions that listen to `process` (mostly set-up), and files of tests.
  * Policy: only receivers that surely outlive the call; parameters and `this` may not. False: the function runs once.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -59,6 +59,8 @@ function endsItself(file: RuleFile, call: SyntaxNode): boolean {
 function runsOften(file: RuleFile, call: SyntaxNode): boolean {
   const fn = file.scopes.functionOf(call);
   if (/^(?:method|constructor)$/u.test(fn.kind)) return true;
+  if (file.textOf(childOf(childOf(call, 'function') ?? call, 'object') ?? call) === 'process')
+    return false;
   return fn.node.parent?.type !== 'arguments' && file.callSites(fn.id) > 1;
 }
 

@@ -2,8 +2,8 @@
  * parse-int-radix: `parseInt` without a radix, which reads `0x10` as 16; handed to `map`, it takes the index for the radix.
  *
  * Reported: `parseInt(x)` and `Number.parseInt(x)` with one argument, and `.map(parseInt)`. Not reported: a `parseInt` that
- * the file declares itself, arguments that surely are numbers, and text that surely holds digits only: a group of a regular
- * expression (`match[1]`, `$1`), a `substr`, `slice` or `split` piece of something.
+ * the file declares itself, arguments that surely are numbers, and text that surely holds digits: a group of a regular
+ * expression (`match[1]`, `$1`), a `substr`, `slice` or `split` piece of something, a style (`10px`).
  * Policy: where the text comes from must be unknown. False: it cannot start with `0x`.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -12,7 +12,7 @@ import { argumentsOf, calleeName, typeOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const DIGITS =
-  /(?:\bm|[mM]atch\w*|groups|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b/u;
+  /(?:\bm|[mM]atch\w*|groups|captures?|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
 
 function isOwn(file: RuleFile, call: SyntaxNode): boolean {
   const callee = childOf(call, 'function');

@@ -2,10 +2,11 @@
  * shared-state: a variable of a module that functions write while the program runs; all callers share it, and a second
  * request, test or worker finds what the first left.
  *
- * Reported, once for each variable: `let` and `var` of a module that a function assigns. Not reported: a value that is set
- * where it was empty (`x ??= …`, `if (!x) x = …`, `x || (x = …)`): that is laziness, not state; flags that only ever become
- * `true`; files of tests; variables that no function reads; contents of maps and arrays (mostly caches).
- * Policy: it must be written by one function and read by a function. False: set once while the program starts.
+ * Reported, once for each variable: `let` and `var` of a module that a function assigns and a function reads. Not reported: a
+ * value that is set where it was empty (`x ??= …`, `if (!x) x = …`, also as the other branch), flags that only ever become
+ * `true`, counters that only go up, a variable without a first value that one place sets (set-up), files that export
+ * nothing (scripts, whose state is their own), files of tests, contents of maps and arrays (mostly caches).
+ * Policy: the assignment must be in the file. False: set once while the program starts, or a cache that is emptied.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
@@ -21,7 +22,7 @@ function isLazy(file: RuleFile, write: SyntaxNode, name: string): boolean {
     if (file.scopes.functionAt(at) !== null) return false;
     const { parent }: { parent: SyntaxNode | null } = at;
     const test =
-      parent?.type === 'if_statement' && at.field === 'consequence'
+      parent?.type === 'if_statement' && /^(?:consequence|alternative)$/u.test(at.field ?? '')
         ? childOf(parent, 'condition')
         : parent?.type === 'binary_expression' && at.field === 'right'
           ? childOf(parent, 'left')
@@ -48,14 +49,30 @@ function writesOf(file: RuleFile, binding: Binding): readonly SyntaxNode[] {
     if (write !== null && !isLazy(file, write, binding.name)) writes.push(write);
   }
   const isFlag = writes.every((write) => childOf(write, 'right')?.type === 'true');
-  return isRead && !isFlag ? writes : [];
+  const isCounter = writes.every(
+    (write) => write.type === 'update_expression' || childOf(write, 'operator')?.type === '+=',
+  );
+  const hasValue = childOf(binding.node.parent ?? binding.node, 'value') !== null;
+  const isSetUp = !hasValue && writes.length === 1;
+  return isRead && !isFlag && !isCounter && !isSetUp ? writes : [];
+}
+
+function exportsSomething(file: RuleFile): boolean {
+  let found = false;
+  walkSyntax(file.scopes.tree.root, (node) => {
+    found ||= node.type === 'export_statement';
+    if (node.type === 'assignment_expression')
+      found ||= /^(?:module\.)?exports\b/u.test(file.textOf(node));
+    return !found;
+  });
+  return found;
 }
 
 export const sharedState: Rule = {
   name: 'shared-state',
   summary: 'a variable of a module that functions change: every caller shares it',
   check(file) {
-    if (isTestPath(file.path)) return [];
+    if (isTestPath(file.path) || !exportsSomething(file)) return [];
     const { scopes } = file;
     const bindings = new Set<Binding>();
     walkSyntax(scopes.tree.root, (node) => {

@@ -1,11 +1,12 @@
 /**
  * swallowed-error: an error is caught and nothing is done about it, nor said.
  *
- * Reported: an empty `catch` block without a comment, and `.catch(() => {})`. Not reported: a comment in the block, in the
- * `try` or behind it (someone thought about it), any statement (a default is set, a flag, a return), a `catch` whose `try`
- * holds one expression that exists to be tried (`JSON.parse`, `require`, `decodeURI…`, `import()`, `stat`, `mkdir`), clean-up
- * (`close`, `unlink`, `abort`, `cancel` and the like), `p.catch(() => {})` on a name (which marks a promise as handled that
- * somebody else waits for), and files of tests.
+ * Reported: an empty `catch` block behind a `try` of several statements or with an `await`, and `.catch(() => {})`. Not
+ * reported: a comment in the block, in the `try` or behind it (someone thought about it), any statement (a default is set, a
+ * flag, a return), one statement that is tried (feature tests, getters that throw), a `try` of one or two statements with
+ * something that exists to be tried (`JSON.parse`, `require`, `decodeURI…`, `import()`, `stat`, `mkdir`) or clean-up (`close`,
+ * `unlink`, `abort`, `cancel` and the like), `p.catch(() => {})` on a name (which marks a promise as handled that somebody
+ * else waits for), and files of tests.
  * Policy: empty means empty. False: failing is an expected outcome that needs no handling.
  */
 import { childOf, namedChildren, walkSyntax } from '../../syntax/node.ts';
@@ -27,10 +28,8 @@ function isEmptyFunction(file: RuleFile, node: SyntaxNode): boolean {
 
 /** A comment in the `try`, or behind the `catch` on its line. */
 function isExplained(file: RuleFile, handler: SyntaxNode, tried: SyntaxNode | null): boolean {
-  const line = file.text.slice(
-    handler.end,
-    (file.text.indexOf('\n', handler.end) + 1 || file.text.length + 1) - 1,
-  );
+  const end = childOf(handler, 'body')?.end ?? handler.end;
+  const line = /^[^\n]*/u.exec(file.text.slice(end, end + 200))?.[0] ?? '';
   return (
     /^\s*\}?\s*\/[/*]/u.test(line) ||
     (tried?.children.some(({ type }) => type === 'comment') ?? false)
@@ -39,7 +38,10 @@ function isExplained(file: RuleFile, handler: SyntaxNode, tried: SyntaxNode | nu
 
 function isProbe(file: RuleFile, tried: SyntaxNode | null): boolean {
   if (tried === null) return true;
-  return namedChildren(tried).length <= 1 && TRIED.test(file.textOf(tried));
+  const { length } = namedChildren(tried);
+  const text = file.textOf(tried);
+  if (length <= 1 && !/\bawait\b/u.test(text)) return true;
+  return length <= 2 && TRIED.test(text);
 }
 
 export const swallowedError: Rule = {
