@@ -16,6 +16,8 @@ export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 export interface OnDemand {
   /** Whether a file of that real path may be one that is rewritten on demand. */
   mayAsk(real: string): boolean;
+  /** Whether the text says, or its neighbour does, that it was made from another. */
+  looksGenerated(real: string, text: Buffer | string): boolean;
   /** Blocks until the tool has answered. @returns null where the original text runs */
   ask(real: string, bytes: Buffer): ServedFile | null;
 }
@@ -65,11 +67,14 @@ export function openDemand(
     learn(reply as RewrittenOnDemand);
     return reply.file;
   }
+  const looksGenerated = (real: string, text: Buffer | string): boolean =>
+    text.includes(MARKER) || files.existsSync(`${real}.map`);
   return {
     mayAsk: (real) => isOpen && !OF_PACKAGE.test(real),
+    looksGenerated,
     ask(real, bytes) {
       try {
-        if (!bytes.includes(MARKER) && !files.existsSync(`${real}.map`)) return null;
+        if (!looksGenerated(real, bytes)) return null;
         if (files.existsSync(join(runDir, OVER_FILE))) return null;
         const sha1 = sha1Of(bytes);
         const key = sha1Of(`${real}\n${sha1}`).slice(0, 20);

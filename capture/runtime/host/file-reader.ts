@@ -12,9 +12,17 @@ import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
 import { plainPath, type ServedFiles } from './served-files.ts';
 import type { DeniedReason, ServedFile } from '../../../protocol/session.ts';
+import { NODE_OPTIONS_VARIABLE } from '../node-options.ts';
 import { Reflect } from '../realm/builtin.ts';
 
 const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
+/** It reads files by their real paths, unless it was told otherwise. */
+const COMMONJS_LOADER = 'node:internal/modules/cjs/loader';
+const KEEPS_LINKS =
+  process.env['NODE_PRESERVE_SYMLINKS'] === '1' ||
+  [process.env[NODE_OPTIONS_VARIABLE], ...process.execArgv].some((option) =>
+    option?.includes('--preserve-symlinks'),
+  );
 /** A compiler may be driven from far below; a file that no plan names deserves only a short look. */
 const PLANNED_FRAMES = 200;
 const OTHER_FRAMES = 16;
@@ -48,6 +56,10 @@ export function patchFileReaders(reading: Reading): void {
       function readFileSync(path, options) {
         const order = orderFor(reading, path, options, readFileSync);
         if (order === null) return Reflect.apply(original, this, arguments);
+        if (isLikelyPlain(order)) {
+          const text = Reflect.apply(original, this, arguments) as string;
+          if (!reading.demand.looksGenerated(order.real, text)) return text;
+        }
         const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return fulfil(reading, order, bytes as Buffer);
       },
@@ -103,7 +115,7 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
     const verdict =
       planned === undefined ? glance(below) : judge(callerFrames(below, PLANNED_FRAMES));
     if (planned === undefined) {
-      const other = verdict.loads ? otherFile(reading, text) : null;
+      const other = verdict.loads ? otherFile(reading, text, verdict.reader) : null;
       return other === null ? null : { ...other, encoding, reader: verdict.reader };
     }
     if (verdict.loads)
@@ -115,6 +127,11 @@ function orderFor(reading: Reading, path: unknown, options: unknown, below: unkn
     notes.add({ type: 'failed', pid, message: `a read could not be judged: ${textOf(error)}` });
     return null;
   }
+}
+
+/** Most files that a loader reads are neither planned nor generated, and Node decodes while it reads. */
+function isLikelyPlain({ file, encoding, isCoverage }: Order): boolean {
+  return file === null && encoding !== null && isCoverage !== true;
 }
 
 function textOf(error: unknown): string {
@@ -148,8 +165,13 @@ function glance(below: unknown): Verdict {
 }
 
 /** A source file whose name no plan knows: a link to a planned one, perhaps a generated one, or only news for the tool. */
-function otherFile(reading: Reading, path: string): Pick<Order, 'file' | 'real'> | null {
-  const { file, real } = reading.served.findReal(path);
+function otherFile(
+  reading: Reading,
+  path: string,
+  reader: string,
+): Pick<Order, 'file' | 'real'> | null {
+  const isReal = reader === COMMONJS_LOADER && !KEEPS_LINKS;
+  const { file, real } = reading.served.findReal(path, isReal);
   if (file !== undefined) return { file, real };
   reading.notes.loaded(path, real);
   reading.onLoad(real, false);

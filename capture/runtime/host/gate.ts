@@ -132,9 +132,9 @@ function insideHook(frames: readonly Frame[], from: number): boolean {
  * @param below  the function of ours that the program called; frames start at its caller
  */
 export function callerFrames(below: unknown, limit: number): readonly Frame[] {
-  if (!canPrepare()) return framesOfText(below);
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+  if (!canPrepare(prepare, depth)) return framesOfText(below);
   try {
     Error.prepareStackTrace = frames;
     Error.stackTraceLimit = limit;
@@ -148,9 +148,10 @@ export function callerFrames(below: unknown, limit: number): readonly Frame[] {
 }
 
 /** `--frozen-intrinsics` and lockdowns freeze `Error`. */
-function canPrepare(): boolean {
-  const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
-  const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
+function canPrepare(
+  prepare: PropertyDescriptor | undefined,
+  depth: PropertyDescriptor | undefined,
+): boolean {
   if (prepare === undefined && !Object.isExtensible(Error)) return false;
   return prepare?.writable !== false && depth?.writable !== false;
 }

@@ -41,8 +41,11 @@ describe('served files', () => {
   });
 
   it('finds a link of another name where a loader reads it', () => {
-    expect(served.findReal(join(folder, 'other.ts'))).toEqual({ file, real: path });
-    expect(served.findReal('/no/such/file.ts').file).toBeUndefined();
+    const other = join(folder, 'other.ts');
+    expect(served.findReal(other, false)).toEqual({ file, real: path });
+    expect(served.findReal(join(folder, 'linked', 'a.ts'), false)).toEqual({ file, real: path });
+    expect(served.findReal(other, true)).toEqual({ file: undefined, real: other });
+    expect(served.findReal('/no/such/file.ts', false).file).toBeUndefined();
   });
 
   it('gives the rewritten text only for the very bytes it was made from', () => {

@@ -2,9 +2,9 @@
  * Which files are served, found by whatever a reader calls them (relative, through a linked folder, as a URL), and their
  * rewritten text. Text is given only while the file on disk still is the one that was rewritten.
  */
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   type DeniedReason,
@@ -20,8 +20,14 @@ export interface ServedFiles {
   readonly size: number;
   /** Cheap for the many paths that are not in the index: compares the last part of the path first. */
   find(path: string): ServedFile | undefined;
-  /** The same after following links of the file itself; for files that a loader is known to read. */
-  findReal(path: string): { readonly file: ServedFile | undefined; readonly real: string };
+  /**
+   * The same after following links of the file itself; for files that a loader is known to read.
+   * @param isReal  the loader has followed them
+   */
+  findReal(
+    path: string,
+    isReal: boolean,
+  ): { readonly file: ServedFile | undefined; readonly real: string };
   /** A file that was rewritten after the start. */
   add(file: ServedFile): void;
   /** Whether the file was added after the start. */
@@ -60,6 +66,20 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
   const names = new Set(index.files.map((file) => lastPart(file.path)));
 
   const later = new Set<string>();
+  const lstat = lstatSync;
+  /** Real paths of folders, which are asked for once. */
+  const folders = new Map<string, string>();
+  function realFolder(path: string): string {
+    const known = folders.get(path);
+    if (known !== undefined) return known;
+    const real = realOf(path);
+    folders.set(path, real);
+    return real;
+  }
+  function realFile(path: string): string {
+    const isLink = lstat(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+    return isLink ? realOf(path) : join(realFolder(dirname(path)), basename(path));
+  }
   function realOf(path: string): string {
     try {
       return realpath(path);
@@ -89,8 +109,8 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
       later.add(file.path);
     },
     isLater: (file) => later.has(file.path),
-    findReal(path) {
-      const real = realOf(resolve(path));
+    findReal(path, isReal) {
+      const real = isReal ? path : realFile(resolve(path));
       return { file: byPath.get(real), real };
     },
     originalText(path) {
