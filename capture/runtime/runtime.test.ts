@@ -234,9 +234,12 @@ describe('a process goes on', () => {
         join(folder, 'hanging.cjs'),
         `const { workerData } = require('node:worker_threads');
          Atomics.store(new Int32Array(workerData.buffer, 0, 16), ${STATE}, ${WORKER_READY});
+         require('node:fs').writeFileSync(${JSON.stringify(join(folder, `ready-${overflow}`))}, '');
          setInterval(() => {}, 1000);`,
       );
-      const script = `${report(10_000)} setTimeout(() => { ${report(50_000)} }, 200)`;
+      const script = `${report(10_000)}
+        const ready = () => require('node:fs').existsSync(${JSON.stringify(join(folder, `ready-${overflow}`))});
+        const turn = setInterval(() => { if (ready()) { clearInterval(turn); ${report(50_000)} } }, 20);`;
       const { recording, result } = run(script, {
         config: { overflow, ringBytes: 65_536 },
         env: { TEST_DRAIN: 'hanging.cjs' },
