@@ -11,6 +11,8 @@ export interface Progress {
   line(text: string): void;
   /** Something takes a while, with nothing else writing to the terminal. Ends at the next call of anything here. */
   busy(text: string): void;
+  /** What that something has come to; shows only where it is shown at all. */
+  update(text: string): void;
   stop(): void;
 }
 
@@ -20,6 +22,7 @@ export function createProgress(io: Io, colours: Colours): Progress {
   let timer: NodeJS.Timeout | null = null;
   let spinner: Ora | null = null;
   let turn = 0;
+  let shown = '';
   const stop = (): void => {
     turn += 1;
     if (timer !== null) clearTimeout(timer);
@@ -34,14 +37,19 @@ export function createProgress(io: Io, colours: Colours): Progress {
   return {
     stop,
     line,
+    update(text) {
+      shown = text;
+      if (spinner !== null) spinner.text = text;
+    },
     busy(text) {
       stop();
+      shown = text;
       const mine = turn;
       timer = setTimeout(() => {
-        if (!io.err.isTerminal) return line(text);
+        if (!io.err.isTerminal) return line(shown);
         void import('ora').then(({ default: ora }) => {
           if (turn !== mine) return;
-          spinner = ora({ text, stream: process.stderr, discardStdin: false }).start();
+          spinner = ora({ text: shown, stream: process.stderr, discardStdin: false }).start();
         });
       }, SHOW_AFTER_MS);
       timer.unref();

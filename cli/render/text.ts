@@ -37,6 +37,12 @@ export function duration(ms: number): string {
   return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
 }
 
+/** `█████░░░░░ 50 %` */
+export function bar(share: number, columns: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * columns);
+  return `${'█'.repeat(full)}${'░'.repeat(columns - full)} ${Math.floor(share * 100)} %`;
+}
+
 /** `12 KB` */
 export function size(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`;

@@ -15,8 +15,19 @@ import { analyzeScopes } from '../syntax/scope.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import type { ScopeTable } from '../syntax/scope-table.ts';
 
-/** Characters of source text whose trees are kept; a tree takes about forty times its text. */
-const ROOM = 4_000_000;
+/**
+ * Bytes that a character of source text takes with its tree, its scopes and the bodies of all its functions, as measured on a
+ * million lines of TypeScript; the trees alone are a third of it.
+ */
+const BYTES_A_CHARACTER = 120;
+const DEFAULT_MB = 480;
+
+export interface SourceOptions {
+  /** How much memory the files that are kept open may take, about; one file is always kept. */
+  readonly memoryMb?: number;
+  /** Gives the text of a path relative to the root; throws where there is none. */
+  readonly read?: (path: string) => string;
+}
 
 export interface OpenFile {
   readonly path: string;
@@ -32,6 +43,8 @@ export interface Sources {
   /** Null for functions that are not there any more; modules (`src/a.ts#`) count as functions. */
   body(functionId: string): FunctionBody | null;
   flow(functionId: string): StatementFlow | null;
+  /** How many files were let go for want of room. */
+  evicted(): number;
   /** The node of any id; null where there is none. */
   nodeById(id: string): { readonly file: OpenFile; readonly node: SyntaxNode } | null;
 }
@@ -40,13 +53,13 @@ export function fileOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('#')));
 }
 
-/** @param read  gives the text of a path relative to the root; throws where there is none */
-export function openSources(
-  graph: CodeGraph,
-  read: (path: string) => string = (path) => readFileSync(join(graph.root, path), 'utf8'),
-): Sources {
+/** @returns the files of the graph, opened as they are asked for; the one that was not asked for longest goes first */
+export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sources {
+  const { memoryMb = DEFAULT_MB, read = (path) => readFileSync(join(graph.root, path), 'utf8') } =
+    options;
   const files = new Map<string, OpenFile>();
-  let room = ROOM;
+  let room = (memoryMb * 1e6) / BYTES_A_CHARACTER;
+  let evicted = 0;
   const load = (path: string): OpenFile | null => {
     let text: string;
     try {
@@ -57,6 +70,7 @@ export function openSources(
     for (const [oldest, file] of files) {
       if (room >= text.length || files.size === 0) break;
       files.delete(oldest);
+      evicted += 1;
       room += file.text.length;
     }
     room -= text.length;
@@ -65,7 +79,13 @@ export function openSources(
     files.set(path, file);
     return file;
   };
-  const open = (path: string): OpenFile | null => files.get(path) ?? load(path);
+  const open = (path: string): OpenFile | null => {
+    const file = files.get(path);
+    if (file === undefined) return load(path);
+    files.delete(path);
+    files.set(path, file);
+    return file;
+  };
   const body = (id: string): FunctionBody | null => {
     const scopes = open(fileOf(id))?.scopes;
     const fn = scopes?.functions.find((one) => one.id === id);
@@ -75,6 +95,7 @@ export function openSources(
     graph,
     open,
     body,
+    evicted: () => evicted,
     flow(id) {
       const found = body(id);
       return found === null ? null : statementFlow(found);
