@@ -11,15 +11,15 @@ import { analyzeScopes } from '../../syntax/scope.ts';
 import type { Binding, FunctionInfo } from '../../syntax/scope-table.ts';
 import { accessesOf, parameterAccesses } from './access-fact.ts';
 import type { FoundAccess } from './access-fact.ts';
-import { calleeOf, passedFunction } from './call-fact.ts';
-import { CALLEES, WAYS } from './file-facts.ts';
+import { WAYS } from './file-facts.ts';
 import type { ClassFact, ExportFact, FileFacts, FunctionFact, VariableFact } from './file-facts.ts';
+import { extractFlow } from './flow/extract-flow.ts';
+import type { SitePlace } from './flow/writer.ts';
 import { collectExport, collectImport } from './module-fact.ts';
 import type { ImportTable } from './module-fact.ts';
 import { createReferences, unwrap } from './reference.ts';
 import type { References } from './reference.ts';
 import { walkPlaces } from './walk.ts';
-import type { Place } from './walk.ts';
 
 const DECISIONS: ReadonlySet<string> = new Set([
   'if_statement',
@@ -62,6 +62,16 @@ function createNames(): { readonly list: string[]; intern(name: string): number 
       return at;
     },
   };
+}
+
+/** Nodes that a call edge may name as its place. */
+function isCallPlace(type: string): boolean {
+  return (
+    type === 'call_expression' ||
+    type === 'new_expression' ||
+    type === 'member_expression' ||
+    type === 'subscript_expression'
+  );
 }
 
 function isDecision(node: SyntaxNode): boolean {
@@ -109,7 +119,6 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
   });
   const references = createReferences(scopes, classNodes, table.importOf);
   const names = createNames();
-  const calls: number[] = [];
   const accesses: number[] = [];
   const exports: ExportFact[] = [];
   const bindings = new Set<Binding>();
@@ -126,25 +135,7 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
       accesses.push(names.intern(name), fn, code, kind, ordinal, at.start, lineAt(at.start), owner);
     }
   };
-  const addCall = (place: Place, passed: boolean): void => {
-    const callee = passed
-      ? passedFunction(place.node, references)
-      : calleeOf(place.node, references, names.intern);
-    if (callee === null) return;
-    const kind = names.intern(place.kind);
-    const line = lineAt(place.node.start);
-    const { a, b } = callee;
-    calls.push(
-      place.fn.index,
-      CALLEES.indexOf(callee.callee),
-      a,
-      b,
-      passed ? 1 : 0,
-      kind,
-      place.ordinal,
-      line,
-    );
-  };
+  const places = new Map<SyntaxNode, SitePlace>();
   walkPlaces(scopes, (place) => {
     const { node, fn } = place;
     if (isDecision(node)) complexity[fn.index] = (complexity[fn.index] ?? 1) + 1;
@@ -153,8 +144,10 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
     }
     const binding = /identifier/u.test(node.type) ? scopes.resolve(node) : null;
     if (binding !== null) bindings.add(binding);
-    if (node.type === 'call_expression' || node.type === 'new_expression') addCall(place, false);
-    else if (node.type === 'identifier') addCall(place, true);
+    if (isCallPlace(node.type)) {
+      const kind = names.intern(place.kind);
+      places.set(node, { fn: fn.index, kind, ordinal: place.ordinal });
+    }
     collectExport(node, references, table, exports);
     const found = accessesOf(node, references);
     if (found.length > 0) addAccesses(found, fn.index, names.intern(place.kind), place.ordinal);
@@ -206,7 +199,12 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
     imports: table.imports,
     exports,
     names: names.list,
-    calls: Int32Array.from(calls),
+    flow: extractFlow({
+      references,
+      intern: names.intern,
+      lineAt,
+      placeOf: (node) => places.get(node) ?? null,
+    }),
     accesses: Int32Array.from(accesses),
   };
 }

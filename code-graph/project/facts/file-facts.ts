@@ -5,9 +5,11 @@
  */
 import type { NodeId } from '../../../protocol/ids.ts';
 import type { Problem } from '../../../protocol/problem.ts';
+import { SITE_ROW } from './flow/flow-fact.ts';
+import type { FlowFacts } from './flow/flow-fact.ts';
 import type { BindingKind, FunctionKind } from '../../syntax/scope-table.ts';
 
-export const FACTS_VERSION = 2;
+export const FACTS_VERSION = 3;
 
 export interface FunctionFact {
   readonly id: NodeId;
@@ -70,36 +72,6 @@ export interface ExportFact {
   readonly target: Reference;
 }
 
-/** How a call names what it calls. */
-export const CALLEES = [
-  /** `a` = index of a function of this file. */
-  'function',
-  /** `a` = index of a class of this file (`new`). */
-  'class',
-  /** `a` = index of an import: its value is called. */
-  'import',
-  /** `a` = index of an import, `b` = name of the member called on it. */
-  'import-member',
-  /** `b` = name of a member of a class or object of this file, `a` = index of its qualified name. */
-  'qualified',
-  /** `this.b()` or `super.b()`; `a` = 1 for super. */
-  'this',
-  /** `x.b()` where nothing says what x is. */
-  'member',
-] as const;
-export type CalleeKind = (typeof CALLEES)[number];
-
-export interface CallFact {
-  readonly fn: number;
-  readonly callee: CalleeKind;
-  readonly a: number;
-  readonly b: number;
-  /** Called by name there, or passed on as a value. */
-  readonly passed: boolean;
-  readonly node: NodeId;
-  readonly line: number;
-}
-
 export const WAYS = [
   'read',
   'assign',
@@ -141,14 +113,12 @@ export interface FileFacts {
   readonly imports: readonly ImportFact[];
   readonly exports: readonly ExportFact[];
   readonly names: readonly string[];
-  /** Rows of `CALL_ROW` integers. */
-  readonly calls: Int32Array;
+  /** What the call graph is linked from. */
+  readonly flow: FlowFacts;
   /** Rows of `ACCESS_ROW` integers. */
   readonly accesses: Int32Array;
 }
 
-/** fn, callee, a, b, passed, kind, ordinal, line */
-export const CALL_ROW = 8;
 /** name, fn, op * 16 + way, kind, ordinal, start, line, declaring function or -1 */
 export const ACCESS_ROW = 8;
 
@@ -160,19 +130,16 @@ function idOf(facts: FileFacts, fn: number, kind: number, ordinal: number): Node
   return (kind === -1 ? base : `${base}/${facts.names[kind]}[${ordinal}]`) as NodeId;
 }
 
-/** @returns the call that starts at that offset of `calls` */
-export function readCall(facts: FileFacts, offset: number): CallFact {
-  const row = facts.calls;
+/** @returns where a site of `flow.sites` is: the running function, its node, its line */
+export function readSite(
+  facts: FileFacts,
+  site: number,
+): { readonly fn: NodeId; readonly node: NodeId; readonly line: number } {
+  const row = facts.flow.sites;
+  const offset = site * SITE_ROW;
   const fn = at(row, offset);
-  return {
-    fn,
-    callee: CALLEES[at(row, offset + 1)] as CalleeKind,
-    a: at(row, offset + 2),
-    b: at(row, offset + 3),
-    passed: at(row, offset + 4) === 1,
-    node: idOf(facts, fn, at(row, offset + 5), at(row, offset + 6)),
-    line: at(row, offset + 7),
-  };
+  const node = idOf(facts, fn, at(row, offset + 1), at(row, offset + 2));
+  return { fn: idOf(facts, fn, -1, 0), node, line: at(row, offset + 3) };
 }
 
 /** @returns the access that starts at that offset of `accesses` */

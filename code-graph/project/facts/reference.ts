@@ -14,6 +14,8 @@ export interface References {
   readonly classes: readonly SyntaxNode[];
   readonly classIndex: ReadonlyMap<SyntaxNode, number>;
   readonly importOf: ReadonlyMap<Binding, number>;
+  /** The class or import that a type of that name means, where it is declared at the top of the file. */
+  named(name: string): Binding | null;
   /** What a binding stands for, or null for parameters and other unknowns. */
   ofBinding(binding: Binding): Reference | null;
   /** What an expression stands for where it is a plain name, function or class. */
@@ -51,6 +53,14 @@ export function createReferences(
   const textOf = (node: SyntaxNode): string => text.slice(node.start, node.end);
   const classIndex = new Map(classes.map((node, index) => [node, index]));
 
+  const byName = new Map<string, Binding>();
+  for (const binding of importOf.keys()) byName.set(binding.name, binding);
+  for (const node of classes) {
+    const name = childOf(node, 'name');
+    const binding = name === null ? null : scopes.resolve(name);
+    if (binding?.declaredIn.kind === 'module') byName.set(binding.name, binding);
+  }
+
   const ofValue = (node: SyntaxNode): Reference | null => {
     const fn = scopes.functionAt(node);
     if (fn !== null) return { kind: 'function', index: fn.index };
@@ -78,6 +88,7 @@ export function createReferences(
     classes,
     classIndex,
     importOf,
+    named: (name) => byName.get(name) ?? null,
     ofBinding,
     ofExpression(expression) {
       const node = unwrap(expression);

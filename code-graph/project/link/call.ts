@@ -1,11 +1,14 @@
 /**
- * Call edges between functions of the project. What scopes, imports and classes say is taken as certain; where only a
- * method name is known, all methods of that name are candidates and share the confidence.
+ * Call edges between functions of the project, from the linked flow. What only one function reaches is certain; what several
+ * reach is shared by all; what is known by name alone, or handed to code that is not seen, counts less.
  */
 import type { NodeId } from '../../../protocol/ids.ts';
-import { ACCESS_ROW, CALL_ROW, readAccess, readCall } from '../facts/file-facts.ts';
-import type { CallFact, FileFacts, FunctionFact } from '../facts/file-facts.ts';
-import type { ProjectSymbol, SymbolTable } from './symbol.ts';
+import { readSite } from '../facts/file-facts.ts';
+import type { FileFacts } from '../facts/file-facts.ts';
+import { linkFlow } from './flow/link-flow.ts';
+import type { LinkedFlow } from './flow/link-flow.ts';
+import type { Call, Target, Via } from './flow/invoke.ts';
+import type { SymbolTable } from './symbol.ts';
 
 export interface CallSite {
   readonly node: NodeId;
@@ -15,122 +18,100 @@ export interface CallSite {
 export interface CallEdge {
   readonly from: NodeId;
   readonly to: NodeId;
-  /** 1: scopes or imports say so; 0.6: handed on as a value; below: shared by all methods of that name. */
+  /** 1: nothing else can be called there; below 1: see `via` and `choices`. */
   readonly confidence: number;
+  /** Who says so: the text, or a run of the program. */
+  readonly source: 'static' | 'observed';
+  /** `builtin`: a built-in calls it (`map`, `emit`); `later`: after the caller ended; `passed`: it was handed on. */
+  readonly via: Exclude<Via, 'bound'>;
+  /** How many functions the site may call: more than one is *may*. */
+  readonly choices: number;
   readonly sites: readonly CallSite[];
 }
 
-interface Candidate {
-  readonly fact: FunctionFact;
-  readonly confidence: number;
-}
-
-const PASSED = 0.6;
+const CONFIDENCE: Readonly<Record<CallEdge['via'], number>> = {
+  call: 1,
+  accessor: 1,
+  builtin: 0.8,
+  later: 0.7,
+  passed: 0.6,
+};
 const BY_NAME = 0.5;
-const MAX_CANDIDATES = 10;
+/** Where more functions than this may be called, none of them is worth naming. */
+const MAX_CHOICES = 100;
+const MAX_PASSED = 10;
 
-function ofSymbol(symbol: ProjectSymbol | null, table: SymbolTable): FunctionFact | null {
-  if (symbol?.kind === 'function') return symbol.fact;
-  return symbol?.kind === 'class' ? table.constructorOf(symbol.file, symbol.index) : null;
+interface Found {
+  readonly call: Call;
+  readonly targets: readonly Target[];
+  readonly via: CallEdge['via'];
+  readonly guessed: boolean;
 }
 
-/** `this.name()`: the class around the call, or the object that its qualified name says (`Foo.bar` in `Foo.baz`). */
-function ofThis(
-  file: FileFacts,
-  call: CallFact,
-  name: string,
-  table: SymbolTable,
-): FunctionFact | null {
-  for (let fn = file.functions[call.fn]; fn !== undefined; fn = file.functions[fn.parent]) {
-    if (fn.class !== -1) return table.methodOf(file, fn.class, name, call.a === 1);
-    if (fn.kind === 'arrow') continue;
-    const cut = fn.name.lastIndexOf('.');
-    const owner = cut === -1 ? fn.name : fn.name.slice(0, cut);
-    return table.qualified(file, `${owner}.${name}`);
+/** What was handed to code that is not seen. */
+function passedTo(linked: LinkedFlow, call: Call): readonly Target[] {
+  const targets: Target[] = [];
+  for (const arg of call.args) {
+    const callables = linked.flow.tokens(arg).flatMap((token) => {
+      const callable = linked.space.callable(token);
+      return callable === null || callable.class !== -1 ? [] : [callable];
+    });
+    if (callables.length <= MAX_PASSED) targets.push(...callables);
   }
-  return null;
+  return targets;
 }
 
-function certain(file: FileFacts, call: CallFact, table: SymbolTable): FunctionFact | null {
-  const member = file.names[call.b] ?? '';
-  switch (call.callee) {
-    case 'function':
-      return file.functions[call.a] ?? null;
-    case 'class':
-      return table.constructorOf(file, call.a);
-    case 'import':
-      return ofSymbol(table.ofImport(file, call.a), table);
-    case 'import-member': {
-      const symbol = table.ofImport(file, call.a);
-      return symbol === null ? null : table.memberOf(symbol, member);
-    }
-    case 'qualified':
-      return table.qualified(file, `${file.names[call.a]}.${member}`);
-    case 'this':
-      return ofThis(file, call, member, table);
-    case 'member':
-      return null;
-  }
-}
-
-function leavesProject(file: FileFacts, call: CallFact, table: SymbolTable): boolean {
-  if (call.callee !== 'import-member' && call.callee !== 'import') return false;
-  return table.importTarget(file, call.a).kind !== 'file';
-}
-
-function candidatesOf(file: FileFacts, call: CallFact, table: SymbolTable): readonly Candidate[] {
-  const fact = certain(file, call, table);
-  if (fact !== null) return [{ fact, confidence: call.passed ? PASSED : 1 }];
-  if (call.b === -1 || call.passed || leavesProject(file, call, table)) return [];
-  const same = table.methodsNamed(file.names[call.b] ?? '');
-  if (same.length > MAX_CANDIDATES) return [];
-  return same.map((candidate) => ({ fact: candidate, confidence: BY_NAME / same.length }));
-}
-
-type AddEdge = (from: NodeId, candidate: Candidate, site: CallSite) => void;
-
-/** Reading or writing a property calls the accessors of that name. */
-function linkAccessors(file: FileFacts, table: SymbolTable, add: AddEdge): void {
-  const { accesses, names } = file;
-  for (let at = 0; at < accesses.length; at += ACCESS_ROW) {
-    if (accesses[at + 7] !== -1) continue;
-    const methods = table.methodsNamed(names[accesses[at] as number] as string);
-    if (methods.length === 0) continue;
-    const access = readAccess(file, at);
-    if (access.way === 'literal' || access.way === 'field') continue;
-    const wanted = access.op === 'read' ? 'getter' : 'setter';
-    const same = methods.filter((fact) => fact.kind === wanted);
-    if (same.length > MAX_CANDIDATES) continue;
-    for (const fact of same) {
-      add(access.fn, { fact, confidence: BY_NAME / same.length }, access);
+function* findCalls(linked: LinkedFlow): Iterable<Found> {
+  const { calls, written, modelled, guesses } = linked;
+  for (let index = 0; index < calls.all.length; index += 1) {
+    const call = calls.all[index] as Call;
+    const targets = calls.targets[index] as readonly Target[];
+    const { via } = call;
+    if (via === 'bound') continue;
+    const origin = calls.all[call.origin];
+    // What is written there is a call of the project's own function, no built-in of that name.
+    if (origin !== undefined && calls.targets[call.origin]?.length !== 0)
+      if (!guesses.has(origin.callee)) continue;
+    const guessed = guesses.has(call.callee);
+    const isPassed = (call.flags & 4) !== 0;
+    if (targets.length > 0) yield { call, targets, via: isPassed ? 'passed' : via, guessed };
+    else if (index < written && modelled[index] === 0) {
+      const passed = passedTo(linked, call);
+      if (passed.length > 0) yield { call, targets: passed, via: 'passed', guessed: false };
     }
   }
+}
+
+function confidenceOf({ targets, via, guessed }: Found): number {
+  const { length } = targets;
+  if (guessed) return BY_NAME / length;
+  if (via === 'passed') return CONFIDENCE.passed;
+  return length === 1 ? CONFIDENCE[via] : CONFIDENCE[via] * Math.max(0.6, 1 - length / 20);
 }
 
 /** @returns one edge for each pair of functions, in source order of the first call */
 export function linkCalls(files: Iterable<FileFacts>, table: SymbolTable): readonly CallEdge[] {
-  const edges = new Map<
-    string,
-    { from: NodeId; to: NodeId; confidence: number; sites: CallSite[] }
-  >();
-  const add: AddEdge = (from, { fact, confidence }, { node, line }) => {
-    const key = `${from}\0${fact.id}`;
-    const edge = edges.get(key);
-    if (edge === undefined)
-      edges.set(key, { from, to: fact.id, confidence, sites: [{ node, line }] });
-    else {
-      edge.sites.push({ node, line });
-      edge.confidence = Math.max(edge.confidence, confidence);
+  const linked = linkFlow([...files], table.resolve);
+  const edges = new Map<string, CallEdge & { readonly sites: CallSite[] }>();
+  for (const found of findCalls(linked)) {
+    if (found.targets.length > MAX_CHOICES) continue;
+    const place = linked.space.fileOfSite(found.call.site);
+    const { fn, node, line } = readSite(place.facts, found.call.site - place.site);
+    const confidence = confidenceOf(found);
+    for (const target of found.targets) {
+      const to = target.place.facts.functions[target.fn]?.id;
+      if (to === undefined) continue;
+      const key = `${fn}\0${to}`;
+      const known = edges.get(key);
+      const sites = [...(known?.sites ?? []), { node, line }];
+      if (known !== undefined && known.confidence >= confidence) {
+        known.sites.push({ node, line });
+        continue;
+      }
+      const { via } = found;
+      const choices = found.targets.length;
+      edges.set(key, { from: fn, to, confidence, source: 'static', via, choices, sites });
     }
-  };
-  for (const file of files) {
-    for (let offset = 0; offset < file.calls.length; offset += CALL_ROW) {
-      const call = readCall(file, offset);
-      const from = file.functions[call.fn];
-      if (from === undefined) continue;
-      for (const candidate of candidatesOf(file, call, table)) add(from.id, candidate, call);
-    }
-    linkAccessors(file, table, add);
   }
   return [...edges.values()];
 }

@@ -13,6 +13,8 @@ export type ProjectSymbol =
   | { readonly kind: 'module'; readonly file: FileFacts };
 
 export interface SymbolTable {
+  /** Where imports lead. */
+  readonly resolve: ImportResolver;
   /** Target of an import of the file, by its index. */
   importTarget(file: FileFacts, index: number): ImportTarget;
   /** What the import stands for; null where it leaves the project. */

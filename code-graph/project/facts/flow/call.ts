@@ -1,0 +1,108 @@
+/** Calls: of functions, methods and constructors, tagged templates, components of JSX, `require` and `import()`. */
+import { childOf, namedChildren } from '../../../syntax/node.ts';
+import type { SyntaxNode } from '../../../syntax/node.ts';
+import { keyName } from '../../../syntax/naming/function-name.ts';
+import type { Evaluation, Rule } from './evaluation.ts';
+import { globalName, propertyName } from './expression.ts';
+import { CALL_FLAG, OBJECT_KIND } from './flow-fact.ts';
+import { requiredModule } from '../module-fact.ts';
+import { unwrap } from '../reference.ts';
+
+interface Arguments {
+  readonly args: readonly number[];
+  readonly flags: number;
+}
+
+function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments {
+  const { writer } = evaluation;
+  const args: number[] = [];
+  let flags = 0;
+  if (list?.type === 'template_string') {
+    args.push(-1);
+    for (const part of namedChildren(list))
+      if (part.type === 'template_substitution')
+        args.push(evaluation.value(namedChildren(part)[0] ?? null));
+    return { args, flags };
+  }
+  for (const part of list === null ? [] : namedChildren(list)) {
+    if (part.type === 'spread_element') {
+      flags |= CALL_FLAG.spread;
+      args.push(evaluation.value(namedChildren(part)[0] ?? null));
+    } else if (part.type === 'string') args.push(-2 - writer.name(keyName(part, writer.text)));
+    else args.push(evaluation.value(part));
+  }
+  return { args, flags };
+}
+
+/** Helpers that compilers write around `require`: the module itself comes out. */
+const INTEROP =
+  /^_*(?:importDefault|importStar|interopRequireDefault|interopRequireWildcard|toESM|interopNamespace)\d*$/u;
+
+const call: Rule = (evaluation, node) => {
+  const { writer } = evaluation;
+  const required = requiredModule(node, writer.scopes);
+  if (required !== null) return writer.imported(required, null);
+  const isNew = node.type === 'new_expression';
+  const named = childOf(node, 'function') ?? childOf(node, 'constructor');
+  if (named === null) return -1;
+  const callee = unwrap(named);
+  const isMember = callee.type === 'member_expression' || callee.type === 'subscript_expression';
+  const object = isMember ? childOf(callee, 'object') : null;
+  const isSuper = callee.type === 'super';
+  const vertex = isSuper ? evaluation.super : evaluation.value(callee);
+  const list = childOf(node, 'arguments');
+  const { args, flags } = argumentsOf(evaluation, list);
+  const name = isMember
+    ? (propertyName(evaluation, callee) ?? '')
+    : callee.type === 'identifier'
+      ? writer.textOf(callee)
+      : '';
+  if (INTEROP.test(name) && args.length > 0) return interop(evaluation, node, args[0] as number);
+  const receiver =
+    isSuper || object?.type === 'super' || object?.type === 'this'
+      ? evaluation.self
+      : object === null
+        ? -1
+        : receiverOf(evaluation, callee);
+  const isGlobal = globalName(evaluation, callee) !== '';
+  const owner = isGlobal ? 'globalThis' : globalName(evaluation, object);
+  const isLent =
+    object?.type === 'super' || (isMember && propertyName(evaluation, callee) === null);
+  const mode = (isNew || isSuper ? CALL_FLAG.new : 0) | (isLent ? CALL_FLAG.lent : 0);
+  return writer.call({ node, callee: vertex, receiver, name, owner, args, flags: flags | mode });
+};
+
+/** The vertex of the object was made when the member was evaluated; evaluated once more it would be another. */
+function receiverOf(evaluation: Evaluation, callee: SyntaxNode): number {
+  return evaluation.receivers.get(callee) ?? -1;
+}
+
+/** `x.default` is the module itself, unless it says otherwise. */
+function interop(evaluation: Evaluation, node: SyntaxNode, module: number): number {
+  const { writer } = evaluation;
+  const vertex = writer.holding(writer.objectToken(OBJECT_KIND.object));
+  writer.store(vertex, 'default', module, null);
+  writer.store(vertex, 'default', writer.load(module, 'default', node), null);
+  writer.copy(vertex, module);
+  return vertex;
+}
+
+/** `<Component/>`: what renders it calls it. */
+const element: Rule = (evaluation, node) => {
+  const { writer } = evaluation;
+  const name = childOf(node, 'name');
+  for (const child of namedChildren(node)) if (child !== name) evaluation.run(child);
+  if (name === null) return -1;
+  const isComponent = name.type === 'member_expression' || /^[A-Z_$]/u.test(writer.textOf(name));
+  const callee = isComponent ? evaluation.value(name) : -1;
+  if (callee < 0) return -1;
+  const parts = { node, receiver: -1, name: '', owner: '', args: [-1] };
+  return writer.call({ ...parts, callee, flags: CALL_FLAG.passed });
+};
+
+export const CALLS: Readonly<Record<string, Rule>> = {
+  call_expression: call,
+  new_expression: call,
+  jsx_opening_element: element,
+  jsx_self_closing_element: element,
+};

@@ -1,0 +1,227 @@
+/** Values of names, members, literals and operators. */
+import { childOf, namedChildren } from '../../../syntax/node.ts';
+import type { SyntaxNode } from '../../../syntax/node.ts';
+import { keyName } from '../../../syntax/naming/function-name.ts';
+import type { Evaluation, Rule } from './evaluation.ts';
+import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+
+/** @returns the name of the property where it is written down or a literal, else null */
+export function propertyName(evaluation: Evaluation, node: SyntaxNode): string | null {
+  const { writer } = evaluation;
+  if (node.type === 'member_expression') {
+    const property = childOf(node, 'property');
+    return property === null ? null : writer.textOf(property);
+  }
+  const index = childOf(node, 'index');
+  return index?.type === 'string' ? keyName(index, writer.text) : null;
+}
+
+/** @returns the name of a key of a literal, pattern or class; null where it is computed */
+export function staticKey(key: SyntaxNode | null, text: string): string | null {
+  if (key === null) return null;
+  const name = keyName(key, text);
+  return key.type === 'computed_property_name' && name.startsWith('[') ? null : name;
+}
+
+/** @returns the name of a global object or function: an identifier that nothing declares; else '' */
+export function globalName(evaluation: Evaluation, node: SyntaxNode | null): string {
+  if (node?.type !== 'identifier') return '';
+  const { writer } = evaluation;
+  return writer.scopes.resolve(node) === null ? writer.textOf(node) : '';
+}
+
+const identifier: Rule = (evaluation, node) => {
+  const { writer, fn } = evaluation;
+  const binding = writer.scopes.resolve(node);
+  if (binding !== null) return writer.variable(binding);
+  const name = writer.textOf(node);
+  if (name === 'exports') return EXPORTS_VERTEX;
+  return name === 'arguments' ? argumentsOf(evaluation, fn) : -1;
+};
+
+/** The array-like object of the nearest function that has one. */
+function argumentsOf(evaluation: Evaluation, fn: number): number {
+  const { writer } = evaluation;
+  let info = writer.scopes.functions[fn];
+  while (info?.kind === 'arrow') info = writer.scopes.functions[info.parent];
+  const signature = info === undefined ? undefined : writer.signatures[info.index];
+  if (signature === undefined) return -1;
+  if (signature.argumentsObject === -1)
+    signature.argumentsObject = writer.objectToken(OBJECT_KIND.array);
+  return writer.holding(signature.argumentsObject);
+}
+
+/** Where `super.x` is looked for. */
+function superValue(evaluation: Evaluation): number {
+  const { writer, isStatic } = evaluation;
+  if (evaluation.super === -1 || isStatic) return evaluation.super;
+  const prototype = writer.vertex();
+  writer.row(OP.prototype, prototype, evaluation.super);
+  return prototype;
+}
+
+const member: Rule = (evaluation, node) => {
+  const { writer } = evaluation;
+  const object = childOf(node, 'object');
+  const index = childOf(node, 'index');
+  if (object === null) return -1;
+  const name = propertyName(evaluation, node);
+  if (name === 'exports' && globalName(evaluation, object) === 'module')
+    return MODULE_EXPORTS_VERTEX;
+  if (index !== null) evaluation.value(index);
+  const base = object.type === 'super' ? superValue(evaluation) : evaluation.value(object);
+  evaluation.receivers.set(node, base);
+  if (index?.type === 'number') return writer.load(base, null, node);
+  return writer.load(base, name, node);
+};
+
+/**
+ * An object that holds nothing that can be called, now, is taken for one that never will; an empty one is there to be filled.
+ */
+const object: Rule = (evaluation, node) => {
+  const { writer } = evaluation;
+  const parts = namedChildren(node);
+  const whole = writer.vertex();
+  let holds = parts.length === 0;
+  const put = (name: string | null, value: number): void => {
+    if (value < 0) return;
+    holds = true;
+    writer.store(whole, name, value, null);
+  };
+  for (const part of parts) {
+    if (part.type === 'pair') {
+      const key = childOf(part, 'key');
+      if (key?.type === 'computed_property_name') evaluation.run(key);
+      put(staticKey(key, writer.text), ownedBy(evaluation, childOf(part, 'value'), whole));
+    } else if (part.type === 'method_definition') {
+      holds = true;
+      methodOf(evaluation, part, whole);
+    } else if (part.type === 'spread_element') {
+      const from = evaluation.value(namedChildren(part)[0] ?? null);
+      if (from < 0) continue;
+      holds = true;
+      writer.row(OP.mix, whole, from);
+    } else if (part.type !== 'comment') put(writer.textOf(part), evaluation.value(part));
+  }
+  if (!holds) return -1;
+  writer.row(OP.token, whole, writer.objectToken(OBJECT_KIND.object));
+  return whole;
+};
+
+/** A function that is stored in an object is called on it: `this` is the object, whoever calls. */
+export function ownedBy(evaluation: Evaluation, node: SyntaxNode | null, owner: number): number {
+  const value = evaluation.value(node);
+  const { writer } = evaluation;
+  if (node?.type !== 'function_expression' && node?.type !== 'generator_function') return value;
+  const fn = writer.scopes.functionAt(node);
+  const signature = fn === null ? undefined : writer.signatures[fn.index];
+  if (signature !== undefined && owner >= 0) writer.copy(signature.self, owner);
+  return value;
+}
+
+/** A method, getter or setter of an object literal. */
+function methodOf(evaluation: Evaluation, node: SyntaxNode, owner: number): void {
+  const { writer } = evaluation;
+  const value = evaluation.value(node);
+  const fn = writer.scopes.functionAt(node);
+  const signature = fn === null ? undefined : writer.signatures[fn.index];
+  if (fn === null || signature === undefined) return;
+  writer.copy(signature.self, owner);
+  const name = staticKey(childOf(node, 'name'), writer.text);
+  if (fn.kind === 'getter' || fn.kind === 'setter') {
+    if (name === null) return;
+    writer.row(OP.accessor, owner, value, writer.name(name), fn.kind === 'setter' ? 1 : 0);
+  } else writer.store(owner, name, value, null);
+}
+
+const array: Rule = (evaluation, node) => {
+  const { writer } = evaluation;
+  const parts = namedChildren(node);
+  const whole = writer.vertex();
+  let holds = parts.length === 0;
+  for (const part of parts) {
+    const isSpread = part.type === 'spread_element';
+    const value = evaluation.value(isSpread ? (namedChildren(part)[0] ?? null) : part);
+    if (value < 0) continue;
+    holds = true;
+    if (isSpread) writer.row(OP.mix, whole, value);
+    else writer.store(whole, null, value, null);
+  }
+  if (!holds) return -1;
+  writer.row(OP.token, whole, writer.objectToken(OBJECT_KIND.array));
+  return whole;
+};
+
+/** A value that is one of several. */
+function either(evaluation: Evaluation, values: readonly number[]): number {
+  const known = values.filter((value) => value >= 0);
+  if (known.length < 2) return known[0] ?? -1;
+  const vertex = evaluation.writer.vertex();
+  for (const value of known) evaluation.writer.copy(vertex, value);
+  return vertex;
+}
+
+const ternary: Rule = (evaluation, node) => {
+  evaluation.value(childOf(node, 'condition'));
+  const first = evaluation.value(childOf(node, 'consequence'));
+  return either(evaluation, [first, evaluation.value(childOf(node, 'alternative'))]);
+};
+
+const binary: Rule = (evaluation, node) => {
+  const left = evaluation.value(childOf(node, 'left'));
+  const right = evaluation.value(childOf(node, 'right'));
+  switch (childOf(node, 'operator')?.type) {
+    case '||':
+    case '??':
+      return either(evaluation, [left, right]);
+    case '&&':
+      return right;
+    default:
+      return -1;
+  }
+};
+
+const sequence: Rule = (evaluation, node) => {
+  let last = -1;
+  for (const part of namedChildren(node)) last = evaluation.value(part);
+  return last;
+};
+
+/** `(x)`, `x as T`, `x!`, `await x`: a promise is taken for what it promises. */
+const inner: Rule = (evaluation, node) => {
+  const [first, ...others] = namedChildren(node);
+  for (const other of others) evaluation.run(other);
+  return evaluation.value(first ?? null);
+};
+
+/** `<T>x` */
+const assertion: Rule = (evaluation, node) => evaluation.value(namedChildren(node).at(-1) ?? null);
+
+const yielded: Rule = (evaluation, node) => {
+  const value = evaluation.value(namedChildren(node)[0] ?? null);
+  const { writer } = evaluation;
+  writer.copy(writer.signatures[evaluation.fn]?.result ?? -1, value);
+  return value;
+};
+
+const self: Rule = (evaluation) => evaluation.self;
+
+export const EXPRESSIONS: Readonly<Record<string, Rule>> = {
+  identifier,
+  shorthand_property_identifier: identifier,
+  this: self,
+  member_expression: member,
+  subscript_expression: member,
+  object,
+  array,
+  ternary_expression: ternary,
+  binary_expression: binary,
+  sequence_expression: sequence,
+  parenthesized_expression: inner,
+  as_expression: inner,
+  satisfies_expression: inner,
+  non_null_expression: inner,
+  await_expression: inner,
+  type_assertion: assertion,
+  yield_expression: yielded,
+};

@@ -1,0 +1,130 @@
+/** Values that go into targets: variables, members, destructuring patterns with defaults. */
+import { childOf, namedChildren } from '../../../syntax/node.ts';
+import type { SyntaxNode } from '../../../syntax/node.ts';
+import type { Evaluation } from './evaluation.ts';
+import { globalName, propertyName, staticKey } from './expression.ts';
+import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OP } from './flow-fact.ts';
+import { unwrap } from '../reference.ts';
+
+/** `target = value`, whatever the target is; `from` is the node of the value where there is one. */
+export function assign(
+  evaluation: Evaluation,
+  target: SyntaxNode,
+  value: number,
+  from: SyntaxNode | null = null,
+): void {
+  const { writer } = evaluation;
+  const node = unwrap(target);
+  switch (node.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier_pattern': {
+      const binding = writer.scopes.resolve(node);
+      if (binding !== null) writer.copy(writer.variable(binding), value);
+      else if (writer.textOf(node) === 'exports') writer.copy(EXPORTS_VERTEX, value);
+      return;
+    }
+    case 'member_expression':
+    case 'subscript_expression':
+      assignMember(evaluation, node, value, from);
+      return;
+    case 'object_pattern':
+      for (const part of namedChildren(node)) assignProperty(evaluation, part, value);
+      return;
+    case 'array_pattern':
+      for (const part of namedChildren(node)) {
+        const rest = part.type === 'rest_pattern' ? namedChildren(part)[0] : undefined;
+        if (rest !== undefined) assign(evaluation, rest, value);
+        else assign(evaluation, part, writer.load(value, null, node));
+      }
+      return;
+    case 'assignment_pattern':
+    case 'object_assignment_pattern': {
+      const fallback = evaluation.value(childOf(node, 'right'));
+      const left = childOf(node, 'left');
+      if (left === null) return;
+      assign(evaluation, left, value);
+      assign(evaluation, left, fallback);
+      return;
+    }
+    default:
+      evaluation.run(node);
+  }
+}
+
+/** One part of an object pattern. */
+function assignProperty(evaluation: Evaluation, part: SyntaxNode, value: number): void {
+  const { writer } = evaluation;
+  if (part.type === 'rest_pattern') {
+    const rest = namedChildren(part)[0];
+    if (rest !== undefined) assign(evaluation, rest, value);
+    return;
+  }
+  const key = childOf(part, 'key');
+  if (key?.type === 'computed_property_name') evaluation.run(key);
+  const target = childOf(part, 'value') ?? part;
+  const named = key ?? (part.type === 'object_assignment_pattern' ? childOf(part, 'left') : part);
+  assign(evaluation, target, writer.load(value, staticKey(named, writer.text), part));
+}
+
+function assignMember(
+  evaluation: Evaluation,
+  node: SyntaxNode,
+  value: number,
+  from: SyntaxNode | null,
+): void {
+  const { writer } = evaluation;
+  const object = childOf(node, 'object');
+  const index = childOf(node, 'index');
+  if (object === null) return;
+  const name = propertyName(evaluation, node);
+  if (name === 'exports' && globalName(evaluation, object) === 'module') {
+    writer.copy(MODULE_EXPORTS_VERTEX, value);
+    return;
+  }
+  if (index !== null && index.type !== 'string') evaluation.value(index);
+  const base = evaluation.value(object);
+  writer.store(base, name, value, node);
+  const fn = from === null ? null : writer.scopes.functionAt(unwrap(from));
+  if (fn !== null && fn.kind === 'function')
+    writer.copy(writer.signatures[fn.index]?.self ?? -1, base);
+}
+
+/** `left = right`, `left ||= right` and the like. @returns the vertex of the result */
+export function assignment(evaluation: Evaluation, node: SyntaxNode): number {
+  const left = childOf(node, 'left');
+  const right = childOf(node, 'right');
+  const value = evaluation.value(right);
+  if (left === null) return value;
+  if (node.type === 'augmented_assignment_expression') {
+    const operator = childOf(node, 'operator')?.type ?? '';
+    if (!/^(?:\|\||&&|\?\?)=$/u.test(operator)) {
+      evaluation.value(left);
+      return -1;
+    }
+  }
+  assign(evaluation, left, value, right);
+  return value;
+}
+
+export function declarator(evaluation: Evaluation, node: SyntaxNode): number {
+  const name = childOf(node, 'name');
+  const value = childOf(node, 'value');
+  const vertex = evaluation.value(value);
+  if (name !== null && vertex >= 0) assign(evaluation, name, vertex);
+  else if (name !== null && name.type !== 'identifier') assign(evaluation, name, -1);
+  const type = childOf(node, 'type');
+  if (name !== null && type !== null) typed(evaluation, name, type);
+  return -1;
+}
+
+/** A variable whose type is a class may hold an instance of it, though nothing that is seen says where it comes from. */
+export function typed(evaluation: Evaluation, target: SyntaxNode, annotation: SyntaxNode): void {
+  const { writer } = evaluation;
+  let type = namedChildren(annotation)[0];
+  if (type?.type === 'generic_type') type = namedChildren(type)[0];
+  if (type?.type !== 'type_identifier' || target.type !== 'identifier') return;
+  const named = writer.parts.references.named(writer.textOf(type));
+  const binding = writer.scopes.resolve(target);
+  if (named === null || binding === null) return;
+  writer.row(OP.instance, writer.variable(binding), writer.variable(named));
+}

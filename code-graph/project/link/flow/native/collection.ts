@@ -1,0 +1,121 @@
+/** Arrays, maps and sets: callbacks get elements, what is put in comes out. */
+import { OBJECT_KIND } from '../../../facts/flow/flow-fact.ts';
+import { HEARD } from '../heap.ts';
+import { SPECIAL } from '../space.ts';
+import { arg, callBack } from './model.ts';
+import type { Model, Scene, Written } from './model.ts';
+
+/** A new array whose elements are what the vertex holds. */
+export function arrayOf(scene: Scene, call: Written, elements: number): void {
+  if (call.result < 0 || elements < 0) return;
+  const token = scene.space.makeToken(OBJECT_KIND.array);
+  scene.flow.edge(elements, scene.heap.own(token, SPECIAL.dynamic));
+  scene.flow.add(call.result, token);
+}
+
+const visit: Model = (scene, call) => {
+  const element = scene.calls.elements(call.receiver);
+  callBack(scene, call, arg(call, 0), {
+    args: [element, -1, call.receiver],
+    receiver: arg(call, 1),
+  });
+};
+const map: Model = (scene, call) => {
+  const element = scene.calls.elements(call.receiver);
+  const mapped = callBack(scene, call, arg(call, 0), { args: [element, -1, call.receiver] });
+  arrayOf(scene, call, mapped);
+};
+const filter: Model = (scene, call) => {
+  visit(scene, call);
+  scene.flow.edge(call.receiver, call.result);
+};
+const find: Model = (scene, call) => {
+  const element = scene.calls.elements(call.receiver);
+  callBack(scene, call, arg(call, 0), { args: [element] });
+  scene.flow.edge(element, call.result);
+};
+const reduce: Model = (scene, call) => {
+  const element = scene.calls.elements(call.receiver);
+  const sum = scene.flow.vertex();
+  scene.flow.edge(arg(call, 1), sum);
+  scene.flow.edge(element, sum);
+  scene.flow.edge(callBack(scene, call, arg(call, 0), { args: [sum, element] }), sum);
+  scene.flow.edge(sum, call.result);
+};
+const sort: Model = (scene, call) => {
+  const element = scene.calls.elements(call.receiver);
+  callBack(scene, call, arg(call, 0), { args: [element, element] });
+  scene.flow.edge(call.receiver, call.result);
+};
+const from: Model = (scene, call) => {
+  const element = scene.calls.elements(arg(call, 0));
+  const mapped = callBack(scene, call, arg(call, 1), { args: [element] });
+  arrayOf(scene, call, mapped >= 0 ? mapped : element);
+};
+/** Every argument becomes an element. */
+const put: Model = (scene, call) => {
+  for (let at = 0; at < call.args.length; at += 1)
+    scene.flow.listen(call.receiver, HEARD.store, SPECIAL.dynamic, arg(call, at));
+  scene.flow.edge(call.receiver, call.result);
+};
+const set: Model = (scene, call) => {
+  scene.flow.listen(call.receiver, HEARD.store, SPECIAL.dynamic, arg(call, 1));
+  scene.flow.edge(call.receiver, call.result);
+};
+const take: Model = (scene, call) => {
+  scene.flow.listen(call.receiver, HEARD.load, call.result, SPECIAL.dynamic);
+};
+const same: Model = (scene, call) => {
+  scene.flow.edge(call.receiver, call.result);
+};
+const concat: Model = (scene, call) => {
+  scene.flow.edge(call.receiver, call.result);
+  for (let at = 0; at < call.args.length; at += 1) scene.flow.edge(arg(call, at), call.result);
+};
+
+/** `new Map(pairs)`, `new Set(values)`, `new Array(n)`: elements, however they are kept. */
+const make: Model = (scene, call) => {
+  if (call.result < 0) return;
+  scene.flow.add(call.result, scene.space.makeToken(OBJECT_KIND.array));
+  scene.flow.edge(arg(call, 0), call.result);
+};
+
+export const MADE: Readonly<Record<string, Model>> = {
+  'globalThis.Map': make,
+  'globalThis.Set': make,
+  'globalThis.WeakMap': make,
+  'globalThis.WeakSet': make,
+  'globalThis.Array': make,
+};
+export const COLLECTIONS: Readonly<Record<string, Model>> = {
+  forEach: visit,
+  some: visit,
+  every: visit,
+  map,
+  flatMap: map,
+  filter,
+  find,
+  findLast: find,
+  findIndex: visit,
+  findLastIndex: visit,
+  reduce,
+  reduceRight: reduce,
+  sort,
+  toSorted: sort,
+  from,
+  push: put,
+  unshift: put,
+  add: put,
+  set,
+  get: take,
+  pop: take,
+  shift: take,
+  at: take,
+  slice: same,
+  splice: same,
+  reverse: same,
+  flat: same,
+  values: same,
+  next: same,
+  concat,
+};
