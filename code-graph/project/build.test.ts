@@ -97,7 +97,7 @@ describe('calls across files', () => {
         'b.ts': 'export class B { m() {} n() {} }',
       },
       'a.ts#A.m',
-      'b.ts#B.n 1, b.ts#B.m 1',
+      'b.ts#B.n 1, b.ts#B.m 1, a.ts#A.m/arrow[0] 0.8',
     ],
     [
       'prototypes',
@@ -116,7 +116,7 @@ describe('calls across files', () => {
     ],
     [
       'passed on',
-      { 'a.ts': 'import { f } from "./b"; y().map(f)', 'b.ts': 'export function f() {}' },
+      { 'a.ts': 'import { f } from "./b"; y().give(f)', 'b.ts': 'export function f() {}' },
       'a.ts#',
       'b.ts#f 0.6',
     ],

@@ -2,8 +2,9 @@
 import { parseSource } from '../../syntax/parse.ts';
 import { analyzeScopes } from '../../syntax/scope.ts';
 import { extractFacts } from './extract.ts';
-import { ACCESS_ROW, CALL_ROW, readAccess, readCall } from './file-facts.ts';
-import type { Access, CallFact, FileFacts } from './file-facts.ts';
+import { SITE_ROW } from './flow/flow-fact.ts';
+import { ACCESS_ROW, readAccess, readSite } from './file-facts.ts';
+import type { Access, FileFacts } from './file-facts.ts';
 
 const factsOf = (path: string, text: string): FileFacts =>
   extractFacts({ path, text, hash: '' }, parseSource(path, text));
@@ -14,33 +15,11 @@ function accessesOf(facts: FileFacts): readonly Access[] {
   return found;
 }
 
-function callsOf(facts: FileFacts): readonly CallFact[] {
-  const found: CallFact[] = [];
-  for (let at = 0; at < facts.calls.length; at += CALL_ROW) found.push(readCall(facts, at));
-  return found;
-}
-
 const tail = (id: string): string => id.slice(id.indexOf('#') + 1);
 
 function checkAccesses(text: string, expected: string): void {
   const seen = accessesOf(factsOf('a.ts', text)).map(({ op, target, name, way, node }) => {
     return `${op === 'write' ? '!' : ''}${target === 'property' ? '.' : ''}${name} ${way} ${tail(node)}`;
-  });
-  expect(seen.join(', ')).toBe(expected);
-}
-
-function checkCalls(text: string, expected: string): void {
-  const facts = factsOf('a.ts', text);
-  const seen = callsOf(facts).map(({ callee, a, b, passed, node }) => {
-    const known =
-      callee === 'function'
-        ? facts.functions[a]?.name
-        : callee === 'class'
-          ? facts.classes[a]?.name
-          : callee.startsWith('import')
-            ? facts.imports[a]?.specifier
-            : '';
-    return `${callee}${passed ? ' passed' : ''} ${known}${b === -1 ? '' : `.${facts.names[b]}`} ${tail(node)}`;
   });
   expect(seen.join(', ')).toBe(expected);
 }
@@ -88,36 +67,19 @@ describe('accesses', () => {
       'let a = { x: 1 }; class A { f = () => { a = this.x; } m(p = a.y) { for (;;) a.z = a; } } a.x = (() => a.q)()';
     const facts = factsOf('a.ts', text);
     const scopes = analyzeScopes(parseSource('a.ts', text).tree);
-    for (const access of [...accessesOf(facts), ...callsOf(facts)]) {
+    const sites = Array.from({ length: facts.flow.sites.length / SITE_ROW }, (_, site) =>
+      readSite(facts, site),
+    );
+    for (const { node } of sites) expect(scopes.nodeById(node)).not.toBeNull();
+    for (const access of accessesOf(facts)) {
       const node = scopes.nodeById(access.node);
       expect(node).not.toBeNull();
-      if (node !== null && 'start' in access && access.way !== 'param') {
+      if (node !== null && access.way !== 'param') {
         expect(node.start <= access.start && access.start < node.end).toBe(true);
       }
     }
     expect(accessesOf(facts).length).toBeGreaterThan(8);
   });
-});
-
-describe('calls', () => {
-  it.each([
-    [
-      'function f() {} f(); const g = () => f(); g()',
-      'function f /call[0], function f g/call[0], function g /call[1]',
-    ],
-    [
-      'import { f } from "m"; import * as n from "n"; f(); n.g(); y().map(f)',
-      'import m /call[0], import-member n.g /call[1], member .map /call[2], import passed m /identifier[5]',
-    ],
-    [
-      'class A { m() { this.n(); super.o(); q().r() } } new A()',
-      'this .n A.m/call[0], this .o A.m/call[1], member .r A.m/call[2], class A /new[0]',
-    ],
-    [
-      'const o = { m() {} }; o.m(); function f(p) { p(); p.x() }',
-      'qualified .m /call[0], qualified .x f/call[1]',
-    ],
-  ])('%s', checkCalls);
 });
 
 describe('imports and exports', () => {

@@ -30,6 +30,8 @@ export const OP = {
   instance: 9,
   /** Getter (or, with d 1, setter) c of what vertex a holds is the function that b holds; `c` -1: named as the function is. */
   accessor: 10,
+  /** Token a, a class or its prototype, has a method b of its own. */
+  declare: 11,
 } as const;
 export const FLOW_ROW = 5;
 

@@ -112,7 +112,11 @@ function member(evaluation: Evaluation, node: SyntaxNode, parts: ClassParts): vo
   else if (fn.kind === 'getter' || fn.kind === 'setter') {
     if (name !== null)
       writer.row(OP.accessor, holder, value, writer.name(name), fn.kind === 'setter' ? 1 : 0);
-  } else if (fn.kind === 'method') writer.store(holder, name, value, null);
+  } else if (fn.kind === 'method') {
+    writer.store(holder, name, value, null);
+    const token = writer.classToken(parts.index) + (isStatic ? 0 : 1);
+    if (name !== null) writer.row(OP.declare, token, writer.name(name));
+  }
 }
 
 const classes: Rule = (evaluation, node) => {

@@ -21,7 +21,6 @@ export interface GuessParts {
 /** @returns whether anything was guessed that was not known before */
 export function guess(parts: GuessParts, guesses: Map<number, number>): boolean {
   const { space, flow, heap, reads } = parts;
-  const before = guesses.size;
   const candidates = candidatesByName(parts);
   const give = (vertex: number, name: number): void => {
     const functions = candidates(name);
@@ -29,6 +28,7 @@ export function guess(parts: GuessParts, guesses: Map<number, number>): boolean 
     guesses.set(vertex, functions.length);
     for (const token of functions) flow.add(vertex, token);
   };
+  const isOutside = (base: number): boolean => flow.tokens(base).includes(space.outside);
   for (const place of space.places) {
     keepUnknownStores(parts, place);
     for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
@@ -38,12 +38,12 @@ export function guess(parts: GuessParts, guesses: Map<number, number>): boolean 
         if (name === -1) for (const held of heap.anything(token)) giveAll(parts, held, vertex);
         else giveAll(parts, heap.own(token, SPECIAL.dynamic), vertex);
       }
-      if (name !== -1 && !holdsCallable(parts, vertex)) give(vertex, name);
+      if (name !== -1 && !holdsCallable(parts, vertex) && !isOutside(base)) give(vertex, name);
     }
   }
   for (const { base, callee, name } of reads)
     if (flow.isEmpty(base) && !guesses.has(callee)) give(callee, name);
-  return guesses.size > before;
+  return flow.isMoving;
 }
 
 /** Vertices of members that are called and hold nothing that can be called, with the name of the member. */

@@ -121,6 +121,10 @@ export class Heap {
 
   /** `to` = what the token holds under the name. */
   load(token: number, name: number, to: number): void {
+    if (token === this.#space.outside) {
+      this.#flow.add(to, token);
+      return;
+    }
     const role = this.#space.role(token);
     if (name === SPECIAL.prototype && role === 0) this.#flow.add(to, token + 1);
     else if (name === SPECIAL.constructor && role > 0) this.#flow.add(to, token - role);

@@ -75,6 +75,7 @@ class Linker {
 
   link(): LinkedFlow {
     const { places } = this.space;
+    for (const place of places) this.#declarations(place);
     for (const place of places) this.#rows(place);
     for (const place of places) this.#writtenCalls(place);
     const written = this.calls.all.length;
@@ -165,6 +166,17 @@ class Linker {
     return target.kind === 'file' ? (this.#byPath.get(target.path) ?? null) : null;
   }
 
+  /** Before anything is looked up: what classes declare hides what is above. */
+  #declarations({ facts, token, names }: FilePlace): void {
+    const { rows } = facts.flow;
+    for (let at = 0; at < rows.length; at += FLOW_ROW)
+      if (rows[at] === OP.declare)
+        this.heap.declare(
+          token + (rows[at + 1] as number),
+          names[rows[at + 2] as number] as number,
+        );
+  }
+
   #rows(place: FilePlace): void {
     const { facts, vertex, token, names } = place;
     const { flow, heap } = this;
@@ -222,7 +234,7 @@ class Linker {
         case OP.accessor: {
           const name = nameOf(c);
           const isSetter = rows[at + 4] === 1;
-          if (!isSetter) this.#accessor(name);
+          this.#accessor(name);
           const coded = isSetter ? heap.setter(name) : heap.getter(name);
           flow.listen(vertex + a, HEARD.store, coded, vertex + b);
           break;
@@ -234,7 +246,10 @@ class Linker {
 
   #import(place: FilePlace, to: number, module: number, name: number): void {
     const other = this.#moduleOf(place, module);
-    if (other === null) return;
+    if (other === null) {
+      this.flow.add(to, this.space.outside);
+      return;
+    }
     const exports = other.vertex + MODULE_EXPORTS_VERTEX;
     if (name === -1) this.flow.edge(exports, to);
     else this.flow.listen(exports, HEARD.load, to, name);

@@ -94,6 +94,11 @@ export class Propagation {
     return vertex < 0 || this.#sets[vertex] === undefined;
   }
 
+  /** Something is still to be moved. */
+  get isMoving(): boolean {
+    return this.#queue.length > 0;
+  }
+
   /** Until nothing moves. A token that waits has been told to what listened meanwhile, and may be told once more. */
   run(): void {
     for (let at = 0; at < this.#queue.length; at += 2) {

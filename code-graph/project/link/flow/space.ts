@@ -35,7 +35,7 @@ export class Space {
   readonly #nameIndex = new Map<string, number>();
   readonly #tokenStarts: number[] = [];
   readonly #siteStarts: number[] = [];
-  readonly #made: number[] = [OBJECT_KIND.object];
+  readonly #made: number[] = [OBJECT_KIND.object, OBJECT_KIND.object];
   readonly #firstMade: number;
   readonly #kinds: Uint8Array;
 
@@ -96,6 +96,11 @@ export class Space {
   /** The object that stands for all that nothing is known of. */
   get unknown(): number {
     return this.#firstMade;
+  }
+
+  /** What comes from packages: nothing of it is of the project. */
+  get outside(): number {
+    return this.#firstMade + 1;
   }
 
   /** A token for what a built-in makes. */

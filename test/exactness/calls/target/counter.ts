@@ -171,6 +171,7 @@ export function createCounter({ sites, paths, output }: CounterOptions): HostRun
       else if (kind === 'await' || kind === 'yield') resume(f);
       return value;
     },
+    l: () => undefined,
     b: pass,
     t: pass,
     c<T>(_: number, f: number, value: T): T {
