@@ -7,6 +7,7 @@ type Measure = (argv: readonly string[]) => Promise<number>;
 const MEASURES: Readonly<Record<string, Measure>> = {
   bindings: async (argv) => (await import('./bindings/measure.ts')).measureBindings(argv),
   flow: async (argv) => (await import('./flow/measure.ts')).measureFlow(argv),
+  calls: async (argv) => (await import('./calls/measure.ts')).measureCalls(argv),
 };
 
 const [what = '', ...argv] = process.argv.slice(2);

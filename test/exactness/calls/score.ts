@@ -3,7 +3,9 @@
  * literature on JavaScript call graphs measures it: of the edges out of functions that ran, those that were observed; and of
  * the callees at call expressions that ran, those that were called there. A suite does not run everything, so it is a lower bound.
  */
-import type { Observed, ObservedEdge } from './observe.ts';
+import type { ObservedEdge, readCounted } from './observe.ts';
+
+type Observed = ReturnType<typeof readCounted>;
 
 export interface StaticEdge {
   readonly from: string;
