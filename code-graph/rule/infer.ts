@@ -4,6 +4,7 @@
  */
 import { childOf, namedChildren } from '../syntax/node.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
+import { writeOf } from '../body/access/write.ts';
 import { unwrap } from '../body/flow/condition.ts';
 import type { RuleFile } from './rule.ts';
 
@@ -45,7 +46,9 @@ export function argumentsOf(call: SyntaxNode): readonly SyntaxNode[] {
 export function constantOf(file: RuleFile, name: SyntaxNode): SyntaxNode | null {
   const binding = name.type === 'identifier' ? file.scopes.resolve(name) : null;
   const declarator = binding?.node.parent ?? null;
-  if (binding?.kind !== 'const' || declarator?.type !== 'variable_declarator') return null;
+  if (binding === null || declarator?.type !== 'variable_declarator') return null;
+  const writes = file.scopes.references(binding).filter((one) => writeOf(one) !== null);
+  if (binding.kind !== 'const' && writes.length !== 1) return null;
   return childOf(declarator, 'value');
 }
 

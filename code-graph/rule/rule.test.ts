@@ -125,7 +125,9 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
     [false, 'export function f(...items) { return g(items.pop()); }'],
   ],
   'loose-equality': [
-    [true, 'if (x == 0) f();'],
+    [false, 'if (x == 0) f();'],
+    [true, 'if (x == "1") f();'],
+    [false, 'var y = z + ""; if (y == "1") f();'],
     [false, 'if (node.nodeType == 1 || event.button == 0) f();'],
     [true, 'if (x.length == "3") f();'],
     [true, 'if (x != false) f();'],
@@ -146,7 +148,7 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
     [true, 'parseInt(text);'],
     [true, 'Number.parseInt(process.argv[2]);'],
     [true, 'l.map(parseInt);'],
-    [false, 'parseInt(text, 10); parseInt(match[1]); parseInt(x / 2);'],
+    [false, 'parseInt(text, 10); parseInt(match[1]); parseInt(x / 2); l.map((x) => parseInt(x));'],
     [false, 'function parseInt(x) { return x; } parseInt(text);'],
   ],
 };

@@ -2,9 +2,8 @@
  * loose-equality: `==` or `!=` between types that are not surely the same, where conversion can change the answer.
  *
  * Reported: sides that surely differ in type (`x.length == '3'`), and comparison of something unknown with a constant that
- * much else converts to: `true`, `false`, `'0'`, `'1'`, and `0` or `''` where the other side is a plain name or an element.
- * Not reported: `== null` and `== undefined` (a common idiom), sides of one known type, `typeof`, other constants
- * (`x == 'name'`, `node.nodeType == 1`: hardly anything but the value itself is equal), and members of the `0` and `''` kind.
+ * much else converts to: `true`, `false`, `'0'`, `'1'`. Not reported: `== null` and `== undefined` (a common idiom), sides of
+ * one known type, `typeof`, and other constants: with `0` and `''` the other side was nearly always of their type.
  * Policy: types come from the form of the expression alone. False: the unknown side always has the constant's type.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -14,7 +13,6 @@ import { typeOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const WIDE = /^(?:'[01]'|"[01]"|true|false)$/u;
-const EMPTY = /^(?:0|''|"")$/u;
 
 function objection(file: RuleFile, left: SyntaxNode, right: SyntaxNode): string | null {
   const sides = [unwrap(left), unwrap(right)];
@@ -22,11 +20,7 @@ function objection(file: RuleFile, left: SyntaxNode, right: SyntaxNode): string 
   const [a, b] = [typeOf(file, left), typeOf(file, right)];
   if (a !== null && b !== null)
     return a === b ? null : `a ${a} is compared with a ${b} after conversion`;
-  const isLoose = sides.some(({ type }) => /^(?:identifier|subscript_expression)$/u.test(type));
-  const constant = sides.find((side) => {
-    const text = file.textOf(side);
-    return WIDE.test(text) || (isLoose && EMPTY.test(text));
-  });
+  const constant = sides.find((side) => WIDE.test(file.textOf(side)));
   if (constant === undefined) return null;
   return `other values than ${file.textOf(constant)} are equal to it after conversion`;
 }

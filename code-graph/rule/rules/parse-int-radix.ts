@@ -3,7 +3,8 @@
  *
  * Reported: `parseInt(x)` and `Number.parseInt(x)` with one argument, and `.map(parseInt)`. Not reported: a `parseInt` that
  * the file declares itself, arguments that surely are numbers, and text that surely holds digits: a group of a regular
- * expression (`match[1]`, `$1`), a `substr`, `slice` or `split` piece of something, a style (`10px`).
+ * expression (`match[1]`, `$1`), a `substr`, `slice` or `split` piece of something, a style (`10px`), an attribute; an
+ * arrow that does nothing but hand its parameter on (`(x) => parseInt(x)`).
  * Policy: where the text comes from must be unknown. False: it cannot start with `0x`.
  */
 import { childOf, walkSyntax } from '../../syntax/node.ts';
@@ -12,7 +13,7 @@ import { argumentsOf, calleeName, typeOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const DIGITS =
-  /(?:\bm|[mM]atch\w*|groups|captures?|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
+  /(?:\bm|[mM]atch\w*|groups|[cC]aptures?|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|getAttribute\(|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
 
 function isOwn(file: RuleFile, call: SyntaxNode): boolean {
   const callee = childOf(call, 'function');
@@ -32,6 +33,7 @@ export const parseIntRadix: Rule = {
       if (/\.map$/u.test(name) && /^(?:Number\.)?parseInt$/u.test(file.textOf(first)))
         found.push({ node, why: 'map hands the index to parseInt as the radix' });
       if (!/^(?:Number\.)?parseInt$/u.test(name) || isOwn(file, node)) return;
+      if (node.parent?.type === 'arrow_function' && first.type === 'identifier') return;
       if (typeOf(file, first) === 'number' || DIGITS.test(file.textOf(first))) return;
       found.push({ node, why: `text that starts with 0x is read as hexadecimal` });
     });
