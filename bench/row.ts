@@ -23,6 +23,10 @@ export interface SuiteOptions {
   readonly dist: string;
   /** Small inputs and one round: tries the suite out, its figures mean nothing. */
   readonly quick: boolean;
+  /** More projects to build graphs of: `path`, or `path=name@commit`. */
+  readonly folders?: readonly string[];
+  /** Where Jelly was built. */
+  readonly jelly?: string;
 }
 
 export type Suite = (options: SuiteOptions) => Promise<readonly Row[]>;

@@ -1,5 +1,6 @@
 /**
- * Runs the suites, prints their tables and writes them to bench/RESULTS.md: `npm run bench -- [suite...] [--dist FOLDER] [--quick]`.
+ * Runs the suites, prints their tables and writes them to bench/RESULTS.md: `npm run bench -- [suite...] [--dist FOLDER] [--quick]`,
+ * for graphs `[--folder PATH[=NAME]]... [--jelly FOLDER]`.
  * Add a suite by adding a line. A quick run tries the suites out and writes nothing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,7 +8,8 @@ import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchCapture } from './capture.ts';
-import { benchGraph } from './graph.ts';
+import { benchPeers } from './graph/peers.ts';
+import { benchGraph } from './graph/speed.ts';
 import { benchModules } from './modules.ts';
 import { benchPrograms } from './program.ts';
 import { benchTokens } from './prompt/tokens.ts';
@@ -23,6 +25,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   programs: benchPrograms,
   recording: benchRecording,
   graph: benchGraph,
+  peers: benchPeers,
   start: benchStart,
   modules: benchModules,
   rewriting: benchRewriting,
@@ -32,7 +35,12 @@ const SUITES: Readonly<Record<string, Suite>> = {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { dist: { type: 'string' }, quick: { type: 'boolean', default: false } },
+  options: {
+    dist: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    folder: { type: 'string', multiple: true, default: [] },
+    jelly: { type: 'string' },
+  },
 });
 const dist = resolve(values.dist ?? join(import.meta.dirname, '../dist'));
 const names = positionals.length === 0 ? Object.keys(SUITES) : positionals;
@@ -51,7 +59,12 @@ for (const name of names) {
     cpu: cpus()[0]?.model ?? 'unknown processor',
     load: loadavg()[0] ?? 0,
   };
-  const rows = await (SUITES[name] as Suite)({ dist, quick: values.quick });
+  const rows = await (SUITES[name] as Suite)({
+    dist,
+    quick: values.quick,
+    folders: values.folder,
+    ...(values.jelly === undefined ? {} : { jelly: values.jelly }),
+  });
   const section = renderSuite(name, rows, machine);
   console.log(section);
   const page = existsSync(file) ? readFileSync(file, 'utf8') : '';
