@@ -15,6 +15,9 @@ export interface FunctionDraft extends FunctionInfo {
   readonly params: Binding[];
 }
 
+/** Functions nested so deep that a path is longer go by a part of it and a number: generated code nests without end. */
+const MAX_PATH = 4000;
+
 const INSIDE: ReadonlySet<string> = new Set([
   'parameters',
   'parameter',
@@ -81,7 +84,10 @@ export function createFunctionRegistry(tree: SyntaxTree): FunctionRegistry {
     if (count === 1) return formatNodeId({ file: path, functionPath });
     return unique(`${functionPath}~${count}`);
   };
-  const pathOf = (fn: FunctionDraft): string => fn.id.slice(path.length + 1);
+  const pathOf = (fn: FunctionDraft): string => {
+    const whole = fn.id.slice(path.length + 1);
+    return whole.length > MAX_PATH ? whole.slice(0, MAX_PATH / 2) : whole;
+  };
 
   const name = (node: SyntaxNode, parent: FunctionDraft): { id: NodeId; name: string } => {
     const kind = nodeKind(node);
