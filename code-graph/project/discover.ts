@@ -106,6 +106,8 @@ export async function linkedPackages(root: string): Promise<readonly string[]> {
       (!isAbsolute(relative(root, real)) && !relative(root, real).startsWith('..'))
     )
       continue;
+    // A link to what the project lies in would bring everything beside it.
+    if (!relative(real, root).startsWith('..')) continue;
     if (!real.split(sep).includes('node_modules')) found.add(real);
   }
   return [...found].slice(0, MAX_LINKED);

@@ -2,6 +2,7 @@
  * One source file to facts: reads it, says when its content is the known one, and leaves out what no person wrote. Does the
  * same in this thread and in a worker; never throws.
  */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -61,11 +62,14 @@ export function readSource(root: string, path: string, known: string | null): Re
     problem: warn(path, message),
   });
   if (bytes.length > MAX_BYTES) return leave(`left out: ${bytes.length} bytes`);
+  if (/^(?:fffe|feff)/u.test(bytes.toString('hex', 0, 2)))
+    return leave('left out: UTF-16, which Node does not run; save it as UTF-8');
   if (bytes.includes(0)) return leave('left out: not a text file');
   const text = bytes.toString('utf8');
   if (isMinified(text)) return leave('left out: looks minified');
   const facts = factsOf(path, text, hash);
-  return 'message' in facts
-    ? { kind: 'left-out', hash, problem: facts }
-    : { kind: 'facts', hash, facts };
+  if ('message' in facts) return { kind: 'left-out', hash, problem: facts };
+  if (isUtf8(bytes)) return { kind: 'facts', hash, facts };
+  const strange = warn(path, 'is not UTF-8; read as Node reads it, with replacement characters');
+  return { kind: 'facts', hash, facts: { ...facts, problems: [strange, ...facts.problems] } };
 }
