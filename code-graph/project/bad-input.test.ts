@@ -186,7 +186,7 @@ describe('files that are not the project', () => {
       includePackages: true,
     });
     expect(ids(more)).toBe(
-      'a.ts#a b.ts#b node_modules/p/dist/p.js#p node_modules/p/node_modules/q/q.js#q',
+      'a.ts#a node_modules/p/dist/p.js#p node_modules/p/node_modules/q/q.js#q b.ts#b',
     );
   });
 

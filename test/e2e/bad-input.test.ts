@@ -1,9 +1,15 @@
 /** What people get wrong: each gives one clear message with what to do, and the exit code that the README lists. */
-import { chmodSync, readdirSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { answerOf, layProject, readJson } from './project.ts';
 import type { Outcome } from './project.ts';
+
+interface GraphDocument {
+  readonly files: number;
+  readonly cached: number;
+  readonly problems: readonly { readonly message: string }[];
+}
 
 const NODE = process.execPath;
 const files = {
@@ -151,5 +157,34 @@ describe('a project that cannot be read as it should', () => {
   it('is refused, with what to do, where Scope may not write there', async () => {
     const project = layProject({ ...files, '.scope': 'a file where the folder should be\n' });
     refused(await project.scope(['ask', QUESTION, ...COMMAND]), 1, /\.scope cannot be written/u);
+  });
+});
+
+describe('a project of which not everything can be read', () => {
+  const strange = {
+    ...files,
+    'broken.js': 'function kept() {}\nconst = = ;\n',
+    'small.js': `var a=1;${'f(1);'.repeat(6_000)}`,
+  };
+  it('is built all the same, with a line for each file', async () => {
+    const project = layProject(strange);
+    writeFileSync(join(project.root, 'utf16.js'), Buffer.from('\uFEFFf()', 'utf16le'));
+    writeFileSync(join(project.root, 'latin.js'), "exports.name = 'caf\xe9'", 'latin1');
+    const before = project.gitStatus();
+    const built = await project.scope(['graph', 'build']);
+    expect(built.code).toBe(0);
+    expect(built.out).toMatch(/^4 files/u);
+    expect(built.out).toMatch(/broken\.js:2: cannot read this syntax/u);
+    expect(built.out).toMatch(/utf16\.js: left out: UTF-16, .* save it as UTF-8/u);
+    expect(built.out).toMatch(/latin\.js: is not UTF-8; /u);
+    expect(built.out).toMatch(/small\.js: left out: looks minified/u);
+    writeFileSync(join(project.root, '.scope/cache/facts.json'), 'not a cache');
+    const again = await project.scope(['graph', 'build', '--json']);
+    const { files: read, cached, problems } = JSON.parse(again.out) as GraphDocument;
+    expect([read, cached]).toEqual([4, 0]);
+    expect(problems.map(({ message }) => message).join('\n')).toMatch(
+      /^the cache of the code graph is damaged and is made anew\n/u,
+    );
+    expect(project.gitStatus()).toBe(before);
   });
 });
