@@ -75,10 +75,29 @@ function asyncCalls(sources: Sources, file: OpenFile): ReadonlySet<SyntaxNode> {
       if (there === null || !canReject(there.node)) continue;
       for (const site of sites) {
         const node = file.scopes.nodeById(site.node);
-        if (node?.type === 'call_expression') found.add(node);
+        if (node?.type === 'call_expression' && !isHandedOn(node, file, there)) found.add(node);
       }
     }
   return found;
+}
+
+/** A function that is written in the arguments is run by the call, but the call does not give its promise. */
+function isHandedOn(
+  call: SyntaxNode,
+  file: OpenFile,
+  callee: { readonly file: OpenFile; readonly node: SyntaxNode },
+): boolean {
+  const list = childOf(call, 'arguments');
+  const { start, end } = callee.node;
+  const isInside = list !== null && start >= list.start && end <= list.end;
+  if (callee.file.path === file.path && isInside) return true;
+  // A name among the arguments may be the one that is meant.
+  const name = childOf(callee.node, 'name');
+  const text = name === null ? '' : callee.file.text.slice(name.start, name.end);
+  return (
+    text !== '' &&
+    (list?.children.some((one) => file.text.slice(one.start, one.end) === text) ?? false)
+  );
 }
 
 function ruleFile(sources: Sources, file: OpenFile): RuleFile {

@@ -48,6 +48,8 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
     ],
     [false, 'async function main() { await x(); }\nmain();'],
     [false, 'function g(q) { q.then(1); h(); }'],
+    [false, 'function g(l) { l.forEach(async (x) => { await x(); }); }'],
+    [false, 'async function f(x) { await x; } function g(l) { l.forEach(f); }'],
   ],
   'missing-await': [
     [true, 'async function f() {} function g() { if (f()) h(); }'],
