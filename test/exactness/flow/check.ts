@@ -60,6 +60,7 @@ class Checker {
 
   /** Records were lost: activations that run are not followed on. */
   lose(): void {
+    this.tally.lost += 1;
     this.walks.clear();
     this.memory.clear();
   }

@@ -14,6 +14,7 @@ import type {
 } from '../../../code-graph/index.ts';
 import { EXIT, FLAGS, THROW_EXIT } from '../../../code-graph/body/cfg.ts';
 import { unwrap } from '../../../code-graph/body/flow/condition.ts';
+import type { EdgeLabel } from '../../../code-graph/body/flow/edge.ts';
 import { isInstanceField } from '../../../code-graph/body/flow/declaration.ts';
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
 import type { Site } from '../../../protocol/site.ts';
@@ -149,12 +150,16 @@ export function mayEndEarly(chain: SyntaxNode): boolean {
   return false;
 }
 
-const SHORT: Readonly<Record<string, string>> = { '&&=': 'false', '||=': 'true', '??=': 'present' };
+const WRITES_ON: Readonly<Record<string, EdgeLabel>> = {
+  '&&=': 'true',
+  '||=': 'false',
+  '??=': 'nullish',
+};
 
-/** @returns on which outcome of its target a logical assignment writes nothing, or null where it is none */
-export function skippingOutcome(assignment: SyntaxNode): string | null {
+/** @returns on which outcome of its target a logical assignment writes, or null where it is none */
+export function writingOutcome(assignment: SyntaxNode): EdgeLabel | null {
   if (assignment.type !== 'augmented_assignment_expression') return null;
-  return SHORT[childOf(assignment, 'operator')?.type ?? ''] ?? null;
+  return WRITES_ON[childOf(assignment, 'operator')?.type ?? ''] ?? null;
 }
 
 const PLAIN = new Set([

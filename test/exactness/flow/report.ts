@@ -18,14 +18,24 @@ function share(part: number, whole: number): string {
 export function reportOf(tally: Tally, more: Readonly<Record<string, number>>): FlowReport {
   const missed = (...what: readonly Miss['what'][]): number =>
     tally.misses.filter((miss) => what.includes(miss.what)).length;
-  const { activations, steps, outcomes, variables, properties, control, unexplained } = tally;
+  const { activations, steps, outcomes, variables, properties, control, unexplained, lost } = tally;
   const precision: Record<string, string> = {};
   for (const [label, { all, taken }] of Object.entries(tally.edges))
     precision[label] = `${taken}/${all}`;
   precision['definitions'] = `${tally.definitions.seen}/${tally.definitions.all}`;
   precision['direct control'] = `${tally.controlDirect}/${control}`;
   return {
-    counts: { ...more, activations, steps, outcomes, variables, properties, control, unexplained },
+    counts: {
+      ...more,
+      activations,
+      steps,
+      outcomes,
+      variables,
+      properties,
+      control,
+      unexplained,
+      lost,
+    },
     soundness: {
       steps: share(steps - missed('walk'), steps),
       ends: share(activations - missed('end'), activations),

@@ -21,6 +21,8 @@ export interface Tally {
   controlDirect: number;
   /** Reads whose write was recorded with another value: something unrecorded wrote in between. */
   unexplained: number;
+  /** Times that records were lost: activations that ran then were not followed on. */
+  lost: number;
   /** Of the graph's edges out of executed nodes, by label: how many there are, and how many were taken. */
   readonly edges: Record<string, { all: number; taken: number }>;
   readonly definitions: { all: number; seen: number };
@@ -37,6 +39,7 @@ export function newTally(): Tally {
     control: 0,
     controlDirect: 0,
     unexplained: 0,
+    lost: 0,
     edges: {},
     definitions: { all: 0, seen: 0 },
     misses: [],
@@ -53,6 +56,7 @@ export function addTally(sum: Tally, more: Tally): void {
   sum.control += more.control;
   sum.controlDirect += more.controlDirect;
   sum.unexplained += more.unexplained;
+  sum.lost += more.lost;
   for (const [label, { all, taken }] of Object.entries(more.edges)) {
     const known = (sum.edges[label] ??= { all: 0, taken: 0 });
     known.all += all;

@@ -8,7 +8,7 @@ import { childOf } from '../../../code-graph/index.ts';
 import { ENTRY, EXIT, THROW_EXIT } from '../../../code-graph/body/cfg.ts';
 import { eachEdge, isImplicit, labelCode } from '../../../code-graph/body/flow/edge.ts';
 import type { Value } from '../../../protocol/event.ts';
-import { mayEndEarly, skippingOutcome } from './place.ts';
+import { mayEndEarly, writingOutcome } from './place.ts';
 import type { Place } from './place.ts';
 
 /** Edges of one way, newest last. */
@@ -28,6 +28,8 @@ const bit = (...labels: readonly Parameters<typeof labelCode>[0][]): number =>
   labels.reduce((mask, label) => mask | (1 << labelCode(label)), 0);
 
 const ANY = -1;
+/** What a value can be asked for. */
+const DECIDING = bit('true', 'false', 'nullish', 'present');
 const COMPLETED = ANY & ~bit('exception', 'fault', 'cancel');
 
 /** @returns what a recorded value is where a condition asks; null where it is not known */
@@ -164,32 +166,32 @@ export class FrameWalk {
       .map((state) => ({ ...state, mask: state.mask & mask }));
     const skip = this.skipOf(syntax);
     const early =
-      skip === null ? [] : this.leavesIn(skip.within).filter((node) => this.has(node, skip.label));
+      skip === null ? [] : this.leavesIn(skip.within).filter((node) => this.has(node, skip.mask));
     for (const state of this.advance(goals, new Set(early.filter((n) => this.stops[n] === 0)))) {
       const isSkip = !goals.has(state.node);
-      found.push({ ...state, mask: isSkip && skip !== null ? 1 << skip.label : mask });
+      found.push({ ...state, mask: isSkip && skip !== null ? skip.mask : mask });
     }
     if (skip !== null)
       for (const state of this.states)
-        if (early.includes(state.node) && (state.mask & (1 << skip.label)) !== 0)
-          found.push({ ...state, mask: 1 << skip.label });
+        if (early.includes(state.node) && (state.mask & skip.mask) !== 0)
+          found.push({ ...state, mask: state.mask & skip.mask });
     return found;
   }
 
   /** How the place can report without having been evaluated itself. */
   private skipOf(
     syntax: SyntaxNode,
-  ): { readonly within: SyntaxNode; readonly label: number } | null {
-    if (mayEndEarly(syntax)) return { within: syntax, label: labelCode('nullish') };
-    const outcome = skippingOutcome(syntax);
-    const target = outcome === null ? null : childOf(syntax, 'left');
-    if (target === null) return null;
-    return { within: target, label: labelCode(outcome as Parameters<typeof labelCode>[0]) };
+  ): { readonly within: SyntaxNode; readonly mask: number } | null {
+    if (mayEndEarly(syntax)) return { within: syntax, mask: bit('nullish') };
+    const outcome = writingOutcome(syntax);
+    const target = childOf(syntax, 'left');
+    if (outcome === null || target === null) return null;
+    return { within: target, mask: DECIDING & ~bit(outcome) };
   }
 
-  private has(node: number, wanted: number): boolean {
+  private has(node: number, mask: number): boolean {
     let found = false;
-    eachEdge(this.body.cfg.succ, node, (_, label) => (found ||= label === wanted));
+    eachEdge(this.body.cfg.succ, node, (_, label) => (found ||= (mask & (1 << label)) !== 0));
     return found;
   }
 
