@@ -55,6 +55,26 @@ describe('the command line', () => {
     expect(outcome.code).toBe(code);
   };
 
+  it('asks, checks and draws the code graph', async () => {
+    await check(
+      ['graph', 'query', 'functions where reads value'],
+      0,
+      /main\.js:2 .*half\(amount\)/u,
+    );
+    await check(['graph', 'query', 'writers of total', '--json'], 0, /"line": 6/u);
+    await check(['graph', 'query', 'functoins'], 2, /did you mean `functions`[\s\S]*\^{9}/u);
+    await check(['graph', 'query', 'callers of hlaf'], 2, /did you mean half/u);
+    await check(['graph', 'query', 'functions', '--format', 'got'], 2, /did you mean dot/u);
+    await check(['graph', 'chekc'], 2, /did you mean check/u);
+    await check(['graph', 'check', '--rule', 'shared-stat'], 2, /did you mean shared-state/u);
+    await check(['graph', 'check'], 0, /0 hits in 1 file/u);
+    await check(['graph', 'draw', 'half'], 0, /<svg [\s\S]*return amount\.value/u);
+    await check(['graph', 'measure'], 0, /cognitive +cyclomatic[\s\S]*half/u);
+    await check(['graph', 'cycles', '--json'], 0, /"cycles": \[\]/u);
+    const { out } = await run(['graph', 'query', 'readers of total']);
+    expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
   it('splits its own words from the command at the first --', () => {
     expect(splitWords(['ask', 'q', '--', 'npm', 'test', '--', '-x'])).toEqual({
       own: ['ask', 'q'],
