@@ -94,12 +94,11 @@ function otherEntry(graph: CodeGraph, node: Exclude<GraphNode, FunctionNode>): E
 /** @returns the node of the id, or for a statement or expression the function that it is in */
 function nodeAround(graph: CodeGraph, id: string): GraphNode | null {
   for (let at = id; at.includes('#'); at = at.slice(0, at.lastIndexOf('/'))) {
-    if (graph.graph.hasNode(at)) return graph.graph.getNodeAttributes(at);
+    const node = graph.node(at);
+    if (node !== null) return node;
     if (!at.includes('/', at.indexOf('#'))) break;
   }
-  if (graph.graph.hasNode(id)) return graph.graph.getNodeAttributes(id);
-  const module = `${id.slice(0, id.indexOf('#') + 1)}`;
-  return graph.graph.hasNode(module) ? graph.graph.getNodeAttributes(module) : null;
+  return graph.node(id) ?? graph.node(id.slice(0, id.indexOf('#') + 1));
 }
 
 function render(entries: readonly Entry[], levels: readonly number[]): string {
