@@ -37,6 +37,7 @@ export type {
   FunctionFact,
   VariableFact,
 } from './project/facts/file-facts.ts';
+export { keepObserved } from './project/cache/observed.ts';
 export type { CallEdge, CallSite } from './project/link/call.ts';
 export { createLineTable } from './project/facts/extract.ts';
 export { isTestPath } from './project/search.ts';

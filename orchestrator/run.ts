@@ -10,11 +10,12 @@ import { launch } from '../capture/launch/launch.ts';
 import type { LaunchResult } from '../capture/launch/launch.ts';
 import { mergeRecordings } from '../capture/recording.ts';
 import type { Recording } from '../capture/recording.ts';
-import { analyzeScopes, parseSource } from '../code-graph/index.ts';
+import { analyzeScopes, keepObserved, parseSource } from '../code-graph/index.ts';
 import type { ScopeTable, SyntaxTree } from '../code-graph/index.ts';
 import { ast } from '../instrumenters/ast/index.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
+import { observedCalls } from './observed.ts';
 import { isSourceName, projectPath, readSource } from './project.ts';
 
 export interface RunSettings {
@@ -151,6 +152,7 @@ export async function runPlan(
     ...(settings.signal === undefined ? {} : { signal: settings.signal }),
   }).finally(() => demand.stop());
   const recording = mergeRecordings(runDir);
+  keepObserved(settings.root, observedCalls(recording));
   const loaded = new Set<string>();
   for (const note of recording.hostNotes) {
     if (note.type !== 'loaded') continue;

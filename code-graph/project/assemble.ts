@@ -1,6 +1,8 @@
 /** Facts of all files to the graph: resolve imports, put the columns together, link the calls when they are asked for. */
+import { dirname } from 'node:path';
 import type { Problem } from '../../protocol/problem.ts';
 import { openLinks } from './cache/links.ts';
+import { readObserved, withObserved } from './cache/observed.ts';
 import { holdCalls, openCalls, packCalls } from './calls.ts';
 import type { CallColumns } from './calls.ts';
 import { createCodeGraph } from './code-graph.ts';
@@ -38,6 +40,14 @@ function linkOrRead({ files, resolve, linksFile }: Parts): CallColumns {
   return openCalls(calls);
 }
 
+/** What earlier runs showed lies beside the linked calls. */
+function addObserved({ files, linksFile }: Parts, calls: CallColumns): CallColumns {
+  const observed = linksFile === null ? [] : readObserved(dirname(linksFile));
+  if (observed.length === 0) return calls;
+  const ids = new Set<string>(files.flatMap((file) => file.functions.map(({ id }) => id)));
+  return withObserved(calls, observed, (id) => ids.has(id));
+}
+
 /** @returns the graph of these files; one that is no cold one links its calls when they are first asked for */
 export function assemble(parts: Parts): CodeGraph {
   const { root, files, problems, resolve } = parts;
@@ -48,7 +58,7 @@ export function assemble(parts: Parts): CodeGraph {
     root,
     files,
     columns,
-    calls: () => linked ?? holdCalls(linkCalls(files, table)),
+    calls: () => addObserved(parts, linked ?? holdCalls(linkCalls(files, table))),
     problems,
     stats: {
       files: files.length,

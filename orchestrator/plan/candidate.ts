@@ -115,7 +115,7 @@ function reachableFiles(graph: CodeGraph, options: CandidateOptions): readonly s
   const seen = new Set<string>(start);
   const queue = [...start];
   for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    for (const next of importsOf(graph, file)) {
+    for (const next of [...importsOf(graph, file), ...observedFrom(graph, file)]) {
       if (seen.has(next) || !all.includes(next)) continue;
       seen.add(next);
       queue.push(next);
@@ -126,6 +126,16 @@ function reachableFiles(graph: CodeGraph, options: CandidateOptions): readonly s
 
 function linesOf(graph: CodeGraph, file: string): number {
   return graph.fileFacts(file)?.lines ?? 0;
+}
+
+/** Files into which earlier runs went from there, though no text says so. */
+function observedFrom(graph: CodeGraph, file: string): readonly string[] {
+  return (graph.fileFacts(file)?.functions ?? []).flatMap(({ id }) =>
+    graph
+      .callees(id)
+      .filter(({ source }) => source === 'observed')
+      .map(({ to }) => fileOf(to)),
+  );
 }
 
 function importsOf(graph: CodeGraph, file: string): readonly string[] {

@@ -21,7 +21,7 @@ export interface CallEdge {
   /** 1: nothing else can be called there; below 1: see `via` and `choices`. */
   readonly confidence: number;
   /** Who says so: the text, or a run of the program. */
-  readonly source: 'static' | 'observed';
+  readonly source: 'static' | 'observed' | 'both';
   /** `builtin`: a built-in calls it (`map`, `emit`); `later`: after the caller ended; `passed`: it was handed on. */
   readonly via: Exclude<Via, 'bound'>;
   /** How many functions the site may call: more than one is *may*. */
