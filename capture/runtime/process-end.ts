@@ -3,7 +3,9 @@
  * installed, no error is handled, exit codes and messages stay. A process that ends itself by `kill`, `abort` or
  * `reallyExit` gets its events written first.
  */
+import { tellAs } from './realm/function-text.ts';
 import { Object, Reflect } from './realm/builtin.ts';
+
 export interface ProcessEndListener {
   readonly onExit: (exitCode: number) => void;
   /** The process may be gone after this. */
@@ -63,5 +65,6 @@ function before(target: object, name: string, tell: (first: unknown) => void): v
     },
   }[name] as Method;
   Object.defineProperty(replacement, 'length', { value: method.length, configurable: true });
+  tellAs(replacement, method);
   Object.defineProperty(target, name, { ...descriptor, value: replacement });
 }

@@ -20,6 +20,16 @@ for (const fn of [f, o.m, o['q r'], K, K.s, Object.getOwnPropertyDescriptor(o, '
     expect(printed).toContain('f 1 (a, b = 1) => a + b');
   });
 
+  it("of Node that are replaced tell Node's text", async () => {
+    const printed = await prints(
+      'main.cjs',
+      `function f() { return f; } f(); const fs = require('fs');
+for (const [o, k] of [[fs, 'readFileSync'], [fs, 'readFile'], [fs.promises, 'readFile'], [require('vm'), 'createContext'], [require('child_process'), 'spawnSync'], [require('worker_threads'), 'Worker'], [process, 'emit'], [process, 'reallyExit'], [process, 'kill'], [Function.prototype, 'toString']])
+  console.log(k, o[k].name, o[k].length, String(o[k]));`,
+    );
+    expect(printed).toContain('[native code]');
+  });
+
   it('are found in stacks by name and line', async () => {
     const printed = await prints(
       'main.cjs',

@@ -13,6 +13,7 @@ import {
 } from '../node-options.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
+import { tellAs } from '../realm/function-text.ts';
 
 export interface Heritage {
   readonly preloadPath: string;
@@ -145,6 +146,7 @@ function patchWorker(heritage: Heritage): void {
       return Reflect.construct(target, given, newTarget === patched ? target : newTarget) as object;
     },
   });
+  tellAs(patched, Original);
   Object.defineProperty(Original.prototype, 'constructor', {
     configurable: true,
     writable: true,

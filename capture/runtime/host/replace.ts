@@ -2,6 +2,7 @@
  * Puts a function of ours where one of Node's was, so that nobody who looks at its name, length or own properties
  * (`util.promisify.custom` among them) sees a difference.
  */
+import { tellAs } from '../realm/function-text.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
 
 export type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
@@ -23,6 +24,7 @@ export function replaceMethod(
     const own = Object.getOwnPropertyDescriptor(original, key);
     if (own !== undefined) Reflect.defineProperty(made, key, own);
   }
+  tellAs(made, original);
   Object.defineProperty(owner, name, {
     configurable: true,
     writable: true,

@@ -8,6 +8,15 @@ import { Reflect } from './builtin.ts';
 
 type Native = (this: unknown) => string;
 
+/** Functions of ours that stand where others did, and those. */
+const stoodFor = new WeakMap<object, unknown>();
+const { get, set } = WeakMap.prototype;
+
+/** From now on the text of `made` is that of `original`. */
+export function tellAs(made: object, original: unknown): void {
+  Reflect.apply(set, stoodFor, [made, original]);
+}
+
 /** Makes a function of the realm; a method has no `prototype` and cannot be constructed, as the built-in one. */
 const SOURCE = `'use strict';return{toString(){return answer(native,this)}}.toString`;
 
@@ -20,12 +29,10 @@ export function functionTexts(
 ): (context: object | null) => void {
   const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
   const { compileFunction } = vm;
-  const { get } = WeakMap.prototype;
-  const natives = new WeakMap<object, Native>();
   const done = new WeakSet<object>();
 
   function answer(native: Native, fn: unknown): string {
-    const replaced = apply(get, natives, [fn]) as Native | undefined;
+    const replaced: unknown = apply(get, stoodFor, [fn]);
     const text = apply(native, replaced ?? fn, []);
     try {
       return original(text) ?? text;
@@ -44,7 +51,7 @@ export function functionTexts(
     if (done.has(prototype) || typeof descriptor?.value !== 'function') return;
     const native = descriptor.value as Native;
     const value = make(answer, native) as Native;
-    natives.set(value, native);
+    tellAs(value, native);
     done.add(prototype);
     defineProperty(prototype, 'toString', { ...descriptor, value });
   }

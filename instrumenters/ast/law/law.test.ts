@@ -12,6 +12,7 @@ import { COUNTEREXAMPLES } from './counterexamples.contract.ts';
 import { KINDS, rewriteDeepest } from './deepest.contract.ts';
 import { FUNCTION_PROGRAMS } from './functions.contract.ts';
 import { HAZARD_PROGRAMS } from './hazards.contract.ts';
+import { HOSTILE_PROGRAMS } from './hostile.contract.ts';
 import { runProgram } from './run-program.contract.ts';
 import { TYPED_PROGRAMS } from './typed.contract.ts';
 import { VALUE_PROGRAMS } from './values.contract.ts';
@@ -75,6 +76,7 @@ const SUITES = {
   hazards: HAZARD_PROGRAMS,
   typed: TYPED_PROGRAMS,
   counterexamples: COUNTEREXAMPLES,
+  hostile: HOSTILE_PROGRAMS,
   conformance: CONFORMANCE_PROGRAMS,
 } as const;
 
