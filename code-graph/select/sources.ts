@@ -16,8 +16,8 @@ import type { SyntaxNode } from '../syntax/node.ts';
 import type { ScopeTable } from '../syntax/scope-table.ts';
 
 /**
- * Bytes that a character of source text takes with its tree, its scopes and the bodies of all its functions, as measured on a
- * million lines of TypeScript; the trees alone are a third of it.
+ * Bytes that a character of source text takes with its tree, its scopes and the bodies of all its functions: an estimate, so the
+ * process may take more or less than the limit says.
  */
 const BYTES_A_CHARACTER = 120;
 const DEFAULT_MB = 480;
