@@ -109,8 +109,8 @@ describe('a build with probes', () => {
       return [[file, sources.get(file)?.slice(start, end), event.value]];
     });
     expect(written).toEqual([
-      ['src/price.ts', 'price = line.unit * line.count!', { kind: 'number', value: 6 }],
-      ['src/price.ts', 'price = line.unit * line.count!', { kind: 'number', value: NaN }],
+      ['src/price.ts', 'price = line.unit * line.count', { kind: 'number', value: 6 }],
+      ['src/price.ts', 'price = line.unit * line.count', { kind: 'number', value: NaN }],
     ]);
   });
 

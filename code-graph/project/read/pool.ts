@@ -16,13 +16,14 @@ export interface ReadResult {
 
 const BATCH = 16;
 
-/** From source, a thread has to be told how to load TypeScript. @throws where there is no way to */
+/**
+ * Only what was built has threads: those that would have to load TypeScript themselves hang now and then on Node 20, where a
+ * thread waits for the thread of its module hooks. @throws from source
+ */
 function startWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
-  const loader = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const module = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
-  const text = `(await import(${loader})).register(); await import(${module});`;
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(text)}`));
+  if (import.meta.url.endsWith('.ts')) throw new Error('threads need what was built');
+  // Some options of Node's are for the main thread alone, and end others.
+  return new Worker(new URL('./worker.js', import.meta.url), { execArgv: [] });
 }
 
 export interface PoolOptions {
