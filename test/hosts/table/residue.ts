@@ -10,8 +10,11 @@ import { askIn, judge, neutral } from './try-row.ts';
 
 /** What only Scope writes into source text, and paths of its own. */
 const TRACES = /scope\.sink|\.scope\/sessions/u;
-/** Jest lists the names of all JSON files below the project in a file of its own, `.scope` among them. */
-const LISTS_NAMES = /^tmp\/jest_[^/]*\/haste-map-/u;
+/**
+ * Jest lists the names of all JSON files below the project in a file of its own, `.scope` among them, and keeps in another how
+ * many milliseconds each test file took, which may be the same in two runs and not in a third.
+ */
+const NOT_COMPARED = /^tmp\/jest_[^/]*\/(?:haste-map|perf-cache)-/u;
 /** Names that a tool makes anew in each run: times, process numbers, random ends. */
 const FRESH =
   /\d{4}-\d\d-\d\dT[\d_:.-]+Z|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|(?<=[-_./])\d{3,}(?=[-_.]|$)|(?<=\.ts-node)\w{6}(?=\/)|(?<=_)[\da-f]{60,}/gu;
@@ -32,7 +35,9 @@ export async function findResidue(row: HostRow): Promise<readonly string[]> {
   try {
     const control = await runRound(row, laid, false);
     const asked = await runRound(row, laid, true);
-    const differing = differences(control.left, asked.left).filter((one) => !LISTS_NAMES.test(one));
+    const differing = differences(control.left, asked.left).filter(
+      (one) => !NOT_COMPARED.test(one),
+    );
     // What differs between bare runs too is the tool's own doing.
     const again = differing.length === 0 ? control : await runRound(row, laid, false);
     const own = new Set(differences(control.left, again.left));
@@ -69,7 +74,7 @@ async function runRound(row: HostRow, at: Laid, isAsked: boolean): Promise<Round
 }
 
 function hasTrace(path: string, text: string): boolean {
-  return LISTS_NAMES.test(path) ? text.includes('scope.sink') : TRACES.test(text);
+  return NOT_COMPARED.test(path) ? text.includes('scope.sink') : TRACES.test(text);
 }
 
 function textOf(path: string): string {
