@@ -71,6 +71,7 @@ export class Heap {
     const key = token * this.#width + name;
     const known = this.#own.get(key);
     if (known !== undefined) return known;
+    if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#own.set(key, vertex);
     if (name === SPECIAL.proto && this.#space.role(token) === 2) this.#flow.add(vertex, token - 1);
@@ -88,6 +89,7 @@ export class Heap {
     const key = token * this.#width + name;
     const known = this.#found.get(key);
     if (known !== undefined) return known;
+    if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#found.set(key, vertex);
     if (name === SPECIAL.any) {
@@ -109,7 +111,7 @@ export class Heap {
   /** Functions that the token holds under the name are called on it. */
   callMethod(token: number, name: number): void {
     const key = token * this.#width + name;
-    if (this.#called.has(key)) return;
+    if (this.#called.has(key) || this.#flow.isFull) return;
     this.#called.add(key);
     this.#flow.listen(this.find(token, name), HEARD.self, token, 0);
   }

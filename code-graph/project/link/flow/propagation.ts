@@ -6,6 +6,9 @@
 const MAX_TOKENS = 100;
 const MAX_OF_TESTS = 12;
 const START = 1024;
+/** In the largest projects there is an end to it: what would come after is left to what is known by name. */
+const MAX_EDGES = 4_000_000;
+const MAX_VERTICES = 4_000_000;
 
 type Tokens = undefined | number | Set<number>;
 
@@ -48,7 +51,17 @@ export class Propagation {
     return vertex;
   }
 
+  /** No further edges and listeners are taken, and vertices should not be asked for. */
+  get isFull(): boolean {
+    return (
+      this.#known.size >= MAX_EDGES ||
+      this.#vertices >= MAX_VERTICES ||
+      this.#listener.length >= 4 * MAX_EDGES
+    );
+  }
+
   add(vertex: number, token: number): void {
+    if (vertex < 0) return;
     const set = this.#sets[vertex];
     if (set === undefined) this.#sets[vertex] = token;
     else if (typeof set === 'number') {
@@ -66,7 +79,7 @@ export class Propagation {
   edge(from: number, to: number): void {
     if (from < 0 || to < 0 || from === to) return;
     const key = from * 0x4000000 + to;
-    if (this.#known.has(key)) return;
+    if (this.#known.has(key) || this.isFull) return;
     this.#known.add(key);
     this.#edgeNext.push(this.#edges[from] as number);
     this.#edges[from] = this.#edgeTo.push(to) - 1;
@@ -78,7 +91,7 @@ export class Propagation {
 
   /** Every token of the vertex, now and later, is heard with these three numbers. */
   listen(vertex: number, kind: number, a: number, b: number): void {
-    if (vertex < 0) return;
+    if (vertex < 0 || this.isFull) return;
     const next = this.#listeners[vertex] as number;
     this.#listeners[vertex] = this.#listener.push(kind, a, b, next) - 4;
     for (const token of this.tokens(vertex)) this.#hear(kind, a, b, token);
