@@ -71,6 +71,31 @@ export function layRun(options: RunOptions): { readonly runDir: string; remove()
   return { runDir, remove: () => rmSync(runDir, { recursive: true, force: true }) };
 }
 
+interface OpenRun {
+  readonly runtime: Runtime;
+  /** Ends the recording and reads it. @throws where the runtime failed */
+  read(): Recording;
+}
+
+function openRun(options: RunOptions, runDir: string): OpenRun {
+  const failures: string[] = [];
+  const runtime = startRuntime({
+    config: runtimeConfig(options),
+    runDir,
+    thread: 0,
+    process: null,
+    onFailure: (message) => failures.push(message),
+  });
+  return {
+    runtime,
+    read() {
+      runtime.end(0);
+      if (failures.length > 0) throw new Error(`the runtime failed: ${failures.join(', ')}`);
+      return mergeRecordings(runDir);
+    },
+  };
+}
+
 /** Records what `act` reports and reads it back. */
 export function recordRun(
   options: RunOptions,
@@ -78,18 +103,24 @@ export function recordRun(
 ): Recording {
   const { runDir, remove } = layRun(options);
   try {
-    const failures: string[] = [];
-    const runtime = startRuntime({
-      config: runtimeConfig(options),
-      runDir,
-      thread: 0,
-      process: null,
-      onFailure: (message) => failures.push(message),
-    });
+    const { runtime, read } = openRun(options, runDir);
     act(runtime.sink, runtime);
-    runtime.end(0);
-    if (failures.length > 0) throw new Error(`the runtime failed: ${failures.join(', ')}`);
-    return mergeRecordings(runDir);
+    return read();
+  } finally {
+    remove();
+  }
+}
+
+/** The same for what takes its time. */
+export async function recordLater(
+  options: RunOptions,
+  act: (sink: Sink) => Promise<unknown>,
+): Promise<Recording> {
+  const { runDir, remove } = layRun(options);
+  try {
+    const { runtime, read } = openRun(options, runDir);
+    await act(runtime.sink);
+    return read();
   } finally {
     remove();
   }

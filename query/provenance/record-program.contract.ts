@@ -1,8 +1,6 @@
 /** For tests: runs a program with every probe through the real rewriter, runtime and reader, and slices back from a variable. */
 import { analyzeScopes, parseSource } from '../../code-graph/index.ts';
-import { layRun, runtimeConfig } from '../../capture/recorded.contract.ts';
-import { mergeRecordings } from '../../capture/recording.ts';
-import { startRuntime } from '../../capture/runtime/runtime.ts';
+import { recordLater } from '../../capture/recorded.contract.ts';
 import { runProgram } from '../../instrumenters/ast/law/run-program.contract.ts';
 import { rewriteFile } from '../../instrumenters/ast/rewrite.ts';
 import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
@@ -30,24 +28,14 @@ export async function recordProgram(text: string): Promise<Context> {
     limits: DEFAULT_LIMITS,
   });
   const options = { sites, config: { depth: Buffer.from(rewritten.depth).toString('base64') } };
-  const { runDir, remove } = layRun(options);
-  try {
-    const onFailure = (message: string): void => {
-      throw new Error(message);
-    };
-    const config = runtimeConfig(options);
-    const runtime = startRuntime({ config, runDir, thread: 0, process: null, onFailure });
-    await runProgram(rewritten.text, { typescript: false, sink: runtime.sink });
-    runtime.end(0);
-    const recording = mergeRecordings(runDir);
-    return {
-      timeline: buildTimeline(recording),
-      sources: indexSources(new Map([[PATH, text]]), recording.sites),
-      resolveImport: () => null,
-    };
-  } finally {
-    remove();
-  }
+  const recording = await recordLater(options, (sink) =>
+    runProgram(rewritten.text, { typescript: false, sink }),
+  );
+  return {
+    timeline: buildTimeline(recording),
+    sources: indexSources(new Map([[PATH, text]]), recording.sites),
+    resolveImport: () => null,
+  };
 }
 
 /** @returns the slice from the last write of the variable */

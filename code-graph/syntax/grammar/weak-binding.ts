@@ -6,7 +6,7 @@ import { childOf, namedChildren, walkSyntax } from '../node.ts';
 import type { SyntaxNode } from '../node.ts';
 
 /** What neither type arguments nor `!` can follow. */
-const OPERATIONS: ReadonlySet<string> = new Set([
+export const OPERATIONS: ReadonlySet<string> = new Set([
   'await_expression',
   'unary_expression',
   'binary_expression',

@@ -1,23 +1,16 @@
 /**
  * tree-sitter's TypeScript grammar lets type arguments and `!` bind weaker than operators: it reads `await f<T>(x)` and
- * `a + f<T>(x)` as calls of `await f` and of `a + f`, and `!a!.b` as a member of `!a`. Nodes between the true callee and the whole expression then cover text that is no
- * expression, so nothing may be put around them. Most of that is mended before the tree gets here. Both grammars read
- * `new new C().f(x)` as a call of `f`.
+ * `a + f<T>(x)` as calls of `await f` and of `a + f`, and `!a!.b` as a member of `!a`. Nodes between the true callee and the whole
+ * expression then cover text that is no expression, so nothing may be put around them. Most of that is mended before the tree gets
+ * here. Both grammars read `new new C().f(x)` as a call of `f`.
  */
+import { OPERATIONS } from '../../../code-graph/syntax/grammar/weak-binding.ts';
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import { spineBelow } from './position.ts';
 
-const OPERATIONS: ReadonlySet<string> = new Set([
-  'await_expression',
-  'unary_expression',
-  'binary_expression',
-  'update_expression',
-  'yield_expression',
-  'ternary_expression',
-  'assignment_expression',
-  'augmented_assignment_expression',
-  'arrow_function',
+const TOO_WIDE_FOR: ReadonlySet<string> = new Set([
+  ...OPERATIONS,
   'as_expression',
   'satisfies_expression',
 ]);
@@ -44,7 +37,7 @@ export type Misreading = ReadonlyMap<SyntaxNode, boolean>;
 function isMisread(node: SyntaxNode): boolean {
   if (!READ_TOO_WIDE.has(node.type)) return false;
   const callee = childOf(node, 'function') ?? namedChildren(node)[0];
-  return callee !== undefined && OPERATIONS.has(callee.type);
+  return callee !== undefined && TOO_WIDE_FOR.has(callee.type);
 }
 
 /** The expression that surely ends where its text ends: no operator around it could have got the wrong part. */
@@ -84,7 +77,7 @@ export function findMisreadings(root: SyntaxNode): Misreading {
       found.set(up, false);
     if (!found.has(whole)) found.set(whole, true);
     let operand = childOf(node, 'function') ?? namedChildren(node)[0];
-    while (operand !== undefined && OPERATIONS.has(operand.type)) {
+    while (operand !== undefined && TOO_WIDE_FOR.has(operand.type)) {
       found.set(operand, false);
       operand = namedChildren(operand).at(-1);
     }

@@ -8,6 +8,16 @@ import type { Files } from './lay.ts';
 export const WRONG = '-900';
 export const QUESTION = 'why is total not 90';
 
+/** What rows have in common that need nothing installed. */
+export const BARE_ROW = {
+  kit: null,
+  about: null,
+  node: '20',
+  question: QUESTION,
+  exitCode: 3,
+  value: WRONG,
+} as const;
+
 type Kind = 'ts' | 'mjs' | 'cjs';
 
 const typed = `export interface Line { readonly unit: number; readonly count: number | string }

@@ -3,9 +3,7 @@
  * against the graphs of its functions.
  */
 import fc from 'fast-check';
-import { layRun, runtimeConfig } from '../../../../capture/recorded.contract.ts';
-import { mergeRecordings } from '../../../../capture/recording.ts';
-import { startRuntime } from '../../../../capture/runtime/runtime.ts';
+import { recordLater } from '../../../../capture/recorded.contract.ts';
 import { analyzeScopes, parseSource } from '../../../../code-graph/index.ts';
 import type { ScopeTable } from '../../../../code-graph/index.ts';
 import { runProgram } from '../../../../instrumenters/ast/law/run-program.contract.ts';
@@ -56,23 +54,10 @@ export async function checkText(text: string): Promise<Tally | null> {
     sites,
     config: { depth: Buffer.alloc(sites.length + 1).toString('base64'), ringBytes: 1 << 22 },
   };
-  const { runDir, remove } = layRun(options);
-  try {
-    const onFailure = (message: string): void => {
-      throw new Error(message);
-    };
-    const config = runtimeConfig(options);
-    const runtime = startRuntime({ config, runDir, thread: 0, process: null, onFailure });
-    await runProgram(rewritten.text, { typescript: false, sink: runtime.sink });
-    runtime.end(0);
-    const recording = mergeRecordings(runDir);
-    return checkRecording(
-      recording,
-      new Map([[PATH, new FlowFile(scopes, sites, rewritten.text)]]),
-    );
-  } finally {
-    remove();
-  }
+  const recording = await recordLater(options, (sink) =>
+    runProgram(rewritten.text, { typescript: false, sink }),
+  );
+  return checkRecording(recording, new Map([[PATH, new FlowFile(scopes, sites, rewritten.text)]]));
 }
 
 export interface GeneratedTally extends Tally {

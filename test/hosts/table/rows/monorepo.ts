@@ -1,16 +1,7 @@
 /** Workspaces: an application and the package it calls, wherever its manager puts the links, asked about from root and package. */
 import type { Files } from '../lay.ts';
-import { mainText, manifest, orderText, QUESTION, WRONG } from '../fixture.ts';
+import { BARE_ROW, mainText, manifest, orderText } from '../fixture.ts';
 import type { HostRow } from '../row.ts';
-
-const base = {
-  kit: null,
-  about: null,
-  node: '20',
-  question: QUESTION,
-  exitCode: 3,
-  value: WRONG,
-} as const;
 
 const packageOf = (name: string, more: object): string =>
   `${JSON.stringify({ name, version: '1.0.0', type: 'module', ...more })}\n`;
@@ -105,14 +96,14 @@ const references: Files = {
 
 export const monorepoRows: readonly HostRow[] = [
   {
-    ...base,
+    ...BARE_ROW,
     ...npm,
     id: 'npm-workspace',
     host: 'npm workspaces, from the root',
     argv: ['npm', 'run', '-s', 'start', '-w', '@acme/app'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...npm,
     id: 'npm-workspace-package',
     host: 'npm workspaces, from a package',
@@ -120,7 +111,7 @@ export const monorepoRows: readonly HostRow[] = [
     argv: ['node', 'src/main.js'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     id: 'linked-package',
     host: 'a package linked from beside the project, which no workspace holds',
     files: {
@@ -135,7 +126,7 @@ export const monorepoRows: readonly HostRow[] = [
     argv: ['node', 'main.js'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     kit: 'bundlers',
     about: 'typescript',
     id: 'project-references',
@@ -145,14 +136,14 @@ export const monorepoRows: readonly HostRow[] = [
     argv: ['npm', 'run', '-s', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...pnpm,
     id: 'pnpm',
     host: 'pnpm workspace, from the root',
     argv: ['pnpm', '--silent', '--filter', '@acme/app', 'run', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...pnpm,
     id: 'pnpm-package',
     host: 'pnpm workspace, from a package',
@@ -160,21 +151,21 @@ export const monorepoRows: readonly HostRow[] = [
     argv: ['pnpm', '--silent', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...yarnClassic,
     id: 'yarn-classic',
     host: 'yarn 1 workspaces',
     argv: ['yarn', '--silent', 'workspace', '@acme/app', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...yarn('pnp'),
     id: 'yarn-pnp',
     host: "yarn 4, Plug'n'Play",
     argv: ['yarn', 'workspace', '@acme/app', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     ...yarn('node-modules'),
     id: 'yarn-node-modules',
     host: 'yarn 4, node_modules, from a package',

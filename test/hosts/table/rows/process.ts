@@ -1,21 +1,12 @@
 /** Programs that are more than one process or thread, and what restarts programs. */
-import { mainText, manifest, orderText, QUESTION, WRONG } from '../fixture.ts';
+import { BARE_ROW, mainText, manifest, orderText } from '../fixture.ts';
 import type { HostRow } from '../row.ts';
 import { cjsFiles, esmFiles } from './node.ts';
-
-const base = {
-  kit: null,
-  about: null,
-  node: '20',
-  question: QUESTION,
-  exitCode: 3,
-  value: WRONG,
-} as const;
 
 /** @param start  how the first process starts `main.js`; ends with its exit code */
 function started(id: string, host: string, start: string, node: HostRow['node'] = '20'): HostRow {
   return {
-    ...base,
+    ...BARE_ROW,
     id,
     host,
     node,
@@ -71,7 +62,7 @@ new Worker(require.resolve('./main.js'), { env: {} }).on('exit', ${code});`,
   started('cluster', 'cluster', cluster),
   started('cluster-24', 'cluster', cluster, '24'),
   {
-    ...base,
+    ...BARE_ROW,
     id: 'npm-script',
     host: 'npm run, a script that calls a script',
     files: {
@@ -84,14 +75,14 @@ new Worker(require.resolve('./main.js'), { env: {} }).on('exit', ${code});`,
     argv: ['npm', 'run', '-s', 'start'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     id: 'npx',
     host: 'npx, a command of the project',
     files: { ...cjsFiles, 'main.js': `#!/usr/bin/env node\n${mainText('cjs', './lib/order.js')}` },
     argv: ['npx', '-c', 'node main.js'],
   },
   {
-    ...base,
+    ...BARE_ROW,
     id: 'node-watch',
     host: 'node --watch',
     files: { ...cjsFiles },
@@ -99,7 +90,7 @@ new Worker(require.resolve('./main.js'), { env: {} }).on('exit', ${code});`,
     endsAfter: /Failed running|Completed running/u,
   },
   {
-    ...base,
+    ...BARE_ROW,
     id: 'node-watch-24',
     host: 'node --watch',
     node: '24',
@@ -108,7 +99,7 @@ new Worker(require.resolve('./main.js'), { env: {} }).on('exit', ${code});`,
     endsAfter: /Failed running|Completed running/u,
   },
   {
-    ...base,
+    ...BARE_ROW,
     id: 'nodemon',
     host: 'nodemon',
     kit: 'loaders',

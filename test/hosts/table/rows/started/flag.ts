@@ -1,25 +1,8 @@
 /** Ways in which Node itself is started: text without a file, flags and variables that change how files are found and loaded. */
-import { mainText, manifest, orderText, QUESTION, WRONG } from '../../fixture.ts';
+import { mainText, manifest, orderText } from '../../fixture.ts';
+import { row } from './row.ts';
 import type { HostRow, NodeMajor } from '../../row.ts';
 import { cjsFiles, esmFiles } from '../node.ts';
-
-const base = {
-  kit: null,
-  about: null,
-  node: '20',
-  question: QUESTION,
-  exitCode: 3,
-  value: WRONG,
-} as const;
-
-function row(
-  id: string,
-  host: string,
-  argv: readonly string[],
-  more: Partial<HostRow> = {},
-): HostRow {
-  return { ...base, id, host, argv, files: cjsFiles, ...more };
-}
 
 /** A file whose name says that it is CommonJS, with types. */
 const typedCommonJs = orderText('ts').replace(

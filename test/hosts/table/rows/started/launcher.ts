@@ -1,25 +1,8 @@
 /** What people put in front of `node`: shells, make, and tools that set variables, run several commands or cache tasks. */
-import { mainText, manifest, orderText, QUESTION, WRONG } from '../../fixture.ts';
+import { mainText, manifest, orderText } from '../../fixture.ts';
+import { row } from './row.ts';
 import type { HostRow } from '../../row.ts';
 import { cjsFiles } from '../node.ts';
-
-const base = {
-  kit: null,
-  about: null,
-  node: '20',
-  question: QUESTION,
-  exitCode: 3,
-  value: WRONG,
-} as const;
-
-function row(
-  id: string,
-  host: string,
-  argv: readonly string[],
-  more: Partial<HostRow> = {},
-): HostRow {
-  return { ...base, id, host, argv, files: cjsFiles, ...more };
-}
 
 const packaged = (name: string, argv: readonly string[], more: Partial<HostRow> = {}): HostRow =>
   row(name, name, ['npx', ...argv], { kit: 'launchers', about: name, ...more });
