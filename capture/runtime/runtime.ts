@@ -4,13 +4,13 @@
  */
 import * as fs from 'node:fs';
 import * as paths from 'node:path';
-import * as threads from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { createNameTest, hideSecretWords } from '../../protocol/target/secret-name.ts';
 import type { AddedSites, RuntimeConfig } from '../../protocol/session.ts';
 import type { Sink } from '../../protocol/target/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
 import type { RecordingHeader } from '../../protocol/wire.ts';
-import type { DrainData } from './drain.ts';
+import { startDrainThread } from './drain-start.ts';
 import { createGovernor } from './cost/governor.ts';
 import { listenToEnd } from './process-end.ts';
 import { createProducer, throttleHeader } from './producer.ts';
@@ -26,7 +26,6 @@ import { Atomics, JSON, Math, Object } from './realm/builtin.ts';
 // As they were at the start: the program, or our own loader hooks, may replace them.
 const { existsSync, mkdirSync, openSync, renameSync } = fs;
 const { join } = paths;
-const { Worker } = threads;
 const { stringify } = JSON;
 const bytesOf = Buffer.from.bind(Buffer) as (text: string, encoding: BufferEncoding) => Buffer;
 const currentFolder = process.cwd.bind(process);
@@ -75,7 +74,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   const shared = ring.createRing(config.ringBytes);
   const file = createFile(options, shared);
   let failed = false;
-  let drainWorker: threads.Worker | null = null;
+  let drainWorker: Worker | null = null;
 
   function fail(error: unknown): void {
     governor.stop();
@@ -296,12 +295,11 @@ export function encodeHeader(header: RecordingHeader): Uint8Array {
   return bytes;
 }
 
-/** The worker's own environment is empty, so that no preload of ours, or of anybody, runs in it. */
 function startWorker(
   shared: ring.Ring,
   drainPath: string,
   to: { readonly path: string; readonly gates: SharedArrayBuffer; readonly flush: () => void },
-): threads.Worker | null {
+): Worker | null {
   const { control } = shared;
   const failed = (): void => {
     if (Atomics.load(control, ring.STATE) === ring.CLOSED) return;
@@ -310,17 +308,8 @@ function startWorker(
   };
   Atomics.store(control, ring.STATE, ring.WORKER_STARTING);
   try {
-    const data: DrainData = { buffer: shared.buffer, path: to.path, gates: to.gates };
-    const worker = new Worker(drainPath, {
-      workerData: data,
-      execArgv: [],
-      argv: [],
-      env: {},
-      name: 'scope-drain',
-      stdin: false,
-      stdout: false,
-      stderr: false,
-      trackUnmanagedFds: false,
+    const worker = startDrainThread(drainPath, {
+      ...{ buffer: shared.buffer, path: to.path, gates: to.gates },
     });
     worker.unref();
     worker.on('error', failed);

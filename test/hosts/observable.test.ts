@@ -103,6 +103,27 @@ let x; class Y {} let y;`,
   });
 });
 
+describe('the thread that writes', () => {
+  it('starts without a tick, a listener or an event of its own', async () => {
+    const printed = await prints(
+      'main.cjs',
+      `const fs = require('fs'); const seen = [];
+process.on('worker', () => seen.push('worker'));
+function step(i) { return i + 1; }
+function work() { let i = 0; while (i < 6000) i = step(i); return i; }
+const bare = (error) => error.stack.split('\\n').map((line) => line.trim().replace(/^at (?:async )?|:\\d+:\\d+|\\(.*\\)/g, ''));
+const names = Object.getOwnPropertyNames(process).length;
+fs.stat('.', () => {
+  work(); Promise.resolve().then(function next() { seen.push(bare(new Error('in a microtask'))); })
+    .then(async () => { await null; seen.push(bare(new Error('after an await'))); });
+  queueMicrotask(() => process.nextTick(() => seen.push('tick')));
+  setImmediate(() => console.log(seen, process.stdout.eventNames(), process.stdout.listenerCount('unpipe'), process.stderr.eventNames(), names === Object.getOwnPropertyNames(process).length));
+});`,
+    );
+    expect(printed).toContain('in a microtask');
+  });
+});
+
 describe('memory', () => {
   it('of what probes saw is given back', async () => {
     const printed = await prints(
