@@ -107,7 +107,9 @@ function readGenerated(runDir: string, problems: Problem[]): readonly LaidGenera
   }
   return names
     .filter((name) => name.endsWith('.laid'))
-    .flatMap((name) => readJson<LaidGenerated>(runDir, join('demand', name), problems) ?? []);
+    .flatMap(
+      (name) => readJson<readonly LaidGenerated[]>(runDir, join('demand', name), problems) ?? [],
+    );
 }
 
 function readMaps(

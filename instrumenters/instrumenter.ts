@@ -75,7 +75,7 @@ export interface AppliedPlan {
 
 export interface RewrittenGenerated {
   readonly reply: DemandReply;
-  readonly laid: LaidGenerated;
+  readonly laid: readonly LaidGenerated[];
 }
 
 export interface Instrumenter {

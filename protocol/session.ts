@@ -19,7 +19,7 @@
  *
  *   run-1/demand/<key>.ask    DemandRequest; the key is made of path and content
  *   run-1/demand/<key>.reply  DemandReply
- *   run-1/demand/<key>.laid   LaidGenerated (for the tool; the target does not read it)
+ *   run-1/demand/<key>.laid   LaidGenerated[] (for the tool; the target does not read it)
  *   run-1/sources/<k>.map     source map of file k, if it was generated
  */
 import type { Limits } from './plan.ts';
@@ -84,12 +84,14 @@ export interface AddedSites {
 export type DemandReply =
   | {
       readonly file: ServedFile;
-      readonly added: AddedText;
+      /** The rewritten texts that run: that of the file, or those that it gives to `eval`, and then itself. */
+      readonly texts: readonly AddedOverlay[];
       readonly sites: AddedSites;
     }
   /** The original text runs. */
   | { readonly file: null };
 
+/** A text that was made from sources of the project: a generated file, or one of the texts that it gives to `eval`. */
 export interface LaidGenerated {
   readonly file: ServedFile;
   readonly sites: readonly Site[];
@@ -102,6 +104,12 @@ export interface AddedText {
   readonly firstSite: number;
   /** Number of sites of the file; they are consecutive. */
   readonly sites: number;
+}
+
+/** A text that was rewritten while the program ran, and how what was inserted is known. */
+export interface AddedOverlay {
+  readonly overlay: string;
+  readonly added: AddedText;
 }
 
 export interface RuntimeConfig {

@@ -10,7 +10,7 @@ import type { DemandReply, DemandRequest, LaidGenerated } from '../../protocol/s
 /** What the answer to one question is made of; null where the original text shall run. */
 export interface Rewritten {
   readonly reply: DemandReply;
-  readonly laid: LaidGenerated;
+  readonly laid: readonly LaidGenerated[];
 }
 
 export interface DemandServer {

@@ -17,7 +17,8 @@ export interface StoredMap {
   readonly mappings: string;
 }
 
-const COMMENT = /[#@]\s*sourceMappingURL=([^\s'"`]+)/gu;
+/** One that is followed by a quotation mark or a backslash stands in a string, and is about the text in there. */
+const COMMENT = /[#@]\s*sourceMappingURL=([^\s'"`\\]+)(?=\s|$)/gu;
 
 /** @returns whether a text names a source map, or one lies beside its file */
 export function mayHaveMap(path: string, text: string): boolean {

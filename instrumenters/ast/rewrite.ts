@@ -52,6 +52,8 @@ export interface RewriteInput {
   readonly firstSite: number;
   readonly limits: Limits;
   readonly dialect?: Dialect;
+  /** What inserted names begin with, where the text is a part of another that lacks it too. */
+  readonly prefix?: string;
 }
 
 export interface Rewritten extends InsertedText {
@@ -201,7 +203,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   const goal = isTyped ? null : goalOf(tree);
   if (goal === null && !isTyped && !isTranspiled(tree))
     return refuse(tree, 'it has a syntax error', found);
-  const prefix = choosePrefix(tree.text);
+  const prefix = input.prefix ?? choosePrefix(tree.text);
   const rewriting = new Rewriting({
     scopes,
     wanted,

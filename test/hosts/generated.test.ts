@@ -3,8 +3,9 @@
  * what a compiler emitted. Answers are in lines of the sources, and the command prints what it prints without Scope.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import ts from 'typescript';
 import { answerOf, layProject } from '../e2e/project.ts';
 import type { Files, Project } from '../e2e/project.ts';
 
@@ -37,6 +38,37 @@ export function priceOf(line: Line): number {
 
 function bundle(project: Project, ...options: readonly string[]): void {
   execFileSync('npx', [...BUNDLE, ...options], { cwd: project.root });
+}
+
+/** Modules as webpack makes them with `eval-source-map`: texts, each with a map of its own. */
+function bundleTexts({ root }: Project, quote: (text: string) => string): void {
+  const modules = ['src/main', 'src/price'].map((name) => {
+    const source = readFileSync(join(root, `${name}.ts`), 'utf8');
+    const { outputText } = ts.transpileModule(source, {
+      fileName: `${name.slice(4)}.ts`,
+      compilerOptions: {
+        ...{ module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+        ...{ inlineSourceMap: true, inlineSources: true, sourceRoot: join(root, 'src') },
+      },
+    });
+    return `  './${name.slice(4)}': (module, exports, require) => {
+    eval(${quote(`${outputText}\n//# sourceURL=webpack-internal:///./${name}.ts\n`)});
+  },\n`;
+  });
+  mkdirSync(join(root, 'dist'));
+  writeFileSync(
+    join(root, 'dist/main.cjs'),
+    `const modules = {\n${modules.join('')}};
+const __webpack_require__ = (name) => {
+  const module = { exports: {} };
+  modules[name](module, module.exports, __webpack_require__);
+  return module.exports;
+};
+__webpack_require__.ts = (text) => text;
+__webpack_require__('./main');
+console.log(String(__webpack_require__('./price').priceOf), modules['./price'].toString().length);
+`,
+  );
 }
 
 interface Asked {
@@ -133,6 +165,18 @@ describe('code that was generated', () => {
     });
     execFileSync('npx', ['tsc', '-p', '.'], { cwd: project.root });
     return check({ project, argv: [NODE, 'dist/main.js'] });
+  });
+  it.each([
+    ['', (text: string) => JSON.stringify(text)],
+    [
+      ', in single quotes, marked as trusted',
+      (text: string) =>
+        `__webpack_require__.ts('${JSON.stringify(text).slice(1, -1).replaceAll("'", "\\'")}')`,
+    ],
+  ])('texts given to eval, each with a map of its own%s', (_, quote) => {
+    const project = layProject(files);
+    bundleTexts(project, quote);
+    return check({ project, argv: [NODE, 'dist/main.cjs'] });
   });
   it('a source map that is no source map changes nothing', async () => {
     const project = layProject({

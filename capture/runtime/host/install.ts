@@ -7,8 +7,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import {
+  type AddedOverlay,
   type AddedSites,
-  type AddedText,
   type FileIndex,
   OVER_FILE,
   RUN_DIR_VARIABLE,
@@ -62,7 +62,7 @@ export function installHost(options: HostOptions): void {
   let runtime: HostRuntime | null | undefined;
   let typed = false;
   const early: AddedSites[] = [];
-  const texts: { readonly overlay: string; readonly added: AddedText }[] = [];
+  const texts: AddedOverlay[] = [];
 
   function sink(): object | undefined {
     if (runtime === undefined) {
@@ -78,9 +78,9 @@ export function installHost(options: HostOptions): void {
   }
 
   const served = openServedFiles(index, runDir);
-  const demand = openDemand(runDir, index.demand, ({ file, added, sites }) => {
+  const demand = openDemand(runDir, index.demand, ({ file, texts: added, sites }) => {
     served.add(file);
-    texts.push({ overlay: file.overlay, added });
+    for (let at = 0; at < added.length; at += 1) texts.push(added[at] as AddedOverlay);
     if (runtime === undefined) early.push(sites);
     else runtime?.add(sites);
   });

@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AddedText } from '../../../protocol/session.ts';
+import type { AddedOverlay, AddedText } from '../../../protocol/session.ts';
 import { inertText } from './inert-text.ts';
 import { codeAt, cut, find, firstCall, type ProbeName } from './probe-name.ts';
 import { JSON } from './builtin.ts';
@@ -42,24 +42,29 @@ function withoutInsertions(text: string, start: number, insertions: readonly num
   return from < text.length ? result + cut(text, from, text.length) : result;
 }
 
-/** @returns the text without probes, or with inert ones where it was printed anew; null where it is not from that file */
-export function restoreText(text: string, prefix: string, file: RewrittenFile): string | null {
+/** @returns the text without probes; null where it does not stand in that file */
+function cutText(text: string, prefix: string, file: RewrittenFile): string | null {
   const call = firstCall(text, prefix);
   if (call === null) return null;
   const wanted = `${cut(text, call.start, call.end)}(${call.site},`;
-  let at = find(file.text, wanted, 0);
-  if (at < 0) return null;
-  for (; at >= 0; at = find(file.text, wanted, at + 1)) {
+  for (let at = find(file.text, wanted, 0); at >= 0; at = find(file.text, wanted, at + 1)) {
     const start = at - call.start;
     if (liesAt(file.text, start, text)) return withoutInsertions(text, start, file.insertions);
   }
+  return null;
+}
+
+/** @returns the text with inert probes; null where it is not from that file */
+function silenceText(text: string, prefix: string, file: RewrittenFile): string | null {
+  const call = firstCall(text, prefix);
+  if (call === null) return null;
+  if (find(file.text, `${cut(text, call.start, call.end)}(${call.site},`, 0) < 0) return null;
   return inertText(text, prefix, (name, site) => find(file.text, `${name}(${site},`, 0) >= 0);
 }
 
-/** A file that was rewritten while the program ran, and how what was inserted is known. */
-export interface LaterText {
-  readonly overlay: string;
-  readonly added: AddedText;
+/** @returns the text without probes, or with inert ones where it was printed anew; null where it is not from that file */
+export function restoreText(text: string, prefix: string, file: RewrittenFile): string | null {
+  return cutText(text, prefix, file) ?? silenceText(text, prefix, file);
 }
 
 /**
@@ -68,7 +73,7 @@ export interface LaterText {
  */
 export function openOriginalTexts(
   runDir: string,
-  later: readonly LaterText[] = [],
+  later: readonly AddedOverlay[] = [],
 ): (text: string) => string | null {
   const read = readFileSync;
   const { parse } = JSON;
@@ -89,8 +94,8 @@ export function openOriginalTexts(
       ) as readonly number[],
     });
   }
-  return (text) => {
-    if (find(text, '$', 0) < 0) return null;
+  /** What `restore` makes of the text with the first of the files that may hold it. */
+  function search(text: string, restore: typeof cutText): string | null {
     const laid = index ?? openIndex();
     let prefix = '';
     let call: ProbeName | null = null;
@@ -100,9 +105,12 @@ export function openOriginalTexts(
       if (own !== prefix) call = firstCall(text, own);
       prefix = own;
       if (call === null || call.site < firstSite || call.site >= firstSite + sites) continue;
-      const original = restoreText(text, own, open(more?.overlay ?? `${k}`));
+      const original = restore(text, own, open(more?.overlay ?? `${k}`));
       if (original !== null) return original;
     }
     return null;
-  };
+  }
+  // A text that goes to `eval` and the file around it both hold a function: that it was printed anew is known last.
+  return (text) =>
+    find(text, '$', 0) < 0 ? null : (search(text, cutText) ?? search(text, silenceText));
 }

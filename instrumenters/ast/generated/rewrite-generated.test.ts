@@ -37,7 +37,7 @@ async function load(run: number, more: Partial<InstrumentationPlan> = {}): Promi
   const made = rewriteGenerated({ path: bundle, sha1 });
   return made === null
     ? null
-    : readFileSync(join(runDir, 'overlay', made.laid.file.overlay), 'utf8');
+    : readFileSync(join(runDir, 'overlay', made.laid[0]?.file.overlay ?? ''), 'utf8');
 }
 
 const entries = (): readonly string[] => readdirSync(cacheDir).sort();

@@ -1,6 +1,7 @@
 /**
  * Generated text with probes in it: the functions that were made from what a plan means are found through the source map and
- * rewritten where they stand. Texts, source map and sites go into the run folder beside those of the planned files.
+ * rewritten where they stand, which may be inside a text that the file gives to `eval`. Texts, source maps and sites go into the
+ * run folder beside those of the planned files.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
@@ -15,15 +16,23 @@ import {
 import type { StoredMap } from '../../../code-graph/index.ts';
 import type { ScopeTable } from '../../../code-graph/syntax/scope-table.ts';
 import type { InstrumentationPlan } from '../../../protocol/plan.ts';
-import type { DemandRequest } from '../../../protocol/session.ts';
+import type {
+  AddedOverlay,
+  DemandRequest,
+  LaidGenerated,
+  ServedFile,
+} from '../../../protocol/session.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { AppliedPlan, RewrittenGenerated, Target } from '../../instrumenter.ts';
 import type { OverlayCache } from '../layout/overlay-cache.ts';
 import { samplesOf, writeLaid, writeWhole } from '../layout/run-folder.ts';
 import { secretValuesOf } from '../layout/secret-sites.ts';
+import { choosePrefix } from '../prologue.ts';
 import { rewriteFile } from '../rewrite.ts';
 import type { Rewritten } from '../rewrite.ts';
+import { findEvaluated, insertIntoLiterals, mayEvaluate } from './evaluated.ts';
+import type { Evaluated } from './evaluated.ts';
 import { nameSites, translateProbes } from './translate.ts';
 
 export interface GeneratedSetup {
@@ -39,57 +48,109 @@ const MOST_BYTES = 16 * 1024 * 1024;
 
 /** @returns the function that answers what is asked for while the command runs */
 export function openGenerated(setup: GeneratedSetup): AppliedPlan['rewriteGenerated'] {
-  const { plan, target } = setup;
+  const { plan, target, cache } = setup;
   let nextSite = setup.firstSite;
   let nextFile = setup.firstFile;
   return (request) => {
     const source = readGenerated(target.root, request);
     if (source === null) return null;
-    const key = keyOf(plan, source, nextSite);
-    let rewritten = setup.cache.get(request.sha1, key);
-    if (rewritten === null) {
-      rewritten = rewriteMapped(plan, source, nextSite);
-      setup.cache.set(request.sha1, key, rewritten);
+    let freeSite = nextSite;
+    const done: Done[] = [];
+    for (const unit of source.units) {
+      const key = keyOf(plan, unit, { firstSite: freeSite, prefix: source.prefix });
+      let rewritten = cache.get(unit.sha1, key);
+      if (rewritten === null) {
+        rewritten = rewriteMapped(plan, unit, { firstSite: freeSite, prefix: source.prefix });
+        cache.set(unit.sha1, key, rewritten);
+      }
+      if (rewritten.sites.length === 0) continue;
+      freeSite += rewritten.sites.length;
+      done.push({ unit, rewritten, overlay: String(nextFile) });
+      nextFile += 1;
     }
-    if (rewritten.sites.length === 0) return null;
-    const overlay = String(nextFile);
-    const result = layOut({ plan, target, source, rewritten, overlay });
-    nextSite += rewritten.sites.length;
+    if (done.length === 0) return null;
+    const result = layOut({ plan, target, source, done, overlay: String(nextFile) });
+    nextSite = freeSite;
     nextFile += 1;
     return result;
   };
 }
 
+interface Numbering {
+  readonly firstSite: number;
+  /** Chosen for the whole file where it is made of several texts. */
+  readonly prefix?: string | undefined;
+}
+
 /** Everything besides the generated text that its rewritten form depends on, the texts of the sources among it. */
-function keyOf(plan: InstrumentationPlan, { name, stored }: GeneratedSource, firstSite: number) {
+function keyOf(plan: InstrumentationPlan, { name, stored }: Unit, at: Numbering) {
   const asked = plan.probes.map(({ id, kind, node, capture }) => [id, kind, node, capture]);
   const map = createHash('sha1').update(JSON.stringify(stored)).digest('hex');
-  return ['generated', name, map, firstSite, plan.limits.depth, asked];
+  return ['generated', name, map, at.firstSite, at.prefix, plan.limits.depth, asked];
+}
+
+/** A text with a source map: the file itself, or one that it gives to `eval`. */
+interface Unit {
+  /** Path relative to the project root; what sites call it. */
+  readonly name: string;
+  readonly text: string;
+  readonly sha1: string;
+  readonly stored: StoredMap;
+  /** Where in the file it stands; null: it is the file. */
+  readonly evaluated: Evaluated | null;
 }
 
 interface GeneratedSource extends DemandRequest {
-  /** Path relative to the project root. */
   readonly name: string;
   readonly text: string;
-  readonly stored: StoredMap;
+  readonly units: readonly Unit[];
+  /** What inserted names begin with; undefined where the text of the only unit decides. */
+  readonly prefix: string | undefined;
+}
+
+interface Done {
+  readonly unit: Unit;
+  readonly rewritten: Rewritten;
+  readonly overlay: string;
 }
 
 function readGenerated(root: string, { path, sha1 }: DemandRequest): GeneratedSource | null {
   if (statSync(path).size > MOST_BYTES) return null;
   const bytes = readFileSync(path);
-  if (createHash('sha1').update(bytes).digest('hex') !== sha1) return null;
+  if (sha1Of(bytes) !== sha1) return null;
   const text = bytes.toString('utf8');
-  const stored = mayHaveMap(path, text) ? findMap(root, path, text) : null;
-  if (stored === null) return null;
   const inside = relative(root, path);
   const name = (isAbsolute(inside) ? path : inside).split(sep).join('/');
-  return { path, sha1, name, text, stored };
+  const source = { path, sha1, name, text };
+  const evaluated = mayEvaluate(text) ? evaluatedUnits(root, source) : [];
+  if (evaluated.length > 0) return { ...source, units: evaluated, prefix: choosePrefix(text) };
+  const stored = mayHaveMap(path, text) ? findMap(root, path, text) : null;
+  if (stored === null) return null;
+  const unit = { name, text, sha1, stored, evaluated: null };
+  return { ...source, units: [unit], prefix: undefined };
+}
+
+/** The texts given to `eval` that were made from sources of the project. */
+function evaluatedUnits(
+  root: string,
+  { name, path, text }: Pick<GeneratedSource, 'name' | 'path' | 'text'>,
+): readonly Unit[] {
+  return findEvaluated(parseSource(name, text).tree).flatMap((evaluated, at) => {
+    const stored = findMap(root, path, evaluated.text);
+    if (stored === null) return [];
+    const sha1 = sha1Of(evaluated.text);
+    return { name: `${name}!${at}.js`, text: evaluated.text, sha1, stored, evaluated };
+  });
+}
+
+function sha1Of(text: Buffer | string): string {
+  return createHash('sha1').update(text).digest('hex');
 }
 
 function rewriteMapped(
   plan: InstrumentationPlan,
-  { name, text, stored }: GeneratedSource,
-  firstSite: number,
+  { name, text, stored }: Unit,
+  { firstSite, prefix }: Numbering,
 ): Rewritten {
   const { tree } = parseSource(name, text);
   const scopes = analyzeScopes(tree);
@@ -103,7 +164,9 @@ function rewriteMapped(
   };
   const translation = { scopes, map, scopesOf };
   const selections = translateProbes(plan.probes, translation);
-  const rewritten = rewriteFile({ tree, scopes, selections, firstSite, limits: plan.limits });
+  const { limits } = plan;
+  const own = prefix === undefined ? {} : { prefix };
+  const rewritten = rewriteFile({ tree, scopes, selections, firstSite, limits, ...own });
   return { ...rewritten, sites: nameSites(rewritten.sites, translation) };
 }
 
@@ -111,36 +174,77 @@ interface Layout {
   readonly plan: InstrumentationPlan;
   readonly target: Target;
   readonly source: GeneratedSource;
-  readonly rewritten: Rewritten;
+  readonly done: readonly Done[];
+  /** Of the file around texts that are given to `eval`. */
   readonly overlay: string;
 }
 
-function layOut({ plan, target, source, rewritten, overlay }: Layout): RewrittenGenerated {
-  const { text, name, path, sha1, stored } = source;
-  const { sites, prefix } = rewritten;
-  writeLaid(target.runDir, overlay, {
-    rewritten: rewritten.text,
-    insertions: rewritten.insertions,
-    original: text,
-  });
-  writeWhole(join(target.runDir, 'sources', `${overlay}.map`), JSON.stringify(stored));
-  const file = { path, name, overlay, sha1 };
+function layOut(layout: Layout): RewrittenGenerated {
+  const { plan, target, source, done } = layout;
+  for (const { unit, rewritten, overlay } of done) {
+    const { text: original, stored } = unit;
+    writeLaid(target.runDir, overlay, { ...rewritten, rewritten: rewritten.text, original });
+    writeWhole(join(target.runDir, 'sources', `${overlay}.map`), JSON.stringify(stored));
+  }
+  const sites = done.flatMap(({ rewritten }) => rewritten.sites);
+  const texts = done.map(addedOf);
+  const laid = done.map(laidOf(source));
+  const isWhole = done[0]?.unit.evaluated === null;
+  const file = isWhole ? (laid[0] as LaidGenerated).file : layOutFile(layout, texts);
+  if (!isWhole) laid.push({ file, sites: [] });
+  const originals = new Map(done.map(({ unit }) => [unit.name, unit.text]));
   const { redactNames } = { ...DEFAULT_CAPTURE, ...target.capture };
-  const firstSite = (sites[0] as Site).id;
+  const starts = sites.map(({ kind }) => (kind === 'function' ? 1 : 0));
+  const depth = done.flatMap(({ rewritten }) => rewritten.depth);
   return {
-    laid: { file, sites },
+    laid,
     reply: {
       file,
-      added: { prefix, firstSite, sites: sites.length },
+      texts,
       sites: {
-        first: firstSite,
-        functions: Buffer.from(sites.map(({ kind }) => (kind === 'function' ? 1 : 0))).toString(
-          'base64',
-        ),
-        depth: Buffer.from(rewritten.depth).toString('base64'),
+        first: (sites[0] as Site).id,
+        functions: Buffer.from(starts).toString('base64'),
+        depth: Buffer.from(depth).toString('base64'),
         sample: samplesOf({ plan, sites }),
-        redactValues: secretValuesOf(sites, new Map([[name, text]]), redactNames),
+        redactValues: secretValuesOf(sites, originals, redactNames),
       },
     },
   };
+}
+
+/** Two files may not have one path. */
+function laidOf({ path }: GeneratedSource): (done: Done) => LaidGenerated {
+  return ({ unit: { name, sha1, evaluated }, rewritten: { sites }, overlay }) => ({
+    file: { path: evaluated === null ? path : `${path}!${overlay}`, name, overlay, sha1 },
+    sites,
+  });
+}
+
+function addedOf({ rewritten, overlay }: Done): AddedOverlay {
+  const { prefix, sites } = rewritten;
+  return { overlay, added: { prefix, firstSite: (sites[0] as Site).id, sites: sites.length } };
+}
+
+/** Maps nothing: no line of the file itself is a source's. */
+const EMPTY_MAP: StoredMap = {
+  version: 3,
+  names: [],
+  sources: [],
+  sourcesContent: [],
+  mappings: '',
+};
+
+/** Writes the file around texts that are given to `eval`, and adds it to the texts. */
+function layOutFile({ target, source, done, overlay }: Layout, texts: AddedOverlay[]): ServedFile {
+  const probed = done.map(({ unit, rewritten }) => ({
+    ...{ evaluated: unit.evaluated as Evaluated, inserted: rewritten },
+  }));
+  const { text, insertions } = insertIntoLiterals(source.text, probed);
+  writeLaid(target.runDir, overlay, { rewritten: text, insertions, original: source.text });
+  writeWhole(join(target.runDir, 'sources', `${overlay}.map`), JSON.stringify(EMPTY_MAP));
+  const { prefix, firstSite } = (texts[0] as AddedOverlay).added;
+  const sites = texts.reduce((sum, { added }) => sum + added.sites, 0);
+  texts.push({ overlay, added: { prefix, firstSite, sites } });
+  const { path, name, sha1 } = source;
+  return { path, name, overlay, sha1 };
 }
