@@ -25,6 +25,8 @@ export interface ComposeInput {
   readonly runs: readonly RunResult[];
   readonly evidence: Evidence | null;
   readonly planner: Planner;
+  /** Functions that were not watched, because the program runs out of stack where they are. */
+  readonly left?: readonly string[];
   readonly wallMs: number;
 }
 

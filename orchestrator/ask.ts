@@ -13,6 +13,8 @@ import { draftPlan } from './plan/draft.ts';
 import { explainRecording } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Planner } from './plan/planner.ts';
+import { relieve } from './plan/relief.ts';
+import type { Relief } from './plan/relief.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { Resolved } from './question/resolve.ts';
@@ -56,15 +58,32 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   let { plan } = draft;
   const runs: RunResult[] = [];
   let evidence: Evidence | null = null;
+  let left: readonly string[] | null = null;
   const findImport = createImportFinder(graph.paths());
   const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
-  for (let n = 1; n <= plan.limits.runs; n += 1) {
+  for (let n = 1; n <= plan.limits.runs; n = runs.length + 1) {
     announce(
       `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
     );
-    const run = await runPlan(settings, plan, n, readTree, paths);
+    let run = await runPlan(settings, plan, n, readTree, paths);
     runs.push(run);
-    const context = contextOf(run, findImport);
+    let context = contextOf(run, findImport);
+    const relief: Relief | null =
+      left === null && n < plan.limits.runs ? relieve(plan, context.timeline, readTree) : null;
+    if (relief !== null) {
+      announce('the stack was full, perhaps because of what is watched; running without that');
+      const other = await runPlan(settings, relief.plan, n + 1, readTree, paths);
+      const isOurs = other.launch.exitCode !== run.launch.exitCode;
+      // Whatever the answer is made from is the last run.
+      runs.splice(isOurs ? runs.length : runs.length - 1, 0, other);
+      left = isOurs ? relief.left : [];
+      if (isOurs)
+        ({ run, context, plan } = {
+          run: other,
+          context: contextOf(other, findImport),
+          plan: relief.plan,
+        });
+    }
     evidence = explainRecording(context, resolved.goal, {
       names: resolved.names,
       calls: resolved.calls ?? new Set(),
@@ -73,7 +92,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
       mostSuspects: MOST_SUSPECTS,
       drivers,
     });
-    if (run.launch.interrupted || n === plan.limits.runs) break;
+    if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
     const next = await refine({
       planner,
       plan,
@@ -101,6 +120,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     runs,
     evidence,
     planner,
+    left: left ?? [],
     wallMs: performance.now() - started,
   });
   return { answer, plan, runs };

@@ -17,6 +17,7 @@ export function notesOf(input: ComposeInput): string[] {
   const notes = [
     ...premiseNotes(input),
     ...launchNotes(last),
+    ...stackNotes(input),
     ...droppedNotes(last),
     ...restNotes(input, last),
     ...hostNotes(last, input.request.settings),
@@ -44,6 +45,14 @@ function premiseNotes({ resolved, evidence, runs }: ComposeInput): readonly stri
   if (kind === 'failing-test' && last.launch.exitCode === 0)
     return ['the command ended with exit code 0: no test failed'];
   return [];
+}
+
+function stackNotes({ left = [] }: ComposeInput): readonly string[] {
+  if (left.length === 0) return [];
+  const names = left.map((id) => id.slice(id.indexOf('#') + 1)).join(', ');
+  return [
+    `${names}: not watched, because the program runs out of stack where that is; node --stack-size=4000 in the command makes room`,
+  ];
 }
 
 function launchNotes({ launch }: RunResult): readonly string[] {

@@ -118,9 +118,13 @@ export function createProducer(options: ProducerOptions): Producer {
       if (fd < 0) return;
       ring.seize(shared, fd);
     }
-    Atomics.add(control, ring.EPOCH, 1);
-    if (fd >= 0) ring.drain(shared, fd, control[ring.POS] as number);
-    ring.unlock(shared);
+    try {
+      Atomics.add(control, ring.EPOCH, 1);
+      if (fd >= 0) ring.drain(shared, fd, control[ring.POS] as number);
+    } finally {
+      // The stack may be nearly full: an error in here must not leave the file locked.
+      ring.unlock(shared);
+    }
   }
 
   /** @returns slots that the next event may take without passing the tail or the end of the ring */
@@ -217,6 +221,8 @@ export function createProducer(options: ProducerOptions): Producer {
   function beginBurst(): void {
     inBurst = true;
     strides = 0;
+    // At the first event, which is seldom deep inside calls; later there may not be stack enough to open a file.
+    if (bursts === 0) open();
     enqueueMicrotask(endBurstSafely);
     if (control[ring.SLEEPING] === 1) wake();
   }

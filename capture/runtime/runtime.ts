@@ -28,7 +28,9 @@ const { existsSync, mkdirSync, openSync, renameSync } = fs;
 const { join } = paths;
 const { stringify } = JSON;
 const bytesOf = Buffer.from.bind(Buffer) as (text: string, encoding: BufferEncoding) => Buffer;
-const currentFolder = process.cwd.bind(process);
+const cwd = process.cwd.bind(process);
+/** Where the process began: by the first event the program may have gone elsewhere, and that folder may be gone. */
+const startedIn = currentFolder();
 const { argv, env, pid, ppid, version } = process;
 
 /** A process number comes again so many times at most. */
@@ -220,6 +222,14 @@ function ownersOf({ functions, siteCount }: RuntimeConfig): Uint32Array {
   return owners;
 }
 
+function currentFolder(): string {
+  try {
+    return cwd();
+  } catch {
+    return '';
+  }
+}
+
 function decode(base64: string, length: number): Uint8Array {
   const bytes = new Uint8Array(length);
   bytes.set(bytesOf(base64, 'base64').subarray(0, length));
@@ -238,24 +248,27 @@ function createFile(options: RuntimeOptions, shared: ring.Ring): RecordingFile {
   const folder = join(options.runDir, 'recordings');
   let fd = -1;
   let path = '';
+  /** Opened, but its header is not written yet: where the stack is nearly full, that may take a second try. */
+  let headless = -1;
 
   /** A process number may come again in a long run: never append to another one's file. */
   function create(): void {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    for (let attempt = 1; fd < 0; attempt += 1) {
+    for (let attempt = 1; headless < 0; attempt += 1) {
       if (attempt > MAX_FILES) throw new Error(`the names of recordings in ${folder} are used up`);
       const name = `${pid}-${options.thread}${attempt === 1 ? '' : `-${attempt}`}`;
       path = join(folder, `${name}.scope.part`);
       if (existsSync(stringSlice(path, 0, -'.part'.length))) continue;
       try {
-        fd = openSync(path, 'ax', 0o600);
+        headless = openSync(path, 'ax', 0o600);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       }
     }
     const header = encodeHeader(headerOf(options));
-    ring.writeAll(fd, header, 0, header.length);
+    ring.writeAll(headless, header, 0, header.length);
     shared.fileSize[0] = header.length;
+    fd = headless;
   }
 
   return {
@@ -281,7 +294,7 @@ function headerOf({ config, thread }: RuntimeOptions): RecordingHeader {
     parentPid: ppid,
     thread,
     argv: hideSecretWords(argv, createNameTest(config.redactNames)),
-    cwd: currentFolder(),
+    cwd: startedIn,
     node: version,
     startedMs: epochNow(),
   };

@@ -11,6 +11,10 @@ export interface Question {
   readonly subject: string | null;
   /** The subject was written as code (dotted, called, quoted in backticks, camelCase), so it must exist. */
   readonly isExplicit: boolean;
+  /** The word in the slot where it is an everyday word: a name only where the code has it and nothing else is named. */
+  readonly everyday: string | null;
+  /** A rule of the language knew the question; else only its names and literals are understood. */
+  readonly isPhrased: boolean;
   /** Literals quoted as observed, and as expected, in the order of the text; source text without quotes. */
   readonly observed: string | null;
   readonly expected: string | null;
@@ -20,7 +24,8 @@ export interface Question {
   readonly words: readonly string[];
 }
 
-const NAME = '[`\'"]?([A-Za-z_$][\\w$]*(?:(?:\\.|#|::)[\\w$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)[`\'"]?';
+const NAME =
+  '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)[`\'"]?';
 
 interface Rule {
   readonly kind: Goal['kind'];
@@ -85,6 +90,8 @@ export function readQuestion(text: string): Question {
     text: trimmed,
     kind: matched?.kind ?? 'value',
     subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
+    everyday: isStop && subject === null ? slot : null,
+    isPhrased: matched !== undefined,
     isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),
     ...split(literals, isNegated, trimmed),
     calls: [...trimmed.matchAll(/([A-Za-z_$][\w$]*)\(/gu)].map((match) => match[1] ?? ''),
@@ -139,6 +146,6 @@ function split(
 }
 
 function wordsOf(text: string): readonly string[] {
-  const words = text.match(/[A-Za-z_$][\w$]*/gu) ?? [];
+  const words = text.match(/[\p{ID_Start}_$][\p{ID_Continue}$]*/gu) ?? [];
   return [...new Set(words.filter((word) => word.length > 1 && !STOP.has(word.toLowerCase())))];
 }

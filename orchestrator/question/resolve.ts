@@ -28,7 +28,8 @@ const MOST_PER_NAME = 12;
  * @returns the goal and the functions it starts from
  * @throws ScopeError `question-unresolved` with near matches where nothing in the code is meant
  */
-export function resolveQuestion(question: Question, graph: CodeGraph): Resolved {
+export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
+  const question = withSubject(asked, graph);
   const goal: Goal = {
     kind: question.kind,
     ...(question.subject === null ? {} : { subject: question.subject }),
@@ -66,6 +67,18 @@ export function resolveQuestion(question: Question, graph: CodeGraph): Resolved 
     (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
   );
   return { goal, functions: ordered, names, calls: new Set(question.calls) };
+}
+
+/** Where the words do not say what the subject is, but name only one thing of the code: in another language, or in a few words. */
+function withSubject(question: Question, graph: CodeGraph): Question {
+  if (question.subject !== null || question.kind === 'failing-test') return question;
+  const known = question.words.filter((word) => isKnown(word, graph));
+  const subject = question.isPhrased ? null : known.length === 1 ? known[0] : null;
+  const { everyday } = question;
+  if (subject != null) return { ...question, subject };
+  return known.length === 0 && everyday !== null && isKnown(everyday, graph)
+    ? { ...question, subject: everyday }
+    : question;
 }
 
 /** The name itself where the code has it, else the same name in another case. */

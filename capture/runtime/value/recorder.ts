@@ -75,9 +75,11 @@ export function createRecorder(parts: RecorderParts): Recorder {
   ): void {
     if (busy) return producer.drop('governor');
     busy = true;
-    ticks = (ticks + 1) % TIMED_ONE_IN;
-    const from = ticks === 0 ? now() : 0;
+    let from = 0;
+    // Where the stack is nearly full every call fails, also the first one: nothing may keep the next event from being taken.
     try {
+      ticks = (ticks + 1) % TIMED_ONE_IN;
+      if (ticks === 0) from = now();
       encode(s, count);
       let at = cursor.at;
       slots[at++] =
@@ -93,9 +95,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
       control[POS] = cursor.at;
     } catch (error) {
       give(error);
+    } finally {
+      for (let at = 0; at < count; at += 1) pending[at] = undefined;
+      busy = false;
     }
-    for (let at = 0; at < count; at += 1) pending[at] = undefined;
-    busy = false;
     if (from > 0)
       timedNs[0] =
         (timedNs[0] as number) + Math.min(now() - from, MOST_MS) * TIMED_ONE_IN * NS_PER_MS;
