@@ -9,6 +9,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import { countBefore, lastBefore } from '../timeline.ts';
 import type { Frame } from '../timeline.ts';
+import { schedulerOf } from './callback/schedule.ts';
 import type { Context } from './point.ts';
 import { unwrap } from './point.ts';
 import { valueOf } from './value.ts';
@@ -189,7 +190,7 @@ export const MUTATES_RECEIVER: ReadonlySet<string> = new Set([
 /** @returns the call expression that caused this activation, or null where the caller was not recorded */
 export function callSiteOf(context: Context, frame: Frame): CallSite | null {
   const parent = frame.parent;
-  if (parent === null) return scheduledBy(context, frame);
+  if (parent === null) return schedulerOf(context, frame);
   const source = context.sources.file(parent.site.file);
   if (source === null) return null;
   const result = nextCall(context, parent, frame.start.seq);
@@ -207,7 +208,18 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
       };
     }
   }
-  return unfinishedCall(context, source, parent, frame);
+  return superCall(source, parent, frame) ?? unfinishedCall(context, source, parent, frame);
+}
+
+/** `super(…)` has no result to be reported. */
+function superCall(source: SourceFile, parent: Frame, frame: Frame): CallSite | null {
+  const fn = source.scopes.nodeById(parent.site.node);
+  const isConstructor = fn !== null && source.scopes.functionAt(fn)?.kind === 'constructor';
+  if (!isConstructor || simpleName(frame.site.node) !== 'constructor') return null;
+  const calls: SyntaxNode[] = [];
+  collectCalls(source, fn, parent.site.node, calls);
+  const node = calls.find((call) => childOf(call, 'function')?.type === 'super');
+  return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
 }
 
 /** The first call of this activation that ended after `seq`. */
@@ -217,58 +229,6 @@ function nextCall(context: Context, frame: Frame, seq: number): SiteEvent | unde
     if (event !== undefined && context.timeline.sites[event.site]?.kind === 'call') return event;
   }
   return undefined;
-}
-
-/** Built-ins that call their function later, with nothing of the program on the stack. */
-const SCHEDULES: ReadonlySet<string> = new Set([
-  'setTimeout',
-  'setImmediate',
-  'setInterval',
-  'nextTick',
-  'queueMicrotask',
-  'then',
-  'catch',
-  'finally',
-  'once',
-  'on',
-]);
-const LOOK_BACK = 4000;
-
-/** The latest call that handed a function of this name to a scheduler. */
-function scheduledBy(context: Context, frame: Frame): CallSite | null {
-  const own = simpleName(frame.site.node);
-  const { events, sites } = context.timeline;
-  const start = frame.start.seq - 2;
-  for (let at = start; at >= Math.max(0, start - LOOK_BACK); at -= 1) {
-    const event = events[at];
-    if (event?.type !== 'call-result' || event.process !== frame.process) continue;
-    const site = sites[event.site];
-    const caller = context.timeline.frame(event.process, event.frame);
-    const source = site === undefined ? null : context.sources.file(site.file);
-    const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
-    if (caller === null || source === null || node === null) continue;
-    if (!SCHEDULES.has(calleeName(source, node))) continue;
-    if (!handsOver(context, { source, node, caller, seq: event.seq }, frame, own)) continue;
-    return { frame: caller, source, node, seq: event.seq, relation: 'callback' };
-  }
-  return null;
-}
-
-interface Scheduling {
-  readonly source: SourceFile;
-  readonly node: SyntaxNode;
-  readonly caller: Frame;
-  readonly seq: number;
-}
-
-function handsOver(context: Context, at: Scheduling, frame: Frame, own: string): boolean {
-  return argumentsOf(at.node).some((argument) => {
-    const inner = unwrap(argument);
-    if (/^(?:arrow_function|function_expression)$/u.test(inner.type))
-      return frame.site.file === at.source.path && frame.site.start === inner.start;
-    const value = valueOf(context, at.source, inner, at.caller, at.seq);
-    return value?.kind === 'object' && value.shape === 'function' && value.name === own;
-  });
 }
 
 /** A call that threw has no result event: the call in the caller's text that means the callee and follows its last event. */
@@ -293,10 +253,17 @@ function unfinishedCall(
   return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
 }
 
+interface Called {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  readonly caller: Frame;
+  readonly seq: number;
+}
+
 /** The callee is a variable, a parameter or an element that held this function. */
 function isCalledByValue(
   context: Context,
-  { source, node, caller, seq }: Scheduling,
+  { source, node, caller, seq }: Called,
   frame: Frame,
   name: string,
 ): boolean {

@@ -20,11 +20,18 @@ export function evidenceOf(context: Context, point: Point): Evidence | null {
       return { ...at(point.at), seq: null, value: null };
     case 'reached':
       return point.isPlace === true
-        ? { ...at(point), seq: point.frame.start.seq, value: null }
+        ? { ...at(point), seq: seqOfPlace(context, point), value: null }
         : null;
     case 'member':
       return null;
   }
+}
+
+/** The event just before is the place's own where there is one; else that it was in this activation. */
+function seqOfPlace(context: Context, point: Extract<Point, { kind: 'reached' }>): number {
+  const { source, node, frame, before } = point;
+  const own = evaluationOf(context, source, node, frame, before)?.event.seq;
+  return own === before - 1 ? own : frame.start.seq;
 }
 
 function at<P extends Pick<Evidence, 'source' | 'node' | 'frame'>>(

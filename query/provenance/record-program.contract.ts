@@ -1,4 +1,5 @@
 /** For tests: runs a program with every probe through the real rewriter, runtime and reader, and slices back from a variable. */
+import { createRequire } from 'node:module';
 import { analyzeScopes, parseSource } from '../../code-graph/index.ts';
 import { recordLater } from '../../capture/recorded.contract.ts';
 import { runProgram } from '../../instrumenters/ast/law/run-program.contract.ts';
@@ -16,6 +17,34 @@ import type { Slice } from './slice.ts';
 const PATH = 'program.js';
 const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
 
+const WAIT_MS = 5000;
+
+interface Surroundings {
+  readonly enter: (realm: object) => void;
+  readonly load: (name: string) => unknown;
+  readonly until: Promise<unknown>;
+}
+
+/** Node's own modules and timers. A program that goes on after its last statement says `finished()` at its end. */
+function surroundings(text: string): Surroundings {
+  let finish: () => void = () => undefined;
+  const until = text.includes('finished()')
+    ? new Promise<void>((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error('the program did not finish')), WAIT_MS);
+        finish = () => {
+          clearTimeout(late);
+          resolve();
+        };
+      })
+    : Promise.resolve();
+  const given = { setTimeout, setInterval, clearTimeout, clearInterval, process, Buffer };
+  return {
+    until,
+    enter: (realm) => void Object.assign(realm, given, { finished: () => finish() }),
+    load: createRequire(import.meta.url),
+  };
+}
+
 /** @returns what the recording of one run of the program holds */
 export async function recordProgram(text: string): Promise<Context> {
   const { tree } = parseSource(PATH, text);
@@ -29,7 +58,7 @@ export async function recordProgram(text: string): Promise<Context> {
   });
   const options = { sites, config: { depth: Buffer.from(rewritten.depth).toString('base64') } };
   const recording = await recordLater(options, (sink) =>
-    runProgram(rewritten.text, { typescript: false, sink }),
+    runProgram(rewritten.text, { typescript: false, sink, ...surroundings(text) }),
   );
   return {
     timeline: buildTimeline(recording),

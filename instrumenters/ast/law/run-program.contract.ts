@@ -62,6 +62,10 @@ export async function runProgram(
     readonly sink: unknown;
     /** Called with the realm before the program runs there. */
     readonly enter?: (context: object) => void;
+    /** What the program may load. */
+    readonly load?: (name: string) => unknown;
+    /** Awaited after the program has run to its end: what it still waits for. */
+    readonly until?: Promise<unknown>;
   },
 ): Promise<Outcome> {
   const printed: string[] = [];
@@ -90,11 +94,13 @@ export async function runProgram(
       log,
       module.exports,
       module,
-      (name: string) => {
-        throw new Error(`no module ${name}`);
-      },
+      options.load ??
+        ((name: string) => {
+          throw new Error(`no module ${name}`);
+        }),
     );
     if (result instanceof Promise) await result;
+    await options.until;
   } catch (error) {
     thrown = describeThrown(error);
   }

@@ -12,9 +12,10 @@ import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { returnOf } from '../step/return.ts';
-import { valueStep } from '../step/dependence.ts';
+import { placeStep, valueStep } from '../step/dependence.ts';
 import { valueOf } from '../value.ts';
 import { contentsOf, withoutSpread } from './contents.ts';
+import { shapeOf } from './native.ts';
 import type { Native } from './native.ts';
 import { settledBy } from './promise.ts';
 
@@ -67,7 +68,28 @@ export function resultOf(context: Context, call: NativeCall): readonly Dependenc
     const stored = storedUnder(context, call);
     if (stored.length > 0) return stored;
   }
-  return [...ofCallbacks(context, call), ...ofParts(context, call)];
+  return [
+    ...ofCallbacks(context, call),
+    ...ofParts(context, call),
+    ...searchedBefore(context, call),
+  ];
+}
+
+/** A regular expression with the flag g or y goes on where its last search ended. */
+function searchedBefore(
+  context: Context,
+  { native, point, before }: NativeCall,
+): readonly Dependence[] {
+  const { frame } = point;
+  if (native.kind !== 'regexp' || native.subject === null) return [];
+  const value = shapeOf(context, { ...point, before }, native.subject);
+  if (value?.kind !== 'object' || !/\/[a-z]*[gy][a-z]*$/u.test(value.name)) return [];
+  const { calls } = context.timeline.object(frame.process, value.ref);
+  const last = calls.findLast(
+    (event) => event.seq < before && /^(?:test|exec)$/u.test(event.key ?? ''),
+  );
+  const at = last === undefined ? null : expressionOf(context, last);
+  return at === null ? [] : [valueStep(at, COST.base, 'moved its lastIndex')];
 }
 
 function ofCallbacks(context: Context, call: NativeCall): readonly Dependence[] {
@@ -162,10 +184,12 @@ function storesOf(
   const others: Dependence[] = [];
   const { calls } = context.timeline.object(process, ref);
   for (const event of [...calls].reverse()) {
-    if (event.seq >= before || event.key !== 'set') continue;
+    if (event.seq >= before || !CHANGES_KEY.test(event.key ?? '')) continue;
     const from = setCall(context, event);
     if (from === null) continue;
     const [key, value] = from.args;
+    const gone = event.key === 'set' ? [] : removedBy(context, from, asked);
+    if (gone.length > 0) return gone;
     if (key === undefined || value === undefined) continue;
     const used = valueOf(context, from.at.source, key, from.at.frame, from.at.before);
     const { source, frame } = from.at;
@@ -183,6 +207,24 @@ function storesOf(
     );
   }
   return others.slice(0, MOST_CALLBACKS);
+}
+
+const CHANGES_KEY = /^(?:set|delete|clear)$/u;
+
+/** `map.delete(k)` of the same key, `map.clear()`. */
+function removedBy(
+  context: Context,
+  { at, args }: NonNullable<ReturnType<typeof setCall>>,
+  asked: Value,
+): readonly Dependence[] {
+  const { source, frame, before } = at;
+  const [key] = args;
+  const used = key === undefined ? null : valueOf(context, source, key, frame, before);
+  if (key !== undefined && (used === null || !isSameValue(used, asked))) return [];
+  const there = placeStep([source, at.node, frame, before], COST.definition, 'took it away');
+  return key === undefined
+    ? [there]
+    : [there, valueStep(expressionAt(source, key, frame, before), COST.base, 'under this key')];
 }
 
 function setCall(

@@ -7,6 +7,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { lastBefore } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
+import { accessBehind } from '../implicit/accessor.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import { COST } from '../cost.ts';
@@ -84,6 +85,14 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       why: `called ${fn.name}`,
     });
   }
+  const access = call === null ? accessBehind(context, frame) : null;
+  if (access !== null)
+    found.push({
+      to: reachedAt(access.source, access.node, access.frame, access.seq + 1),
+      role: 'call',
+      cost: found.length === 0 ? COST.soleCall : COST.call,
+      why: `ran ${fn.name}`,
+    });
   if (call?.relation === 'callback' && !isBuiltInCaller(calleeName(call.source, call.node))) {
     found.push({
       to: expressionAt(call.source, call.node, call.frame, (call.seq ?? frame.start.seq) + 1),

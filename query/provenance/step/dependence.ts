@@ -20,6 +20,15 @@ export function controlStep(
   return { to: reachedAt(...where), role: 'control', cost, why };
 }
 
+/** @returns the step to a place that is part of the explanation itself; where is as `reachedAt` takes it */
+export function placeStep(
+  where: Parameters<typeof reachedAt>,
+  cost: number,
+  why: string,
+): Dependence {
+  return { to: { ...reachedAt(...where), isPlace: true }, role: 'control', cost, why };
+}
+
 /** @param functionId what to instrument to get further, where that is known */
 export function frontierStep(
   at: ExpressionPoint,

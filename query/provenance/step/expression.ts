@@ -9,6 +9,7 @@ import {
   activationsOf,
   argumentsOf,
   calleeName,
+  callSiteOf,
   isBuiltInCaller,
   isDirectCallee,
   receiverOf,
@@ -19,12 +20,14 @@ import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
 import { nativeOf } from '../builtin/native.ts';
+import { argumentsObject, givenAt } from '../callback/given.ts';
+import { coercedBy } from '../implicit/coercion.ts';
 import { resolvedBy } from '../builtin/promise.ts';
 import { resultOf } from '../builtin/result.ts';
 import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
 import type { Evaluation } from '../value.ts';
-import { frontierStep } from './dependence.ts';
+import { frontierStep, valueStep } from './dependence.ts';
 import { expandIdentifier, expandThis } from './identifier.ts';
 import { returnOf } from './return.ts';
 
@@ -80,7 +83,23 @@ export function expandExpression(context: Context, point: ExpressionPoint): read
   if (NOTHING.has(point.node.type)) return [];
   const expand = CASES[point.node.type];
   if (expand !== undefined) return expand(context, point);
-  return namedChildren(point.node).flatMap((child) => operand(context, point, child));
+  const isCoerced = COERCES.has(point.node.type);
+  return namedChildren(point.node).flatMap((child) => [
+    ...operand(context, point, child),
+    ...(isCoerced ? coerced(context, point, child) : []),
+  ]);
+}
+
+/** They take a number or a text, whatever they are given. */
+const COERCES: ReadonlySet<string> = new Set(['unary_expression', 'template_substitution']);
+
+function coerced(
+  context: Context,
+  point: ExpressionPoint,
+  node: SyntaxNode | null,
+): readonly Dependence[] {
+  const before = evaluatedAt(context, point);
+  return node === null ? [] : coercedBy(context, { ...point, before }, node);
 }
 
 /** The moment before which the parts of this expression were evaluated. */
@@ -119,6 +138,8 @@ function expandMember(context: Context, point: ExpressionPoint): readonly Depend
   const value = read?.object ?? valueOf(context, source, object, frame, before);
   const ref = refOf(value);
   const deps: Dependence[] = [];
+  const activation = argumentsObject(context, expressionAt(source, object, frame, before));
+  if (activation !== null && key !== null) return argumentOf(context, activation, Number(key));
   if (ref !== null && key !== null) {
     deps.push({
       to: { kind: 'member', process: frame.process, ref, key, before, at: point },
@@ -139,6 +160,13 @@ function expandMember(context: Context, point: ExpressionPoint): readonly Depend
   );
   if (index !== null) deps.push(...operand(context, point, index, { cost: COST.base, why: 'key' }));
   return deps;
+}
+
+/** `arguments[0]` is what the call gave. */
+function argumentOf(context: Context, frame: Frame, position: number): readonly Dependence[] {
+  const call = callSiteOf(context, frame);
+  const given = call === null ? null : givenAt(context, frame, call, position);
+  return given === null ? [] : [valueStep(given.at, COST.crossing, `argument ${position}`)];
 }
 
 function keyOf(
@@ -232,7 +260,7 @@ function ofUnknownCall(
     deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
   }
   const isKnown = activations.length > 0 && isBuiltInCaller(name);
-  if (!call.isDirect && !isKnown) {
+  if (!call.isDirect && !isKnown && !isPlainClass(point)) {
     const detail =
       code.size > 0
         ? 'code that was generated here at run time is not watched'
@@ -240,6 +268,16 @@ function ofUnknownCall(
     deps.push(frontierStep(point, 'not-instrumented', detail));
   }
   return deps;
+}
+
+/** A class of the program without a constructor: nothing of `new` is left to be recorded. */
+function isPlainClass({ source, node }: ExpressionPoint): boolean {
+  const callee = childOf(node, 'constructor');
+  const binding = callee?.type === 'identifier' ? source.scopes.resolve(callee) : null;
+  return (
+    binding?.kind === 'class' &&
+    binding.node.parent?.children.every(({ type }) => type !== 'class_heritage') === true
+  );
 }
 
 function receiverIs(context: Context, point: ExpressionPoint, className: string): boolean {
@@ -309,7 +347,10 @@ function expandBinary(context: Context, point: ExpressionPoint): readonly Depend
   const operator = childOf(point.node, 'operator');
   const text = operator === null ? '' : point.source.text.slice(operator.start, operator.end);
   if (left === null || (text !== '&&' && text !== '||' && text !== '??')) {
-    return [...operand(context, point, left), ...operand(context, point, right)];
+    return [left, right].flatMap((side) => [
+      ...operand(context, point, side),
+      ...(COMPARES.has(text) ? [] : coerced(context, point, side)),
+    ]);
   }
   const value = valueOf(context, point.source, left, point.frame, point.before);
   const stops = value === null ? null : shortCircuits(text, value);
@@ -322,6 +363,9 @@ function expandBinary(context: Context, point: ExpressionPoint): readonly Depend
   if (stops === false) return [...operand(context, point, right), ...control];
   return [...operand(context, point, left), ...operand(context, point, right)];
 }
+
+/** Operators that take an object as it is. */
+const COMPARES: ReadonlySet<string> = new Set(['===', '!==', 'in', 'instanceof']);
 
 function shortCircuits(
   operator: string,

@@ -6,16 +6,17 @@ import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { countBefore, lastPropertyWrite } from '../../timeline.ts';
+import type { ObjectHistory, PropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
-import { decidersOf, withoutSpread } from '../builtin/contents.ts';
+import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { otherPropertyWrites } from '../potential/missing.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
-import { controlStep, isMentioned, valueStep } from './dependence.ts';
+import { controlStep, isMentioned, placeStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { foreignCallsWith } from './effect.ts';
 
@@ -60,15 +61,26 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const written = lastPropertyWrite(history, point.key, point.before)?.write ?? null;
   const pushed = pushOf(context, point);
   if (pushed.length > 0) return pushed;
+  const cut = cutOff(history, point, written?.seq ?? 0);
+  if (cut !== null) return writeOf(context, cut);
   const call = lastMutation(context, history.calls, point.before);
   if (call !== null && (written === null || call.seq > written.seq)) {
     const from = expressionOf(context, call);
+    const held = INDEX.test(point.key)
+      ? contentsOf(context, point.process, point.ref, call.seq)
+      : [];
     if (from !== null)
-      return [...changedBy(context, from), ...(written === null ? [] : writeOf(context, written))];
+      return [
+        ...changedBy(context, from),
+        ...(written === null ? [] : writeOf(context, written)),
+        ...held,
+      ];
   }
   if (written !== null && contradicts(context, point, written.value)) return [notRecorded(point)];
   if (written !== null && mayBeOld(context, point, written.seq)) return [notRecorded(point)];
   if (written !== null) return writeOf(context, written);
+  const inherited = inheritedFrom(context, point);
+  if (inherited !== null) return writeOf(context, inherited);
   const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
   const from = made === undefined ? null : expressionOf(context, made);
   if (from === null) return [notRecorded(point)];
@@ -81,6 +93,65 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   return from.node.type === 'object' && !isEmpty
     ? lacking(from, point.key)
     : [valueStep(from, COST.foreign, 'made by')];
+}
+
+/** The object has no such property of its own: the last write of that key to a prototype, if it shows the value that was read. */
+function inheritedFrom(
+  context: Context,
+  { at, key, before, process }: Of<'member'>,
+): PropertyWrite | null {
+  const read = evaluationOf(context, at.source, at.node, at.frame, before + 1);
+  if (
+    read?.event.type !== 'property-read' ||
+    read.event.key !== key ||
+    read.value.kind === 'undefined'
+  )
+    return null;
+  const writes = prototypeWrites(context).get(key) ?? [];
+  const write = writes.findLast((one) => one.process === process && one.seq < before);
+  return write !== undefined && isSameValue(write.value, read.value) ? write : null;
+}
+
+const prototypes = new WeakMap<
+  Context['timeline'],
+  ReadonlyMap<string, readonly PropertyWrite[]>
+>();
+
+/** Writes to `F.prototype`, by key. */
+function prototypeWrites(context: Context): ReadonlyMap<string, readonly PropertyWrite[]> {
+  const { timeline } = context;
+  const known = prototypes.get(timeline);
+  if (known !== undefined) return known;
+  const found = new Map<string, PropertyWrite[]>();
+  for (const site of timeline.sites) {
+    const place = site?.kind === 'property' ? placeOf(context, site.id) : null;
+    const left = place === null ? null : childOf(place.node, 'left');
+    const object = left === null ? null : childOf(left, 'object');
+    if (site === undefined || place === null || object === null) continue;
+    if (!place.source.text.slice(object.start, object.end).endsWith('.prototype')) continue;
+    for (const event of timeline.siteHits(site)) {
+      if (event.type !== 'property-written' || event.key === null) continue;
+      const list = found.get(event.key) ?? [];
+      found.set(event.key, [...list, event]);
+    }
+  }
+  prototypes.set(timeline, found);
+  return found;
+}
+
+const INDEX = /^\d+$/u;
+
+/** `list.length = n` took the elements from n on away. */
+function cutOff(
+  history: ObjectHistory,
+  { key, before }: Of<'member'>,
+  since: number,
+): PropertyWrite | null {
+  const write = INDEX.test(key)
+    ? (lastPropertyWrite(history, 'length', before)?.write ?? null)
+    : null;
+  if (write === null || write.seq < since || write.value.kind !== 'number') return null;
+  return write.value.value <= Number(key) ? write : null;
 }
 
 /** The literal that made the object does not name the key: what is not there is the cause. */
@@ -175,8 +246,10 @@ function changedBy(context: Context, from: ExpressionPoint): readonly Dependence
   if (call === null) return [valueStep(from, COST.foreign, 'changed by')];
   const { source, frame, before } = from;
   const name = calleeName(source, call);
+  const where: Parameters<typeof placeStep>[0] = [source, call, frame, before];
+  const isBare = argumentsOf(call).every((node) => /function|arrow/u.test(node.type));
   return [
-    controlStep([source, call, frame, before], COST.definition, `${name} changed it`),
+    (isBare ? placeStep : controlStep)(where, COST.definition, `${name} changed it`),
     ...argumentsOf(call).map((node) =>
       valueStep(
         expressionAt(source, withoutSpread(node), frame, before),

@@ -5,12 +5,16 @@ import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callSiteOf, receiverOf } from '../call.ts';
 import type { CallSite } from '../call.ts';
+import { callbackSteps, passedOn } from '../callback/argument.ts';
+import { givenAt } from '../callback/given.ts';
+import type { Given } from '../callback/given.ts';
+import { accessSteps } from '../implicit/accessor.ts';
 import { withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { bindingSource, parameterDefault } from '../pattern.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
-import { valueOf } from '../value.ts';
+import { memberValue, valueOf } from '../value.ts';
 import { isMentioned, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 
@@ -21,16 +25,35 @@ export function expandParameter(context: Context, point: Parameter): readonly De
   const name = frame.site.names?.[point.index];
   const fn = source.scopes.nodeById(frame.site.node);
   const call = callSiteOf(context, frame);
-  if (call === null || name === undefined || fn === null) return [external(point)];
+  if (call === null || name === undefined || fn === null) {
+    const position = fn === null ? 0 : parameterShape(source, fn, point.node).position;
+    const accessed = accessSteps(context, frame, position);
+    return accessed.length > 0 ? accessed : [external(point)];
+  }
   if (name === 'this') return receiverStep(call, frame.start.seq);
   const fallback = defaultOf(point, fn);
-  if (call.relation === 'callback') return [...fallback, ...givenByNative(call, frame.start.seq)];
   const shape = parameterShape(source, fn, point.node);
+  if (call.relation === 'callback') {
+    const { position, key } = shape;
+    const passed = shape.isRest ? null : passedOn(call, position);
+    if (passed !== null)
+      return [
+        ...argumentSteps(context, point, {
+          given: inCall(call, passed, frame.start.seq),
+          key,
+          name,
+        }),
+        ...fallback,
+      ];
+    const value = frame.start.values[point.index] ?? null;
+    const known = callbackSteps(context, { call, frame, position, key, value });
+    return [...(known ?? givenByNative(call, frame.start.seq)), ...fallback];
+  }
   if (shape.isRest) return restSteps(call, shape.position, frame.start.seq, name);
-  const argument = argumentAt(call, shape.position);
-  if (argument === null)
+  const given = givenAt(context, frame, call, shape.position);
+  if (given === null)
     return fallback.length > 0 ? fallback : [notGiven(call, frame.start.seq, name)];
-  return [...argumentSteps(context, point, { call, argument, key: shape.key, name }), ...fallback];
+  return [...argumentSteps(context, point, { given, key: shape.key, name }), ...fallback];
 }
 
 function defaultOf({ source, frame, node }: Parameter, fn: SyntaxNode): readonly Dependence[] {
@@ -48,15 +71,6 @@ function givenByNative(call: CallSite, before: number): readonly Dependence[] {
   return (receiver === null ? rest : [receiver, ...rest]).map((node) =>
     valueStep(expressionAt(call.source, node, call.frame, before), COST.foreign, why),
   );
-}
-
-/** The argument that binds the parameter at a position; a spread stands for all that follow it. */
-function argumentAt(call: CallSite, position: number): SyntaxNode | null {
-  const list = argumentsOf(call.node);
-  const shift = calleeName(call.source, call.node) === 'call' ? 1 : 0;
-  const spread = list.findIndex((node) => node.type === 'spread_element');
-  const at = spread >= 0 && spread <= position + shift ? spread : position + shift;
-  return list[at] ?? null;
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {
@@ -83,33 +97,38 @@ function restSteps(
     );
 }
 
-interface Given {
-  readonly call: CallSite;
-  readonly argument: SyntaxNode;
+function inCall(call: CallSite, argument: SyntaxNode, before: number): Given {
+  const node = withoutSpread(argument);
+  return { at: expressionAt(call.source, node, call.frame, before), element: null };
+}
+
+interface Passed {
+  readonly given: Given;
   /** The key that destructuring takes from the argument. */
   readonly key: string | null;
   readonly name: string;
 }
 
-function argumentSteps(context: Context, point: Parameter, given: Given): readonly Dependence[] {
-  const { call, argument, key, name } = given;
+function argumentSteps(context: Context, point: Parameter, passed: Passed): readonly Dependence[] {
+  const { given, key, name } = passed;
+  const { at, element } = given;
   const { frame, index } = point;
-  const before = frame.start.seq;
-  const node =
-    argument.type === 'spread_element' ? (namedChildren(argument)[0] ?? argument) : argument;
-  const from = expressionAt(call.source, node, call.frame, before);
-  const ref =
-    key === null ? null : refOf(valueOf(context, from.source, from.node, from.frame, before));
+  const { before } = at;
+  const { process } = frame;
   const isUndefined = frame.start.values[index]?.kind === 'undefined';
   const why = isUndefined ? 'undefined was passed' : `argument ${name}`;
-  if (ref === null || key === null) return [valueStep(from, COST.crossing, why)];
-  const { process } = frame;
+  const whole = element === null ? valueOf(context, at.source, at.node, at.frame, before) : null;
+  const inner =
+    element === null ? whole : memberValue(context, process, element.ref, element.key, before);
+  const ref = key === null ? (element?.ref ?? null) : refOf(inner);
+  const of = key ?? element?.key ?? null;
+  if (ref === null || of === null) return [valueStep(at, COST.crossing, why)];
   return [
-    valueStep(from, COST.base, why),
+    valueStep(at, COST.base, why),
     valueStep(
-      { kind: 'member', process, ref, key, before, at: from },
+      { kind: 'member', process, ref, key: of, before, at },
       COST.crossing,
-      `property ${key}`,
+      key === null ? `element ${of}` : `property ${of}`,
     ),
   ];
 }

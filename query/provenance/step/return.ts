@@ -5,6 +5,7 @@ import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
+import { isGenerator } from '../implicit/iteration.ts';
 import { controlStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 
@@ -33,12 +34,17 @@ const MOST_YIELDS = 4;
 function yieldsOf(context: Context, { source, node, frame }: Of<'return'>): readonly Dependence[] {
   if (source.scopes.functionAt(node)?.isGenerator !== true) return [];
   const given = frame.events.filter((event) => event.type === 'suspended');
-  return given.slice(-MOST_YIELDS).flatMap((event) => {
+  const delegated = frame.children.filter((child) => isGenerator(context, child));
+  const inner = delegated
+    .slice(-MOST_YIELDS)
+    .flatMap((child) => returnOf(context, child, 'yielded it'));
+  const own = given.slice(-MOST_YIELDS).flatMap((event) => {
     const place = placeOf(context, event.site);
     if (place === null || place.node.type === 'yield_expression') return [];
     const to = expressionAt(source, place.node, frame, event.seq + 1);
     return [valueStep(to, COST.operand, 'yielded')];
   });
+  return [...own, ...inner];
 }
 
 /** A frame that fell off its end, or has not ended: what it depends on is what it ran last. */

@@ -7,6 +7,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
+import { lastBefore } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { bindingSource } from '../pattern.ts';
@@ -17,6 +18,9 @@ import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
+import { blamedFor } from '../implicit/native-error.ts';
+import { givenByIterators } from '../implicit/iteration.ts';
+import { shownObject } from '../builtin/native.ts';
 import { fillersOf } from './effect.ts';
 
 export function expandVariable(context: Context, point: Of<'variable'>): readonly Dependence[] {
@@ -71,11 +75,38 @@ function followPath(
     if (isLast) deps.unshift(valueStep(to, COST.operand, `property ${key}`));
     else ref = refOf(memberValue(context, process, ref, key, before));
   });
-  deps.unshift(...elementOf(context, from, point));
+  deps.unshift(...elementOf(context, from, point), ...iteratedOf(context, from, point));
   const element = path.length === 0 ? refOf(point.event.value) : null;
   if (element !== null) deps.push(...creationOf(context, point, element));
   return deps;
 }
+
+/** The keys of `for (const key in o)`, and what an iterator of the program gave. */
+function iteratedOf(
+  context: Context,
+  from: ExpressionPoint,
+  { event, frame, source, node }: Of<'variable'>,
+): readonly Dependence[] {
+  const { process } = frame;
+  const ref = refOf(valueOf(context, from.source, from.node, from.frame, from.before));
+  const binding = bindingSource(source, node);
+  if (binding?.iteration === 'in') {
+    if (ref === null || event.value.kind !== 'string') return [];
+    const key = event.value.text;
+    const to: Point = { kind: 'member', process, ref, key, before: event.seq, at: from };
+    return [valueStep(to, COST.definition, `has the key ${key}`)];
+  }
+  if (ref !== null && INDEXED.test(shownObject(context, process, ref)?.shape ?? '')) return [];
+  const site = context.timeline.sites[event.site];
+  const hits = site === undefined ? [] : context.timeline.hits(frame, site);
+  const round = binding?.iteration === 'of' ? lastBefore(hits, event.seq) : null;
+  const taken = evaluationOf(context, source, from.node, frame, event.seq)?.event ?? null;
+  const after = Math.max(round?.seq ?? 0, binding?.iteration === 'of' ? (taken?.seq ?? 0) : 0);
+  return givenByIterators(context, { frame, after, before: event.seq }).slice(0, 1);
+}
+
+/** Shapes that no iterator of the program stands behind. */
+const INDEXED = /^(?:array|typed-array|buffer|map|set)$/u;
 
 /** `for (const x of list)`: the element whose turn it was, by the rounds since the list was taken. */
 function elementOf(
@@ -135,6 +166,11 @@ export function throwersOf(context: Context, caught: Caught): readonly Dependenc
     .findLast((one) => one.type === 'error-thrown' && ref !== null && refOf(one.value) === ref);
   const thrown = origin === undefined ? null : expressionOf(context, origin);
   if (thrown !== null) return [valueStep(thrown, COST.crossing, 'thrown here')];
+  const { frame, clause } = caught;
+  const block = clause.parent === null ? null : childOf(clause.parent, 'body');
+  const error = event.value;
+  const blamed = block === null ? [] : blamedFor(context, { frame, block, seq: event.seq, error });
+  if (blamed.length > 0) return blamed;
   return callsTried(context, caught).map((to) =>
     valueStep(to, COST.crossing, 'may have thrown it'),
   );
