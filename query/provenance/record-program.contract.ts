@@ -37,7 +37,17 @@ function surroundings(text: string): Surroundings {
         };
       })
     : Promise.resolve();
-  const given = { setTimeout, setInterval, clearTimeout, clearInterval, process, Buffer };
+  const given = {
+    setTimeout,
+    setInterval,
+    clearTimeout,
+    clearInterval,
+    process,
+    Buffer,
+    EventTarget,
+    AbortController,
+    CustomEvent,
+  };
   return {
     until,
     enter: (realm) => void Object.assign(realm, given, { finished: () => finish() }),

@@ -3,13 +3,13 @@
  * emitter or other code that calls it later. Told by which function was handed over, not by its name; of several such calls by
  * the arguments that came with it, else by their order.
  */
-import type { SyntaxNode } from '../../../code-graph/index.ts';
-import type { SourceFile } from '../../source-index.ts';
 import { countBefore } from '../../timeline.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
+import { callsNamed } from './called.ts';
+import type { Called } from './called.ts';
 import { expressionAt, unwrap } from '../point.ts';
 import type { Context } from '../point.ts';
 import { shapeOf } from '../builtin/native.ts';
@@ -39,6 +39,11 @@ const SCHEDULES: ReadonlySet<string> = new Set([
   'addEventListener',
 ]);
 
+/** @returns true for the name of a built-in that calls a function later */
+export function isScheduler(name: string): boolean {
+  return SCHEDULES.has(name);
+}
+
 /** Where the values that a timer or a queue passes on begin among its arguments. */
 export const PASSES_ON: Readonly<Record<string, number>> = {
   setTimeout: 2,
@@ -47,12 +52,7 @@ export const PASSES_ON: Readonly<Record<string, number>> = {
   nextTick: 1,
 };
 
-interface Scheduling {
-  readonly source: SourceFile;
-  readonly node: SyntaxNode;
-  readonly caller: Frame;
-  readonly seq: number;
-}
+type Scheduling = Pick<Called, 'source' | 'node' | 'frame' | 'seq'>;
 
 const MOST_TRIED = 2000;
 const MOST_FITTING = 64;
@@ -70,7 +70,7 @@ export function schedulerOf(context: Context, frame: Frame): CallSite | null {
     found === null
       ? null
       : {
-          frame: found.caller,
+          frame: found.frame,
           source: found.source,
           node: found.node,
           seq: found.seq,
@@ -87,7 +87,7 @@ function fitting(context: Context, frame: Frame): readonly Scheduling[] {
   const last = countBefore(all, frame.start.seq) - 1;
   for (let at = last; at >= Math.max(0, last - MOST_TRIED); at -= 1) {
     const one = all[at];
-    if (one === undefined || one.caller.process !== frame.process) continue;
+    if (one === undefined || one.frame.process !== frame.process) continue;
     if (handsOver(context, one, frame)) found.push(one);
     if (found.length >= MOST_FITTING) break;
   }
@@ -116,7 +116,7 @@ function chosen(context: Context, frame: Frame, found: readonly Scheduling[]): S
 /** `setTimeout(f, 1, a)` began an activation with the value of `a`. */
 function passesWhatCame(
   context: Context,
-  { source, node, caller, seq }: Scheduling,
+  { source, node, frame: caller, seq }: Scheduling,
   frame: Frame,
 ): boolean {
   const from = PASSES_ON[calleeName(source, node)];
@@ -134,7 +134,7 @@ function passesWhatCame(
 }
 
 function handsOver(context: Context, one: Scheduling, frame: Frame): boolean {
-  const { source, caller, seq } = one;
+  const { source, frame: caller, seq } = one;
   return argumentsOf(one.node).some((argument) => {
     const inner = unwrap(argument);
     if (/^(?:string|number|object|array|template_string)$/u.test(inner.type)) return false;
@@ -161,35 +161,18 @@ function handedOver(context: Context, frame: Frame): Scheduling | null {
   const site = source.siteAt('call', node);
   const hits = site === undefined ? [] : context.timeline.hits(caller, site);
   const event = hits[countBefore(hits, frame.start.seq) - 1];
-  return event === undefined ? null : { source, node, caller, seq: event.seq };
+  return event === undefined ? null : { source, node, frame: caller, seq: event.seq };
 }
 
-const indexed = new WeakMap<Timeline, readonly Scheduling[]>();
+const indexed = new WeakMap<Timeline, readonly Called[]>();
 
 /** All calls of a scheduler, in order. */
-function schedulings(context: Context): readonly Scheduling[] {
+function schedulings(context: Context): readonly Called[] {
   const { timeline } = context;
   let found = indexed.get(timeline);
-  if (found === undefined) indexed.set(timeline, (found = collect(context)));
-  return found;
-}
-
-function collect(context: Context): readonly Scheduling[] {
-  const found: Scheduling[] = [];
-  const { events, sites, frame: frameOf } = context.timeline;
-  const nodes = new Map<number, Pick<Scheduling, 'source' | 'node'> | null>();
-  for (const event of events) {
-    if (event.type !== 'call-result') continue;
-    let at = nodes.get(event.site);
-    if (at === undefined) {
-      const site = sites[event.site];
-      const source = site === undefined ? null : context.sources.file(site.file);
-      const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
-      const isOne = source !== null && node !== null && SCHEDULES.has(calleeName(source, node));
-      nodes.set(event.site, (at = isOne ? { source, node } : null));
-    }
-    const caller = at === null ? null : frameOf(event.process, event.frame);
-    if (at !== null && caller !== null) found.push({ ...at, caller, seq: event.seq });
+  if (found === undefined) {
+    found = [...SCHEDULES].flatMap((name) => callsNamed(context, name));
+    indexed.set(timeline, (found = [...found].sort((a, b) => a.seq - b.seq)));
   }
   return found;
 }

@@ -3,10 +3,13 @@
  * and the call that brought the program into the function at all.
  */
 import { buildBody, controlConditionsOf } from '../../../code-graph/index.ts';
-import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { FunctionInfo, SyntaxNode } from '../../../code-graph/index.ts';
 import { lastBefore } from '../../timeline.ts';
+import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
+import type { CallSite } from '../call.ts';
+import { isScheduler } from '../callback/schedule.ts';
 import { accessBehind } from '../implicit/accessor.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
@@ -17,6 +20,9 @@ const MOST_CONDITIONS = 6;
 
 /** Outcomes of `for (… of …)`: no branch is recorded there, the iterated value is. */
 const LOOPED: ReadonlySet<string> = new Set(['item', 'done']);
+
+/** Registered with an emitter: it may be one of the program's own. */
+const LISTENS = /^(?:on|once)$/u;
 
 type Reached = Extract<Point, { kind: 'reached' }>;
 
@@ -36,6 +42,33 @@ function handled(
     role: 'control',
     cost: COST.decisive,
   }));
+}
+
+/** What brought the program into the function. Where nothing waits for it to end, the place of the call is part of the explanation. */
+function callStep(
+  call: CallSite,
+  frame: Frame,
+  { name, isAsync }: FunctionInfo,
+  isSole: boolean,
+): Dependence {
+  const { source, node } = call;
+  const isLater = frame.parent === null && isScheduler(calleeName(source, node));
+  const isFloating =
+    isAsync && call.relation === 'direct' && node.parent?.type === 'expression_statement';
+  const isPlace = isLater || isFloating;
+  const before = (call.seq ?? frame.start.seq) + (isPlace ? 1 : 0);
+  const at = reachedAt(source, node, call.frame, before);
+  const why = isLater
+    ? `had ${name} called later`
+    : isFloating
+      ? `called ${name} and did not wait for it`
+      : `called ${name}`;
+  return {
+    to: isPlace ? { ...at, isPlace } : at,
+    role: 'call',
+    cost: isSole ? COST.soleCall : COST.call,
+    why,
+  };
 }
 
 /** @returns the recorded conditions and the call that this place depends on */
@@ -77,14 +110,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
     }
   }
   const call = callSiteOf(context, frame);
-  if (call !== null) {
-    found.push({
-      to: reachedAt(call.source, call.node, call.frame, call.seq ?? frame.start.seq),
-      role: 'call',
-      cost: found.length === 0 ? COST.soleCall : COST.call,
-      why: `called ${fn.name}`,
-    });
-  }
+  if (call !== null) found.push(callStep(call, frame, fn, found.length === 0));
   const access = call === null ? accessBehind(context, frame) : null;
   if (access !== null)
     found.push({
@@ -93,7 +119,13 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       cost: found.length === 0 ? COST.soleCall : COST.call,
       why: `ran ${fn.name}`,
     });
-  if (call?.relation === 'callback' && !isBuiltInCaller(calleeName(call.source, call.node))) {
+  const isStarted =
+    frame.parent !== null || LISTENS.test(call === null ? '' : calleeName(call.source, call.node));
+  if (
+    call?.relation === 'callback' &&
+    isStarted &&
+    !isBuiltInCaller(calleeName(call.source, call.node))
+  ) {
     found.push({
       to: expressionAt(call.source, call.node, call.frame, (call.seq ?? frame.start.seq) + 1),
       role: 'call',

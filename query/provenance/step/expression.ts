@@ -19,10 +19,11 @@ import { COST } from '../cost.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
-import { nativeOf } from '../builtin/native.ts';
+import { nativeOf, shownObject } from '../builtin/native.ts';
+import { emittedTo } from '../callback/emitter.ts';
 import { argumentsObject, givenAt } from '../callback/given.ts';
 import { coercedBy } from '../implicit/coercion.ts';
-import { resolvedBy } from '../builtin/promise.ts';
+import { calledBackWith, resolvedBy } from '../builtin/promise.ts';
 import { resultOf } from '../builtin/result.ts';
 import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
@@ -189,6 +190,10 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
   const name = calleeName(source, node);
   const activations = own === null ? [] : activationsOf(frame, own.event.seq);
   const direct = activations.find((callee) => isDirectCallee(source, node, callee));
+  if (direct !== undefined && isPromised(context, own, direct)) {
+    const called = calledBackWith(context, direct);
+    if (called.length > 0) return called;
+  }
   if (direct !== undefined && node.type === 'call_expression') {
     return returnOf(
       context,
@@ -204,9 +209,23 @@ function expandCall(context: Context, point: ExpressionPoint): readonly Dependen
     const result = own?.value ?? null;
     return resultOf(context, { native, point, before, result, callbacks: activations });
   }
+  const emitted = emittedTo(context, { ...point, before: point.before }, own?.event.seq ?? null);
+  if (emitted.length > 0) return emitted;
   const lazy = own === null ? null : yielderOf(context, point, own, name);
   if (lazy !== null) return returnOf(context, lazy, `${name} yielded it`);
   return ofUnknownCall(context, point, { name, activations, isDirect: direct !== undefined });
+}
+
+/** The call gave a promise, and what ran returned nothing: who made the promise waits for a callback. */
+function isPromised(
+  context: Context,
+  own: Evaluation | null,
+  { value, site, process }: Frame,
+): boolean {
+  const ref = refOf(own?.value);
+  if (ref === null || value?.kind !== 'undefined') return false;
+  const isAsync = context.sources.functionOf(site)?.isAsync === true;
+  return !isAsync && shownObject(context, process, ref)?.shape === 'promise';
 }
 
 /** A generator's body begins when it is first asked, after the call that made it. */

@@ -140,9 +140,6 @@ function creationOf(context: Context, point: Of<'variable'>, ref: number): reado
   return made === null ? [] : [valueStep(made, COST.base, 'made here')];
 }
 
-/** Events between a throw and the catch that are looked through. */
-const LOOK_BACK = 5000;
-
 function thrownInto(context: Context, point: Of<'variable'>): readonly Dependence[] {
   let clause: SyntaxNode | null = point.node;
   while (clause !== null && clause.type !== 'catch_clause') clause = clause.parent;
@@ -159,18 +156,21 @@ export interface Caught {
 
 /** @returns steps from a catch clause to the throw that it caught, or to the calls that may have thrown */
 export function throwersOf(context: Context, caught: Caught): readonly Dependence[] {
-  const { event } = caught;
+  const { event, frame, clause } = caught;
   const ref = refOf(event.value);
-  const origin = context.timeline.events
-    .slice(Math.max(0, event.seq - LOOK_BACK), event.seq - 1)
-    .findLast((one) => one.type === 'error-thrown' && ref !== null && refOf(one.value) === ref);
+  const seen = ref === null ? [] : context.timeline.object(frame.process, ref).seen;
+  const origin = seen.findLast((one) => one.type === 'error-thrown' && one.seq < event.seq);
   const thrown = origin === undefined ? null : expressionOf(context, origin);
   if (thrown !== null) return [valueStep(thrown, COST.crossing, 'thrown here')];
-  const { frame, clause } = caught;
   const block = clause.parent === null ? null : childOf(clause.parent, 'body');
   const error = event.value;
   const blamed = block === null ? [] : blamedFor(context, { frame, block, seq: event.seq, error });
   if (blamed.length > 0) return blamed;
+  const first = seen[0];
+  const made =
+    first?.type === 'call-result' && first.seq < event.seq ? expressionOf(context, first) : null;
+  if (made?.node.type === 'new_expression')
+    return [valueStep(made, COST.crossing, 'the error was made here')];
   return callsTried(context, caught).map((to) =>
     valueStep(to, COST.crossing, 'may have thrown it'),
   );
