@@ -12,6 +12,8 @@ Examples:
   scope ask "why does order.total change" -- npm test
   scope ask "why is cart.total NaN" -- node --import tsx src/main.ts
   scope ask -- npx vitest run test/cart.test.ts        (why does this test fail)
+  scope ask --against v1.4.0 -- npm test               (it passed there: where do they part)
+  scope ask --flaky 50 -- npm test                     (passes and fails: where do they part)
   scope ask "who writes order.total" --recording .scope/builds/plan-1a2b3c4d5e-1-6f7a8b9c0d
   scope ask --json "where does user.locale come from" -- npm start
   scope plan "why does applyDiscount throw" -- npm test
@@ -73,7 +75,12 @@ function addAsking(
       .command('ask [question...]')
       .description('run the command and say why; without a question: why its test fails')
       .usage('[question] [options] -- <command...>')
-      .option('--recording <name>', 'answer from a session or recording; runs nothing'),
+      .option('--recording <name>', 'answer from a session or recording; runs nothing')
+      .option(
+        '--against <ref>',
+        'run the command on another commit too, and say where the runs part',
+      )
+      .option('--flaky [n]', 'run up to n times (default 20) until it passed and failed; compare'),
   ).action(async (words: readonly string[], options: Options) => {
     const { askCommand } = await import('./commands/ask.ts');
     finish(await askCommand(io, input(words, options)));

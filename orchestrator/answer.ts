@@ -5,6 +5,7 @@
 import { join, relative } from 'node:path';
 import { ANSWER_VERSION } from '../protocol/answer.ts';
 import type { Answer, Suspect } from '../protocol/answer.ts';
+import type { Comparison } from '../protocol/comparison.ts';
 import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Planner } from './plan/planner.ts';
@@ -28,10 +29,17 @@ export interface ComposeInput {
   /** Functions that were not watched, because the program runs out of stack where they are. */
   readonly left?: readonly string[];
   readonly wallMs: number;
+  /** Another run that was held against the one of the evidence. */
+  readonly compared?: {
+    readonly comparison: Comparison;
+    /** Stands before the paragraph; cites no hop. */
+    readonly lead: string;
+    readonly notes: readonly string[];
+  };
 }
 
 export async function composeAnswer(input: ComposeInput): Promise<Answer> {
-  const { request, plan, runs, evidence } = input;
+  const { request, plan, runs, evidence, compared } = input;
   const last = runs.at(-1);
   const verdict = evidence?.verdict ?? 'open';
   const chain = evidence?.chain ?? [];
@@ -68,7 +76,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     version: ANSWER_VERSION,
     question: request.question,
     verdict,
-    answer: prose.text,
+    answer: compared === undefined ? prose.text : `${compared.lead} ${prose.text}`.trim(),
     target:
       target === undefined ? null : { node: target.node, file: target.file, line: target.line },
     chain: [...chain],
@@ -96,7 +104,8 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
       signal: last?.launch.signal ?? null,
     },
     recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
-    notes: [...notesOf(input), ...prose.objections],
+    notes: [...(compared?.notes ?? []), ...notesOf(input), ...prose.objections],
+    ...(compared === undefined ? {} : { comparison: compared.comparison }),
   };
 }
 

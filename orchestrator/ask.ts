@@ -10,16 +10,15 @@ import { buildTimeline } from '../query/timeline.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
 import { draftPlan } from './plan/draft.ts';
+import type { Draft } from './plan/draft.ts';
 import { explainRecording } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
-import type { Planner } from './plan/planner.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
 import { collectFacts } from './plan/refine.ts';
-import type { Resolved } from './question/resolve.ts';
 import { missedIn, runPlan } from './run.ts';
-import type { createTreeReader, RunResult, RunSettings } from './run.ts';
+import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
 
 export interface AskRequest {
@@ -39,6 +38,20 @@ export interface AskResult {
   readonly runs: readonly RunResult[];
 }
 
+/** What a question came to before it was put into words. */
+export interface Investigation {
+  readonly draft: Draft;
+  readonly plan: InstrumentationPlan;
+  readonly runs: readonly RunResult[];
+  /** Of the last run; null where none was made. */
+  readonly context: Context | null;
+  readonly evidence: Evidence | null;
+  /** What was left unwatched because the stack was full. */
+  readonly left: readonly string[];
+  /** Evidence of another recording of the same program, for the same question. */
+  readonly explain: (context: Context, dropped: number) => Evidence;
+}
+
 const MOST_SUSPECTS = 10;
 
 /**
@@ -46,28 +59,47 @@ const MOST_SUSPECTS = 10;
  * @throws ScopeError `question-unresolved`, `command-not-started`, `provider-failed`
  */
 export async function ask(request: AskRequest): Promise<AskResult> {
-  const { settings, announce } = request;
   const started = performance.now();
+  const { draft, plan, runs, evidence, left } = await investigate(request);
+  const { resolved, planner } = draft;
+  const wallMs = performance.now() - started;
+  const answer = await composeAnswer({
+    ...{ request, resolved, plan, runs, evidence, planner, left, wallMs },
+  });
+  return { answer, plan, runs };
+}
+
+/**
+ * Runs the command and follows the evidence, up to the limits.
+ * @param widen what else a first plan has to watch
+ * @throws ScopeError as `ask`
+ */
+export async function investigate(
+  request: AskRequest,
+  widen: (draft: Draft) => InstrumentationPlan = ({ plan }) => plan,
+): Promise<Investigation> {
+  const { settings, announce } = request;
   const draft = await draftPlan({
     ...request,
     root: settings.root,
     cwd: settings.cwd,
     argv: settings.argv,
   });
-  const { question, graph, resolved, planner, paths, readTree } = draft;
-  let { plan } = draft;
+  const { graph, paths, readTree } = draft;
+  let plan = widen(draft);
   const runs: RunResult[] = [];
   let evidence: Evidence | null = null;
+  let context: Context | null = null;
   let left: readonly string[] | null = null;
   const findImport = createImportFinder(graph.paths());
-  const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
+  const explain = createExplainer(request, draft);
   for (let n = 1; n <= plan.limits.runs; n = runs.length + 1) {
     announce(
       `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
     );
     let run = await runPlan(settings, plan, n, readTree, paths);
     runs.push(run);
-    let context = contextOf(run, findImport);
+    context = contextOf(run, findImport);
     const relief: Relief | null =
       left === null && n < plan.limits.runs ? relieve(plan, context.timeline, readTree) : null;
     if (relief !== null) {
@@ -84,46 +116,13 @@ export async function ask(request: AskRequest): Promise<AskResult> {
           plan: relief.plan,
         });
     }
-    evidence = explainRecording(context, resolved.goal, {
-      names: resolved.names,
-      calls: resolved.calls ?? new Set(),
-      spectrum: buildSpectrum(context),
-      dropped: missedIn(run.recording),
-      mostSuspects: MOST_SUSPECTS,
-      drivers,
-    });
+    evidence = explain(context, missedIn(run.recording));
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
-    const next = await refine({
-      planner,
-      plan,
-      evidence,
-      context,
-      run,
-      resolved,
-      readTree,
-      graphQuestion: question.text,
-    }).catch((error: unknown) => {
-      // What is recorded still answers, better than no answer.
-      announce(
-        `the plan was not refined: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      return null;
-    });
+    const next = await refineAfter({ request, draft, plan, evidence, context, run });
     if (next === null) break;
-    announce(`the evidence ends at ${next.because}; refining the plan`);
-    plan = next.plan;
+    plan = next;
   }
-  const answer = await composeAnswer({
-    request,
-    resolved,
-    plan,
-    runs,
-    evidence,
-    planner,
-    left: left ?? [],
-    wallMs: performance.now() - started,
-  });
-  return { answer, plan, runs };
+  return { draft, plan, runs, context, evidence, explain, left: left ?? [] };
 }
 
 /** @returns what the questions about a run are answered from */
@@ -138,31 +137,60 @@ export function contextOf(
   };
 }
 
-interface RefineStep {
-  readonly planner: Planner;
+/** @returns what a recording says about the question of the request */
+export function createExplainer(
+  { settings }: Pick<AskRequest, 'settings'>,
+  { resolved }: Draft,
+): Investigation['explain'] {
+  const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
+  return (context, dropped) =>
+    explainRecording(context, resolved.goal, {
+      names: resolved.names,
+      calls: resolved.calls ?? new Set(),
+      spectrum: buildSpectrum(context),
+      ...{ dropped, drivers, mostSuspects: MOST_SUSPECTS },
+    });
+}
+
+export interface RefineStep {
+  readonly request: Pick<AskRequest, 'announce'>;
+  readonly draft: Draft;
   readonly plan: InstrumentationPlan;
   readonly evidence: Evidence;
   readonly context: Context;
   readonly run: RunResult;
-  readonly resolved: Resolved;
-  readonly readTree: ReturnType<typeof createTreeReader>;
-  readonly graphQuestion: string;
 }
 
-/** @returns the next revision and what made it necessary, or null where another run would show nothing new */
-async function refine(
-  step: RefineStep,
-): Promise<{ readonly plan: InstrumentationPlan; readonly because: string } | null> {
-  const { evidence, plan, run } = step;
-  const facts = collectFacts(step.context, evidence.slice, evidence.found.roots, plan, run.loaded);
+/** @returns the next revision, or null where another run would show nothing new; says what made it necessary */
+export async function refineAfter(step: RefineStep): Promise<InstrumentationPlan | null> {
+  const { announce } = step.request;
+  try {
+    const next = await refine(step);
+    if (next === null) return null;
+    announce(`the evidence ends at ${next.because}; refining the plan`);
+    return next.plan;
+  } catch (error) {
+    // What is recorded still answers, better than no answer.
+    announce(`the plan was not refined: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
+}
+
+async function refine({
+  draft,
+  plan,
+  evidence,
+  context,
+  run,
+}: RefineStep): Promise<{ readonly plan: InstrumentationPlan; readonly because: string } | null> {
+  const { planner, question, resolved, readTree } = draft;
+  const facts = collectFacts(context, evidence.slice, evidence.found.roots, plan, run.loaded);
   const wanted = facts.frontiers.length + facts.executed.filter((one) => one.distance <= 2).length;
   if (wanted === 0) return null;
-  const next = await step.planner.refine({
-    question: step.graphQuestion,
-    goal: step.resolved.goal,
-    plan,
-    facts,
-    readTree: step.readTree,
+  const next = await planner.refine({
+    question: question.text,
+    goal: resolved.goal,
+    ...{ plan, facts, readTree },
   });
   if (next === null) return null;
   const first = facts.frontiers[0];

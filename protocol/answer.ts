@@ -3,6 +3,7 @@
  * root with `/`; lines are 1-based lines of the original source. Every hop cites an event or a graph edge.
  */
 import { z } from 'zod';
+import { comparisonSchema } from './comparison.ts';
 
 /** How the reason of a hop begins that is no step of the chain: a place beside it that had a say. */
 export const BESIDE_CHAIN = 'had a part in it';
@@ -67,6 +68,8 @@ export const answerSchema = z.object({
   recordings: z.array(z.string()),
   /** What could not be observed, and what was done about it: host notes, dropped events, uninstrumented files. */
   notes: z.array(z.string()),
+  /** Present where another run was held against this one. */
+  comparison: comparisonSchema.optional(),
 });
 
 export type Hop = Readonly<z.infer<typeof hopSchema>>;

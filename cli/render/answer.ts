@@ -4,6 +4,7 @@
  */
 import type { Answer, Hop, Suspect, Verdict } from '../../protocol/answer.ts';
 import type { Colours } from './colour.ts';
+import { comparisonLines } from './comparison.ts';
 import { count, cut, duration, plural, size, wrap } from './text.ts';
 
 export interface RenderOptions {
@@ -39,6 +40,7 @@ export function renderAnswer(answer: Answer, options: RenderOptions): string {
     '',
     verdictLine(answer, paint),
     ...wrap(answer.answer, columns),
+    ...comparisonLines(answer.comparison, paint, isFull),
     ...chainLines(answer.chain, paint, isFull),
     ...suspectLines(answer.suspects, paint, isFull ? answer.suspects.length : MOST_SUSPECTS),
     '',

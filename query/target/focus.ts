@@ -306,7 +306,8 @@ export function eventAtNode(
   return null;
 }
 
-function isSubjectEvent(event: ScopeEvent): event is SubjectEvent['event'] {
+/** @returns true for events that can be explained: of a value that a place took, gave or had */
+export function isSubjectEvent(event: ScopeEvent): event is SubjectEvent['event'] {
   return /^(?:variable-written|property-written|property-read|call-result|value-read|call-end)$/u.test(
     event.type,
   );

@@ -1,0 +1,179 @@
+/**
+ * What a parting of two runs has to do with the code and with the world around the program: changed lines that ran on the way
+ * to it, and the nearest place through which something enters that the program does not decide.
+ */
+import type { ChangedLines, ComparedSource } from '../../protocol/comparison.ts';
+import type { SiteEvent } from '../../protocol/event.ts';
+import type { Parting } from '../../query/compare/align.ts';
+import { sourcesIn } from '../../query/compare/nondeterminism.ts';
+import { changedBefore } from '../../query/compare/step.ts';
+import type { Side } from '../../query/compare/step.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import { expressionOf, placeOf } from '../../query/provenance/place.ts';
+import { sliceBackward } from '../../query/provenance/slice.ts';
+import type { Slice, Target } from '../../query/provenance/slice.ts';
+import type { Frame } from '../../query/timeline.ts';
+import { formatValue } from '../../query/value-text.ts';
+import { isSubjectEvent } from '../../query/target/focus.ts';
+import { linesOf, statementOf } from '../../query/suspect/line.ts';
+import { targetsOf } from '../evidence/subject-target.ts';
+import type { Lines } from './commit/change.ts';
+
+/** One run as it is compared. */
+export interface ComparedRun {
+  readonly context: Context;
+  readonly side: Side;
+  /** Its changed lines; empty where both runs are of the same code. */
+  readonly lines: readonly Lines[];
+}
+
+const MOST_POINTS = 3000;
+
+/** @param index  `call-start`: which of the values. @returns what the event depends on; null where nothing is known of that */
+export function sliceOf(
+  run: ComparedRun,
+  event: SiteEvent,
+  index: number | null = null,
+): Slice | null {
+  const targets = targetsAt(run.context, event, index);
+  return targets.length === 0 ? null : sliceBackward(run.context, targets, { limit: MOST_POINTS });
+}
+
+function targetsAt(context: Context, event: SiteEvent, index: number | null): readonly Target[] {
+  const frame = context.timeline.frame(event.process, event.frame);
+  const site = context.timeline.sites[event.site];
+  if (frame === null || site === undefined) return [];
+  if (event.type === 'branch-taken') {
+    const point = expressionOf(context, event);
+    return point === null ? [] : [{ point, cost: 0, why: 'where the runs part' }];
+  }
+  if (event.type !== 'call-start' && !isSubjectEvent(event)) return [];
+  const value =
+    event.type === 'call-start'
+      ? (event.values[index ?? 0] ?? null)
+      : 'value' in event
+        ? event.value
+        : null;
+  return targetsOf(context, { event, frame, site, value, was: null, isWrite: false });
+}
+
+/** @returns changed lines that led to the parting, the nearest first; none where both runs are of the same code */
+export function changedOnTheWay(
+  [here, there]: readonly [ComparedRun, ComparedRun],
+  parting: Parting,
+): readonly ChangedLines[] {
+  const found = [
+    ...ofSide('here', here, [parting.frames[0], parting.here, parting]),
+    ...ofSide('there', there, [parting.frames[1], parting.there, { ...parting, seq: Infinity }]),
+  ];
+  const unique = new Map(found.map((one) => [`${one.side}:${one.file}:${one.line}`, one]));
+  return [...unique.values()];
+}
+
+function ofSide(
+  side: ChangedLines['side'],
+  run: ComparedRun,
+  [frame, event, { seq, index }]: readonly [
+    Frame | null,
+    SiteEvent | null,
+    Pick<Parting, 'seq' | 'index'>,
+  ],
+): readonly ChangedLines[] {
+  if (run.lines.length === 0 || frame === null) return [];
+  const before = event?.seq ?? Math.min(seq, frame.endSeq ?? Infinity);
+  const own = event === null ? [] : linesAt(run, event);
+  const passed = changedBefore(run.side, frame, before).flatMap((one) => linesAt(run, one));
+  const near = [...own, ...passed];
+  const lines = near.length > 0 || event === null ? near : linesInSlice(run, event, index);
+  return lines.map(({ isAround, ...one }) => ({ side, ...one, around: isAround }));
+}
+
+function linesAt({ context, lines }: ComparedRun, event: SiteEvent): readonly Lines[] {
+  const place = placeOf(context, event.site);
+  if (place === null) return [];
+  const { source, node } = place;
+  const range = linesOf(source, node, source.scopes.functionOf(node));
+  return overlapping(lines, range);
+}
+
+/** @returns those of the lines that have one in common with the range */
+export function overlapping<T extends Pick<Lines, 'file' | 'line' | 'endLine'>>(
+  lines: readonly T[],
+  range: Pick<Lines, 'file' | 'line' | 'endLine'>,
+): readonly T[] {
+  return lines.filter(
+    (one) => one.file === range.file && one.line <= range.endLine && one.endLine >= range.line,
+  );
+}
+
+function linesInSlice(run: ComparedRun, event: SiteEvent, index: number | null): readonly Lines[] {
+  const points = sliceOf(run, event, index)?.points ?? [];
+  for (const { evidence } of points) {
+    if (evidence === null) continue;
+    const { source, node } = evidence;
+    const found = overlapping(run.lines, linesOf(source, node, source.scopes.functionOf(node)));
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+/** Where something enters that the program does not decide, seen from this side. */
+export interface Entry {
+  readonly kind: ComparedSource['kind'];
+  readonly code: string;
+  readonly file: string;
+  readonly line: number;
+  readonly event: SiteEvent;
+}
+
+/** @returns the source that the event shows by itself, or null */
+export function entryAt({ context }: ComparedRun, event: SiteEvent): Entry | null {
+  const place = placeOf(context, event.site);
+  if (place === null || event.type === 'call-start' || event.type === 'call-end') return null;
+  const { source, node } = place;
+  const [found] = sourcesIn(source, node);
+  if (found === undefined) return null;
+  const shown = source.original(found.node);
+  return {
+    ...{ kind: found.kind, code: found.text, event },
+    ...{ file: shown.source.path, line: shown.source.lineAt(shown.node.start) },
+  };
+}
+
+/**
+ * @param differs whether the runs part at an event, by its position in `here`
+ * @returns the nearest source on which the parting depends and that had another value in the other run; null where none is known
+ */
+export function entryOf(
+  run: ComparedRun,
+  { event, index }: { readonly event: SiteEvent; readonly index: number | null },
+  differs: (seq: number) => boolean,
+): Entry | null {
+  const own = entryAt(run, event);
+  if (own !== null) return own;
+  for (const { evidence } of sliceOf(run, event, index)?.points ?? []) {
+    if (evidence === null || evidence.seq === null || !differs(evidence.seq)) continue;
+    const cited = run.context.timeline.at(evidence.seq);
+    if (cited === null || !('site' in cited) || !('frame' in cited)) continue;
+    const [found] = sourcesIn(evidence.source, statementOf(evidence.node));
+    if (found === undefined) continue;
+    const { source, node } = evidence.source.original(found.node);
+    const line = source.lineAt(node.start);
+    return { kind: found.kind, code: found.text, file: source.path, line, event: cited };
+  }
+  return null;
+}
+
+/** @returns the source with what it gave on either side */
+export function sourceDocument(entry: Entry, partner: SiteEvent | null): ComparedSource {
+  const { event, ...rest } = entry;
+  const shown = (one: SiteEvent | null): string | undefined =>
+    one !== null && 'value' in one ? formatValue(one.value) : undefined;
+  const [here, there] = [shown(event), shown(partner)];
+  return {
+    ...rest,
+    ...(here === undefined ? {} : { here }),
+    ...(there === undefined ? {} : { there }),
+    seq: event.seq,
+  };
+}
