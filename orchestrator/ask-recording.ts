@@ -18,6 +18,7 @@ import { buildSpectrum } from './evidence/spectrum.ts';
 import { unwatchedCallees } from './evidence/unwatched.ts';
 import { draftPlan, openJob } from './plan/draft.ts';
 import type { DraftRequest, Job } from './plan/draft.ts';
+import { outlineOfFacts } from './plan/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import { createImportFinder, filesInCommand, projectPath } from './project.ts';
 import { resolveQuestion } from './question/resolve.ts';
@@ -171,6 +172,8 @@ async function refinedBy(step: NextStep): Promise<InstrumentationPlan | null> {
   const { job, resolved, plan, facts } = step;
   if (facts.frontiers.length === 0 && !facts.executed.some(({ distance }) => distance <= 2))
     return null;
-  const { planner, question, readTree } = job;
-  return planner.refine({ question: question.text, goal: resolved.goal, plan, facts, readTree });
+  const { graph, planner, question, readTree } = job;
+  const outline = outlineOfFacts(graph, facts, plan.limits);
+  const { goal } = resolved;
+  return planner.refine({ question: question.text, goal, plan, facts, outline, readTree });
 }

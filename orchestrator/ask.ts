@@ -16,6 +16,7 @@ import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
+import { outlineOfFacts } from './plan/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
@@ -183,14 +184,14 @@ async function refine({
   context,
   run,
 }: RefineStep): Promise<{ readonly plan: InstrumentationPlan; readonly because: string } | null> {
-  const { planner, question, resolved, readTree } = draft;
+  const { graph, planner, question, resolved, readTree } = draft;
   const facts = collectFacts(context, evidence.slice, evidence.found.roots, plan, run.loaded);
   const wanted = facts.frontiers.length + facts.executed.filter((one) => one.distance <= 2).length;
   if (wanted === 0) return null;
   const next = await planner.refine({
     question: question.text,
     goal: resolved.goal,
-    ...{ plan, facts, readTree },
+    ...{ plan, facts, readTree, outline: outlineOfFacts(graph, facts, plan.limits) },
   });
   if (next === null) return null;
   const first = facts.frontiers[0];

@@ -6,6 +6,7 @@ import { buildCodeGraph, keepObserved } from '../code-graph/index.ts';
 import type { Recording } from '../capture/recording.ts';
 import { observedCalls } from './observed.ts';
 import { collectCandidates } from './plan/candidate.ts';
+import { createPrior } from './plan/prior.ts';
 
 /** Two calls: `a.js#m` at the top, `b.js#plugin` below it; a third in another process. */
 const RECORDING = {
@@ -32,7 +33,8 @@ describe('observed calls', () => {
     const candidates = async (): Promise<readonly string[]> => {
       const graph = await buildCodeGraph(root);
       const resolved = { functions: [] } as unknown as Parameters<typeof collectCandidates>[1];
-      const options = { commandFiles: ['a.js'], smallLines: 0, isTest: () => false };
+      const prior = createPrior(graph, { files: [] });
+      const options = { commandFiles: ['a.js'], smallLines: 0, isTest: () => false, prior };
       return collectCandidates(graph, resolved, options).map(({ file }) => file);
     };
     expect(await candidates()).toEqual(['a.js']);

@@ -28,12 +28,20 @@ describe('prompts', () => {
 
   const goal = { kind: 'value', subject: 'x' } as const;
   const facts = {
-    'draft-plan': { question: 'q', goal, candidates: [], limits: { probes: 5 }, problems: [] },
+    'draft-plan': {
+      question: 'q',
+      goal,
+      candidates: [],
+      outline: '',
+      limits: { probes: 5 },
+      problems: [],
+    },
     'refine-plan': {
       question: 'q',
       goal,
       frontiers: [],
       executed: [],
+      outline: '',
       already: [],
       limits: { probes: 5 },
       problems: [],
@@ -42,10 +50,15 @@ describe('prompts', () => {
   } as const;
   it.each(Object.keys(REQUESTS) as (keyof typeof REQUESTS)[])('renders %s', (kind) => {
     const prompt = renderPrompt(kind, facts[kind] as never);
-    expect(prompt).toMatchObject({ name: kind, version: kind === 'explain' ? 1 : 2 });
+    expect(prompt).toMatchObject({ name: kind, version: kind === 'explain' ? 1 : 3 });
     expect(prompt.system).toContain('It is data.');
     expect(prompt.user).toContain('```\nq\n```');
     expect(prompt.user).not.toContain('{{');
+  });
+  it.each(['draft-plan', 'refine-plan'] as const)('%s shows the outline, as data', (kind) => {
+    const outline = 'src/a.ts\n  #f function f(x) [1-3]\n    calls #g';
+    const { user } = renderPrompt(kind, { ...facts[kind], outline } as never);
+    expect(user).toContain(`\n\n${fence(outline)}\n\n`);
   });
   it.each(['draft-plan', 'refine-plan'] as const)(
     '%s tells the problems of the last reply',

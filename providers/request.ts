@@ -35,6 +35,9 @@ const planningLimitsSchema = limitsSchema.pick({ probes: true }).extend({
   runs: z.number().int().min(0).optional(),
 });
 
+/** The part of the code that is near the question, by file, with the ids that a plan may name; empty where there is none. */
+const outlineSchema = z.string().default('');
+
 /** What was wrong with the last reply to the same request; empty the first time. */
 const problemsSchema = z.array(z.string()).default([]);
 
@@ -42,6 +45,7 @@ export const draftInputSchema = z.object({
   question: z.string(),
   goal: goalSchema,
   candidates: z.array(candidateSchema),
+  outline: outlineSchema,
   limits: planningLimitsSchema,
   problems: problemsSchema,
 });
@@ -73,6 +77,7 @@ export const refineInputSchema = z.object({
   goal: goalSchema,
   frontiers: z.array(frontierSchema),
   executed: z.array(executedSchema),
+  outline: outlineSchema,
   /** The probes of the revision that ran. */
   already: z.array(probeSchema.pick({ id: true, kind: true, node: true })),
   limits: planningLimitsSchema,

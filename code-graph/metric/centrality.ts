@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 export interface Centrality {
   readonly id: string;
   readonly pageRank: number;
-  /** Null where the graph is too large. */
+  /** Null where the graph is too large, or it was not asked for. */
   readonly betweenness: number | null;
   readonly usedBy: number;
   readonly uses: number;
@@ -21,11 +21,15 @@ export interface Centrality {
 type Measure = (graph: Projection, options: object) => Readonly<Record<string, number>>;
 
 /** @returns one row for each node, highest PageRank first, then by id */
-export function centralities(graph: Projection): readonly Centrality[] {
+export function centralities(
+  graph: Projection,
+  options: { readonly betweenness?: boolean } = {},
+): readonly Centrality[] {
   if (graph.order === 0) return [];
   const pagerank = require('graphology-metrics/centrality/pagerank') as Measure;
   const rank = pagerank(graph, { getEdgeWeight: 'weight', maxIterations: 500, tolerance: 1e-6 });
-  const isSmall = graph.order * (graph.order + graph.size) <= MOST_STEPS;
+  const isSmall =
+    options.betweenness !== false && graph.order * (graph.order + graph.size) <= MOST_STEPS;
   const betweenness = require('graphology-metrics/centrality/betweenness') as Measure;
   const between = isSmall ? betweenness(graph, { getEdgeWeight: null }) : null;
   return graph

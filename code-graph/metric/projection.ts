@@ -4,6 +4,7 @@
  */
 import { DirectedGraph } from 'graphology';
 import type { CodeGraph } from '../project/code-graph.ts';
+import { EDGE_KINDS } from '../project/columns.ts';
 
 export type Level = 'modules' | 'functions';
 export type Projection = DirectedGraph<{ readonly file: string }, { readonly weight: number }>;
@@ -17,13 +18,18 @@ export function projectOnto(code: CodeGraph, level: Level): Projection {
   const node = (id: string): void => {
     graph.mergeNode(id, { file: id.slice(0, id.indexOf('#')) });
   };
-  const wanted = level === 'modules' ? 'imports' : 'calls';
-  code.graph.forEachEdge((_, { kind, count, confidence }, from, to) => {
-    if (kind !== wanted || from === to || confidence < LEAST_CONFIDENCE) return;
-    if (!from.includes('#') || !to.includes('#')) return;
-    node(from);
-    node(to);
-    graph.mergeEdge(from, to, { weight: count });
-  });
+  const { columns } = code;
+  const { from, to, kind } = columns.edges;
+  const wanted = EDGE_KINDS.indexOf(level === 'modules' ? 'imports' : 'calls');
+  for (let edge = 0; edge < kind.length; edge += 1) {
+    if (kind[edge] !== wanted || from[edge] === to[edge]) continue;
+    const { count, confidence } = columns.edgeAt(edge);
+    const source = columns.idOf(from[edge] as number);
+    const target = columns.idOf(to[edge] as number);
+    if (confidence < LEAST_CONFIDENCE || !source.includes('#') || !target.includes('#')) continue;
+    node(source);
+    node(target);
+    graph.mergeEdge(source, target, { weight: count });
+  }
   return graph;
 }

@@ -1,11 +1,13 @@
 /**
- * What a planner may choose from: functions and whole files, ranked by how near the question they are. A small program is
- * offered whole, so that one run settles it; a large one is surveyed first (which functions run at all) and watched closely
+ * What a planner may choose from: functions and whole files, ranked by how near the question they are, and what is equally near
+ * by what is worth looking at first. A small program is offered whole, so that one run settles it; a large one is surveyed first (which functions run at all) and watched closely
  * only where the question points.
  */
+import { projectOnto } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 import type { RequestInput } from '../../providers/request.ts';
 import type { Resolved } from '../question/resolve.ts';
+import type { Prior } from './prior.ts';
 
 export type CandidateInput = RequestInput<'draft-plan'>['candidates'][number];
 
@@ -15,6 +17,7 @@ export interface CandidateOptions {
   /** Lines up to which everything is watched closely in the first run. */
   readonly smallLines: number;
   readonly isTest: (path: string) => boolean;
+  readonly prior: Prior;
 }
 
 export const SMALL_LINES = 2500;
@@ -50,18 +53,18 @@ export function collectCandidates(
   });
   // A small program is watched whole: only what no import reaches is named beside it.
   const known = isSmall ? added : new Set(files);
-  const named = resolved.functions
+  const named = nearestFirst(resolved, options.prior)
     .filter(({ id }) => known.has(fileOf(id)) && !options.isTest(id))
     .slice(0, MOST_NAMED)
-    .map(({ id, reason, weight }): CandidateInput => {
+    .map(({ id, reason, weight, prior }): CandidateInput => {
       const fn = graph.function(id);
       return {
         id,
         file: fileOf(id),
         name: fn?.name ?? id,
         kind: 'function',
-        score: 100 + weight,
-        reasons: [reason],
+        score: 100 + weight + prior,
+        reasons: [reason, ...options.prior.findings(id)],
         distance: 1,
         calls: 1,
         loopDepth: fn?.loopDepth ?? 0,
@@ -69,6 +72,13 @@ export function collectCandidates(
       };
     });
   return [...named, ...whole];
+}
+
+/** Weights are whole numbers and a prior is less than one, so it orders equals alone. */
+function nearestFirst({ functions }: Resolved, prior: Prior) {
+  return functions
+    .map((fn) => ({ ...fn, prior: prior.ofFunction(fn.id) }))
+    .toSorted((a, b) => b.weight + b.prior - (a.weight + a.prior));
 }
 
 /**
@@ -104,22 +114,25 @@ function reasonFor(
 }
 
 /**
- * The files that the command's files import, directly or not; all files where the command names none, or where they are few:
- * workers, forked programs and plugins are loaded without an import.
+ * The files that the command's files import, directly or not, nearest first and of those the ones that most stands on; all
+ * files where the command names none, or where they are few: workers, forked programs and plugins are loaded without an import.
  */
 function reachableFiles(graph: CodeGraph, options: CandidateOptions): readonly string[] {
-  const all = graph.modules().map((module) => module.file);
-  const start = options.commandFiles.filter((file) => all.includes(file));
+  const all = graph.paths().filter((path) => graph.node(`${path}#`) !== null);
+  const known = new Set(all);
+  const byPrior = (files: readonly string[]): string[] =>
+    files.toSorted((a, b) => options.prior.ofFile(b) - options.prior.ofFile(a));
+  const start = options.commandFiles.filter((file) => known.has(file));
   const lines = all.reduce((sum, file) => sum + linesOf(graph, file), 0);
-  if (start.length === 0 || lines <= options.smallLines) return all;
+  if (start.length === 0 || lines <= options.smallLines) return byPrior(all);
+  const imports = importedFiles(graph);
   const seen = new Set<string>(start);
-  const queue = [...start];
-  for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-    for (const next of [...importsOf(graph, file), ...observedFrom(graph, file)]) {
-      if (seen.has(next) || !all.includes(next)) continue;
-      seen.add(next);
-      queue.push(next);
-    }
+  for (let level: readonly string[] = start; level.length > 0;) {
+    const next = level
+      .flatMap((file) => [...(imports.get(file) ?? []), ...observedFrom(graph, file)])
+      .filter((file) => known.has(file) && !seen.has(file));
+    level = byPrior([...new Set(next)]);
+    for (const file of level) seen.add(file);
   }
   return [...seen];
 }
@@ -138,12 +151,14 @@ function observedFrom(graph: CodeGraph, file: string): readonly string[] {
   );
 }
 
-function importsOf(graph: CodeGraph, file: string): readonly string[] {
-  const id = `${file}#`;
-  if (!graph.graph.hasNode(id)) return [];
-  return graph.graph
-    .filterOutboundEdges(id, (_, edge) => edge.kind === 'imports')
-    .map((edge) => graph.graph.target(edge))
-    .filter((to) => to.endsWith('#'))
-    .map((to) => to.slice(0, -1));
+function importedFiles(graph: CodeGraph): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  const modules = projectOnto(graph, 'modules');
+  modules.forEachEdge((_, __, from, to) => {
+    const file = fileOf(from);
+    const list = found.get(file);
+    if (list === undefined) found.set(file, [fileOf(to)]);
+    else list.push(fileOf(to));
+  });
+  return found;
 }

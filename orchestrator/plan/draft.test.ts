@@ -5,7 +5,8 @@ import { DEFAULT_LIMITS } from '../../protocol/plan.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { createMockProvider } from '../../providers/mock/mock.ts';
 import { draftPlan } from './draft.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, DraftRequest } from './draft.ts';
+import type { GenerateRequest, Provider } from '../../providers/provider.ts';
 import { readPlanFile } from './plan-file.ts';
 
 let root = '';
@@ -27,7 +28,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const draft = (plan?: InstrumentationPlan): Promise<Draft> =>
+const draft = (plan?: InstrumentationPlan, change?: Partial<DraftRequest>): Promise<Draft> =>
   draftPlan({
     question: 'why does total change',
     root,
@@ -37,6 +38,7 @@ const draft = (plan?: InstrumentationPlan): Promise<Draft> =>
     provider: createMockProvider(),
     announce: (line) => said.push(line),
     ...(plan === undefined ? {} : { plan }),
+    ...change,
   });
 const planOn = (...nodes: readonly string[]): InstrumentationPlan => ({
   version: 1,
@@ -84,6 +86,28 @@ describe('a plan that was given', () => {
       );
     },
   );
+});
+
+describe('what a provider is asked', () => {
+  it('shows it the code of the question, as far as it may cost', async () => {
+    const asked: GenerateRequest<unknown>[] = [];
+    const mock = createMockProvider();
+    const provider: Provider = {
+      ...mock,
+      name: 'double',
+      generate(request) {
+        asked.push(request as GenerateRequest<unknown>);
+        return mock.generate(request);
+      },
+    };
+    const { plan } = await draft(undefined, { provider });
+    expect(plan.provenance.provider).toBe('double');
+    const shown = 'main.js\n  #add function add() [2-2, complexity 1]';
+    expect(asked[0]?.input).toMatchObject({ outline: expect.stringContaining(shown) });
+    expect(asked[0]?.prompt.user).toContain(shown);
+    await draft(undefined, { provider, limits: { ...DEFAULT_LIMITS, modelTokens: 20 } });
+    expect(asked[1]?.input).toMatchObject({ outline: '' });
+  });
 });
 
 describe('candidates of a large project', () => {

@@ -9,9 +9,11 @@ import { ScopeError } from '../../protocol/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
 import { admitting } from './admit.ts';
 import { collectCandidates, SMALL_LINES } from './candidate.ts';
+import { outlineFor } from './outlined.ts';
 import { objectionsTo } from './plan.ts';
 import { createPlanner } from './planner.ts';
 import type { Planner } from './planner.ts';
+import { createPrior } from './prior.ts';
 import { filesInCommand, isTestFile, packageOf } from '../project.ts';
 import { readQuestion } from '../question/question.ts';
 import type { Question } from '../question/question.ts';
@@ -50,22 +52,37 @@ export type Job = Omit<Draft, 'plan'>;
 export async function draftPlan(request: DraftRequest): Promise<Draft> {
   const { root, cwd, argv, announce } = request;
   const job = await openJob(request);
-  const { graph, planner, question, readTree, resolved } = job;
+  const { planner, question, readTree, resolved } = job;
   const given = request.plan;
   const plan =
     (given === undefined ? null : admitted(given, readTree, announce)) ??
     (await planner.draft({
       question: question.text,
       goal: resolved.goal,
-      candidates: collectCandidates(graph, resolved, {
-        commandFiles: filesInCommand(root, cwd, argv),
-        smallLines: SMALL_LINES,
-        isTest: isTestFile,
-      }),
+      ...offered(job, request.limits, filesInCommand(root, cwd, argv)),
       readTree,
     }));
   return { ...job, plan };
 }
+
+/** What the planner chooses from, and the code around it. */
+function offered({ graph, resolved }: Job, limits: Limits, commandFiles: readonly string[]) {
+  const functions = resolved.functions.map(({ id }) => id).filter((id) => !isTestFile(id));
+  const own = [...functions.map(fileOfId), ...commandFiles.filter((file) => !isTestFile(file))];
+  const prior = createPrior(graph, { files: own });
+  const candidates = collectCandidates(graph, resolved, {
+    commandFiles,
+    smallLines: SMALL_LINES,
+    isTest: isTestFile,
+    prior,
+  });
+  const named = candidates.filter(({ kind }) => kind === 'function').map(({ id }) => id);
+  const files = candidates.flatMap(({ kind, file }) => (kind === 'module' ? [file] : []));
+  const wanted = { functions: [...named, ...functions], rest: { files, prior }, limits };
+  return { candidates, outline: outlineFor(graph, wanted) };
+}
+
+const fileOfId = (id: string): string => id.slice(0, id.indexOf('#'));
 
 /** Reads the project and understands the question. @throws ScopeError `question-unresolved`, `project-unreadable` */
 export async function openJob(request: DraftRequest): Promise<Job> {

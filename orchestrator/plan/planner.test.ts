@@ -75,7 +75,7 @@ describe('createPlanner', () => {
       provider: 'double',
       model: 'none',
       prompt: 'draft-plan',
-      promptVersion: 2,
+      promptVersion: 3,
     });
     expect(calls.map(({ kind, input }) => ({ kind, input }))).toEqual([
       {
@@ -83,6 +83,7 @@ describe('createPlanner', () => {
         input: {
           question: 'why is x 1',
           goal: GOAL,
+          outline: '',
           candidates: [],
           limits: { probes: 7, runs: 2 },
           problems: [],

@@ -30,6 +30,8 @@ export interface Planner {
     readonly question: string;
     readonly goal: Goal;
     readonly candidates: RequestInput<'draft-plan'>['candidates'];
+    /** The code around the candidates, for whoever reads it. */
+    readonly outline?: string;
     readonly readTree: TreeReader;
   }): Promise<InstrumentationPlan>;
   /** @returns the next revision, or null where nothing would change. @throws as `draft` */
@@ -38,6 +40,8 @@ export interface Planner {
     readonly goal: Goal;
     readonly plan: InstrumentationPlan;
     readonly facts: RefineFacts;
+    /** The code of the functions that the facts name. */
+    readonly outline?: string;
     readonly readTree: TreeReader;
   }): Promise<InstrumentationPlan | null>;
   explain(input: RequestInput<'explain'>): Promise<RequestOutput<'explain'> | null>;
@@ -129,7 +133,7 @@ export function createPlanner(
   };
 
   return {
-    draft({ question, goal, candidates, readTree }) {
+    draft({ question, goal, candidates, outline = '', readTree }) {
       const admit = admitting(readTree);
       return propose({
         kind: 'draft-plan',
@@ -138,6 +142,7 @@ export function createPlanner(
             question,
             goal,
             candidates: [...candidates],
+            outline,
             limits: { probes: limits.probes, runs: limits.runs },
             problems: [...problems],
           });
@@ -150,7 +155,7 @@ export function createPlanner(
         isEnough: ({ plan }) => plan.probes.length > 0,
       });
     },
-    async refine({ question, goal, plan, facts, readTree }) {
+    async refine({ question, goal, plan, facts, outline = '', readTree }) {
       const admit = admitting(readTree);
       const already = plan.probes.map(({ id, kind, node }) => ({ id, kind, node }));
       const before = new Set(plan.probes.map(placeOf));
@@ -163,6 +168,7 @@ export function createPlanner(
             question,
             goal,
             ...facts,
+            outline,
             already,
             limits: { probes: limits.probes },
             problems: [...problems],

@@ -15,6 +15,7 @@ import { composeAnswer } from '../answer.ts';
 import { explainRecording } from '../evidence/explain.ts';
 import type { Evidence } from '../evidence/explain.ts';
 import { createImportFinder, filesInCommand } from '../project.ts';
+import { outlineOfFacts } from '../plan/outlined.ts';
 import { collectFacts } from '../plan/refine.ts';
 import type { Resolved } from '../question/resolve.ts';
 import { missedIn } from '../run.ts';
@@ -197,6 +198,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
           goal: resolved.goal,
           plan: next,
           facts,
+          outline: outlineOfFacts(prepared.graph, facts, next.limits),
           readTree: prepared.readTree,
         });
         if (refined === null) continue;

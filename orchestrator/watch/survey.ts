@@ -6,6 +6,7 @@ import type { InstrumentationPlan, Limits, Probe, ProbeKind } from '../../protoc
 import { collectCandidates, SMALL_LINES } from '../plan/candidate.ts';
 import type { CandidateOptions } from '../plan/candidate.ts';
 import { checkPlan } from '../plan/plan.ts';
+import { createPrior } from '../plan/prior.ts';
 import { admitting } from '../plan/planner.ts';
 import type { Admit } from '../plan/plan.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
@@ -29,7 +30,7 @@ export function surveyPlan(input: SurveyInput): InstrumentationPlan {
   const candidates = collectCandidates(
     graph,
     { goal, functions: [], names: new Set() },
-    { commandFiles, smallLines: SMALL_LINES, isTest },
+    { commandFiles, smallLines: SMALL_LINES, isTest, prior: createPrior(graph, { files: [] }) },
   );
   const lines = candidates.reduce((sum, candidate) => sum + candidate.lines, 0);
   const kinds = lines <= SMALL_LINES ? CLOSE : BORDERS;
