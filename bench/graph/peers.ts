@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { atMost, median } from '../row.ts';
 import type { Row, SuiteOptions } from '../row.ts';
 import { runScript, withProjects } from './project.ts';
 import type { BenchProject } from './project.ts';
@@ -15,6 +16,7 @@ import type { BenchProject } from './project.ts';
 const SUITE = 'peers';
 /** Whoever takes longer has no row of its own speed. */
 const MOST_MS = 240_000;
+const SLICE_MS = 100;
 
 interface Result {
   readonly ms: number;
@@ -148,6 +150,38 @@ function slices(dist: string, folder: string): Slices {
     console.log(JSON.stringify({ ms, slices: sizes.length, median: sizes[Math.floor(sizes.length / 2)] ?? 0 }));`);
 }
 
+interface SlicesAcross {
+  /** Milliseconds of each slice the second time, its files and functions open. */
+  readonly ms: readonly number[];
+  readonly statements: number;
+}
+
+/** Backward slices across calls, two deep, from a statement in the middle of each of up to 200 functions of over eight lines. */
+function slicesAcross(dist: string, folder: string): SlicesAcross {
+  return runScript(`
+    const { buildCodeGraph, askGraph, openSources } = await import(${href(join(dist, 'code-graph/index.js'))});
+    const graph = await buildCodeGraph(${JSON.stringify(folder)}, { cacheFile: null });
+    const sources = openSources(graph, { memoryMb: 2000 });
+    const ask = askGraph(graph, sources);
+    const all = graph.functions().filter((fn) => fn.endLine - fn.line > 8);
+    const step = Math.max(1, Math.floor(all.length / 200));
+    const ms = [];
+    let statements = 0;
+    for (let at = 0; at < all.length; at += step) {
+      const flow = sources.flow(all[at].id);
+      const own = flow?.units.filter(({ kind }) => kind === 'statement') ?? [];
+      const unit = own[Math.floor(own.length / 2)];
+      if (unit === undefined) continue;
+      const place = flow.body.scopes.nodeId(unit.syntax);
+      const options = { direction: 'back', depth: 2 };
+      ask.slice(place, options);
+      const started = performance.now();
+      statements += ask.slice(place, options).hits.length;
+      ms.push(performance.now() - started);
+    }
+    console.log(JSON.stringify({ ms, statements }));`);
+}
+
 /** @returns the rows of this suite; takes about three minutes without folders */
 export async function benchPeers(options: SuiteOptions): Promise<readonly Row[]> {
   return withProjects(options, async (project) => measure(options, project));
@@ -182,6 +216,8 @@ async function measure(
     ];
   };
   const sliced = slices(dist, folder);
+  const across = slicesAcross(dist, folder);
+  const whole = across.ms.reduce((sum, one) => sum + one, 0);
   return [
     ...row(`tree-sitter, parse alone (${lines} lines in ${files.length} files)`, floor),
     ...row('Scope, graph without a cache', scope(dist, folder, null)),
@@ -195,6 +231,14 @@ async function measure(
       value: (sliced.slices / sliced.ms) * 1000,
       unit: 'slices a second',
       note: `${sliced.slices} slices, bodies built on the way; median of ${sliced.median} nodes${missing.length === 0 ? '' : `; left out, not there: ${missing.join(', ')}`}`,
+    },
+    {
+      suite: SUITE,
+      name: `${project}: backward slices across calls, two deep, warm`,
+      value: (across.ms.length / whole) * 1000,
+      unit: 'slices a second',
+      note: `${across.ms.length} slices, median ${median(across.ms).toFixed(1)} ms, most ${Math.max(...across.ms).toFixed(0)} ms; ${Math.round(across.statements / across.ms.length)} statements each`,
+      target: atMost(SLICE_MS, 'ms', median(across.ms)),
     },
   ];
 }

@@ -2,7 +2,7 @@
 import type { Measures } from '../metric/measure.ts';
 import type { Comparison } from '../select/predicate.ts';
 import type { PathOver } from '../select/path.ts';
-import type { SliceBy, SliceDirection } from '../select/step.ts';
+import type { SliceBy, SliceDirection } from '../select/slice/step.ts';
 
 export type Test =
   | { readonly kind: 'all' | 'any'; readonly tests: readonly Test[] }

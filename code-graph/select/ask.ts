@@ -23,8 +23,8 @@ import type { Found, Place } from './place.ts';
 import { functionTests } from './predicate.ts';
 import type { FunctionTest, FunctionTests } from './predicate.ts';
 import { accessHit, functionHit, rowOfFunction } from './row.ts';
-import { sliceFrom } from './slice.ts';
-import type { SliceOptions } from './slice.ts';
+import { sliceFrom } from './slice/slice.ts';
+import type { SliceOptions } from './slice/slice.ts';
 import { openSources } from './sources.ts';
 import type { Sources } from './sources.ts';
 

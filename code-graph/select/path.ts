@@ -6,8 +6,8 @@ import { Selection } from './hit.ts';
 import type { Hit, HitEdge } from './hit.ts';
 import type { Place } from './place.ts';
 import { functionHit } from './row.ts';
-import { sliceFrom, startUnits, unitHit } from './slice.ts';
-import type { SliceBy } from './step.ts';
+import { sliceFrom, startUnits, unitHit } from './slice/slice.ts';
+import type { SliceBy } from './slice/step.ts';
 import type { Sources } from './sources.ts';
 
 export type PathOver = 'calls' | 'flow' | SliceBy;

@@ -13,7 +13,7 @@ import type { StatementFlow } from '../statement/flow.ts';
 import { parseSource } from '../syntax/parse.ts';
 import { analyzeScopes } from '../syntax/scope.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
-import type { ScopeTable } from '../syntax/scope-table.ts';
+import type { FunctionInfo, ScopeTable } from '../syntax/scope-table.ts';
 
 /**
  * Bytes that a character of source text takes with its tree, its scopes and the bodies of all its functions: an estimate, so the
@@ -49,6 +49,15 @@ export interface Sources {
   nodeById(id: string): { readonly file: OpenFile; readonly node: SyntaxNode } | null;
 }
 
+const byId = new WeakMap<ScopeTable, ReadonlyMap<string, FunctionInfo>>();
+
+function functionsOf(scopes: ScopeTable): ReadonlyMap<string, FunctionInfo> {
+  let found = byId.get(scopes);
+  if (found === undefined)
+    byId.set(scopes, (found = new Map(scopes.functions.map((fn) => [fn.id, fn]))));
+  return found;
+}
+
 export function fileOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('#')));
 }
@@ -60,6 +69,7 @@ export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sour
   const files = new Map<string, OpenFile>();
   let room = (memoryMb * 1e6) / BYTES_A_CHARACTER;
   let evicted = 0;
+  let newest: OpenFile | null = null;
   const load = (path: string): OpenFile | null => {
     let text: string;
     try {
@@ -80,15 +90,16 @@ export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sour
     return file;
   };
   const open = (path: string): OpenFile | null => {
+    if (newest?.path === path) return newest;
     const file = files.get(path);
-    if (file === undefined) return load(path);
+    if (file === undefined) return (newest = load(path));
     files.delete(path);
     files.set(path, file);
-    return file;
+    return (newest = file);
   };
   const body = (id: string): FunctionBody | null => {
     const scopes = open(fileOf(id))?.scopes;
-    const fn = scopes?.functions.find((one) => one.id === id);
+    const fn = scopes === undefined ? undefined : functionsOf(scopes).get(id);
     return scopes === undefined || fn === undefined ? null : buildBody(scopes, fn);
   };
   return {

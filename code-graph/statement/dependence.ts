@@ -1,12 +1,19 @@
 /**
  * What each statement of a function depends on: its data and control edges by statement, together with what happens to
- * objects: a statement that changes an object that a variable holds (`o.x = 1`, `list.push(a)`) may be seen by every later
- * statement that names the variable.
+ * objects. A property that is read depends on the writes of its access path that may reach it (body/definition.ts), and on
+ * calls in between that may write it; an object that is handed on whole depends on what changed it before. Property edges
+ * are found for the statements that are asked about.
  */
-import { childOf, walkSyntax } from '../syntax/node.ts';
+import { walkSyntax } from '../syntax/node.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
-import { unwrap } from '../body/flow/condition.ts';
-import type { Binding } from '../syntax/scope-table.ts';
+import { reaching } from '../body/definition.ts';
+import { isLink, keyOfLink, pathOf } from '../body/access/path.ts';
+import type { Key } from '../body/access/path.ts';
+import { writtenLink } from '../body/access/property-write.ts';
+import { reachingSources } from '../body/index.ts';
+import { isFunctionNode } from '../syntax/naming/function-name.ts';
+import { isAbove, objectUsesOf } from './object-use.ts';
+import type { ObjectUses } from './object-use.ts';
 import type { StatementFlow, UnitEdge } from './flow.ts';
 
 export type DependenceKind = 'data' | 'control';
@@ -15,57 +22,42 @@ export interface Dependence extends UnitEdge {
   readonly kind: DependenceKind;
 }
 
+/** What is known of calls beyond the function. */
+export interface CallEffects {
+  /** Whether the project's own functions that a call may reach write a property of that name; null: of any. */
+  mayWrite(call: SyntaxNode, key: Key): boolean;
+}
+
+/** A property whose value may come from another function. */
+export interface OutsideRead {
+  readonly name: string;
+  readonly isOfThis: boolean;
+  /** Calls of this function in which it may be written. */
+  readonly calls: readonly SyntaxNode[];
+}
+
+export interface PropertyWritten {
+  readonly name: string;
+  readonly isOfThis: boolean;
+}
+
+/** What one read, or all reads of a statement, depend on. */
+export interface Inputs {
+  readonly edges: readonly Dependence[];
+  readonly outside: readonly OutsideRead[];
+}
+
 export interface Dependences {
-  /** By unit: edges that end there, and edges that start there. */
-  readonly into: readonly (readonly Dependence[])[];
-  readonly outOf: readonly (readonly Dependence[])[];
+  /** By unit, one edge for each pair and kind. */
+  into(unit: number): Inputs;
+  /** The same for the reads in one part of a statement. */
+  ofPart(unit: number, part: SyntaxNode): Inputs;
+  outOf(unit: number): readonly Dependence[];
+  /** Properties that the unit writes. */
+  writtenBy(unit: number): readonly PropertyWritten[];
 }
 
-const CHANGES =
-  /^(?:assignment_expression|augmented_assignment_expression|update_expression|call_expression)$/u;
-const PATHS = /^(?:member_expression|subscript_expression)$/u;
-
-/** @returns `a` of `a.b[c] = …`, `a.b.push(…)`, or null */
-function changedName(node: SyntaxNode): SyntaxNode | null {
-  if (!CHANGES.test(node.type)) return null;
-  const target =
-    childOf(node, 'left') ?? childOf(node, 'function') ?? childOf(node, 'argument') ?? node;
-  let at = unwrap(target);
-  if (!PATHS.test(at.type)) return null;
-  while (PATHS.test(at.type)) at = unwrap(childOf(at, 'object') ?? node);
-  return at.type === 'identifier' ? at : null;
-}
-
-interface Names {
-  readonly changed: ReadonlyMap<Binding, readonly number[]>;
-  readonly named: ReadonlyMap<Binding, readonly number[]>;
-}
-
-function namesOf({ body, units }: StatementFlow): Names {
-  const { scopes, fn } = body;
-  const changed = new Map<Binding, number[]>();
-  const named = new Map<Binding, number[]>();
-  const add = (map: Map<Binding, number[]>, binding: Binding, unit: number): void => {
-    const list = map.get(binding);
-    if (list === undefined) map.set(binding, [unit]);
-    else if (list.at(-1) !== unit) list.push(unit);
-  };
-  const owners = new Map(units.map((unit) => [unit.syntax, unit.index]));
-  for (const { kind, syntax, index } of units) {
-    if (kind !== 'statement' && kind !== 'condition') continue;
-    walkSyntax(syntax, (node) => {
-      const owner = owners.get(node);
-      if (owner !== undefined && owner !== index && node !== fn.node) return false;
-      const root = changedName(node);
-      const binding = root === null ? null : scopes.resolve(root);
-      if (binding !== null) add(changed, binding, index);
-      const used = node.type === 'identifier' ? scopes.resolve(node) : null;
-      if (used !== null) add(named, used, index);
-      return true;
-    });
-  }
-  return { changed, named };
-}
+const LONGEST_LABEL = 40;
 
 /** Units that control can come to after each unit; computed for those that are asked for. */
 function reachability({ units, control }: StatementFlow): (from: number) => Uint8Array {
@@ -87,32 +79,178 @@ function reachability({ units, control }: StatementFlow): (from: number) => Uint
   };
 }
 
-const known = new WeakMap<StatementFlow, Dependences>();
+/** Collects edges into one unit, each pair and kind once. */
+class Edges {
+  readonly list: Dependence[] = [];
+  private readonly known = new Map<string, number>();
 
-/** @returns edges by unit, one for each pair and kind; the same object for the same flow */
-export function dependencesOf(flow: StatementFlow): Dependences {
-  const before = known.get(flow);
-  if (before !== undefined) return before;
-  const into: Dependence[][] = flow.units.map(() => []);
-  const outOf: Dependence[][] = flow.units.map(() => []);
-  const seen = new Set<string>();
-  const add = (edge: UnitEdge, kind: DependenceKind): void => {
-    const key = `${kind} ${edge.from} ${edge.to}`;
-    if (seen.has(key)) return;
-    seen.add(key);
-    into[edge.to]?.push({ ...edge, kind });
-    outOf[edge.from]?.push({ ...edge, kind });
-  };
-  for (const edge of flow.data) add(edge, 'data');
-  for (const edge of flow.depends) add(edge, 'control');
-  const reach = reachability(flow);
-  const { changed, named } = namesOf(flow);
-  for (const [binding, writers] of changed)
-    for (const from of writers)
-      for (const to of named.get(binding) ?? [])
-        if (to !== from && reach(from)[to] === 1)
-          add({ from, to, label: `${binding.name}.…`, may: true }, 'data');
-  const made = { into, outOf };
-  known.set(flow, made);
-  return made;
+  add(edge: Dependence): void {
+    if (edge.from === edge.to) return;
+    const key = `${edge.kind} ${edge.from} ${edge.to}`;
+    const at = this.known.get(key);
+    if (at === undefined) {
+      this.known.set(key, this.list.push(edge) - 1);
+      return;
+    }
+    const before = this.list[at] as Dependence;
+    if (before.may && !edge.may) this.list[at] = { ...before, may: false };
+  }
+}
+
+class FlowDependences implements Dependences {
+  private readonly flow: StatementFlow;
+  private readonly effects: CallEffects;
+  private readonly plain: readonly (readonly Dependence[])[];
+  private readonly known = new Map<number, Inputs>();
+  private readonly reach: (from: number) => Uint8Array;
+  private readonly owners: ReadonlyMap<SyntaxNode, number>;
+  private objects: ObjectUses | null = null;
+  private inverse: (readonly Dependence[])[] | null = null;
+
+  constructor(flow: StatementFlow, effects: CallEffects) {
+    this.flow = flow;
+    this.effects = effects;
+    const plain: Dependence[][] = flow.units.map(() => []);
+    for (const edge of flow.data) plain[edge.to]?.push({ ...edge, kind: 'data' });
+    for (const edge of flow.depends) plain[edge.to]?.push({ ...edge, kind: 'control' });
+    this.plain = plain;
+    this.reach = reachability(flow);
+    this.owners = new Map(flow.units.map((unit) => [unit.syntax, unit.index]));
+  }
+
+  into(unit: number): Inputs {
+    const before = this.known.get(unit);
+    if (before !== undefined) return before;
+    const edges = new Edges();
+    for (const edge of this.plain[unit] ?? []) edges.add(edge);
+    const outside: OutsideRead[] = [];
+    const syntax = this.syntaxOf(unit);
+    if (syntax !== null)
+      for (const link of this.linksIn(unit, syntax)) this.linkInto(unit, link, edges, outside);
+    this.objectsInto(unit, edges);
+    const made = { edges: edges.list, outside };
+    this.known.set(unit, made);
+    return made;
+  }
+
+  ofPart(unit: number, part: SyntaxNode): Inputs {
+    const { body, units } = this.flow;
+    const edges = new Edges();
+    const outside: OutsideRead[] = [];
+    for (const edge of this.plain[unit] ?? []) if (edge.kind === 'control') edges.add(edge);
+    walkSyntax(part, (node) => {
+      if (isFunctionNode(node)) return false;
+      if (node.type !== 'identifier') return true;
+      for (const { write, may } of reachingSources(body, node)) {
+        const from =
+          units.find(({ kind, syntax }) => kind === 'outside' && syntax === write) ??
+          this.flow.unitAt(write);
+        const label = this.labelOf(node);
+        if (from !== null) edges.add({ from: from.index, to: unit, label, may, kind: 'data' });
+      }
+      return true;
+    });
+    for (const link of this.linksIn(unit, part)) this.linkInto(unit, link, edges, outside);
+    return { edges: edges.list, outside };
+  }
+
+  outOf(unit: number): readonly Dependence[] {
+    if (this.inverse === null) {
+      const inverse: Dependence[][] = this.flow.units.map(() => []);
+      for (const { index } of this.flow.units)
+        for (const edge of this.into(index).edges) inverse[edge.from]?.push(edge);
+      this.inverse = inverse;
+    }
+    return this.inverse[unit] ?? [];
+  }
+
+  writtenBy(unit: number): readonly PropertyWritten[] {
+    const syntax = this.syntaxOf(unit);
+    const { scopes } = this.flow.body;
+    const found = new Map<string, PropertyWritten>();
+    if (syntax !== null)
+      this.walk(unit, syntax, (node) => {
+        const link = writtenLink(node);
+        const name = link === null ? null : keyOfLink(link, scopes.tree.text);
+        if (link === null || name === null) return;
+        found.set(name, { name, isOfThis: pathOf(scopes, link).base === 'this' });
+      });
+    return [...found.values()];
+  }
+
+  private syntaxOf(unit: number): SyntaxNode | null {
+    const there = this.flow.units[unit];
+    return there?.kind === 'statement' || there?.kind === 'condition' ? there.syntax : null;
+  }
+
+  /** Nodes of a statement that run in this function. */
+  private walk(unit: number, part: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+    walkSyntax(part, (node) => {
+      const owner = this.owners.get(node);
+      if (owner !== undefined && owner !== unit) return false;
+      if (node !== part && isFunctionNode(node)) return false;
+      visit(node);
+      return true;
+    });
+  }
+
+  private linksIn(unit: number, part: SyntaxNode): readonly SyntaxNode[] {
+    const links: SyntaxNode[] = [];
+    this.walk(unit, part, (node) => {
+      if (isLink(node)) links.push(node);
+    });
+    return links;
+  }
+
+  /** What the read of a property depends on. */
+  private linkInto(unit: number, link: SyntaxNode, edges: Edges, outside: OutsideRead[]): void {
+    const { body } = this.flow;
+    const name = keyOfLink(link, body.scopes.tree.text);
+    const mayWrite = (call: SyntaxNode, key: Key): boolean => this.effects.mayWrite(call, key);
+    const { definitions, calls, fromOutside } = reaching(body, link, { mayWrite });
+    const label = this.labelOf(link);
+    for (const { write, must } of definitions) {
+      const from = this.flow.unitAt(write);
+      if (from !== null) edges.add({ from: from.index, to: unit, label, may: !must, kind: 'data' });
+    }
+    for (const call of calls) {
+      const from = this.flow.unitAt(call);
+      if (from !== null) edges.add({ from: from.index, to: unit, label, may: true, kind: 'data' });
+    }
+    // Which functions a called method may be is said by the call graph.
+    const isCallee = link.parent?.type === 'call_expression' && link.field === 'function';
+    if (name === null || !fromOutside || isCallee) return;
+    outside.push({ name, isOfThis: pathOf(body.scopes, link).base === 'this', calls });
+  }
+
+  private labelOf({ start, end }: SyntaxNode): string {
+    const words = this.flow.body.scopes.tree.text.slice(start, end).replace(/\s+/gu, '');
+    return words.length > LONGEST_LABEL ? `${words.slice(0, LONGEST_LABEL - 1)}…` : words;
+  }
+
+  /** What changed the objects that a statement uses whole. */
+  private objectsInto(unit: number, edges: Edges): void {
+    this.objects ??= objectUsesOf(this.flow, (call) => this.effects.mayWrite(call, null));
+    for (const { path, isInClosure } of this.objects.uses.get(unit) ?? []) {
+      for (const change of this.objects.changes) {
+        if (change.unit === unit || this.reach(change.unit)[unit] !== 1) continue;
+        const isBelow = isAbove(path, change.path);
+        const isSame = isBelow && change.path.keys.length === path.keys.length;
+        const isAffected =
+          change.what === 'write'
+            ? isBelow && (!isSame || isInClosure)
+            : isBelow || ((change.what === 'below' || isInClosure) && isAbove(change.path, path));
+        if (!isAffected) continue;
+        const { base, keys } = path;
+        const name = base === null || base === 'this' ? 'this' : base.name;
+        const label = [name, ...keys.map((key) => key ?? '[]'), '…'].join('.');
+        edges.add({ from: change.unit, to: unit, label, may: true, kind: 'data' });
+      }
+    }
+  }
+}
+
+/** @returns edges by unit, found as they are asked for */
+export function dependencesOf(flow: StatementFlow, effects: CallEffects): Dependences {
+  return new FlowDependences(flow, effects);
 }
