@@ -18,7 +18,7 @@ import { buildSpectrum } from './evidence/spectrum.ts';
 import { unwatchedCallees } from './evidence/unwatched.ts';
 import { draftPlan, openJob } from './plan/draft.ts';
 import type { DraftRequest, Job } from './plan/draft.ts';
-import { outlineOfFacts } from './plan/outlined.ts';
+import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import { createImportFinder, filesInCommand, projectPath } from './project.ts';
 import { resolveQuestion } from './question/resolve.ts';

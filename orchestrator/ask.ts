@@ -16,7 +16,7 @@ import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
-import { outlineOfFacts } from './plan/outlined.ts';
+import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';

@@ -6,7 +6,7 @@ import { buildCodeGraph, keepObserved } from '../code-graph/index.ts';
 import type { Recording } from '../capture/recording.ts';
 import { observedCalls } from './observed.ts';
 import { collectCandidates } from './plan/candidate.ts';
-import { createPrior } from './plan/prior.ts';
+import { createPrior } from './plan/prior/prior.ts';
 
 /** Two calls: `a.js#m` at the top, `b.js#plugin` below it; a third in another process. */
 const RECORDING = {

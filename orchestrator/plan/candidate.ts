@@ -7,7 +7,7 @@ import { projectOnto } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 import type { RequestInput } from '../../providers/request.ts';
 import type { Resolved } from '../question/resolve.ts';
-import type { Prior } from './prior.ts';
+import type { Prior } from './prior/prior.ts';
 
 export type CandidateInput = RequestInput<'draft-plan'>['candidates'][number];
 

@@ -15,7 +15,7 @@ import { composeAnswer } from '../answer.ts';
 import { explainRecording } from '../evidence/explain.ts';
 import type { Evidence } from '../evidence/explain.ts';
 import { createImportFinder, filesInCommand } from '../project.ts';
-import { outlineOfFacts } from '../plan/outlined.ts';
+import { outlineOfFacts } from '../plan/prior/outlined.ts';
 import { collectFacts } from '../plan/refine.ts';
 import type { Resolved } from '../question/resolve.ts';
 import { missedIn } from '../run.ts';

@@ -6,7 +6,7 @@ import type { InstrumentationPlan, Limits, Probe, ProbeKind } from '../../protoc
 import { collectCandidates, SMALL_LINES } from '../plan/candidate.ts';
 import type { CandidateOptions } from '../plan/candidate.ts';
 import { checkPlan } from '../plan/plan.ts';
-import { createPrior } from '../plan/prior.ts';
+import { createPrior } from '../plan/prior/prior.ts';
 import { admitting } from '../plan/planner.ts';
 import type { Admit } from '../plan/plan.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';

@@ -2,11 +2,11 @@
  * Which part of the graph a planner is shown as an outline: what the question names, what calls that and is called by it, and
  * then the rest of the files that are near, by what is worth looking at first.
  */
-import { outline } from '../../code-graph/index.ts';
-import type { CallEdge, CodeGraph } from '../../code-graph/index.ts';
-import type { Limits } from '../../protocol/plan.ts';
+import { outline } from '../../../code-graph/index.ts';
+import type { CallEdge, CodeGraph } from '../../../code-graph/index.ts';
+import type { Limits } from '../../../protocol/plan.ts';
 import type { Prior } from './prior.ts';
-import type { RefineFacts } from './refine.ts';
+import type { RefineFacts } from '../refine.ts';
 
 export interface OutlineInput {
   /** Functions, most wanted first. */

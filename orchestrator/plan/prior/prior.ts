@@ -9,8 +9,8 @@ import {
   openSources,
   projectOnto,
   RULES,
-} from '../../code-graph/index.ts';
-import type { CodeGraph } from '../../code-graph/index.ts';
+} from '../../../code-graph/index.ts';
+import type { CodeGraph } from '../../../code-graph/index.ts';
 
 export interface Prior {
   /** From 0 to less than 1. */

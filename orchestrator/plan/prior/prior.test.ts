@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildCodeGraph } from '../../code-graph/index.ts';
-import type { CodeGraph } from '../../code-graph/index.ts';
-import { collectCandidates } from './candidate.ts';
+import { buildCodeGraph } from '../../../code-graph/index.ts';
+import type { CodeGraph } from '../../../code-graph/index.ts';
+import { collectCandidates } from '../candidate.ts';
 import { outlineFor, outlineOfFacts } from './outlined.ts';
 import { createPrior } from './prior.ts';
-import { estimateTokens } from '../../code-graph/token-estimate.ts';
+import { estimateTokens } from '../../../code-graph/token-estimate.ts';
 
 let root = '';
 beforeEach(() => {
