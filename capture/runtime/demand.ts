@@ -3,13 +3,20 @@
  * is asked for when a loader reads them. The tool answers through files in the run folder; a read waits for its answer no
  * longer than it was told to, and after one that did not come nobody asks again.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { OVER_FILE } from '../../protocol/session.ts';
 import type { Demand, DemandReply, DemandRequest, ServedFile } from '../../protocol/session.ts';
 import { sha1Of } from './host/served-files.ts';
-import { Atomics, JSON, Math } from './realm/builtin.ts';
+import { Atomics, JSON, Math, epochNow } from './realm/builtin.ts';
 
 export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 
@@ -28,6 +35,8 @@ const LONGEST_PAUSE_MS = 20;
 const LOOK_AFTER_MS = 200;
 const MARKER = 'sourceMappingURL=';
 const OF_PACKAGE = /[\\/]node_modules[\\/]/u;
+/** What lies in a folder is believed for so long. */
+const LISTING_MS = 500;
 
 /** @param learn  told of each file that was rewritten, before the read that asked for it goes on */
 export function openDemand(
@@ -36,7 +45,7 @@ export function openDemand(
   learn: (rewritten: RewrittenOnDemand) => void,
 ): OnDemand {
   // As they are before the file readers are replaced.
-  const files = { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync };
+  const files = { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync };
   const folder = join(runDir, 'demand');
   const asked = new Map<string, ServedFile | null>();
   let isOpen = demand !== undefined;
@@ -67,10 +76,11 @@ export function openDemand(
     learn(reply as RewrittenOnDemand);
     return reply.file;
   }
+  const hasMap = openNeighbours(files);
   const looksGenerated = (real: string, text: Buffer | string): boolean =>
-    text.includes(MARKER) || files.existsSync(`${real}.map`);
+    text.includes(MARKER) || hasMap(real);
   return {
-    mayAsk: (real) => isOpen && !OF_PACKAGE.test(real),
+    mayAsk: (real) => isOpen && !(real.includes('node_modules') && OF_PACKAGE.test(real)),
     looksGenerated,
     ask(real, bytes) {
       try {
@@ -87,6 +97,37 @@ export function openDemand(
         return null;
       }
     },
+  };
+}
+
+interface Listing {
+  readonly names: ReadonlySet<string>;
+  readonly ms: number;
+}
+
+/**
+ * Whether a source map lies beside a file. Where many files of a folder are read in one go, the folder is looked at once; a
+ * file that was not there then is new, and so may its map be.
+ */
+function openNeighbours({
+  existsSync: exists,
+  readdirSync: list,
+}: Pick<typeof import('node:fs'), 'existsSync' | 'readdirSync'>): (real: string) => boolean {
+  const folders = new Map<string, Listing | null>();
+  return (real) => {
+    const cut = Math.max(real.lastIndexOf('/'), real.lastIndexOf('\\')) + 1;
+    const folder = real.slice(0, cut);
+    const name = real.slice(cut);
+    const known = folders.get(folder);
+    const ms = epochNow();
+    // The first file of a folder may be the only one.
+    if (known === undefined) folders.set(folder, null);
+    if (known === undefined || cut === 0) return exists(`${real}.map`);
+    if (known !== null && ms - known.ms < LISTING_MS && known.names.has(name))
+      return known.names.has(`${name}.map`);
+    const names = new Set(list(folder));
+    folders.set(folder, { names, ms });
+    return names.has(`${name}.map`);
   };
 }
 

@@ -100,7 +100,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   const asleep = new Uint8Array(capacity);
   const wanted = new Uint8Array(capacity);
   const states = new Uint8Array(capacity);
-  const every = new Uint32Array(capacity).fill(1);
+  /** One in so many is kept, and none is left out where it says 0: room that is never used is never touched. */
+  const every = new Uint32Array(capacity);
   const ticks = new Uint32Array(capacity);
   const special = new Uint8Array(capacity);
   let slow = false;
@@ -122,7 +123,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   }
 
   function open(site: number): void {
-    const plain = !slow && special[site] === 0 && every[site] === 1 && states[site] === FULL;
+    const plain =
+      !slow && special[site] === 0 && (every[site] as number) <= 1 && states[site] === FULL;
     const isOpen = wanted[site] === 1 && asleep[owners[site] as number] === 0;
     gates[site] = isOpen ? (plain ? ARMED : SPECIAL) : DORMANT;
   }
@@ -215,7 +217,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   function isKept(site: number): boolean {
     const state = states[site] as number;
     if (state === OFF) return false;
-    const n = (every[site] as number) * (state === SAMPLED ? KEEP_ONE_IN : 1);
+    const n = ((every[site] as number) || 1) * (state === SAMPLED ? KEEP_ONE_IN : 1);
     if (n === 1) return true;
     const tick = ticks[site] as number;
     ticks[site] = tick + 1;

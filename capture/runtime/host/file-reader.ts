@@ -7,7 +7,7 @@ import fs from 'node:fs';
 import type { OnDemand } from '../demand.ts';
 import { ISTANBUL_REPORT, originalIstanbul } from '../residue/istanbul-coverage.ts';
 import { COVERAGE_REPORT, originalCoverage } from '../residue/v8-coverage.ts';
-import { callerFrames, judge, type Verdict } from './gate.ts';
+import { callerFrames, COMMONJS_LOADER, judge, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
 import { plainPath, type ServedFiles } from './served-files.ts';
@@ -15,9 +15,6 @@ import type { DeniedReason, ServedFile } from '../../../protocol/session.ts';
 import { NODE_OPTIONS_VARIABLE } from '../node-options.ts';
 import { Reflect } from '../realm/builtin.ts';
 
-const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
-/** It reads files by their real paths, unless it was told otherwise. */
-const COMMONJS_LOADER = 'node:internal/modules/cjs/loader';
 const KEEPS_LINKS =
   process.env['NODE_PRESERVE_SYMLINKS'] === '1' ||
   [process.env[NODE_OPTIONS_VARIABLE], ...process.execArgv].some((option) =>
@@ -32,6 +29,8 @@ export interface Reading {
   readonly demand: OnDemand;
   readonly notes: Notes;
   readonly pid: number;
+  /** Whether a synchronous read of the path is most likely made to load it. */
+  readonly isLoading: (path: string) => boolean;
   /** A loader is about to get the text of this source file. */
   readonly onLoad: (path: string, served: boolean) => void;
 }
@@ -46,6 +45,8 @@ interface Order {
   readonly reader: string;
   /** It is a report of what ran, not a source. */
   readonly isCoverage?: boolean;
+  /** That a loader reads is not seen from the stack: not enough for another text than the file's. */
+  readonly isGuess?: boolean;
 }
 
 export function patchFileReaders(reading: Reading): void {
@@ -54,11 +55,12 @@ export function patchFileReaders(reading: Reading): void {
     'readFileSync',
     (original) =>
       function readFileSync(path, options) {
-        const order = orderFor(reading, path, options, readFileSync);
+        const order = orderFor(reading, path, options, { below: readFileSync, isSync: true });
         if (order === null) return Reflect.apply(original, this, arguments);
         if (isLikelyPlain(order)) {
           const text = Reflect.apply(original, this, arguments) as string;
           if (!reading.demand.looksGenerated(order.real, text)) return text;
+          if (order.isGuess === true && glance(readFileSync) === null) return text;
         }
         const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return fulfil(reading, order, bytes as Buffer);
@@ -72,7 +74,7 @@ export function patchFileReaders(reading: Reading): void {
         const done = callback ?? options;
         const order =
           typeof done === 'function'
-            ? orderFor(reading, path, done === options ? undefined : options, readFile)
+            ? orderFor(reading, path, done === options ? undefined : options, { below: readFile })
             : null;
         if (order === null) return Reflect.apply(original, this, arguments);
         const plain = done === options ? undefined : withoutEncoding(options);
@@ -92,7 +94,7 @@ export function patchFileReaders(reading: Reading): void {
     'readFile',
     (original) =>
       function readFile(path, options) {
-        const order = orderFor(reading, path, options, readFile);
+        const order = orderFor(reading, path, options, { below: readFile });
         if (order === null) return Reflect.apply(original, this, arguments);
         const read = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return (read as Promise<Buffer>).then((bytes) => fulfil(reading, order, bytes));
@@ -100,24 +102,35 @@ export function patchFileReaders(reading: Reading): void {
   );
 }
 
-/** @param below  the patched function, whose caller reads */
-function orderFor(reading: Reading, path: unknown, options: unknown, below: unknown): Order | null {
+interface Reader {
+  /** The patched function, whose caller reads. */
+  readonly below: unknown;
+  readonly isSync?: boolean;
+}
+
+function orderFor(
+  reading: Reading,
+  path: unknown,
+  options: unknown,
+  { below, isSync }: Reader,
+): Order | null {
   try {
     const text = plainPath(path);
     if (text === null) return null;
     const { served, notes } = reading;
-    if (COVERAGE_REPORT.test(text) || ISTANBUL_REPORT.test(text))
-      return coverageOrder(text, options);
+    if (isReport(text)) return coverageOrder(text, options);
     const planned = served.find(text);
-    if (planned === undefined && !(SOURCE.test(text) && notes.wantsLoaded(text))) return null;
+    if (planned === undefined && !(isSource(text) && notes.wantsLoaded(text))) return null;
     const encoding = encodingOf(options);
     if (encoding === undefined) return null;
-    const verdict =
-      planned === undefined ? glance(below) : judge(callerFrames(below, PLANNED_FRAMES));
     if (planned === undefined) {
-      const other = verdict.loads ? otherFile(reading, text, verdict.reader) : null;
-      return other === null ? null : { ...other, encoding, reader: verdict.reader };
+      const isGuess = isSync === true && encoding !== null && reading.isLoading(text);
+      const reader = isGuess ? COMMONJS_LOADER : glance(below);
+      if (reader === null) return null;
+      const order = otherFile(reading, text, { encoding, reader, isGuess });
+      return isGuess && order?.file && glance(below) === null ? null : order;
     }
+    const verdict = judge(callerFrames(below, PLANNED_FRAMES));
     if (verdict.loads)
       return { file: planned, real: planned.path, encoding, reader: verdict.reader };
     deny(reading, planned, 'not-a-loader', verdict.reader);
@@ -158,24 +171,44 @@ function coverageOf({ served }: Reading, bytes: Buffer, path: string): Buffer {
   }
 }
 
-/** Nearly always it is Node's own loader that calls us, so one frame tells. */
-function glance(below: unknown): Verdict {
-  const near = judge(callerFrames(below, 1));
-  return near.loads ? near : judge(callerFrames(below, OTHER_FRAMES));
+const SOURCE = /\.[cm]?[jt]sx?(?:\?.*)?$/u;
+
+/** A regular expression costs more than all of this, and leaves traces that the program can see. */
+function isSource(path: string): boolean {
+  let at = path.length - 1;
+  if (path[at] === 'x') at -= 1;
+  if (path[at] === 's' && (path[at - 1] === 'j' || path[at - 1] === 't')) {
+    at -= 2;
+    if (path[at] === '.' || (path[at - 1] === '.' && (path[at] === 'c' || path[at] === 'm')))
+      return true;
+  }
+  return path.includes('?') && SOURCE.test(path);
+}
+
+function isReport(path: string): boolean {
+  if (!path.endsWith('.json')) return false;
+  return COVERAGE_REPORT.test(path) || ISTANBUL_REPORT.test(path);
+}
+
+/** Nearly always it is Node's own loader that calls us, so one frame tells. @returns who loads, null for other readers */
+function glance(below: unknown): string | null {
+  const near: Verdict = judge(callerFrames(below, 1));
+  const verdict = near.loads ? near : judge(callerFrames(below, OTHER_FRAMES));
+  return verdict.loads ? verdict.reader : null;
 }
 
 /** A source file whose name no plan knows: a link to a planned one, perhaps a generated one, or only news for the tool. */
 function otherFile(
-  reading: Reading,
+  { served, notes, demand, onLoad }: Reading,
   path: string,
-  reader: string,
-): Pick<Order, 'file' | 'real'> | null {
+  { encoding, reader, isGuess }: Required<Pick<Order, 'encoding' | 'reader' | 'isGuess'>>,
+): Order | null {
   const isReal = reader === COMMONJS_LOADER && !KEEPS_LINKS;
-  const { file, real } = reading.served.findReal(path, isReal);
-  if (file !== undefined) return { file, real };
-  reading.notes.loaded(path, real);
-  reading.onLoad(real, false);
-  return reading.demand.mayAsk(real) ? { file: null, real } : null;
+  const { file, real } = served.findReal(path, isReal);
+  if (file !== undefined) return { file, real, encoding, reader };
+  notes.loaded(path, real);
+  onLoad(real, false);
+  return demand.mayAsk(real) ? { file: null, real, encoding, reader, isGuess } : null;
 }
 
 function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
@@ -209,6 +242,7 @@ function deny(
 /** @returns undefined for reads that are never served: other encodings, flags that write */
 function encodingOf(options: unknown): BufferEncoding | null | undefined {
   if (options === undefined || options === null) return null;
+  if (options === 'utf8') return 'utf8';
   if (typeof options === 'string') return /^utf-?8$/iu.test(options) ? 'utf8' : undefined;
   if (typeof options !== 'object') return undefined;
   const { encoding, flag } = options as { encoding?: unknown; flag?: unknown };

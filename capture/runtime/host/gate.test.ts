@@ -1,4 +1,5 @@
-import { callerFrames, judge, packageOf } from './gate.ts';
+import { createRequire } from 'node:module';
+import { callerFrames, judge, packageOf, watchModules } from './gate.ts';
 
 const CJS = 'node:internal/modules/cjs/loader';
 const below = '/p/node_modules';
@@ -92,4 +93,48 @@ describe('the gate', () => {
     expect(frames[0]!.file).toContain('gate.test');
     expect(Object.getOwnPropertyDescriptors(Error)).toEqual(before);
   });
+});
+
+describe('watchModules', () => {
+  type Cache = Record<string, unknown>;
+  const loader = createRequire(import.meta.url)('node:module') as { _cache: Cache };
+  const place = (path: string, module: unknown): void => {
+    loader._cache[path] = module;
+  };
+  const isLoading = watchModules();
+  afterEach(() => {
+    for (const path of Object.keys(loader._cache))
+      if (path.startsWith('/watched/')) Reflect.deleteProperty(loader._cache, path);
+  });
+
+  it('takes the first read of a module that has its place and has not run', () => {
+    place('/watched/a.js', { loaded: false });
+    expect(['/watched/a.js', '/watched/a.js'].map(isLoading)).toEqual([true, false]);
+    place('/watched/a.js', { loaded: false });
+    expect(isLoading('/watched/a.js')).toBe(true);
+  });
+  it.each([
+    ['that nobody loads', undefined],
+    ['that has run', { loaded: true }],
+    ['that the program made up', 'text'],
+    ['whose state only code can tell', Object.defineProperty({}, 'loaded', { get: fail })],
+    ['behind a proxy', new Proxy({ loaded: false }, { getOwnPropertyDescriptor: fail })],
+  ])('takes no read of a file %s', (_, module) => {
+    if (module !== undefined) place('/watched/b.js', module);
+    expect(isLoading('/watched/b.js')).toBe(false);
+  });
+  it('asks no cache that the program has put in its place', () => {
+    const own = loader._cache;
+    place('/watched/c.js', { loaded: false });
+    try {
+      loader._cache = new Proxy(own, { getOwnPropertyDescriptor: fail, get: fail });
+      expect(isLoading('/watched/c.js')).toBe(false);
+    } finally {
+      loader._cache = own;
+    }
+  });
+
+  function fail(): never {
+    throw new Error('code of the program ran');
+  }
 });

@@ -4,10 +4,16 @@
  * The judgement is made from the stack at the moment of the read: the first frame that is not plumbing must be Node's module
  * loader, or run inside one of its hooks, or belong to a tool that is known to execute what it reads.
  */
+import Module from 'node:module';
+import { descriptorOf, is, pin } from '../value/intrinsic.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
+
+/** Node's CommonJS loader. It reads files by their real paths, unless it was told otherwise. */
+export const COMMONJS_LOADER = 'node:internal/modules/cjs/loader';
 
 const { captureStackTrace } = Error;
 const { isArray } = Array;
+const { isProxy } = is;
 
 /** What the gate looks at in a V8 call site. */
 export interface Frame {
@@ -88,6 +94,26 @@ export function judge(frames: readonly Frame[]): Verdict {
     }
   }
   return { loads: insideHook(frames, at), reader: name ?? file };
+}
+
+/**
+ * A sign of Node's CommonJS loader that costs no stack: the module has its place among the loaded ones, has not run, and nobody
+ * read its file since. A module whose text came another way may read its own file, so this is a guess.
+ * @returns whether a read of the path is the first for its module
+ */
+export function watchModules(): (path: string) => boolean {
+  const loader = Module as unknown as { readonly _cache: object };
+  const cache = loader._cache;
+  const read = pin(new WeakSet<object>(), ['has', 'add']);
+  return (path) => {
+    // A cache that the program put in its place may run code of the program's.
+    if (descriptorOf(loader, '_cache')?.value !== cache) return false;
+    const module: unknown = descriptorOf(cache, path)?.value;
+    if (typeof module !== 'object' || module === null || isProxy(module)) return false;
+    if (descriptorOf(module, 'loaded')?.value !== false || read.has(module)) return false;
+    read.add(module);
+    return true;
+  };
 }
 
 /** @returns the package whose code called us, plumbing passed over; null where it is the program's own code, or Node's */

@@ -17,6 +17,7 @@ import {
 import { createNameTest, hideSecretWords } from '../../../protocol/target/secret-name.ts';
 import { openDemand } from '../demand.ts';
 import { patchFileReaders } from './file-reader.ts';
+import { watchModules } from './gate.ts';
 import { type Notes, openNotes } from './notes.ts';
 import { patchOffspring } from './offspring.ts';
 import { functionTexts } from '../realm/function-text.ts';
@@ -90,6 +91,7 @@ export function installHost(options: HostOptions): void {
     demand,
     notes,
     pid,
+    isLoading: watchModules(),
     onLoad(path, isServed) {
       if (isServed) typed = true;
       else relieveCompiler(path, view);

@@ -3,12 +3,12 @@
  * `loaded` notes are many, so they are buffered and bounded; there are no timers here, a later note or the exit flushes
  * them, and in other threads the end of the burst. When the run folder is gone, everything is dropped in silence.
  */
-import { appendFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { isMainThread } from 'node:worker_threads';
 import type { HostNote } from '../../../protocol/session.ts';
 import { JSON, epochNow } from '../realm/builtin.ts';
 
-const LOADED_PER_FLUSH = 100;
+const LOADED_PER_FLUSH = 500;
 const LOADED_LIMIT = 20_000;
 const LOADED_AGE_MS = 250;
 const NPM = /[\\/]node_modules[\\/]npm[\\/]/u;
@@ -24,27 +24,34 @@ export interface Notes {
 
 /** @param file  path of `host.jsonl`; its folder must exist */
 export function openNotes(file: string, pid: number): Notes {
-  const append = appendFileSync;
+  // As they are before the writers of files are replaced, which would search what is written.
+  const files = { closeSync, openSync, writeSync };
   const said = new Set<string>();
   const seen = new Set<string>();
-  let pending = '';
-  let pendingCount = 0;
+  let pending: string[] = [];
   let flushedMs = epochNow();
   let open = true;
 
   function write(text: string): void {
     if (!open) return;
     try {
-      append(file, text, { mode: 0o600 });
+      const fd = files.openSync(file, 'a', 0o600);
+      files.writeSync(fd, text);
+      files.closeSync(fd);
     } catch {
       open = false;
     }
   }
   function flush(): void {
-    if (pending !== '') write(pending);
-    pending = '';
-    pendingCount = 0;
     flushedMs = epochNow();
+    if (pending.length === 0) return;
+    let text = '';
+    for (let at = 0; at < pending.length; at += 1) {
+      const note: HostNote = { type: 'loaded', pid, path: pending[at] as string };
+      text += `${JSON.stringify(note)}\n`;
+    }
+    pending = [];
+    write(text);
   }
   return {
     add(note) {
@@ -53,17 +60,16 @@ export function openNotes(file: string, pid: number): Notes {
       said.add(line);
       write(line);
     },
-    wantsLoaded: (path) => seen.size < LOADED_LIMIT && !seen.has(path) && !NPM.test(path),
+    wantsLoaded: (path) =>
+      seen.size < LOADED_LIMIT && !seen.has(path) && !(path.includes('npm') && NPM.test(path)),
     loaded(path, real) {
       const known = seen.has(real);
       seen.add(path).add(real);
       if (known) return;
-      const note: HostNote = { type: 'loaded', pid, path: real };
-      pending += `${JSON.stringify(note)}\n`;
-      pendingCount += 1;
-      if (pendingCount >= LOADED_PER_FLUSH || epochNow() - flushedMs > LOADED_AGE_MS) flush();
+      pending.push(real);
+      if (pending.length >= LOADED_PER_FLUSH || epochNow() - flushedMs > LOADED_AGE_MS) flush();
       // The thread of Node's module hooks ends without an exit event; so may any other thread.
-      else if (!isMainThread && pendingCount === 1) queueMicrotask(flush);
+      else if (!isMainThread && pending.length === 1) queueMicrotask(flush);
     },
     flush,
   };

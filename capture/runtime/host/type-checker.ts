@@ -34,7 +34,7 @@ type Compiler = Record<string, unknown> & {
  * To be called when a loader reads a file: if it is the compiler, its exports are wrapped as soon as it sets them.
  */
 export function relieveCompiler(path: string, view: CompilerView): void {
-  if (!TYPESCRIPT.test(path)) return;
+  if (!path.endsWith('typescript.js') || !TYPESCRIPT.test(path)) return;
   const cache = (Module as unknown as { _cache: Record<string, object | undefined> })._cache;
   const module = cache[path];
   if (module === undefined) return;
