@@ -4,6 +4,8 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Width in characters; 80 where it is not a terminal. */
   readonly columns: number;
+  /** Height in lines; absent where it is not a terminal. */
+  readonly rows?: number | undefined;
   write(text: string): void;
 }
 

@@ -10,6 +10,9 @@ function output(stream: NodeJS.WriteStream): Output {
     get columns() {
       return stream.isTTY === true && stream.columns > 0 ? stream.columns : PLAIN_COLUMNS;
     },
+    get rows() {
+      return stream.isTTY === true && stream.rows > 0 ? stream.rows : undefined;
+    },
     write: (text) => void stream.write(text),
   };
 }

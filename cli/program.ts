@@ -19,6 +19,10 @@ Examples:
   scope plan "why does applyDiscount throw" -- npm test
   scope run --plan .scope/plans/plan-1a2b3c4d5e.json -- npm test
   scope run --watch -- node server.js                  (explains what goes wrong by itself)
+  scope ask --format markdown -- npm test > why.md     (for a pull request)
+  scope show 3                                         (hop 3 of the newest answer)
+  scope history order.total
+  scope state --at 514
 
 Exit codes: 0 settled or likely, 3 no cause found, 2 usage or configuration,
 4 the command could not be started, 5 the provider failed.`;
@@ -70,7 +74,7 @@ function addAsking(
     command,
     options,
   });
-  withPlanning(
+  const ask = withPlanning(
     program
       .command('ask [question...]')
       .description('run the command and say why; without a question: why its test fails')
@@ -81,7 +85,8 @@ function addAsking(
         'run the command on another commit too, and say where the runs part',
       )
       .option('--flaky [n]', 'run up to n times (default 20) until it passed and failed; compare'),
-  ).action(async (words: readonly string[], options: Options) => {
+  );
+  withAnswer(ask).action(async (words: readonly string[], options: Options) => {
     const { askCommand } = await import('./commands/ask.ts');
     finish(await askCommand(io, input(words, options)));
   });
@@ -94,14 +99,15 @@ function addAsking(
     const { planCommand } = await import('./commands/plan.ts');
     finish(await planCommand(io, input(words, options)));
   });
-  withPlanning(
+  const run = withPlanning(
     program
       .command('run [words...]')
       .description('apply a plan (--plan), or watch and explain what goes wrong (--watch)')
       .usage('[options] -- <command...>')
       .option('--plan <file>', 'the plan to apply')
       .option('--watch', 'follow the running program; every new anomaly is explained'),
-  ).action(async (words: readonly string[], options: Options) => {
+  );
+  withAnswer(run).action(async (words: readonly string[], options: Options) => {
     const { runCommand } = await import('./commands/run.ts');
     finish(await runCommand(io, input(words, options)));
   });
@@ -118,16 +124,7 @@ function addLooking(
     command: null,
     options,
   });
-  withOutput(
-    program
-      .command('show [recording...]')
-      .description('what a session or recording holds; without a name: the newest')
-      .option('--run <n>', 'which run of the session (default: the last)')
-      .option('--full', 'print everything'),
-  ).action(async (words: readonly string[], options: Options) => {
-    const { showCommand } = await import('./commands/show.ts');
-    finish(showCommand(io, input(words, options)));
-  });
+  addRecorded(program, io, finish);
   withOutput(
     program
       .command('graph [action...]')
@@ -180,10 +177,79 @@ function addLooking(
   });
 }
 
+/** What looks at a recording, and runs nothing. */
+function addRecorded(program: Command, io: Io, finish: (exitCode: number) => void): void {
+  const input = (words: readonly string[], options: Options): CommandInput => ({
+    words,
+    command: null,
+    options,
+  });
+  withAnswer(
+    withRecording(
+      program
+        .command('show [what...]')
+        .description(
+          'one hop of an answer (its id, or its number in the newest), an event (@514), the newest answer (answer), or what a session or recording holds; without a name: the newest session',
+        ),
+    ),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { showCommand } = await import('./commands/look/show.ts');
+    finish(showCommand(io, input(words, options)));
+  });
+  withTokens(
+    withRecording(
+      program
+        .command('history [name...]')
+        .description('all recorded values of a variable, a property (order.total) or a function')
+        .usage('<name> [options]'),
+    ),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { historyCommand } = await import('./commands/look/history.ts');
+    finish(historyCommand(io, input(words, options)));
+  });
+  withTokens(
+    withRecording(
+      program
+        .command('state [words...]')
+        .description('what was known to be true at an event: activations, variables, objects')
+        .usage('--at <event> [options]')
+        .option('--at <event>', 'its number, or the id of a hop'),
+    ),
+  ).action(async (words: readonly string[], options: Options) => {
+    const { stateCommand } = await import('./commands/look/state.ts');
+    finish(stateCommand(io, input(words, options)));
+  });
+}
+
+function withRecording(command: Command): Command {
+  return withOutput(command)
+    .option('--recording <name>', 'session or recording to look into (default: the newest)')
+    .option('--run <n>', 'which run of the session (default: the last)')
+    .option('--full', 'print everything');
+}
+
 const collect = (word: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),
   ...word.split(','),
 ];
+
+function withAnswer(command: Command): Command {
+  return withTokens(
+    command
+      .option('--format <name>', 'text (at most a screen), markdown (for a pull request) or json')
+      .option(
+        '--link-base <url>',
+        'markdown: what stands before paths in links (default: nothing; on GitHub the commit)',
+      ),
+  );
+}
+
+function withTokens(command: Command): Command {
+  return command.option(
+    '--max-tokens <n>',
+    'at most so many tokens, 3 bytes each; what matters least is left out',
+  );
+}
 
 function withOutput(command: Command): Command {
   return command
@@ -194,7 +260,7 @@ function withOutput(command: Command): Command {
 
 function withPlanning(command: Command): Command {
   return withOutput(command)
-    .option('--full', 'print everything that is known, not a screen of it')
+    .option('--full', 'print everything that is known, not at most a screen of it')
     .option('--provider <name>', 'mock, openai, gemini or vertex')
     .option('--model <name>', 'model of the provider')
     .option(

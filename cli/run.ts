@@ -25,7 +25,7 @@ export function splitWords(argv: readonly string[]): Words {
 /** @returns the exit code (design §10); never throws */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   const { own, command } = splitWords(argv);
-  const isJson = own.includes('--json');
+  const isJson = own.includes('--json') || /(?:^| )--format[= ]json(?: |$)/u.test(own.join(' '));
   let exitCode: number = EXIT_CODE.settled;
   const program = buildProgram(io, command, (code) => {
     exitCode = code;

@@ -8,7 +8,17 @@ function suspect(rank: number, file: string, line: number, endLine = line) {
 }
 
 function hop(file: string, line: number, role: 'change' | 'frontier' = 'change') {
-  return { role, node: '', file, line, endLine: line, function: 'f', code: '', why: '' };
+  return {
+    id: 'h000000',
+    role,
+    node: '',
+    file,
+    line,
+    endLine: line,
+    function: 'f',
+    code: '',
+    why: '',
+  };
 }
 
 const faulty: readonly Fault[] = [

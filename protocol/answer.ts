@@ -11,6 +11,8 @@ export const BESIDE_CHAIN = 'had a part in it';
 export const ANSWER_VERSION = 1;
 
 export const hopSchema = z.object({
+  /** Names the hop in `scope show`: made of its place and of how often that had reported before, so another run of the same code gives the same. */
+  id: z.string().optional(),
   role: z.enum(['change', 'value', 'control', 'call', 'origin', 'frontier']),
   node: z.string(),
   file: z.string(),
@@ -35,13 +37,28 @@ export const suspectSchema = z.object({
   why: z.string(),
 });
 
+/** Failures of one run that have one cause, as far as the recording shows it. */
+export const failureGroupSchema = z.object({
+  /** How many failing tests it holds. */
+  count: z.number().int(),
+  /** The names of some of them, as far as the source says them. */
+  tests: z.array(z.string()),
+  /** What they have in common: the suspect, or the line that threw. */
+  file: z.string(),
+  line: z.number().int(),
+  function: z.string(),
+  why: z.string(),
+  /** The error of the first of them. */
+  error: z.string(),
+});
+
 export const answerSchema = z.object({
   version: z.literal(ANSWER_VERSION),
   question: z.string(),
   verdict: z.enum(['settled', 'likely', 'open']),
   answer: z.string(),
   target: z.object({ node: z.string(), file: z.string(), line: z.number().int() }).nullable(),
-  chain: z.array(hopSchema),
+  chain: z.array(hopSchema.required({ id: true })),
   suspects: z.array(suspectSchema),
   plan: z.object({
     id: z.string(),
@@ -70,9 +87,33 @@ export const answerSchema = z.object({
   notes: z.array(z.string()),
   /** Present where another run was held against this one. */
   comparison: comparisonSchema.optional(),
+  /** Where several tests failed: what they have in common, the largest group first; the answer is about the first one. */
+  failures: z
+    .object({
+      total: z.number().int(),
+      /** Groups beyond those listed. */
+      more: z.number().int(),
+      groups: z.array(failureGroupSchema),
+    })
+    .optional(),
+  /** What was left out to keep within `--max-tokens`. */
+  omitted: z.array(z.string()).optional(),
+});
+
+/** An answer that was cut to so many tokens: what is not in it is named in `omitted`. */
+export const briefAnswerSchema = answerSchema.partial({
+  target: true,
+  plan: true,
+  cost: true,
+  command: true,
+  recordings: true,
 });
 
 export type Hop = Readonly<z.infer<typeof hopSchema>>;
+/** A hop of an answer that is given. */
+export type CitedHop = Readonly<Answer['chain'][number]>;
+export type BriefAnswer = Readonly<z.infer<typeof briefAnswerSchema>>;
+export type FailureGroup = Readonly<z.infer<typeof failureGroupSchema>>;
 export type Suspect = Readonly<z.infer<typeof suspectSchema>>;
 export type Answer = Readonly<z.infer<typeof answerSchema>>;
 export type Verdict = Answer['verdict'];

@@ -1,17 +1,16 @@
 /** `scope ask`: one question, one command, one answer. */
 import { relative } from 'node:path';
 import { EXIT_CODE, ScopeError } from '../../protocol/problem.ts';
-import type { Answer, Verdict } from '../../protocol/answer.ts';
+import type { Verdict } from '../../protocol/answer.ts';
 import { ask } from '../../orchestrator/ask.ts';
 import type { AskRequest, AskResult } from '../../orchestrator/ask.ts';
 import { askRecording } from '../../orchestrator/ask-recording.ts';
 import type { Io } from '../io.ts';
-import { renderAnswer } from '../render/answer.ts';
-import { coloursFor } from '../render/colour.ts';
-import { readPlanning } from './planning.ts';
-import type { CommandInput, PlanningOptions } from './planning.ts';
+import { readPrinting } from './planning.ts';
+import type { CommandInput } from './planning.ts';
 import { savePlan } from './plan.ts';
-import { findRun } from './recording-place.ts';
+import { giveAnswer } from './printing.ts';
+import { findRun } from './look/recording-place.ts';
 import { withWork } from './work.ts';
 
 export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
@@ -22,7 +21,7 @@ export const VERDICT_CODES: Readonly<Record<Verdict, number>> = {
 
 /** @throws ScopeError as `ask` of the orchestrator, `usage`, `config-invalid` */
 export async function askCommand(io: Io, input: CommandInput): Promise<number> {
-  const options = readPlanning(input.options);
+  const options = readPrinting(input.options);
   const { recording } = input.options;
   const compared = readCompared(input.options);
   if (typeof recording === 'string') return askOfRecording(io, input, recording);
@@ -38,7 +37,7 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
     };
     const { answer } = await askAs(request, compared);
     work.progress.stop();
-    printAnswer(io, answer, options);
+    giveAnswer(io, { root: work.root, answer, options });
     return VERDICT_CODES[answer.verdict];
   });
 }
@@ -86,7 +85,7 @@ async function askAs(request: AskRequest, { against, flaky }: ComparedWith): Pro
 
 /** Answers from what was recorded before; runs nothing. @throws ScopeError `usage`, and as `askRecording` */
 async function askOfRecording(io: Io, input: CommandInput, wanted: string): Promise<number> {
-  const options = readPlanning(input.options);
+  const options = readPrinting(input.options);
   if (input.command !== null)
     throw new ScopeError(
       'usage',
@@ -102,22 +101,9 @@ async function askOfRecording(io: Io, input: CommandInput, wanted: string): Prom
       savePlan: (plan) => relative(root, savePlan(root, plan)),
     });
     work.progress.stop();
-    printAnswer(io, answer, options);
+    giveAnswer(io, { root, answer, options });
     return VERDICT_CODES[answer.verdict];
   });
-}
-
-/** The document where JSON was asked for, else the text for a person. */
-export function printAnswer(io: Io, answer: Answer, options: PlanningOptions): void {
-  io.out.write(
-    options.json
-      ? `${JSON.stringify(answer, null, 2)}\n`
-      : renderAnswer(answer, {
-          colours: coloursFor(io.out, io.env, options.color),
-          columns: io.out.columns,
-          isFull: options.full,
-        }),
-  );
 }
 
 /** @throws ScopeError `usage` where there is no `--` or nothing after it */

@@ -14,7 +14,7 @@ interface Part {
   readonly bytes: number;
 }
 
-const USUAL = ['sessions', 'cache'];
+const USUAL = ['sessions', 'answers', 'cache'];
 const ALL = [...USUAL, 'plans', 'incidents', 'streams'];
 
 export function cleanCommand(io: Io, input: CommandInput): number {

@@ -5,7 +5,7 @@ import { draftPlan } from '../../orchestrator/plan/draft.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { EXIT_CODE } from '../../protocol/problem.ts';
 import type { Io } from '../io.ts';
-import { coloursFor } from '../render/colour.ts';
+import { renderOptions } from '../render/options.ts';
 import { renderPlan } from '../render/plan.ts';
 import { openScopeFolder } from '../session.ts';
 import { requireCommand } from './ask.ts';
@@ -34,11 +34,7 @@ export async function planCommand(io: Io, input: CommandInput): Promise<number> 
     if (options.json) io.out.write(`${JSON.stringify(plan, null, 2)}\n`);
     else
       io.out.write(
-        renderPlan(plan, {
-          colours: coloursFor(io.out, io.env, options.color),
-          columns: io.out.columns,
-          isFull: options.full || options.verbose,
-        }),
+        renderPlan(plan, renderOptions(io, { ...options, full: options.full || options.verbose })),
       );
     work.progress.line(`saved as ${shown}; apply it with:`);
     work.progress.line(`  scope run --plan ${shown} -- ${argv.join(' ')}`);

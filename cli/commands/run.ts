@@ -5,16 +5,17 @@ import { readPlanFile } from '../../orchestrator/plan/plan-file.ts';
 import type { InstrumentationPlan, Limits } from '../../protocol/plan.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Io } from '../io.ts';
-import { printAnswer, requireCommand, VERDICT_CODES } from './ask.ts';
-import { readPlanning } from './planning.ts';
-import type { CommandInput, PlanningOptions } from './planning.ts';
+import { requireCommand, VERDICT_CODES } from './ask.ts';
+import { giveAnswer } from './printing.ts';
+import { readPrinting } from './planning.ts';
+import type { CommandInput, PrintingOptions } from './planning.ts';
 import { runWatch } from './watch.ts';
 import { withWork } from './work.ts';
 import type { Work } from './work.ts';
 
 /** @throws ScopeError `usage`, `plan-invalid`, `stream-unavailable`, and as `ask` */
 export async function runCommand(io: Io, input: CommandInput): Promise<number> {
-  const options = readPlanning(input.options);
+  const options = readPrinting(input.options);
   const isWatch = input.options['watch'] === true;
   const file = input.options['plan'];
   if (input.words.length > 0)
@@ -38,7 +39,7 @@ export async function runCommand(io: Io, input: CommandInput): Promise<number> {
 
 interface Application {
   readonly work: Work;
-  readonly options: PlanningOptions;
+  readonly options: PrintingOptions;
   readonly argv: readonly string[];
   readonly plan: InstrumentationPlan;
 }
@@ -55,7 +56,7 @@ async function applyPlan(io: Io, { work, options, argv, plan }: Application): Pr
     plan: { ...plan, limits },
   });
   work.progress.stop();
-  printAnswer(io, answer, options);
+  giveAnswer(io, { root: work.root, answer, options });
   return VERDICT_CODES[answer.verdict];
 }
 

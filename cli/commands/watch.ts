@@ -9,8 +9,9 @@ import type { Incident } from '../../orchestrator/watch/incident.ts';
 import { watch } from '../../orchestrator/watch/watch.ts';
 import type { Io } from '../io.ts';
 import { describeAnomaly } from '../render/anomaly.ts';
-import { renderAnswer } from '../render/answer.ts';
+import { renderAnswer } from '../render/answer/answer.ts';
 import { coloursFor } from '../render/colour.ts';
+import { renderOptions } from '../render/options.ts';
 import { plural, wrap } from '../render/text.ts';
 import { openScopeFolder } from '../session.ts';
 import { VERDICT_CODES } from './ask.ts';
@@ -107,9 +108,6 @@ function incidentText(
     `${isNew ? 'Incident' : 'Incident, now explained better'}: ${describe(anomaly)} (${anomaly.kind})`,
     io.out.columns,
   ).map((line) => colours.bold(line));
-  const body = renderAnswer(
-    { ...answer, question: '' },
-    { colours, columns: io.out.columns, isFull: options.full },
-  );
+  const body = renderAnswer({ ...answer, question: '' }, renderOptions(io, options));
   return `\n${heading.join('\n')}${body}`;
 }

@@ -12,13 +12,15 @@ import { createProgress } from '../render/progress.ts';
 import type { Progress } from '../render/progress.ts';
 import { createSession, dropEmptySession, findPreload, openProject } from '../session.ts';
 import type { Session } from '../session.ts';
-import type { PlanningOptions } from './planning.ts';
+import type { PlanningOptions, PrintingOptions } from './planning.ts';
 
 /**
  * Whoever asks waits for one answer, and would rather wait longer than get a poorer one: unless it is configured, observing
  * may cost that many times the run time there. A program that serves gets the default of the plan.
  */
 const OVERHEAD_OF_AN_ANSWER = 2;
+
+type WorkOptions = PlanningOptions & Partial<Pick<PrintingOptions, 'format'>>;
 
 export interface Work {
   readonly root: string;
@@ -39,7 +41,7 @@ export interface Work {
 /** Opens what `use` works with and closes it however that ends. @throws ScopeError as {@link openWork}, and what `use` throws */
 export async function withWork(
   io: Io,
-  options: PlanningOptions,
+  options: WorkOptions,
   use: (work: Work) => Promise<number>,
 ): Promise<number> {
   const work = await openWork(io, options);
@@ -59,7 +61,7 @@ function limitsOfAnAnswer({ entries, limits }: Config): Limits {
 }
 
 /** @throws ScopeError `config-invalid`, `project-unreadable`, `usage` */
-async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
+async function openWork(io: Io, options: WorkOptions): Promise<Work> {
   const root = openProject(io.cwd);
   const config = await loadConfig({ root, env: io.env, flags: options.flags });
   const provider = await createProvider(config.provider);
@@ -91,7 +93,8 @@ async function openWork(io: Io, options: PlanningOptions): Promise<Work> {
         sessionDir: session.dir,
         session: session.id,
         preloadPath: findPreload(),
-        stdio: options.json ? 'to-stderr' : 'inherit',
+        // Stdout is for the document.
+        stdio: options.json || options.format === 'markdown' ? 'to-stderr' : 'inherit',
         timeoutMs: config.limits.runTimeMs,
       };
     },

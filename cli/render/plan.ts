@@ -4,7 +4,7 @@
  */
 import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
-import type { RenderOptions } from './answer.ts';
+import type { RenderOptions } from './options.ts';
 import { plural, wrap } from './text.ts';
 
 const MOST_FILES = 20;

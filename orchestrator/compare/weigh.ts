@@ -9,6 +9,7 @@ import type { Candidate } from '../../query/suspect/rank.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from '../evidence/chain.ts';
 import type { Evidence } from '../evidence/explain.ts';
+import { identifyHops } from '../look/identify.ts';
 import { verifyChain } from '../evidence/verify.ts';
 import type { RunSide } from './compare.ts';
 import type { Chosen } from './divergence.ts';
@@ -45,7 +46,8 @@ export function weighEvidence(input: WeighInput): Evidence {
     others: ordered.slice(1, OTHER_SUSPECTS),
     was: found.was === null ? null : formatValue(found.was),
   });
-  const { chain, rejected } = verifyChain(here.context, drawn);
+  const { chain: proved, rejected } = verifyChain(here.context, drawn);
+  const chain = identifyHops(here.context, proved);
   const suspects = [...unseen(input, ordered), ...toSuspects(ordered, MOST_SUSPECTS)]
     .slice(0, MOST_SUSPECTS)
     .map((one, index) => ({ ...one, rank: index + 1 }));

@@ -3,7 +3,7 @@
  * function of the recording and the goal; the loop around it decides whether that is enough.
  */
 import type { Goal } from '../../protocol/plan.ts';
-import type { Hop, Suspect, Verdict } from '../../protocol/answer.ts';
+import type { CitedHop, Suspect, Verdict } from '../../protocol/answer.ts';
 import { findBeside, findPointedAt } from '../../query/beside.ts';
 import type { Beside } from '../../query/beside.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
@@ -14,6 +14,7 @@ import type { Candidate, Spectrum } from '../../query/suspect/rank.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
+import { identifyHops } from '../look/identify.ts';
 import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
 import { verdictOf } from './verdict.ts';
@@ -26,7 +27,7 @@ export interface Evidence {
   readonly beside: readonly Beside[];
   readonly candidates: readonly Candidate[];
   readonly suspects: readonly Suspect[];
-  readonly chain: readonly Hop[];
+  readonly chain: readonly CitedHop[];
   readonly verdict: Verdict;
   readonly rejected: readonly string[];
 }
@@ -75,7 +76,9 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     was,
   });
   const writers = goal.kind === 'writers' ? writersOf(context, found.events) : [];
-  const { chain, rejected } = verifyChain(context, writers.length > 0 ? writers : drawn);
+  const verified = verifyChain(context, writers.length > 0 ? writers : drawn);
+  const { rejected } = verified;
+  const chain = identifyHops(context, verified.chain);
   return {
     found,
     slice,

@@ -21,6 +21,8 @@ export interface SubjectEvent {
   /** The value that the same place held before. */
   readonly was: Value | null;
   readonly isWrite: boolean;
+  /** What it was asked to belong to was found as well; false where only the last name fits. */
+  readonly isExact?: boolean;
 }
 
 /**

@@ -1,11 +1,11 @@
 /** A recording as a summary document, and that document for a person. Equal calls side by side are one line. */
-import type { Recording } from '../../capture/recording.ts';
-import type { Anomaly } from '../../protocol/anomaly.ts';
-import type { Value } from '../../protocol/event.ts';
-import type { Frame, Timeline } from '../../query/timeline.ts';
-import { formatValue } from '../../query/value-text.ts';
-import type { RenderOptions } from './answer.ts';
-import { count, cut, plural, size } from './text.ts';
+import type { Recording } from '../../../capture/recording.ts';
+import type { Anomaly } from '../../../protocol/anomaly.ts';
+import type { Value } from '../../../protocol/event.ts';
+import type { Frame, Timeline } from '../../../query/timeline.ts';
+import { formatValue } from '../../../query/value-text.ts';
+import type { RenderOptions } from '../options.ts';
+import { count, cut, plural, size } from '../text.ts';
 
 export interface CallLine {
   readonly depth: number;

@@ -1,7 +1,7 @@
 /** Where a recording lies that was named on the command line: the folder of one run, or one that a build with probes has laid out. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { ScopeError } from '../../protocol/problem.ts';
+import { ScopeError } from '../../../protocol/problem.ts';
 
 export interface RecordingQuery {
   readonly root: string;
