@@ -7,7 +7,7 @@ import type { BriefAnswer, Suspect, Verdict } from '../../../protocol/answer.ts'
 import type { RenderOptions } from '../options.ts';
 import { cut, wrap } from '../text.ts';
 import { chainLines } from './chain.ts';
-import { comparisonLines } from './comparison.ts';
+import { comparisonLines } from '../comparison.ts';
 import { costLines, noteLines } from './cost.ts';
 import { failureLines } from './failures.ts';
 import { suspectFrame } from './suspect.ts';

@@ -1,7 +1,7 @@
 /** What two runs that were held against each other show, for a person: both sides of the place where they part, and what is behind it. */
-import type { ChangedLines, Comparison, DivergencePlace } from '../../../protocol/comparison.ts';
-import type { Colours } from '../colour.ts';
-import { cut, plural, wrap } from '../text.ts';
+import type { ChangedLines, Comparison, DivergencePlace } from '../../protocol/comparison.ts';
+import type { Colours } from './colour.ts';
+import { cut, plural, wrap } from './text.ts';
 
 const INDENT = '     ';
 const MOST_CHANGED = 3;
