@@ -1,9 +1,10 @@
 /**
  * How much larger planned files get: under the plans that the built-in planner drafts for the bundled bugs, with every function
- * observed, and with everything observed. Characters of the rewritten text against those of the original.
+ * observed, and with everything observed. Characters of the rewritten text against those of the original; for one very large
+ * file the processor time of reading and rewriting it as well.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createTreeReader } from '../../orchestrator/run.ts';
@@ -19,6 +20,7 @@ const ROOT = dirname(import.meta.dirname);
 const BUGS = join(ROOT, '../examples/bugs');
 const SUITE = 'size';
 const GOAL = 1.6;
+const LARGE = 95_000;
 const EVERYTHING: readonly ProbeKind[] = ['function', 'write', 'branch', 'value'];
 
 const PROGRAMS: Readonly<Record<string, () => readonly string[]>> = {
@@ -41,7 +43,36 @@ export async function benchSize({ dist, quick }: SuiteOptions): Promise<readonly
     rows.push(rowOf(`${name}: every function`, [every], GOAL));
     rows.push(rowOf(`${name}: functions, writes, branches, values`, [deepest]));
   }
-  return rows;
+  return [...rows, ...(await rowsOfLarge(quick ? 950 : LARGE))];
+}
+
+/** Functions of about a hundred characters in one file. */
+async function rowsOfLarge(functions: number): Promise<readonly Row[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'scope-bench-'));
+  try {
+    const texts = Array.from({ length: functions }, (_, n) => largeText(n));
+    writeFileSync(join(folder, 'large.js'), texts.join(''));
+    const before = process.cpuUsage();
+    const grown = await growth(folder, probesOn(['large.js#*'], ['function']));
+    const { user, system } = process.cpuUsage(before);
+    const name = `one file of ${(grown.before / 1e6).toFixed(1)} MB, ${functions} functions`;
+    const time = { suite: SUITE, name: `${name}: reading and rewriting`, unit: 's of CPU' };
+    return [
+      rowOf(`${name}: every function`, [grown]),
+      { ...time, value: (user + system) / 1e6 },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function largeText(n: number): string {
+  return `function f${n}(a, b) {
+  const c = a * ${n} + b;
+  if (c > 1000) return c - a;
+  return { a, b, c, sum: a + b + c };
+}
+`;
 }
 
 interface Growth {
