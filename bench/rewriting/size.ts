@@ -57,10 +57,7 @@ async function rowsOfLarge(functions: number): Promise<readonly Row[]> {
     const { user, system } = process.cpuUsage(before);
     const name = `one file of ${(grown.before / 1e6).toFixed(1)} MB, ${functions} functions`;
     const time = { suite: SUITE, name: `${name}: reading and rewriting`, unit: 's of CPU' };
-    return [
-      rowOf(`${name}: every function`, [grown]),
-      { ...time, value: (user + system) / 1e6 },
-    ];
+    return [rowOf(`${name}: every function`, [grown]), { ...time, value: (user + system) / 1e6 }];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
