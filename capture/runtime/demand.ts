@@ -23,7 +23,7 @@ export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 export interface OnDemand {
   /** Whether a file of that real path may be one that is rewritten on demand. */
   mayAsk(real: string): boolean;
-  /** Whether the text says, or its neighbour does, that it was made from another. */
+  /** Whether the text says, or its neighbour does, that it was made from another. Never throws. */
   looksGenerated(real: string, text: Buffer | string): boolean;
   /** Blocks until the tool has answered. @returns null where the original text runs */
   ask(real: string, bytes: Buffer): ServedFile | null;
@@ -77,8 +77,13 @@ export function openDemand(
     return reply.file;
   }
   const hasMap = openNeighbours(files);
-  const looksGenerated = (real: string, text: Buffer | string): boolean =>
-    text.includes(MARKER) || hasMap(real);
+  const looksGenerated = (real: string, text: Buffer | string): boolean => {
+    try {
+      return text.includes(MARKER) || hasMap(real);
+    } catch {
+      return false;
+    }
+  };
   return {
     mayAsk: (real) => isOpen && !(real.includes('node_modules') && OF_PACKAGE.test(real)),
     looksGenerated,
@@ -120,15 +125,26 @@ function openNeighbours({
     const name = real.slice(cut);
     const known = folders.get(folder);
     const ms = epochNow();
-    // The first file of a folder may be the only one.
-    if (known === undefined) folders.set(folder, null);
-    if (known === undefined || cut === 0) return exists(`${real}.map`);
-    if (known !== null && ms - known.ms < LISTING_MS && known.names.has(name))
+    if (
+      known !== null &&
+      known !== undefined &&
+      ms - known.ms < LISTING_MS &&
+      known.names.has(name)
+    )
       return known.names.has(`${name}.map`);
-    const names = new Set(list(folder));
-    folders.set(folder, { names, ms });
-    return names.has(`${name}.map`);
+    // The first file of a folder may be the only one.
+    const listed = known === undefined || cut === 0 ? null : namesIn(folder);
+    folders.set(folder, listed === null ? null : { names: listed, ms });
+    return listed === null ? exists(`${real}.map`) : listed.has(`${name}.map`);
   };
+  /** @returns null where that is not to be known: a folder may be closed to whoever may read its files */
+  function namesIn(folder: string): ReadonlySet<string> | null {
+    try {
+      return new Set(list(folder));
+    } catch {
+      return null;
+    }
+  }
 }
 
 function isAlive(pid: number): boolean {
