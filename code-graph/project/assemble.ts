@@ -48,6 +48,12 @@ function addObserved({ files, linksFile }: Parts, calls: CallColumns): CallColum
   return withObserved(calls, observed, (id) => ids.has(id));
 }
 
+function cutShort(root: string): Problem {
+  const message =
+    'the project is too large to follow every function to where it is called: calls through variables, properties and callbacks are partly missing; take a smaller folder for all of them';
+  return { message, where: root, severity: 'warning' };
+}
+
 /** @returns the graph of these files; one that is no cold one links its calls when they are first asked for */
 export function assemble(parts: Parts): CodeGraph {
   const { root, files, problems, resolve } = parts;
@@ -59,7 +65,7 @@ export function assemble(parts: Parts): CodeGraph {
     files,
     columns,
     calls: () => addObserved(parts, linked ?? holdCalls(linkCalls(files, table))),
-    problems,
+    problems: linked?.isCut === true ? [...problems, cutShort(root)] : problems,
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),

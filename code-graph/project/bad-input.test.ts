@@ -84,10 +84,35 @@ describe('text that is wrong', () => {
       /^x\.ts: left out: not a text file$/u,
     ],
     ['minified', `var a=1;${'f(1);'.repeat(6_000)}`, '', /^x\.ts: left out: looks minified$/u],
-    ['5 MB', 'f(1);\n'.repeat(900_000), '', /^x\.ts: left out: 5400000 bytes$/u],
+    ['9 MB', 'f(1);\n'.repeat(1_500_000), '', /^x\.ts: left out: 9000000 bytes$/u],
   ])('%s', async (_name, text, functions, messages) => {
     const expected = [functions, 'y.ts#other'].filter((part) => part !== '').join(' ');
     await check({ 'x.ts': text, 'y.ts': 'function other() {}' }, expected, messages);
+  });
+});
+
+describe('a generated file of megabytes', () => {
+  it('is read as far as what it declares, and can be called', async () => {
+    const filler = '/* made by a tool */\n'.repeat(100_000);
+    const made = 'import { inner } from "./z.js";\nexport function made(o) { o.x = 1; inner(); }\n';
+    const root = await lay({
+      'big.js': `${made}${filler}export class Big { go() { return 1; } }\nmade({});\n`,
+      'a.js':
+        'import { made, Big } from "./big.js"; export function a() { made(); new Big().go(); }',
+      'z.js': 'export function inner() {}',
+    });
+    const graph = await buildCodeGraph(root, { cacheFile: null });
+    expect(said(graph)).toMatch(
+      /^big\.js: read without the insides of its functions: 2\d+ characters$/u,
+    );
+    const to = (id: string): string =>
+      graph
+        .callees(id)
+        .map((edge) => edge.to)
+        .join(' ');
+    expect(to('a.js#a')).toBe('big.js#made big.js#Big.go');
+    expect([to('big.js#made'), to('big.js#')]).toEqual(['', 'big.js#made']);
+    expect(graph.accessesIn('big.js#made')).toEqual([]);
   });
 });
 
@@ -99,15 +124,16 @@ describe('code that nests without end', () => {
     'chain.js': `function chain(a) { return a${'.b()\n'.repeat(deep)} }`,
     'arrow.js': `const arrow = ${'a =>\n'.repeat(5_000)}1;`,
     'type.ts': `type T = ${'A<\n'.repeat(deep)}B${'>'.repeat(deep)}; function type(t: T) {}`,
+    'if.js': `function deepIf(a) { ${'if (a) {\n'.repeat(20_000)}a = 1;${'}\n'.repeat(20_000)} }`,
     'else.js': `function elseIf(x) { ${'if (x.y) { f() }\nelse '.repeat(10_000)} return 1 }`,
   };
   it('is read like any other', async () => {
     const graph = await buildCodeGraph(await lay(texts), { cacheFile: null, threads: 0 });
     expect(said(graph)).toBe('');
-    for (const name of ['sum', 'array', 'chain', 'type', 'elseIf'])
+    for (const name of ['sum', 'array', 'chain', 'type', 'deepIf', 'elseIf'])
       expect(graph.functions().map((fn) => fn.name)).toContain(name);
     const found = graph.functions().map((fn) => fn.id);
-    expect(found.length).toBe(5_005);
+    expect(found.length).toBe(5_006);
     expect(new Set(found).size).toBe(found.length);
     expect(Math.max(...found.map((id) => id.length))).toBeLessThan(10_000);
     expect(graph.functions().find((fn) => fn.name === 'elseIf')?.complexity).toBe(10_001);

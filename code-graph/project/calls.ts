@@ -3,7 +3,7 @@
  * records are made for those edges that somebody asks for.
  */
 import type { NodeId } from '../../protocol/ids.ts';
-import type { CallEdge } from './link/call.ts';
+import type { CallEdge, LinkedCalls } from './link/call.ts';
 
 type Rest = Omit<CallEdge, 'from' | 'to' | 'sites'>;
 
@@ -22,6 +22,8 @@ export interface StoredCalls {
   readonly first: Int32Array;
   readonly siteNode: Int32Array;
   readonly siteLine: Int32Array;
+  /** See {@link LinkedCalls}. */
+  readonly isCut: boolean;
 }
 
 /** What can be asked of linked calls, whether they lie in columns or as the records that linking made. */
@@ -31,6 +33,8 @@ export interface CallColumns {
   /** Callers and callees, as places in `ids`. */
   readonly from: Int32Array;
   readonly to: Int32Array;
+  /** The project was too large to be followed to the end. */
+  readonly isCut: boolean;
   /** How many sites the edge has. */
   sitesOf(edge: number): number;
   confidenceOf(edge: number): number;
@@ -56,7 +60,7 @@ function createNumbers<T>(): { readonly list: T[]; of(key: string, make: () => T
 }
 
 /** @returns the columns of those edges, in their order */
-export function packCalls(edges: readonly CallEdge[]): StoredCalls {
+export function packCalls({ edges, isCut }: LinkedCalls): StoredCalls {
   const ids = createNumbers<string>();
   const rests = createNumbers<Rest>();
   const nodes = createNumbers<string>();
@@ -83,7 +87,7 @@ export function packCalls(edges: readonly CallEdge[]): StoredCalls {
     }
   });
   columns.first[edges.length] = site;
-  return { ids: ids.list, rests: rests.list, nodes: nodes.list, ...columns };
+  return { ids: ids.list, rests: rests.list, nodes: nodes.list, ...columns, isCut };
 }
 
 /** Edges of each id in the order of the columns: `starts[id]` to `starts[id + 1]` of `edges`. */
@@ -101,7 +105,10 @@ function indexEnds(ends: Int32Array, ids: number): { starts: Int32Array; edges: 
   return { starts, edges };
 }
 
-type Access = Pick<CallColumns, 'ids' | 'from' | 'to' | 'sitesOf' | 'confidenceOf' | 'edgeAt'>;
+type Access = Pick<
+  CallColumns,
+  'ids' | 'from' | 'to' | 'isCut' | 'sitesOf' | 'confidenceOf' | 'edgeAt'
+>;
 
 function ask(access: Access): CallColumns {
   const { ids, from, edgeAt } = access;
@@ -129,13 +136,14 @@ function ask(access: Access): CallColumns {
 }
 
 /** @returns the calls as they were linked, without packing them: what a graph needs that will soon be replaced */
-export function holdCalls(edges: readonly CallEdge[]): CallColumns {
+export function holdCalls({ edges, isCut }: LinkedCalls): CallColumns {
   const ids = createNumbers<string>();
   const number = (id: string): number => ids.of(id, () => id);
   return ask({
     from: Int32Array.from(edges, ({ from }) => number(from)),
     to: Int32Array.from(edges, ({ to }) => number(to)),
     ids: ids.list,
+    isCut,
     sitesOf: (edge) => edges[edge]?.sites.length ?? 0,
     confidenceOf: (edge) => edges[edge]?.confidence ?? 0,
     edgeAt: (edge) => edges[edge] as CallEdge,
@@ -144,12 +152,13 @@ export function holdCalls(edges: readonly CallEdge[]): CallColumns {
 
 /** @returns packed calls as something that can be asked */
 export function openCalls(stored: StoredCalls): CallColumns {
-  const { ids, rests, nodes, from, to, rest, first, siteNode, siteLine } = stored;
+  const { ids, rests, nodes, from, to, rest, first, siteNode, siteLine, isCut } = stored;
   const restOf = (edge: number): Rest => rests[rest[edge] as number] as Rest;
   return ask({
     ids,
     from,
     to,
+    isCut,
     sitesOf: (edge) => (first[edge + 1] as number) - (first[edge] as number),
     confidenceOf: (edge) => restOf(edge).confidence,
     edgeAt(edge) {

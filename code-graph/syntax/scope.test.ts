@@ -330,3 +330,35 @@ describe('node ids', () => {
     );
   });
 });
+
+describe('blocks that nest deep', () => {
+  const deep = 400;
+  const declaredAt = [0, 3, 70, 71, 200, 390];
+  const lines = Array.from({ length: deep }, (_, at) => {
+    const owner = at % 100 === 50 ? `(() => {` : '{';
+    return `${owner} ${declaredAt.includes(at) ? `let x = ${at}; ` : ''}use(x, gone);`;
+  });
+  const ends = lines.map((line) => (line.startsWith('(') ? '})();' : '}')).reverse();
+  const table = tableOf(
+    'a.js',
+    `${lines.join('\n')}\n${ends.map((end) => `use(x); ${end}`).join('\n')}`,
+  );
+
+  it('name what the nearest one declares, on the way in and out', () => {
+    const uses = bindingsOf(table)
+      .filter(({ name }) => name === 'x')
+      .map((binding) => table.references(binding).length - 1);
+    // Each declaration is used in its lines, once on the way in and once on the way out.
+    const shares = declaredAt.map((at, index) => 2 * ((declaredAt[index + 1] ?? deep) - at));
+    expect(uses).toEqual(shares);
+  });
+  it('belong to the function around them', () => {
+    const owners = new Map<string, number>();
+    walkSyntax(table.tree.root, (node) => {
+      if (node.type !== 'call_expression') return;
+      const { id } = table.functionOf(node);
+      owners.set(id, (owners.get(id) ?? 0) + 1);
+    });
+    expect([...owners.values()]).toEqual([101, 201, 201, 201, 100]);
+  });
+});

@@ -4,7 +4,7 @@
  */
 import { collectDeclarations } from './binding/declare.ts';
 import { enclosingName } from './binding/enclosing-name.ts';
-import { lookUp } from './binding/scope-chain.ts';
+import { FAR, FarWalks, createLookUp } from './binding/scope-chain.ts';
 import { resolveTypeNames } from './binding/type-name.ts';
 import { isInside } from './naming/function-info.ts';
 import { createNodeIds } from './naming/node-id.ts';
@@ -17,6 +17,7 @@ export function analyzeScopes(tree: SyntaxTree): ScopeTable {
   const meant = new Map<SyntaxNode, Binding>(declared);
   const uses = new Map<Binding, SyntaxNode[]>();
   for (const [node, binding] of declared) uses.set(binding, [node]);
+  const lookUp = createLookUp();
   for (const { node, scope } of references) {
     const binding = lookUp(scope, tree.text.slice(node.start, node.end));
     if (binding === null) continue;
@@ -26,12 +27,20 @@ export function analyzeScopes(tree: SyntaxTree): ScopeTable {
   let typeNames: ReadonlyMap<SyntaxNode, Declared> | null = null;
   const module = functions[0] as FunctionInfo;
   const functionAt = (node: SyntaxNode): FunctionInfo | null => byNode.get(node) ?? null;
+  const far = new FarWalks<SyntaxNode, FunctionInfo>();
   const functionOf = (node: SyntaxNode): FunctionInfo => {
-    for (let child = node, up = node.parent; up !== null; child = up, up = up.parent) {
+    let start = node;
+    for (let steps = 0, up = node.parent; up !== null && steps < FAR; start = up, up = up.parent) {
       const fn = byNode.get(up);
-      if (fn !== undefined && isInside(up, child)) return fn;
+      if (fn !== undefined && isInside(up, start)) return fn;
+      steps += 1;
     }
-    return module;
+    return far.walk(start, (child) => {
+      const up = child.parent;
+      if (up === null) return { answer: module };
+      const fn = byNode.get(up);
+      return fn !== undefined && isInside(up, child) ? { answer: fn } : { up };
+    });
   };
   return {
     tree,

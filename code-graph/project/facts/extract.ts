@@ -102,8 +102,17 @@ interface Source {
   readonly hash: string;
 }
 
+export interface ExtractOptions {
+  /** Leave out what happens inside of functions: they are there, with their names and places, and what they call is not. */
+  readonly isOutline?: boolean;
+}
+
 /** @returns the facts of a parsed file; never throws on broken syntax */
-export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
+export function extractFacts(
+  source: Source,
+  parsed: ParseResult,
+  { isOutline = false }: ExtractOptions = {},
+): FileFacts {
   const { tree } = parsed;
   const scopes = analyzeScopes(tree);
   const lineAt = createLineTable(tree.text);
@@ -138,10 +147,12 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
   const places = new Map<SyntaxNode, SitePlace>();
   walkPlaces(scopes, (place) => {
     const { node, fn } = place;
+    const isInside = isOutline && fn.index !== 0;
     if (isDecision(node)) complexity[fn.index] = (complexity[fn.index] ?? 1) + 1;
     if (/^(?:for|while|do)_/u.test(node.type)) {
       depths[fn.index] = Math.max(depths[fn.index] ?? 0, place.loopDepth + 1);
     }
+    if (isInside) return;
     const binding = /identifier/u.test(node.type) ? scopes.resolve(node) : null;
     if (binding !== null) bindings.add(binding);
     if (isCallPlace(node.type)) {
@@ -152,7 +163,8 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
     const found = accessesOf(node, references);
     if (found.length > 0) addAccesses(found, fn.index, names.intern(place.kind), place.ordinal);
     const own = scopes.functionAt(node);
-    if (own !== null) addAccesses(parameterAccesses(node, references), own.index, -1, 0);
+    if (own !== null && !isOutline)
+      addAccesses(parameterAccesses(node, references), own.index, -1, 0);
   });
 
   const functions = scopes.functions.map((fn): FunctionFact => ({
@@ -204,6 +216,7 @@ export function extractFacts(source: Source, parsed: ParseResult): FileFacts {
       intern: names.intern,
       lineAt,
       placeOf: (node) => places.get(node) ?? null,
+      isOutline,
     }),
     accesses: Int32Array.from(accesses),
   };

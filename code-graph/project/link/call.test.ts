@@ -2,12 +2,12 @@
 import { parseSource } from '../../syntax/parse.ts';
 import { extractFacts } from '../facts/extract.ts';
 import { linkCalls } from './call.ts';
-import type { CallEdge } from './call.ts';
+import type { CallEdge, LinkedCalls } from './call.ts';
 import { createSymbolTable } from './symbol.ts';
 
 type Program = string | Readonly<Record<string, string>>;
 
-function edgesOf(program: Program): readonly CallEdge[] {
+function linked(program: Program, limit?: number): LinkedCalls {
   const texts = typeof program === 'string' ? { 'a.js': program } : program;
   const files = Object.entries(texts).map(([path, text]) =>
     extractFacts({ path, text, hash: '' }, parseSource(path, text)),
@@ -17,8 +17,10 @@ function edgesOf(program: Program): readonly CallEdge[] {
     const path = specifier.replace(/^\.\//u, '');
     return byPath.has(path) ? { kind: 'file', path } : { kind: 'package', name: specifier };
   });
-  return linkCalls(files, table);
+  return linkCalls(files, table, limit);
 }
+
+const edgesOf = (program: Program): readonly CallEdge[] => linked(program).edges;
 
 const short = (id: string): string => id.replace(/^a\.[jt]sx?#/u, '');
 
@@ -346,5 +348,14 @@ describe('names alone', () => {
   it('says the same of the same program', () => {
     const program = 'class C { go() {} } class D { go() {} } function m(x, y) { x.go(); y.go() }';
     expect(edgesOf(program)).toEqual(edgesOf(program));
+  });
+});
+
+describe('a project that is too large to be followed', () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `const f${i + 1} = f${i};`).join('\n');
+  const program = `function f0() {}\n${lines}\nfunction m() { f30(); }\n`;
+  it('says so, and only then', () => {
+    expect(linked(program)).toMatchObject({ isCut: false, edges: [{ to: 'a.js#f0' }] });
+    expect(linked(program, 20)).toEqual({ isCut: true, edges: [] });
   });
 });

@@ -6,6 +6,7 @@ import type { NodeId } from '../../../protocol/ids.ts';
 import { readSite } from '../facts/file-facts.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
 import { linkFlow } from './flow/link-flow.ts';
+import { MAX_EDGES } from './flow/propagation.ts';
 import type { LinkedFlow } from './flow/link-flow.ts';
 import type { Call, Target, Via } from './flow/invoke.ts';
 import type { SymbolTable } from './symbol.ts';
@@ -40,6 +41,12 @@ const BY_NAME = 0.5;
 /** Where more functions than this may be called, none of them is worth naming. */
 const MAX_CHOICES = 100;
 const MAX_PASSED = 10;
+
+export interface LinkedCalls {
+  readonly edges: readonly CallEdge[];
+  /** The project is too large to be followed to the end: calls that are known only by what flows are missing. */
+  readonly isCut: boolean;
+}
 
 interface Found {
   readonly call: Call;
@@ -90,8 +97,12 @@ function confidenceOf({ targets, via, guessed }: Found): number {
 }
 
 /** @returns one edge for each pair of functions, in source order of the first call */
-export function linkCalls(files: Iterable<FileFacts>, table: SymbolTable): readonly CallEdge[] {
-  const linked = linkFlow([...files], table.resolve);
+export function linkCalls(
+  files: Iterable<FileFacts>,
+  table: SymbolTable,
+  limit: number = MAX_EDGES,
+): LinkedCalls {
+  const linked = linkFlow([...files], table.resolve, limit);
   const edges = new Map<string, CallEdge & { readonly sites: CallSite[] }>();
   for (const found of findCalls(linked)) {
     if (found.targets.length > MAX_CHOICES) continue;
@@ -113,5 +124,5 @@ export function linkCalls(files: Iterable<FileFacts>, table: SymbolTable): reado
       edges.set(key, { from: fn, to, confidence, source: 'static', via, choices, sites });
     }
   }
-  return [...edges.values()];
+  return { edges: [...edges.values()], isCut: linked.flow.isFull };
 }

@@ -11,7 +11,9 @@ import { parseSource } from '../../syntax/parse.ts';
 import { extractFacts } from '../facts/extract.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
 
-export const MAX_BYTES = 2_000_000;
+export const MAX_BYTES = 8_000_000;
+/** What is longer than that was made by a tool: only what it declares is read. */
+export const OUTLINE_BYTES = 2_000_000;
 const MINIFIED_BYTES = 20_000;
 const MINIFIED_LINE = 400;
 
@@ -38,7 +40,11 @@ export function warn(where: string, message: string): Problem {
 /** @returns facts of one text; a bug in the extraction becomes a problem of that file alone */
 export function factsOf(path: string, text: string, hash: string): FileFacts | Problem {
   try {
-    return extractFacts({ path, text, hash }, parseSource(path, text));
+    const isOutline = text.length > OUTLINE_BYTES;
+    const facts = extractFacts({ path, text, hash }, parseSource(path, text), { isOutline });
+    if (!isOutline) return facts;
+    const cut = warn(path, `read without the insides of its functions: ${text.length} characters`);
+    return { ...facts, problems: [cut, ...facts.problems] };
   } catch (error) {
     return warn(path, `could not be analysed: ${error instanceof Error ? error.message : error}`);
   }

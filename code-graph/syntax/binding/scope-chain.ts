@@ -26,13 +26,54 @@ export function newScope(
   return { parent, fn, takesVars, loop, names: new Map() };
 }
 
-/** @returns what the name means in the scope; null where nothing in the file declares it */
-export function lookUp(scope: Scope, name: string): Binding | null {
-  for (let at: Scope | null = scope; at !== null; at = at.parent) {
-    const found = at.names.get(name);
-    if (found !== undefined) return found;
+/** From here on a walk up remembers where it came by, so that endless nesting is not walked again for every name. */
+export const FAR = 64;
+const MARK_EVERY = 32;
+
+/** Answers of walks that have gone far already, by what they come by. */
+export class FarWalks<K, V> {
+  private readonly answers = new Map<K, V>();
+
+  /**
+   * @param step  the next place up and, once it is found, the answer
+   * @returns what the first place that has an answer says
+   */
+  walk(start: K, step: (at: K) => { readonly answer: V } | { readonly up: K }): V {
+    const passed: K[] = [];
+    let at = start;
+    for (let steps = 1; ; steps += 1) {
+      const known = this.answers.get(at);
+      const next = known === undefined ? step(at) : { answer: known };
+      if ('answer' in next) {
+        for (const one of passed) this.answers.set(one, next.answer);
+        return next.answer;
+      }
+      if (steps % MARK_EVERY === 1) passed.push(at);
+      at = next.up;
+    }
   }
-  return null;
+}
+
+/** @returns what a name means in a scope, once all names are declared; null where nothing in the file declares it */
+export function createLookUp(): (scope: Scope, name: string) => Binding | null {
+  const far = new Map<string, FarWalks<Scope, Binding | null>>();
+  return (scope, name) => {
+    let steps = 0;
+    for (let at: Scope | null = scope; at !== null; at = at.parent) {
+      const found = at.names.get(name);
+      if (found !== undefined) return found;
+      steps += 1;
+      if (steps < FAR) continue;
+      let walks = far.get(name);
+      if (walks === undefined) far.set(name, (walks = new FarWalks()));
+      return walks.walk(at, ({ names, parent }) => {
+        const there = names.get(name);
+        if (there !== undefined) return { answer: there };
+        return parent === null ? { answer: null } : { up: parent };
+      });
+    }
+    return null;
+  };
 }
 
 /** @returns where a `var` lands; a parameter of the same name is the same variable. */

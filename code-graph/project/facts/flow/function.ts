@@ -48,7 +48,7 @@ const callable: Rule = (evaluation, node) => {
   const single = childOf(node, 'parameter');
   for (const part of list === null ? [] : namedChildren(list)) parameter(evaluation, fn, part);
   if (single !== null) parameter(evaluation, fn, single);
-  const body = childOf(node, 'body');
+  const body = writer.parts.isOutline ? null : childOf(node, 'body');
   if (body !== null && body.type !== 'statement_block')
     writer.copy(signature.result, evaluation.value(body));
   else if (body !== null) evaluation.run(body);

@@ -17,6 +17,8 @@ export interface WriterParts {
   readonly intern: (name: string) => number;
   readonly placeOf: (node: SyntaxNode) => SitePlace | null;
   readonly lineAt: (offset: number) => number;
+  /** Bodies of functions are left out. */
+  readonly isOutline: boolean;
 }
 
 export interface CallParts {

@@ -47,8 +47,13 @@ export interface LinkedFlow {
 
 const ROUNDS = 3;
 
-export function linkFlow(files: readonly FileFacts[], resolve: ImportResolver): LinkedFlow {
-  return new Linker(files, resolve).link();
+/** @param limit  edges after which no more is followed */
+export function linkFlow(
+  files: readonly FileFacts[],
+  resolve: ImportResolver,
+  limit: number,
+): LinkedFlow {
+  return new Linker(files, resolve, limit).link();
 }
 
 class Linker {
@@ -63,9 +68,9 @@ class Linker {
   readonly #accessors = new Set<number>();
   #fresh = new Set<number>();
 
-  constructor(files: readonly FileFacts[], resolve: ImportResolver) {
+  constructor(files: readonly FileFacts[], resolve: ImportResolver, limit: number) {
     this.space = new Space(files);
-    this.flow = new Propagation(this.space.vertices, this.space.firstOfTests);
+    this.flow = new Propagation(this.space.vertices, this.space.firstOfTests, limit);
     this.heap = new Heap(this.space, this.flow);
     this.calls = new Calls(this.space, this.flow, this.heap);
     this.#byPath = new Map(this.space.places.map((place) => [place.facts.path, place]));

@@ -7,7 +7,7 @@ const MAX_TOKENS = 100;
 const MAX_OF_TESTS = 12;
 const START = 1024;
 /** In the largest projects there is an end to it: what would come after is left to what is known by name. */
-const MAX_EDGES = 4_000_000;
+export const MAX_EDGES = 4_000_000;
 const MAX_VERTICES = 4_000_000;
 
 type Tokens = undefined | number | Set<number>;
@@ -25,10 +25,15 @@ export class Propagation {
   #queue: number[] = [];
   #vertices: number;
   readonly #firstOfTests: number;
+  readonly #maxEdges: number;
   #hear: Hear = () => undefined;
 
-  /** @param firstOfTests  tokens from here on are those of tests */
-  constructor(vertices: number, firstOfTests: number) {
+  /**
+   * @param firstOfTests  tokens from here on are those of tests
+   * @param maxEdges      edges that are taken
+   */
+  constructor(vertices: number, firstOfTests: number, maxEdges: number) {
+    this.#maxEdges = maxEdges;
     this.#firstOfTests = firstOfTests;
     this.#vertices = vertices;
     this.#sets = new Array<Tokens>(vertices);
@@ -54,9 +59,9 @@ export class Propagation {
   /** No further edges and listeners are taken, and vertices should not be asked for. */
   get isFull(): boolean {
     return (
-      this.#known.size >= MAX_EDGES ||
+      this.#known.size >= this.#maxEdges ||
       this.#vertices >= MAX_VERTICES ||
-      this.#listener.length >= 4 * MAX_EDGES
+      this.#listener.length >= 4 * this.#maxEdges
     );
   }
 
