@@ -18,6 +18,10 @@ export interface Joins {
   take(site: SiteId, frame: FrameId): Join;
   /** Events were lost here. */
   clear(): void;
+  /** From now on records of this site may be missing where that is said, by a loss in between. */
+  thin(site: SiteId): void;
+  /** Events of thinned sites were left out here. */
+  clearThinned(): void;
   /** From now on records of this site, or of the target that it belongs to, may be missing. */
   disable(site: SiteId): void;
 }
@@ -34,6 +38,7 @@ export function createJoins(
   unjoined: ReadonlySet<number>,
 ): Joins {
   const off = new Set(unjoined);
+  const thinned = new Set<number>();
   const pending = new Map<number, Pending>();
   const stride = sites.length + 1;
   for (const site of [...off]) disable(site as SiteId);
@@ -70,6 +75,11 @@ export function createJoins(
       return { object: entry.object, key: fixed ?? propertyKey(entry.key) };
     },
     clear: () => pending.clear(),
+    thin: (site) => void thinned.add(sites[site]?.target ?? site),
+    clearThinned() {
+      if (thinned.size === 0) return;
+      for (const slot of pending.keys()) if (thinned.has(slot % stride)) pending.delete(slot);
+    },
     disable,
   };
 }

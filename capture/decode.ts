@@ -83,8 +83,8 @@ export function createDecoder(
 
   function lost(count: number, reason: string): void {
     dropped[reason] = (dropped[reason] ?? 0) + count;
-    // What is left out on purpose is whole: nothing that belongs to a kept event is missing.
-    if (reason !== 'throttled') joins.clear();
+    if (reason === 'throttled') joins.clearThinned();
+    else joins.clear();
     events.push({ seq, process, type: 'events-dropped', count, reason });
   }
 
@@ -209,8 +209,9 @@ export function createDecoder(
       case RECORD.dropped:
         return lost(number, DROP_REASONS[count] ?? 'unknown');
       case RECORD.throttled: {
-        joins.disable(site);
         const state = THROTTLE_STATES[count] ?? 'off';
+        if (state === 'off') joins.disable(site);
+        else joins.thin(site);
         events.push({ seq, process, type: 'probe-throttled', site, state });
         return;
       }

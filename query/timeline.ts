@@ -124,6 +124,16 @@ export function buildTimeline(input: TimelineInput): Timeline {
       if (ref !== null) objectOf(event.process, ref).seen.push(event);
     }
   }
+  const losses = lossesOf(events);
+  const wrote = ({ id }: Site, process: number, from: number, to: number): boolean => {
+    const all = bySite.get(id) ?? [];
+    for (let at = countBefore(all, to) - 1; at >= 0; at -= 1) {
+      const event = all[at] as SiteEvent;
+      if (event.seq <= from) return false;
+      if (event.process === process) return true;
+    }
+    return false;
+  };
   const firstFrames = new Map<string, Frame>();
   for (const frame of frames.values()) {
     const key = `${frame.process}:${frame.site.node}`;
@@ -143,7 +153,13 @@ export function buildTimeline(input: TimelineInput): Timeline {
     mayHaveMissed: (process, from, to, concerns) =>
       rests.some(
         (rest) =>
-          rest.process === process && rest.from < to && rest.to > from && rest.sites.some(concerns),
+          rest.process === process &&
+          rest.from < to &&
+          rest.to > from &&
+          rest.sites.some(concerns) &&
+          (!rest.isThin ||
+            hasBetween(losses.get(process) ?? [], from, to) ||
+            rest.sites.some((site) => concerns(site) && wrote(site, process, from, to))),
       ),
     object: (process, ref) =>
       (objects.get(`${process}:${ref}`) as ObjectHistory | undefined) ?? EMPTY_OBJECT,
@@ -156,6 +172,31 @@ interface Rest {
   readonly sites: readonly Site[];
   readonly from: number;
   to: number;
+  /**
+   * Of each site the last event is there, after a note of those before it that are not. So what was there last before an event is
+   * known, but for what the same site did elsewhere in between.
+   */
+  readonly isThin: boolean;
+}
+
+/** Where events of thinned sites were left out, by process. */
+function lossesOf(events: readonly ScopeEvent[]): ReadonlyMap<number, readonly number[]> {
+  const losses = new Map<number, number[]>();
+  for (const event of events)
+    if (event.type === 'events-dropped' && event.reason === 'throttled')
+      push(losses, event.process, event.seq);
+  return losses;
+}
+
+function hasBetween(seqs: readonly number[], from: number, to: number): boolean {
+  let low = 0;
+  let high = seqs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((seqs[middle] as number) <= from) low = middle + 1;
+    else high = middle;
+  }
+  return low < seqs.length && (seqs[low] as number) < to;
 }
 
 function findRests(events: readonly ScopeEvent[], sites: readonly (Site | undefined)[]): Rest[] {
@@ -165,15 +206,18 @@ function findRests(events: readonly ScopeEvent[], sites: readonly (Site | undefi
     if (event.type !== 'probe-throttled') continue;
     const key = `${event.process}:${event.site}`;
     const current = open.get(key);
-    if (event.state === 'full') {
-      if (current !== undefined) current.to = event.seq;
+    const isThin = event.state === 'sampled' || event.state === 'counted';
+    if (current !== undefined && (event.state === 'full' || current.isThin !== isThin)) {
+      current.to = event.seq;
       open.delete(key);
-    } else if (current === undefined) {
+    }
+    if (event.state !== 'full' && open.get(key) === undefined) {
       const rest = {
         process: event.process,
         sites: sitesWith(sites[event.site], sites),
         from: event.seq,
         to: Infinity,
+        isThin,
       };
       rests.push(rest);
       open.set(key, rest);

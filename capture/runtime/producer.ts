@@ -46,14 +46,19 @@ const REASONS = Object.fromEntries(DROP_REASONS.map((reason, at) => [reason, at]
 
 export interface Producer {
   readonly state: Int32Array;
-  /** Makes room. @returns false where the event must be dropped; it is then counted */
-  refill(site: number): boolean;
+  /**
+   * Makes room. `isHeld`: for an event that was held back, which says nothing of how often its site reports now.
+   * @returns false where the event must be dropped; it is then counted
+   */
+  refill(site: number, isHeld?: boolean): boolean;
   drop(reason: DropReason): void;
   /** Writes everything that was reported to the file, now. */
   flush(): void;
   /** The last flush, with the counts of what was lost and the `ended` record. Later events are still written, one by one. */
   end(exitCode: number): void;
   isEnded(): boolean;
+  /** Something is held back: it is written at the latest at the end of the synchronous burst. */
+  expectHeld(): void;
   /** Writes a record of one or two slots; only while room is being made. */
   note(header: number, value?: number): void;
 }
@@ -66,6 +71,8 @@ export interface ProducerOptions {
   readonly startWorker?: () => void;
   /** Opens the file at the first write. @returns its descriptor, or -1 where it cannot be opened */
   readonly open: () => number;
+  /** Events may be held back: they are to be written now. */
+  readonly beforeFlush: () => void;
   /** Texts that were written may be lost. */
   readonly onLost: () => void;
   readonly onFailure: (error: unknown) => void;
@@ -85,6 +92,7 @@ export function createProducer(options: ProducerOptions): Producer {
   let produced = 0;
   let looked = 0;
   let strides = 0;
+  let chance = 1;
   let bursts = 0;
   let inBurst = false;
   let ended = false;
@@ -238,6 +246,7 @@ export function createProducer(options: ProducerOptions): Producer {
 
   /** No code of the program is on the stack in a microtask: whoever starts next has no caller. */
   function endBurst(): void {
+    if (!ended) options.beforeFlush();
     inBurst = false;
     if (ended) return;
     state[STOP] = -1;
@@ -285,7 +294,7 @@ export function createProducer(options: ProducerOptions): Producer {
     looked = produced;
   }
 
-  function refill(site: number): boolean {
+  function refill(site: number, isHeld = false): boolean {
     if (!ended) {
       measure();
       if (stopped) {
@@ -301,8 +310,12 @@ export function createProducer(options: ProducerOptions): Producer {
       return false;
     }
     writeLosses();
-    if (strides % STRIDES_PER_LOOK === 0) look(site);
-    strides += 1;
+    if (!isHeld) {
+      // While something is held back, every event comes by here, and in a loop in the same order: by chance, each has its turn.
+      chance = (chance * 1_103_515_245 + 12_345) % 0x8000_0000;
+      if (strides === 0 || chance < 0x8000_0000 / STRIDES_PER_LOOK) look(site);
+      strides += 1;
+    }
     // The few notes that were just written fit the second maxEvent that was asked for.
     const at = control[ring.POS] as number;
     state[STOP] = ended ? -1 : at + Math.min(STRIDE, free - maxEvent - NOTES_SLOTS);
@@ -313,11 +326,19 @@ export function createProducer(options: ProducerOptions): Producer {
     state,
     refill,
     drop,
-    flush,
+    flush() {
+      options.beforeFlush();
+      flush();
+    },
     note,
+    expectHeld() {
+      state[STOP] = -1;
+      if (!inBurst && !ended) beginBurst();
+    },
     isEnded: () => ended,
     end(exitCode) {
       if (ended && exitCode === endedWith) return flush();
+      options.beforeFlush();
       ended = true;
       // An exit listener may change the code after all: the last record is the one that counts.
       endedWith = exitCode;

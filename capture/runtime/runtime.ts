@@ -100,7 +100,6 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     owners: ownersOf(config),
     limits,
     onChange: (site, state) => producer.note(throttleHeader(site, state)),
-    onLeftOut: () => producer.drop('throttled'),
   });
   const depth = decode(config.depth, config.siteCount + (config.room ?? 0));
   // Without a prototype: what the program puts on that of all objects is no site.
@@ -144,6 +143,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
           },
         }),
     open: file.open,
+    beforeFlush: () => sink.flushHeld(),
     onLost: texts.reset,
     onFailure: fail,
   });

@@ -7,7 +7,10 @@
 import type { Sink } from '../../protocol/target/sink.ts';
 import * as wire from '../../protocol/wire.ts';
 import * as gate from './cost/gates.ts';
+import { KEPT, THINNED } from './cost/governor.ts';
 import type { Governor } from './cost/governor.ts';
+import { createHeld } from './cost/held.ts';
+import { createThinned, MUTED } from './cost/thinned.ts';
 import * as producing from './producer.ts';
 import * as ring from './ring.ts';
 import { refOf } from './value/identity.ts';
@@ -19,8 +22,6 @@ import { Math } from './realm/builtin.ts';
 
 /** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
 const MAX_FRAMES = 32_768;
-/** The frame of an activation that is left out: none of its events is reported. */
-const MUTED = -1;
 
 export interface SinkParts extends RecorderParts {
   readonly governor: Governor;
@@ -30,6 +31,8 @@ export interface SinkParts extends RecorderParts {
 export interface SinkWithErrors extends Sink {
   /** Reports the error that ends the process. `origin`: 0 uncaught exception, 1 unhandled rejection. */
   processError(origin: number, value: unknown): void;
+  /** Writes what is held back of sites that report too often. Never throws. */
+  flushHeld(): void;
 }
 
 /** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
@@ -50,6 +53,20 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   const frames = new Int32Array(MAX_FRAMES * 2);
   const recorder = createRecorder(parts);
   const { pending, cold, give } = recorder;
+  const held = createHeld({
+    sites: gates.length,
+    recorder,
+    producer,
+    hasRoom: (s) => (control[POS] as number) <= (state[STOP] as number) || refill(s, true),
+    onFirst: producer.expectHeld,
+  });
+  const { idOf, isKept, late, leaveLate, leaveOut } = createThinned({
+    ...{ governor, producer, recorder, held, hasRoom },
+    enter: (f) => {
+      if (state[CURRENT] !== f) resume(f);
+    },
+    leave: (f) => leave(f, 0),
+  });
 
   function resume(f: number): void {
     if (f <= 0) return;
@@ -117,6 +134,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   function hasRoom(s: number): boolean {
     if ((control[POS] as number) <= (state[STOP] as number)) return true;
     try {
+      if (held.any()) held.flush();
       return refill(s);
     } catch (error) {
       give(error);
@@ -135,12 +153,15 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     d?: unknown,
   ): number {
     if (gates[s] === DORMANT) return 0;
-    const room = hasRoom(s);
-    if (!governor.admit(s)) return MUTED;
+    const verdict = governor.admit(s);
+    if (verdict !== KEPT && verdict !== THINNED) return leaveOut(verdict);
     const parent = state[CURRENT] as number;
     const f = open();
-    if (!room) return f;
-    call(s, f, parent, o, count, a, b, c, d);
+    if (verdict === THINNED) {
+      held.start(s, f, parent, idOf(o), count, a, b, c, d);
+      return -f;
+    }
+    if (hasRoom(s)) call(s, f, parent, o, count, a, b, c, d);
     return f;
   }
 
@@ -160,16 +181,16 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     pending[1] = b;
     pending[2] = c;
     pending[3] = d;
-    cold(callStart, s, count, 3, f, parent, o > 0 ? o : 0);
+    cold(callStart, s, count, 3, f, parent, idOf(o));
   }
 
   /** The common form: header, frame, value. */
   function event(type: number, s: number, f: number, value: unknown): void {
-    if (f < 0) return producer.drop('throttled');
+    if (f < 0) return late(type, s, f, 0, value);
     if (state[CURRENT] !== f) resume(f);
     // What an activation returns is never left out alone.
+    if (gates[s] !== ARMED && type !== returned && !isKept(type, s, f, 0, value)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
-    if (gates[s] !== ARMED && type !== returned && !governor.admit(s)) return;
     const at = control[POS] as number;
     slots[at] = type + HEADER_SITE * s;
     slots[at + 1] = f;
@@ -184,10 +205,10 @@ export function createSink(parts: SinkParts): SinkWithErrors {
 
   /** A variable took a value: header, frame, token, value. */
   function write(s: number, f: number, token: number, value: unknown): void {
-    if (f < 0) return producer.drop('throttled');
+    if (f < 0) return late(variableWritten, s, f, token, value);
     if (state[CURRENT] !== f) resume(f);
+    if (gates[s] !== ARMED && !isKept(variableWritten, s, f, token, value)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
-    if (gates[s] !== ARMED && !governor.admit(s)) return;
     const at = control[POS] as number;
     slots[at] = variableWritten + HEADER_SITE * s;
     slots[at + 1] = f;
@@ -213,7 +234,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     slots[at] = callStart + HEADER_COUNT * count + HEADER_SITE * s;
     slots[at + 1] = f;
     slots[at + 2] = parent;
-    slots[at + 3] = o > 0 ? o : 0;
+    slots[at + 3] = o > 0 ? o : idOf(o);
     counts[s] = (counts[s] as number) + 1;
     return at + 4;
   }
@@ -271,11 +292,15 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     en(s, o, all) {
       if (gates[s] === DORMANT) return 0;
-      const room = hasRoom(s);
-      if (gates[s] !== ARMED && !governor.admit(s)) return MUTED;
+      const verdict = gates[s] === ARMED ? KEPT : governor.admit(s);
+      if (verdict !== KEPT && verdict !== THINNED) return leaveOut(verdict);
       const parent = state[CURRENT] as number;
       const f = open();
-      if (room) cold(callStart, s, hold(all), 3, f, parent, o > 0 ? o : 0);
+      if (verdict === THINNED) {
+        held.start(s, f, parent, idOf(o), Math.min(all.length, 4), all[0], all[1], all[2], all[3]);
+        return -f;
+      }
+      if (hasRoom(s)) cold(callStart, s, hold(all), 3, f, parent, idOf(o));
       return f;
     },
     r(s, f, value) {
@@ -284,7 +309,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     x(s, f, y, value) {
       if (f === 0) return;
-      if (f < 0) return producer.drop('throttled');
+      if (f < 0) return leaveLate(s, f, y, value);
       if (y !== undefined && y !== 0) {
         const site = y < 0 ? -y : y;
         if (gates[site] !== DORMANT) event(returned, site, f, y < 0 ? undefined : value);
@@ -298,7 +323,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] !== ARMED && producer.isEnded()) producer.flush();
     },
     w(s, f, token, value) {
-      if (gates[s] !== DORMANT) write(s, f, token > 0 ? token : 0, value);
+      if (gates[s] !== DORMANT) write(s, f, token > 0 ? token : idOf(token), value);
       return value;
     },
     p(s, f, value) {
@@ -312,7 +337,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
         return value;
       }
       resume(f);
-      if (hasRoom(s) && (gates[s] === ARMED || governor.admit(s))) {
+      if ((gates[s] === ARMED || governor.admit(s) === KEPT) && hasRoom(s)) {
         pending[0] = self;
         pending[1] = value;
         cold(fieldWritten, s, 2, 1, f);
@@ -346,14 +371,22 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] === DORMANT) return value;
       event(suspended, s, f, value);
       if (f > 0) leave(f, -f);
+      else if (f < 0 && f !== MUTED) leave(-f, f);
       return value;
     },
     n(s, f, all) {
       if (gates[s] === DORMANT) return;
       if (f < 0) return producer.drop('throttled');
       resume(f);
-      if (hasRoom(s) && (gates[s] === ARMED || governor.admit(s)))
+      if ((gates[s] === ARMED || governor.admit(s) === KEPT) && hasRoom(s))
         cold(snapshot, s, hold(all), 1, f);
+    },
+    flushHeld() {
+      try {
+        if (held.any()) held.flush();
+      } catch (error) {
+        give(error);
+      }
     },
     processError(origin, value) {
       if (!hasRoom(0)) return;

@@ -1,6 +1,6 @@
 /**
- * Keeps observing within its limits. A site that reports too often in one second is turned down, first to one activation (or
- * event) in sixteen, then off, and up again when it has calmed down; whole activations are kept or left out, never halves. And
+ * Keeps observing within its limits. Of a site that reports too often in one second only what is news is written from then on, and
+ * the last before anything else (`held.ts`), until it has calmed down. And
  * when observing costs more than its share of the time, the functions that cost most rest, gates closed, and try again a tenth
  * of a second later. Costs one counter per event; everything else happens once per few hundred events.
  */
@@ -13,7 +13,8 @@ import { Object } from '../realm/builtin.ts';
 import { cpuMs, now } from '../value/intrinsic.ts';
 
 const WINDOW_MS = 1000;
-const KEEP_ONE_IN = 16;
+/** Beyond the limit by this factor a site comes back in two steps. */
+const FAR_BEYOND = 16;
 /** Looking at the sum of all sites is done once per so many looks at one site. */
 const LOOKS_PER_SUM = 16;
 /** When the process as a whole reports too much, sites with at least this share of it are turned down. */
@@ -25,7 +26,15 @@ const ADMITS_PER_LOOK = 1024;
 
 const FULL = THROTTLE_STATES.indexOf('full');
 const SAMPLED = THROTTLE_STATES.indexOf('sampled');
+/** Of what is turned down so far, only what is news is written. */
+const COUNTED = THROTTLE_STATES.indexOf('counted');
 const OFF = THROTTLE_STATES.indexOf('off');
+
+/** What becomes of an event: nothing, because its site rests; it is written; or it is left out, as the plan or the limits want. */
+export const CLOSED = 0;
+export const KEPT = 1;
+export const SKIPPED = 2;
+export const THINNED = 3;
 
 export interface Governor {
   readonly gates: Uint8Array;
@@ -38,10 +47,12 @@ export interface Governor {
   /** Looks at one site, the one whose event came just now: busy sites are looked at often. `slots` were written since. */
   look(site: number, nowMs: number, slots: number): void;
   /**
-   * For sites that are not plainly armed, while there is room for an event.
-   * @returns whether this event, or activation, is kept; where not, it is counted
+   * For sites that are not plainly armed.
+   * @returns what becomes of this event, or activation: one of the four below
    */
-  admit(site: number): boolean;
+  admit(site: number): number;
+  /** The site reports too often: not everything of it is kept. */
+  isThinned(site: number): boolean;
   /** Lets resting sites try again, if it is time. */
   refresh(nowMs: number): void;
   /** Switches a site on or off. */
@@ -80,12 +91,10 @@ export interface GovernorOptions {
   readonly nowMs?: () => number;
   /** Told about each change, to record it. */
   readonly onChange: (site: number, state: number) => void;
-  /** Told about each event that is left out. */
-  readonly onLeftOut: () => void;
 }
 
 export function createGovernor(options: GovernorOptions): Governor {
-  const { limits, onChange, onLeftOut } = options;
+  const { limits, onChange } = options;
   let sites = options.armed.length;
   const capacity = sites + (options.room ?? 0);
   const owners = new Uint32Array(capacity);
@@ -185,7 +194,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   /** Turns a site down whose count passed `limit` in this window. */
   function judge(site: number, limit: number): void {
     const count = counts[site] as number;
-    if (count > limit * KEEP_ONE_IN) set(site, OFF);
+    if (count > limit * FAR_BEYOND) set(site, COUNTED);
     else if (count > limit && states[site] === FULL) set(site, SAMPLED);
   }
 
@@ -207,7 +216,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     const seconds = windowStart === -Infinity ? 1 : (nowMs - windowStart) / WINDOW_MS;
     for (let site = 0; throttled > 0 && site < sites; site += 1) {
       const rate = (counts[site] as number) / seconds;
-      if (states[site] === OFF && rate <= limit * KEEP_ONE_IN) set(site, SAMPLED);
+      if (states[site] === COUNTED && rate <= limit * FAR_BEYOND) set(site, SAMPLED);
       else if (states[site] === SAMPLED && rate <= limit) set(site, FULL);
     }
     counts.fill(0, 0, sites);
@@ -215,9 +224,8 @@ export function createGovernor(options: GovernorOptions): Governor {
   }
 
   function isKept(site: number): boolean {
-    const state = states[site] as number;
-    if (state === OFF) return false;
-    const n = ((every[site] as number) || 1) * (state === SAMPLED ? KEEP_ONE_IN : 1);
+    if (states[site] !== FULL) return false;
+    const n = (every[site] as number) || 1;
     if (n === 1) return true;
     const tick = ticks[site] as number;
     ticks[site] = tick + 1;
@@ -233,7 +241,11 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   function look(site: number, nowMs: number, slots: number): void {
     if (nowMs - windowStart >= WINDOW_MS) endWindow(nowMs);
-    if (limits.eventsPerSecondPerProbe > 0) judge(site, limits.eventsPerSecondPerProbe);
+    if (limits.eventsPerSecondPerProbe > 0) {
+      judge(site, limits.eventsPerSecondPerProbe);
+      // While something is held back, every event comes by here, and which one is looked at repeats itself.
+      judge(owners[site] as number, limits.eventsPerSecondPerProbe);
+    }
     looks += 1;
     if (limits.eventsPerSecond > 0 && looks % LOOKS_PER_SUM === 0) judgeAll();
     budget.spend(slots, timedNs[0] as number);
@@ -253,14 +265,15 @@ export function createGovernor(options: GovernorOptions): Governor {
     look,
     admit(site) {
       if (wanted[site] === 0) gates[site] = DORMANT;
-      if (wanted[site] === 0 || (asleep[owners[site] as number] === 1 && !wake(site))) return false;
+      if (wanted[site] === 0 || (asleep[owners[site] as number] === 1 && !wake(site)))
+        return CLOSED;
       counts[site] = (counts[site] as number) + 1;
-      const kept = isKept(site);
-      if (!kept) onLeftOut();
+      const kept = isKept(site) ? KEPT : states[site] === FULL ? SKIPPED : THINNED;
       admits += 1;
       if (admits % ADMITS_PER_LOOK === 0) look(site, clock(), ADMITS_PER_LOOK * LEFT_OUT_SLOTS);
       return kept;
     },
+    isThinned: (site) => states[site] !== FULL && asleep[owners[site] as number] === 0,
     refresh,
     arm,
     add({ first, count, starts, sample, special: withSecrets }) {

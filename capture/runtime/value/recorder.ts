@@ -42,7 +42,10 @@ export interface RecorderParts {
 export interface Recorder {
   /** The values of the event that is about to be written; emptied by `cold`. */
   readonly pending: unknown[];
-  /** Writes an event with `count` values and the fixed slots `x`, `y`, `z`, as many as `fixed` says. */
+  /**
+   * Writes an event with `count` values and the fixed slots `x`, `y`, `z`, as many as `fixed` says. `isFlat`: of objects only
+   * their identity.
+   */
   cold(
     type: number,
     s: number,
@@ -51,6 +54,7 @@ export interface Recorder {
     x: number,
     y?: number,
     z?: number,
+    isFlat?: boolean,
   ): void;
   /** The event is lost. A stack that is nearly full is the program's own doing; anything else is a fault in here. */
   give(error: unknown): void;
@@ -72,6 +76,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     x: number,
     y = 0,
     z = 0,
+    isFlat = false,
   ): void {
     if (busy) return producer.drop('governor');
     busy = true;
@@ -80,7 +85,7 @@ export function createRecorder(parts: RecorderParts): Recorder {
     try {
       ticks = (ticks + 1) % TIMED_ONE_IN;
       if (ticks === 0) from = now();
-      encode(s, count);
+      encode(s, count, isFlat ? 0 : (depth[s] as number));
       let at = cursor.at;
       slots[at++] =
         type +
@@ -105,11 +110,10 @@ export function createRecorder(parts: RecorderParts): Recorder {
     if (producer.isEnded()) producer.flush();
   }
 
-  function encode(s: number, count: number): void {
+  function encode(s: number, count: number, levels: number): void {
     cursor.at = control[POS] as number;
     cursor.end = cursor.at + maxEvent - count - 8;
     values.begin(count);
-    const levels = depth[s] as number;
     const hidden = redactValues[s] ?? null;
     // Before anything is encoded: even the records that a value needs would tell it.
     if (hidden !== null)
