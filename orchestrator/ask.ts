@@ -9,6 +9,7 @@ import { indexSources } from '../query/source-index.ts';
 import { buildTimeline } from '../query/timeline.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
+import { compareTests } from './compare/tests.ts';
 import { draftPlan } from './plan/draft.ts';
 import type { Draft } from './plan/draft.ts';
 import { explainRecording } from './evidence/explain.ts';
@@ -61,11 +62,18 @@ const MOST_SUSPECTS = 10;
  */
 export async function ask(request: AskRequest): Promise<AskResult> {
   const started = performance.now();
-  const { draft, plan, runs, evidence, left } = await investigate(request);
+  const { draft, plan, runs, evidence, left, context } = await investigate(request);
   const { resolved, planner } = draft;
+  const run = runs.at(-1);
+  const { root } = request.settings;
+  const tests =
+    evidence === null || context === null || run === undefined
+      ? null
+      : compareTests({ context, evidence, run, root });
   const wallMs = performance.now() - started;
   const answer = await composeAnswer({
     ...{ request, resolved, plan, runs, evidence, planner, left, wallMs },
+    ...(tests === null ? {} : { compared: { ...tests, lead: '', notes: [] } }),
   });
   return { answer, plan, runs };
 }

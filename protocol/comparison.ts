@@ -12,6 +12,8 @@ const placeSchema = z.object({
   function: z.string(),
   code: z.string(),
   value: z.string().optional(),
+  /** Which activation it was, where things that ran at once are told apart: `load(2, 6)`. */
+  call: z.string().optional(),
   /** The event in the recording of this side. */
   seq: z.number().int(),
 });
@@ -61,6 +63,8 @@ export const divergenceSchema = z.object({
   there: placeSchema.nullable(),
   /** The symptom depends on it. */
   inSlice: z.boolean(),
+  /** A later difference is the first one that the symptom depends on. */
+  later: z.boolean(),
   /** Differences before it on which the symptom does not depend. */
   before: z.number().int(),
   /** Changed lines that ran on the way to it, the nearest first. */

@@ -63,7 +63,10 @@ function sideLines(
   const where = `${place.file}:${place.line}`;
   const value = place.value === undefined ? '' : ` = ${place.value}`;
   const room = columns - INDENT.length - label.length - where.length - 4;
-  const code = cut(place.code, Math.max(12, room - Math.min(value.length, room >> 1)));
+  const code = cut(
+    place.call ?? place.code,
+    Math.max(12, room - Math.min(value.length, room >> 1)),
+  );
   const left = cut(value, Math.max(8, room - code.length));
   return [`${INDENT}${label}  ${colours.cyan(where)}  ${code}${colours.yellow(left)}`];
 }

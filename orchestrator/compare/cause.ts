@@ -17,7 +17,7 @@ import { formatValue } from '../../query/value-text.ts';
 import { isSubjectEvent } from '../../query/target/focus.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
 import { targetsOf } from '../evidence/subject-target.ts';
-import type { Lines } from './commit/change.ts';
+import type { Change, Lines } from './commit/change.ts';
 
 /** One run as it is compared. */
 export interface ComparedRun {
@@ -25,6 +25,12 @@ export interface ComparedRun {
   readonly side: Side;
   /** Its changed lines; empty where both runs are of the same code. */
   readonly lines: readonly Lines[];
+}
+
+/** Lines of one side, and the change that they are of. */
+interface Passed {
+  readonly lines: Lines;
+  readonly from: ChangedLines['side'];
 }
 
 const MOST_POINTS = 3000;
@@ -57,35 +63,50 @@ function targetsAt(context: Context, event: SiteEvent, index: number | null): re
   return targetsOf(context, { event, frame, site, value, was: null, isWrite: false });
 }
 
-/** @returns changed lines that led to the parting, the nearest first; none where both runs are of the same code */
+/**
+ * @param changes  what differs between the two versions; none where both runs are of the same code
+ * @returns changes that led to the parting, the nearest first, on the side of the first run where it has such lines
+ */
 export function changedOnTheWay(
   [here, there]: readonly [ComparedRun, ComparedRun],
   parting: Parting,
+  changes: readonly Change[],
 ): readonly ChangedLines[] {
-  const found = [
-    ...ofSide('here', here, [parting.frames[0], parting.here, parting]),
-    ...ofSide('there', there, [parting.frames[1], parting.there, { ...parting, seq: Infinity }]),
+  const passed: readonly Passed[] = [
+    ...passedOn(here, [parting.frames[0], parting.here, parting]).map((lines): Passed => ({
+      lines,
+      from: 'here',
+    })),
+    ...passedOn(there, [parting.frames[1], parting.there, { ...parting, seq: Infinity }]).map(
+      (lines): Passed => ({ lines, from: 'there' }),
+    ),
   ];
-  const unique = new Map(found.map((one) => [`${one.side}:${one.file}:${one.line}`, one]));
-  return [...unique.values()];
+  const found = new Set(
+    passed.flatMap(({ lines, from }) => changes.filter((change) => change[from] === lines)),
+  );
+  return [...found].flatMap((change): ChangedLines[] => {
+    const side = change.here === null ? 'there' : 'here';
+    const lines = change[side];
+    if (lines === null) return [];
+    const { isAround, ...rest } = lines;
+    return [{ side, ...rest, around: isAround }];
+  });
 }
 
-function ofSide(
-  side: ChangedLines['side'],
+function passedOn(
   run: ComparedRun,
   [frame, event, { seq, index }]: readonly [
     Frame | null,
     SiteEvent | null,
     Pick<Parting, 'seq' | 'index'>,
   ],
-): readonly ChangedLines[] {
+): readonly Lines[] {
   if (run.lines.length === 0 || frame === null) return [];
   const before = event?.seq ?? Math.min(seq, frame.endSeq ?? Infinity);
   const own = event === null ? [] : linesAt(run, event);
   const passed = changedBefore(run.side, frame, before).flatMap((one) => linesAt(run, one));
   const near = [...own, ...passed];
-  const lines = near.length > 0 || event === null ? near : linesInSlice(run, event, index);
-  return lines.map(({ isAround, ...one }) => ({ side, ...one, around: isAround }));
+  return near.length > 0 || event === null ? near : linesInSlice(run, event, index);
 }
 
 function linesAt({ context, lines }: ComparedRun, event: SiteEvent): readonly Lines[] {

@@ -42,6 +42,8 @@ export interface CompareInput {
   /** As in {@link AlignOptions}. */
   readonly below?: AlignOptions['below'];
   readonly isDifferent?: AlignOptions['isDifferent'];
+  /** Where both sides are one recording: what of it is compared. */
+  readonly counterparts?: Counterparts;
 }
 
 export interface Compared {
@@ -55,7 +57,7 @@ const MOST_FUNCTIONS = 40;
 
 export function compareRuns(input: CompareInput): Compared {
   const { here, there, evidence, kind } = input;
-  const places = findCounterparts(here.context, there.context, input.renamed);
+  const places = input.counterparts ?? findCounterparts(here.context, there.context, input.renamed);
   const left = leftOut(input, places);
   const sides = [
     runOf(here, places.here, left, linesOn(input, 'here')),
@@ -71,7 +73,10 @@ export function compareRuns(input: CompareInput): Compared {
     kind === 'commit' && event !== null && entryAt(sides[0], event) !== null;
   const { slice, found } = evidence;
   const roots = found.failure === null ? [] : [found.failure.root];
-  const chosen = chooseParting({ alignment, slice, roots, isNoise });
+  const hasEntry = ({ here: event, index }: Parting): boolean =>
+    event !== null && entryOf(sides[0], { event, index }, isDiffering(alignment)) !== null;
+  const sameCode = kind === 'flaky' ? hasEntry : null;
+  const chosen = chooseParting({ alignment, slice, roots, isNoise, hasEntry: sameCode });
   return {
     chosen,
     comparison: {
@@ -129,25 +134,27 @@ function describe(
   input: CompareInput,
   sides: readonly [ComparedRun, ComparedRun],
   alignment: Alignment,
-  { parting, point, before }: Chosen,
+  { parting, point, before, later }: Chosen,
 ): NonNullable<Comparison['divergence']> {
-  const here = placeDocument(sides[0].context, parting.here, parting.index);
-  const there = placeDocument(sides[1].context, parting.there, parting.index);
+  const here = placeDocument(sides[0].context, parting.here, parting);
+  const there = placeDocument(sides[1].context, parting.there, parting);
   const labels = [input.here.label, input.there.label] as const;
-  const differing = new Set(alignment.partings.map(({ seq }) => seq));
   const entry =
     parting.here === null
       ? null
-      : entryOf(sides[0], { event: parting.here, index: parting.index }, (seq) =>
-          differing.has(seq),
-        );
+      : entryOf(sides[0], { event: parting.here, index: parting.index }, isDiffering(alignment));
   return {
     kind: parting.kind,
     text: tellParting({ parting, here, there, labels }),
-    ...{ here, there, before, inSlice: point !== null },
-    changed: [...changedOnTheWay(sides, parting)],
+    ...{ here, there, before, later, inSlice: point !== null },
+    changed: [...changedOnTheWay(sides, parting, input.changes ?? [])],
     source: entry === null ? orderBefore(sides, alignment, parting) : documentOf(entry, alignment),
   };
+}
+
+function isDiffering({ partings }: Alignment): (seq: number) => boolean {
+  const differing = new Set(partings.map(({ seq }) => seq));
+  return (seq) => differing.has(seq);
 }
 
 function documentOf(
@@ -165,15 +172,13 @@ function orderBefore(
 ): Comparison['sources'][number] | null {
   if (here.lines.length > 0 || there.lines.length > 0) return null;
   const order = alignment.partings.find(({ kind, seq }) => kind === 'order' && seq <= parting.seq);
-  const [one, other] = [order?.here ?? null, order?.there ?? null];
-  const mine = placeDocument(here.context, one, null);
-  const its = placeDocument(there.context, other, null);
-  if (one === null || mine === null || its === null) return null;
-  const told = (place: typeof mine): string =>
-    `${place.function === '' ? place.file : place.function} went on`;
+  if (order?.here == null) return null;
+  const mine = placeDocument(here.context, order.here, order);
+  const its = placeDocument(there.context, order.there, order);
+  if (mine === null || its === null) return null;
   return {
-    ...{ kind: 'order', code: mine.code, file: mine.file, line: mine.line, seq: one.seq },
-    ...{ here: told(mine), there: told(its) },
+    ...{ kind: 'order', code: mine.code, file: mine.file, line: mine.line, seq: mine.seq },
+    ...{ here: `first ${mine.call ?? mine.function}`, there: `first ${its.call ?? its.function}` },
   };
 }
 

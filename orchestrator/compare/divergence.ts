@@ -9,7 +9,7 @@ import { placeOf } from '../../query/provenance/place.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import type { Frame } from '../../query/timeline.ts';
-import { isTruthy } from '../../query/value-text.ts';
+import { formatValue, isTruthy } from '../../query/value-text.ts';
 import { hopOf } from '../evidence/chain.ts';
 
 export interface Chosen {
@@ -18,6 +18,8 @@ export interface Chosen {
   readonly point: SlicePoint | null;
   /** Partings before it. */
   readonly before: number;
+  /** The symptom depends on a later one. */
+  readonly later: boolean;
 }
 
 export interface Choice {
@@ -27,48 +29,65 @@ export interface Choice {
   readonly roots: readonly Frame[];
   /** What the program does not decide, and comes to nothing here. */
   readonly isNoise: (parting: Parting) => boolean;
+  /** Two runs of the same code: whether what the program does not decide enters there by itself; null for other pairs. */
+  readonly hasEntry: ((parting: Parting) => boolean) | null;
 }
 
 /** @returns the parting to report, or null where the runs do not part */
-export function chooseParting({ alignment, slice, roots, isNoise }: Choice): Chosen | null {
+export function chooseParting(choice: Choice): Chosen | null {
+  const { alignment, slice, roots, isNoise, hasEntry } = choice;
   const all = alignment.partings.filter((parting) => !isNoise(parting));
   // The same contents in another object may mean nothing; it is reported only where nothing else differs.
   const strong = all.filter(({ kind }) => kind !== 'object');
   const known = pointsBySeq(slice);
-  for (const parting of strong) {
-    const point = pointOf(parting, known);
-    if (point !== null) return { parting, point, before: all.indexOf(parting) };
+  const chosen = (parting: Parting): Chosen => ({
+    ...{ parting, point: pointOf(parting, known) },
+    before: all.indexOf(parting),
+    later: reached !== undefined && reached !== parting,
+  });
+  const reached = strong.find((parting) => pointOf(parting, known) !== null);
+  if (hasEntry !== null && (reached === undefined || !hasEntry(reached))) {
+    // The order of things is no value that the walk could come by, and decides over values all the same.
+    const order = strong.find(({ kind }) => kind === 'order');
+    if (order !== undefined && order.seq <= (reached?.seq ?? Infinity)) return chosen(order);
   }
+  if (reached !== undefined) return chosen(reached);
   const below = strong.find(({ frames }) => roots.some((root) => isBelow(frames[0], root)));
   const first =
     below ?? strong[0] ?? all.find((parting) => pointOf(parting, known) !== null) ?? all[0];
-  if (first === undefined) return null;
-  return { parting: first, point: pointOf(first, known), before: all.indexOf(first) };
+  return first === undefined ? null : chosen(first);
 }
 
 interface KnownPoints {
   readonly bySeq: ReadonlyMap<number, SlicePoint>;
+  /** By the start of the activation and the position. */
+  readonly parameters: ReadonlyMap<string, SlicePoint>;
   /** Why a place was reached is asked of activations, and answered by their last condition. */
   readonly reached: ReadonlyMap<Frame, readonly SlicePoint[]>;
 }
 
 function pointsBySeq({ points }: Slice): KnownPoints {
   const bySeq = new Map<number, SlicePoint>();
+  const parameters = new Map<string, SlicePoint>();
   const reached = new Map<Frame, SlicePoint[]>();
   for (const point of points) {
     const seq = point.evidence?.seq ?? null;
-    if (seq !== null && !bySeq.has(seq)) bySeq.set(seq, point);
+    if (point.point.kind === 'parameter') parameters.set(`${seq}:${point.point.index}`, point);
+    else if (seq !== null && !bySeq.has(seq)) bySeq.set(seq, point);
     if (point.point.kind !== 'reached') continue;
     const known = reached.get(point.point.frame);
     if (known === undefined) reached.set(point.point.frame, [point]);
     else known.push(point);
   }
-  return { bySeq, reached };
+  return { bySeq, parameters, reached };
 }
 
 /** A condition decided what came after it in its activation; another path or call did, too. */
 function pointOf(parting: Parting, known: KnownPoints): SlicePoint | null {
-  const own = parting.here === null ? undefined : known.bySeq.get(parting.here.seq);
+  const { here, index } = parting;
+  if (here?.type === 'call-start' && index !== null)
+    return known.parameters.get(`${here.seq}:${index}`) ?? null;
+  const own = here === null ? undefined : known.bySeq.get(here.seq);
   if (own !== undefined) return own;
   const [frame] = parting.frames;
   if (frame === null || !/^(?:branch|call|path|outcome)$/u.test(parting.kind)) return null;
@@ -88,23 +107,35 @@ function isBelow(frame: Frame | null, root: Frame): boolean {
 export function placeDocument(
   context: Context,
   event: SiteEvent | null,
-  index: number | null,
+  { index, kind }: Pick<Parting, 'index' | 'kind'>,
 ): DivergencePlace | null {
   if (event === null) return null;
   const place = placeOf(context, event.site);
   const frame = context.timeline.frame(event.process, event.frame);
   if (place === null || frame === null) return null;
+  const isOrder = kind === 'order';
   const value =
     event.type === 'call-start'
       ? (event.values[index ?? -1] ?? null)
-      : 'value' in event
+      : 'value' in event && !isOrder
         ? event.value
         : null;
   const { source, node } = place;
   const hop = hopOf({ source, node, frame, value, seq: event.seq }, 'value', '', null);
   const { file, line, endLine, code } = hop;
   const shown = hop.value === undefined ? {} : { value: hop.value };
-  return { file, line, endLine, function: hop.function, code, ...shown, seq: event.seq };
+  // The node of an activation is the function, which lies in another one.
+  const own = source.original(node);
+  const name = own.source.scopes.functionAt(own.node)?.name ?? hop.function;
+  const call = isOrder ? { call: `${name}(${argumentsOf(frame)})` } : {};
+  return { file, line, endLine, function: name, code, ...shown, ...call, seq: event.seq };
+}
+
+const MOST_ARGUMENTS = 40;
+
+function argumentsOf({ start, site }: Frame): string {
+  const values = start.values.filter((_, at) => site.names?.[at] !== 'this');
+  return values.map((value) => formatValue(value, MOST_ARGUMENTS)).join(', ');
 }
 
 export interface Told {
@@ -132,8 +163,13 @@ export function tellParting({ parting, here, there, labels: [us, them] }: Told):
     }
     case 'outcome':
       return `At ${where} ${us} ${ended(parting.here)} and ${them} ${ended(parting.there)}.`;
-    case 'order':
-      return `${us} went on at ${where} where ${them} went on at ${there === null ? 'another place' : `${there.file}:${there.line}${there.function === '' ? '' : ` in ${there.function}`}`}: things came to their end in another order.`;
+    case 'order': {
+      const went = (place: DivergencePlace | null): string =>
+        place === null
+          ? 'with something else'
+          : `with ${place.call ?? place.function} at ${place.file}:${place.line}`;
+      return `There ${us} went on ${went(here)} and ${them} ${went(there)}: things came to their end in another order.`;
+    }
     case 'call':
     case 'path': {
       const verb = parting.kind === 'call' ? 'called' : 'ran';

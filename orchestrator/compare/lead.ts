@@ -13,19 +13,26 @@ export function leadOf(comparison: Comparison): string {
         : `What was recorded of both is the same (${events}).`;
     return `${told} ${same}`;
   }
-  const { text, inSlice, source, changed } = divergence;
+  const { text, inSlice, later, source, changed } = divergence;
   const parts = [
     told,
     `${here.label} and ${there.label} do the same for ${events}, then part. ${text}`,
     inSlice
       ? ''
-      : 'The symptom is not known to depend on that: it is a difference of the two runs, and no more is proved of it.',
+      : later
+        ? 'What the symptom depends on differs only after that.'
+        : 'The symptom is not known to depend on that: it is a difference of the two runs, and no more is proved of it.',
     kind === 'commit' ? tellChanges(changed, there.label) : '',
-    source === null ? '' : tellSource(source),
+    source === null || (source.kind === 'order' && divergence.kind === 'order')
+      ? ''
+      : tellSource(source),
+    kind === 'flaky' ? tellEarlier(comparison) : '',
   ];
   return parts
     .filter((part) => part !== '')
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .map((part) =>
+      part.replace(/^(?:the|its) /u, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
+    )
     .join(' ');
 }
 
@@ -44,6 +51,17 @@ function tellChanges(changed: readonly ChangedLines[], label: string): string {
   return around
     ? `Code that ${label} has is missing on the way there, at ${file}:${lines}.`
     : `${file}:${lines} on the way there was changed since ${label}.`;
+}
+
+/** What else differed before, and may be why: said as what it is. */
+function tellEarlier({ divergence, sources }: Comparison): string {
+  const seq = divergence?.here?.seq ?? Infinity;
+  const [first] = sources.filter((one) => one.seq < seq && one.line !== divergence?.source?.line);
+  if (first === undefined) return '';
+  const { code, file, line, here, there, kind } = first;
+  const values =
+    here === undefined || there === undefined ? '' : `: ${here}, and ${there} in the other run`;
+  return `Before that ${NAMES[kind]} gave another value at ${file}:${line} (\`${code}\`${values}).`;
 }
 
 const NAMES: Readonly<Record<ComparedSource['kind'], string>> = {

@@ -50,8 +50,8 @@ function count<K>(map: Map<K, Counts>, key: K, isFailing: boolean): void {
   map.set(key, known);
 }
 
-/** Functions that were handed to a runner as tests, in files in which a failing assertion was recorded. */
-function testFrames(context: Context): readonly Frame[] {
+/** @returns activations of functions that were handed to a runner as tests, in files in which a failing assertion was recorded */
+export function testFrames(context: Context): readonly Frame[] {
   const { events, sites, frames } = context.timeline;
   const failed = new Set(
     events.flatMap((event) => {
