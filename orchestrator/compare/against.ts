@@ -159,12 +159,16 @@ async function answerFrom(input: AnswerInput): Promise<AskResult> {
     ? found.explain(other.context, missedIn(other.run.recording))
     : found.evidence;
   const oriented = isTurned ? changes.changes.map(turned) : changes.changes;
-  const { comparison, chosen } = compareRuns({
+  const {
+    comparison,
+    chosen,
+    here: run,
+  } = compareRuns({
     ...{ kind: 'commit', here, there, evidence, changes: oriented },
     renamed: isTurned ? turnedMap(changes.renamed) : changes.renamed,
   });
   const weighed = weighEvidence({
-    ...{ evidence, comparison, chosen, here, isTest: isTestFile },
+    ...{ evidence, comparison, chosen, run, isTest: isTestFile },
     lines: oriented.flatMap((change) => change.here ?? []),
     isWhole: missedIn(last.recording) + missedIn(other.run.recording) === 0,
   });

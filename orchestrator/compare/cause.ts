@@ -8,7 +8,7 @@ import type { Parting } from '../../query/compare/align.ts';
 import { sourcesIn } from '../../query/compare/nondeterminism.ts';
 import { changedBefore } from '../../query/compare/step.ts';
 import type { Side } from '../../query/compare/step.ts';
-import type { Context } from '../../query/provenance/point.ts';
+import type { Context, Evidence } from '../../query/provenance/point.ts';
 import { expressionOf, placeOf } from '../../query/provenance/place.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
 import type { Slice, Target } from '../../query/provenance/slice.ts';
@@ -45,13 +45,26 @@ export function sliceOf(
   return targets.length === 0 ? null : sliceBackward(run.context, targets, { limit: MOST_POINTS });
 }
 
+/** @returns the event with its place, to be cited; null where its source was not recorded */
+export function evidenceAt({ context }: ComparedRun, event: SiteEvent): Evidence | null {
+  const place = placeOf(context, event.site);
+  const frame = context.timeline.frame(event.process, event.frame);
+  if (place === null || frame === null) return null;
+  const value = 'value' in event ? event.value : null;
+  return { source: place.source, node: place.node, frame, value, seq: event.seq };
+}
+
 function targetsAt(context: Context, event: SiteEvent, index: number | null): readonly Target[] {
   const frame = context.timeline.frame(event.process, event.frame);
   const site = context.timeline.sites[event.site];
   if (frame === null || site === undefined) return [];
   if (event.type === 'branch-taken') {
     const point = expressionOf(context, event);
-    return point === null ? [] : [{ point, cost: 0, why: 'where the runs part' }];
+    if (point === null) return [];
+    // A condition that is a call was evaluated before, by an event of its own.
+    const isCall = /^(?:call|new|await)_expression$/u.test(point.node.type);
+    const at = isCall ? { ...point, before: event.seq } : point;
+    return [{ point: at, cost: 0, why: 'where the runs part' }];
   }
   if (event.type !== 'call-start' && !isSubjectEvent(event)) return [];
   const value =

@@ -49,6 +49,8 @@ export interface CompareInput {
 export interface Compared {
   readonly comparison: Comparison;
   readonly chosen: Chosen | null;
+  /** The side that the answer is about, as it was compared. */
+  readonly here: ComparedRun;
 }
 
 const MOST_SOURCES = 8;
@@ -76,9 +78,16 @@ export function compareRuns(input: CompareInput): Compared {
   const hasEntry = ({ here: event, index }: Parting): boolean =>
     event !== null && entryOf(sides[0], { event, index }, isDiffering(alignment)) !== null;
   const sameCode = kind === 'flaky' ? hasEntry : null;
-  const chosen = chooseParting({ alignment, slice, roots, isNoise, hasEntry: sameCode });
+  const changes = input.changes ?? [];
+  const isChanged = (parting: Parting): boolean =>
+    changedOnTheWay(sides, parting, changes).length > 0;
+  const chosen = chooseParting({
+    ...{ alignment, slice, roots, isNoise, hasEntry: sameCode },
+    isChanged: kind === 'commit' ? isChanged : null,
+  });
   return {
     chosen,
+    here: sides[0],
     comparison: {
       kind,
       here: sideDocument(here),

@@ -1,6 +1,6 @@
 /**
- * The difference of two runs that is reported: the first one on which the symptom depends; where none is known to, the first of
- * all. Its places on both sides, and one sentence that says only what was recorded.
+ * The difference of two runs that is reported: the first one on which the symptom depends; where none is known to, the first one
+ * with changed code before it, or the first of all. Its places on both sides, and one sentence that says only what was recorded.
  */
 import type { DivergencePlace } from '../../protocol/comparison.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
@@ -31,27 +31,34 @@ export interface Choice {
   readonly isNoise: (parting: Parting) => boolean;
   /** Two runs of the same code: whether what the program does not decide enters there by itself; null for other pairs. */
   readonly hasEntry: ((parting: Parting) => boolean) | null;
+  /** Two versions: whether changed code ran on the way there; null for other pairs. */
+  readonly isChanged: ((parting: Parting) => boolean) | null;
 }
+
+/** Partings that are asked for changed code, from the first on. */
+const MOST_ASKED = 300;
 
 /** @returns the parting to report, or null where the runs do not part */
 export function chooseParting(choice: Choice): Chosen | null {
-  const { alignment, slice, roots, isNoise, hasEntry } = choice;
+  const { alignment, slice, roots, isNoise, hasEntry, isChanged } = choice;
   const all = alignment.partings.filter((parting) => !isNoise(parting));
   // The same contents in another object may mean nothing; it is reported only where nothing else differs.
   const strong = all.filter(({ kind }) => kind !== 'object');
   const known = pointsBySeq(slice);
+  const reached = strong.find((parting) => pointOf(parting, known) !== null);
   const chosen = (parting: Parting): Chosen => ({
     ...{ parting, point: pointOf(parting, known) },
     before: all.indexOf(parting),
     later: reached !== undefined && reached !== parting,
   });
-  const reached = strong.find((parting) => pointOf(parting, known) !== null);
   if (hasEntry !== null && (reached === undefined || !hasEntry(reached))) {
     // The order of things is no value that the walk could come by, and decides over values all the same.
     const order = strong.find(({ kind }) => kind === 'order');
     if (order !== undefined && order.seq <= (reached?.seq ?? Infinity)) return chosen(order);
   }
   if (reached !== undefined) return chosen(reached);
+  const changed = isChanged === null ? undefined : strong.slice(0, MOST_ASKED).find(isChanged);
+  if (changed !== undefined) return chosen(changed);
   const below = strong.find(({ frames }) => roots.some((root) => isBelow(frames[0], root)));
   const first =
     below ?? strong[0] ?? all.find((parting) => pointOf(parting, known) !== null) ?? all[0];

@@ -122,7 +122,11 @@ async function answerFrom(
     return { answer: counted(undecided(answer, seen), seen), plan: seen.plan, runs };
   }
   const [here, there] = [sideOf(request, failed), sideOf(request, passed)];
-  const { comparison, chosen } = compareRuns({
+  const {
+    comparison,
+    chosen,
+    here: run,
+  } = compareRuns({
     ...{ kind: 'flaky', here, there, evidence: failed.evidence },
   });
   const isWhole = missedIn(failed.run.recording) + missedIn(passed.run.recording) === 0;
@@ -131,7 +135,7 @@ async function answerFrom(
       evidence: failed.evidence,
       comparison,
       chosen,
-      here,
+      run,
       lines: [],
       isTest: isTestFile,
       isWhole,

@@ -11,16 +11,16 @@ import { buildChain } from '../evidence/chain.ts';
 import type { Evidence } from '../evidence/explain.ts';
 import { identifyHops } from '../look/identify.ts';
 import { verifyChain } from '../evidence/verify.ts';
-import type { RunSide } from './compare.ts';
 import type { Chosen } from './divergence.ts';
-import { overlapping } from './cause.ts';
+import { evidenceAt, overlapping, sliceOf } from './cause.ts';
+import type { ComparedRun } from './cause.ts';
 import type { Lines } from './commit/change.ts';
 
 export interface WeighInput {
   readonly evidence: Evidence;
   readonly comparison: Comparison;
   readonly chosen: Chosen | null;
-  readonly here: RunSide;
+  readonly run: ComparedRun;
   /** Changed lines of this side. */
   readonly lines: readonly Lines[];
   readonly isTest: (file: string) => boolean;
@@ -35,10 +35,10 @@ const MOST_SUSPECTS = 10;
 
 /** @returns the evidence as it is after the comparison */
 export function weighEvidence(input: WeighInput): Evidence {
-  const { evidence, here } = input;
+  const { evidence, run } = input;
   const ordered = order(input);
   const [first] = ordered;
-  if (first === undefined) return { ...evidence, verdict: verdictOf(input, evidence.chain, []) };
+  if (first === undefined) return fromParting(input);
   const { found, slice, beside } = evidence;
   const drawn = buildChain({
     ...{ slice, beside, focus: found.focus },
@@ -46,8 +46,8 @@ export function weighEvidence(input: WeighInput): Evidence {
     others: ordered.slice(1, OTHER_SUSPECTS),
     was: found.was === null ? null : formatValue(found.was),
   });
-  const { chain: proved, rejected } = verifyChain(here.context, drawn);
-  const chain = identifyHops(here.context, proved);
+  const { chain: proved, rejected } = verifyChain(run.context, drawn);
+  const chain = identifyHops(run.context, proved);
   const suspects = [...unseen(input, ordered), ...toSuspects(ordered, MOST_SUSPECTS)]
     .slice(0, MOST_SUSPECTS)
     .map((one, index) => ({ ...one, rank: index + 1 }));
@@ -56,6 +56,23 @@ export function weighEvidence(input: WeighInput): Evidence {
     ...{ candidates: ordered, suspects, chain, rejected },
     verdict: verdictOf(input, chain, suspects),
   };
+}
+
+/** Nothing is known of the symptom: the chain is that of the place where the runs part, and only changed lines are suspects. */
+function fromParting(input: WeighInput): Evidence {
+  const { evidence, run, chosen } = input;
+  const event = chosen?.parting.here ?? null;
+  const slice = event === null ? null : sliceOf(run, event, chosen?.parting.index ?? null);
+  const focus = event === null ? null : evidenceAt(run, event);
+  if (slice === null || focus === null)
+    return { ...evidence, verdict: verdictOf(input, evidence.chain, []) };
+  const drawn = buildChain({ slice, focus, suspect: null, beside: [], was: null });
+  const { chain: proved, rejected } = verifyChain(run.context, drawn);
+  const chain = identifyHops(run.context, proved);
+  const suspects = unseen(input, []).map((one, index) => ({ ...one, rank: index + 1 }));
+  const { divergence, here, there } = input.comparison;
+  const isTelling = suspects.length > 0 && here.outcome !== there.outcome && divergence !== null;
+  return { ...evidence, chain, rejected, suspects, verdict: isTelling ? 'likely' : 'open' };
 }
 
 /** Changed lines that ran on the way, then changed lines, then where the runs part, then the others. */

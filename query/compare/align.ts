@@ -153,7 +153,9 @@ function noteGap(at: Pair, here: Stretch, there: Stretch): void {
   if (at.branched) return;
   const mine = here[1] > here[0] ? (at.mine[here[0]] ?? null) : null;
   const its = there[1] > there[0] ? (at.its[there[0]] ?? null) : null;
-  const next = mine?.seq ?? at.mine[here[0]]?.seq ?? at.a.endSeq ?? at.a.start.seq;
+  // Initialisers of fields belong to the activation of their module, long after that has ended.
+  const end = Math.max(at.mine.at(-1)?.seq ?? 0, at.a.endSeq ?? at.a.start.seq);
+  const next = mine?.seq ?? at.mine[here[0]]?.seq ?? end;
   at.run.partings.push({
     ...{ index: null, frames: [at.a, at.b], isRewritten: false },
     kind: isEnd(mine, its) ? 'outcome' : isCall(mine) || isCall(its) ? 'call' : 'path',

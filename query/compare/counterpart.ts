@@ -191,17 +191,18 @@ function wholeText(source: SourceFile, { node }: FunctionInfo): string {
   return source.text.slice(node.start, node.end);
 }
 
-/** The node's text with a mark for each function inside of it, and without differences in blanks. */
+/** The node's text with a mark for each function inside of it, without comments and differences in blanks. */
 function bareText(source: SourceFile, node: SyntaxNode): string {
   let text = '';
   let from = node.start;
   walkSyntax(node, (inner) => {
-    if (inner === node || !isFunctionNode(inner)) return true;
-    text += `${source.text.slice(from, inner.start)}ƒ`;
+    const isComment = inner.type === 'comment';
+    if (inner === node || (!isComment && !isFunctionNode(inner))) return true;
+    text += source.text.slice(from, inner.start) + (isComment ? ' ' : 'ƒ');
     from = inner.end;
     return false;
   });
-  return (text + source.text.slice(from, node.end)).replaceAll(/\s+/gu, ' ');
+  return (text + source.text.slice(from, node.end)).replaceAll(/\s+/gu, ' ').trim();
 }
 
 /** The longest run of places with equal texts; what lies between two of them is paired by what it gives a value to. */

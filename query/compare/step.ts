@@ -60,8 +60,8 @@ export function stepsOf(side: Side, frame: Frame): readonly Step[] {
 export function changedBefore(side: Side, from: Frame, seq: number): readonly SiteEvent[] {
   let before = seq;
   for (let frame: Frame | null = from; frame !== null; frame = frame.parent) {
-    const isChanged = ({ site, type }: SiteEvent): boolean =>
-      type !== 'call-end' && (side.keys.keyOf(site) === CHANGED || side.keys.isRewritten(site));
+    const isChanged = ({ site }: SiteEvent): boolean =>
+      side.keys.keyOf(site) === CHANGED || side.keys.isRewritten(site);
     const found = [...frame.events, ...frame.children.map(({ start }) => start)].filter(
       (event) => event.seq <= before && isChanged(event),
     );

@@ -77,6 +77,8 @@ export interface Commit {
 }
 
 const MOST_NEAR = 5;
+/** At the start of a name that was mistyped, that many are taken to be right. */
+const LETTERS = 3;
 
 /** @throws ScopeError `usage` where the repository has no such commit */
 export function resolveCommit(git: Git, ref: string): Commit {
@@ -99,7 +101,7 @@ export function resolveCommit(git: Git, ref: string): Commit {
 }
 
 function refsLike(git: Git, ref: string): readonly string[] {
-  const wanted = ref.toLowerCase().slice(0, 4);
+  const wanted = ref.toLowerCase().slice(0, LETTERS);
   const all = git.run(['for-each-ref', '--format=%(refname:short)']).split('\n');
   return all
     .filter((name) => name !== '' && wanted !== '' && name.toLowerCase().includes(wanted))
