@@ -27,6 +27,8 @@ export interface SuiteOptions {
   readonly folders?: readonly string[];
   /** Where Jelly was built. */
   readonly jelly?: string;
+  /** The Node that runs Jelly, where that needs another one. */
+  readonly jellyNode?: string;
 }
 
 export type Suite = (options: SuiteOptions) => Promise<readonly Row[]>;

@@ -1,6 +1,6 @@
 /**
  * Runs the suites, prints their tables and writes them to bench/RESULTS.md: `npm run bench -- [suite...] [--dist FOLDER] [--quick]`,
- * for graphs `[--folder PATH[=NAME]]... [--jelly FOLDER]`.
+ * for graphs `[--folder PATH[=NAME]]... [--jelly FOLDER [--jelly-node FILE]]`.
  * Add a suite by adding a line. A quick run tries the suites out and writes nothing.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -40,6 +40,7 @@ const { values, positionals } = parseArgs({
     quick: { type: 'boolean', default: false },
     folder: { type: 'string', multiple: true, default: [] },
     jelly: { type: 'string' },
+    'jelly-node': { type: 'string' },
   },
 });
 const dist = resolve(values.dist ?? join(import.meta.dirname, '../dist'));
@@ -64,6 +65,7 @@ for (const name of names) {
     quick: values.quick,
     folders: values.folder,
     ...(values.jelly === undefined ? {} : { jelly: values.jelly }),
+    ...(values['jelly-node'] === undefined ? {} : { jellyNode: values['jelly-node'] }),
   });
   const section = renderSuite(name, rows, machine);
   console.log(section);

@@ -17,6 +17,7 @@ const SUITE = 'peers';
 /** Whoever takes longer has no row of its own speed. */
 const MOST_MS = 240_000;
 const SLICE_MS = 100;
+const NOT_THERE = 'not there';
 
 interface Result {
   readonly ms: number;
@@ -61,9 +62,9 @@ function treeSitter(dist: string, files: readonly string[]): Result {
     const what = 'trees only, nothing read of them';${END}`);
 }
 
-function checker(files: readonly string[]): Result {
+function checker(files: readonly string[]): Result | string {
   const typescript = createRequire(import.meta.url).resolve('typescript');
-  return runScript(`
+  return runPeer(`
     const { default: ts } = await import(${href(typescript)});
     const files = ${JSON.stringify(files)};
     const started = performance.now();
@@ -83,10 +84,10 @@ function checker(files: readonly string[]): Result {
     const what = identifiers + ' identifiers resolved, TypeScript ' + ts.version;${END}`);
 }
 
-function morph(files: readonly string[]): Result | null {
+function morph(files: readonly string[]): Result | string {
   const entry = join(import.meta.dirname, '../node_modules/ts-morph/dist/ts-morph.js');
-  if (!existsSync(entry)) return null;
-  return runScript(`
+  if (!existsSync(entry)) return NOT_THERE;
+  return runPeer(`
     const { default: { Project, SyntaxKind } } = await import(${href(entry)});
     const files = ${JSON.stringify(files)};
     const started = performance.now();
@@ -100,19 +101,33 @@ function morph(files: readonly string[]): Result | null {
 }
 
 /** Jelly as it comes: approximate interpretation off, the whole folder. */
-function jelly(path: string | undefined, folder: string): Result | null {
+function jelly(
+  { path, node }: { readonly path: string | undefined; readonly node: string },
+  folder: string,
+): Result | string {
   const main = path === undefined ? '' : join(path, 'lib/main.js');
-  if (!existsSync(main)) return null;
+  if (!existsSync(main)) return NOT_THERE;
   const started = performance.now();
+  const args = [main, '--basedir', folder, '--ignore-dependencies', folder];
+  const options = { stdio: 'pipe', timeout: MOST_MS, maxBuffer: 1 << 28 } as const;
+  return orWhy(() => {
+    execFileSync(node, args, options);
+    return { ms: performance.now() - started, rssMb: Number.NaN, what: 'call graph' };
+  });
+}
+
+function runPeer(script: string): Result | string {
+  return orWhy(() => runScript<Result>(script, MOST_MS));
+}
+
+/** A peer that does not come to an end has no row: the others do. */
+function orWhy(run: () => Result): Result | string {
   try {
-    const args = [main, '--basedir', folder, '--ignore-dependencies', folder];
-    execFileSync(process.execPath, args, { stdio: 'pipe', timeout: MOST_MS, maxBuffer: 1 << 28 });
+    return run();
   } catch (error) {
     const isLate = (error as { readonly code?: string }).code === 'ETIMEDOUT';
-    const what = isLate ? 'stopped, not done' : 'ended with an error';
-    return { ms: performance.now() - started, rssMb: Number.NaN, what };
+    return isLate ? `not done in ${MOST_MS / 1000} s` : 'ended with an error';
   }
-  return { ms: performance.now() - started, rssMb: Number.NaN, what: 'call graph' };
 }
 
 interface Slices {
@@ -188,19 +203,20 @@ export async function benchPeers(options: SuiteOptions): Promise<readonly Row[]>
 }
 
 async function measure(
-  { dist, jelly: jellyPath }: SuiteOptions,
+  { dist, jelly: jellyPath, jellyNode = process.execPath }: SuiteOptions,
   { name: project, folder }: BenchProject,
 ): Promise<readonly Row[]> {
   const { files, lines } = list(dist, folder);
   const floor = treeSitter(dist, files);
   const rate = ({ ms }: Result): number => lines / ms;
   const missing: string[] = [];
-  const row = (name: string, result: Result | null): readonly Row[] => {
-    if (result === null) {
-      missing.push(name);
-      console.log(`${name}: not there, left out`);
+  const row = (name: string, result: Result | string): readonly Row[] => {
+    if (typeof result === 'string') {
+      missing.push(`${name} (${result})`);
+      console.error(`${project}: ${name}: ${result}, left out`);
       return [];
     }
+    console.error(`${project}: ${name}: ${(result.ms / 1000).toFixed(1)} s`);
     const memory = Number.isNaN(result.rssMb)
       ? ''
       : `; ${result.rssMb.toFixed(0)} MB, ${((result.rssMb / lines) * 1000).toFixed(2)} MB per thousand lines`;
@@ -224,13 +240,13 @@ async function measure(
     ...row('Scope, in one thread', scope(dist, folder, 0)),
     ...row('TypeScript, program and checker, every identifier', checker(files)),
     ...row('ts-morph, every identifier', morph(files)),
-    ...row('Jelly, call graph', jelly(jellyPath, folder)),
+    ...row('Jelly, call graph', jelly({ path: jellyPath, node: jellyNode }, folder)),
     {
       suite: SUITE,
       name: `${project}: backward slices in a function`,
       value: (sliced.slices / sliced.ms) * 1000,
       unit: 'slices a second',
-      note: `${sliced.slices} slices, bodies built on the way; median of ${sliced.median} nodes${missing.length === 0 ? '' : `; left out, not there: ${missing.join(', ')}`}`,
+      note: `${sliced.slices} slices, bodies built on the way; median of ${sliced.median} nodes${missing.length === 0 ? '' : `; left out: ${missing.join(', ')}`}`,
     },
     {
       suite: SUITE,

@@ -57,16 +57,29 @@ export async function withProjects<T>(
   try {
     layProject(own, quick ? LINES / 10 : LINES);
     rows.push(...(await measure({ name: 'openai and zod', folder: own })));
-    for (const word of folders ?? []) rows.push(...(await measure(named(word))));
+    for (const word of folders ?? []) {
+      const project = named(word);
+      console.error(`${project.name}: measured now; what was measured before is kept if it fails`);
+      try {
+        rows.push(...(await measure(project)));
+      } catch (error) {
+        console.error(`${project.name}: no rows: ${(error as Error).message.slice(0, 400)}`);
+        process.exitCode = 1;
+      }
+    }
     return rows;
   } finally {
     rmSync(own, { recursive: true, force: true });
   }
 }
 
-/** @returns what a script prints as JSON, run by a process of its own */
-export function runScript<T>(script: string): T {
+/**
+ * @param timeout  milliseconds after which it is stopped; 0 is never
+ * @returns what a script prints as JSON, run by a process of its own
+ */
+export function runScript<T>(script: string, timeout = 0): T {
   const args = ['--max-old-space-size=8192', '--input-type=module', '--eval', script];
-  const out = execFileSync(process.execPath, args, { encoding: 'utf8', maxBuffer: 1 << 28 });
+  const options = { encoding: 'utf8', maxBuffer: 1 << 28, timeout } as const;
+  const out = execFileSync(process.execPath, args, options);
   return JSON.parse(out) as T;
 }
