@@ -164,6 +164,12 @@ export function createDecoder(
       case RECORD.suspended:
         events.push({ seq, process, site, frame, type: 'suspended', value: values.at(at + 2) });
         break;
+      case RECORD.iteration: {
+        const token = slots[at + 2] as FrameId;
+        const outer = slots[at + 3] as FrameId;
+        events.push({ seq, process, site, frame, type: 'iteration-started', token, outer });
+        break;
+      }
       case RECORD.snapshot:
         events.push({
           seq,

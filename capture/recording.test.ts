@@ -1,4 +1,5 @@
 /** What the probes are told is what the reader says: events, joins, call ends, and files that are cut or damaged. */
+import { WIRE_VERSION } from '../protocol/wire.ts';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Value } from '../protocol/event.ts';
@@ -103,6 +104,30 @@ describe('recorded events', () => {
         { type: 'property-written', site: 9, frame: 3, object: seen(1), key: null, value: num(6) },
       ],
     ));
+
+  it('numbers the rounds of a loop apart from activations; a dormant one is the round or activation around it', () => {
+    const { events } = recordRun({ sites: ['function', 'iteration', 'function'] }, (sink) => {
+      const frame = sink.e0(1, 0);
+      const round = sink.d(2, frame, frame);
+      expect(round).toBeGreaterThan(frame);
+      const inner = sink.e0(3, round);
+      expect(inner).toBeGreaterThan(round);
+      sink.x(3, inner);
+      expect(sink.d(2, frame, round)).toBeGreaterThan(inner);
+      expect(sink.d(2, 0, 7)).toBe(7);
+      expect(sink.d(2, -1, 7)).toBe(7);
+      sink.x(1, frame);
+    });
+    const rounds = events.filter((event) => event.type === 'iteration-started');
+    expect(rounds).toMatchObject([
+      { site: 2, frame: 1, token: 2, outer: 1 },
+      { site: 2, frame: 1, token: 4, outer: 2 },
+    ]);
+    expect(events.find((event) => event.type === 'call-start' && event.site === 3)).toMatchObject({
+      parent: 1,
+      outer: 2,
+    });
+  });
 
   it('gives back the value that a probe was given', () =>
     void recordRun({ sites: ['value'] }, (sink) => {
@@ -292,7 +317,9 @@ describe('a recording that is not whole', () => {
     };
     expect(problemOf(Buffer.alloc(0))).toEqual([true, 'recording is not a recording']);
     expect(problemOf(bytes.subarray(0, 30))).toEqual([true, 'recording is cut off in its header']);
-    const newer = Buffer.from(bytes.toString('latin1').replace('"version":1', '"version":9'));
+    const newer = Buffer.from(
+      bytes.toString('latin1').replace(`"version":${WIRE_VERSION}`, '"version":9'),
+    );
     expect(problemOf(newer)[1]).toContain('format version 9');
     const damaged = Buffer.from(bytes);
     damaged.fill(0xee, bytes.length - 400);

@@ -25,6 +25,8 @@ export const hopSchema = z.object({
   /** The event that proves it; absent only for a frontier or a hop proved by a graph edge alone. */
   seq: z.number().int().optional(),
   why: z.string(),
+  /** No event links it to the hop before: what was sent and what arrived have the same content. */
+  inferred: z.literal(true).optional(),
 });
 
 export const suspectSchema = z.object({

@@ -98,6 +98,15 @@ export type ScopeEvent =
   | (AtSite & { readonly type: 'call-end'; readonly outcome: 'threw' })
   /** A variable is written. `token` is the activation that owns the variable (0: not recorded). */
   | (AtSite & { readonly type: 'variable-written'; readonly token: FrameId; readonly value: Value })
+  /**
+   * A round of a loop begins. `token` owns the round's own variables and is the `outer` of the closures that capture them;
+   * `outer` is the round or the activation around it.
+   */
+  | (AtSite & {
+      readonly type: 'iteration-started';
+      readonly token: FrameId;
+      readonly outer: FrameId;
+    })
   /** A property or element is written; receiver and key come from their own sites and are joined by the reader. */
   | (AtSite & {
       readonly type: 'property-written';

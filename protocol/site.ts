@@ -14,6 +14,7 @@ export type SiteKind =
   | 'property' // a property or element is written
   | 'field' // a class field initialiser
   | 'delete' // `delete o.x`: a property write that leaves undefined; receiver and key on their own sites
+  | 'iteration' // a loop whose iterations have variables of their own that closures capture
   | 'read' // a property or element is read; the value
   | 'receiver' // the object of the read, write or call at `target`
   | 'key' // the computed key of the read, write or call at `target`

@@ -10,7 +10,7 @@
  * Prelude records (STRING, OBJECT) define what later slots refer to; a prelude belongs to the next event record.
  * Bump `WIRE_VERSION` whenever a reader of the old layout would misread the new one.
  */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 export const WIRE_MAGIC = 'SCOPEREC';
 
 export const RECORD = {
@@ -39,6 +39,8 @@ export const RECORD = {
   suspended: 11,
   /** header(count = values, site) frame value* */
   snapshot: 12,
+  /** header(site) frame token outer : a round of a loop begins, whose variables belong to the token */
+  iteration: 14,
   /** header(count = origin: 0 uncaught exception, 1 unhandled rejection) frame value */
   processError: 13,
   /** header(site = byte length) id fullLength utf8-bytes padded to 8 : defines string `id` */
@@ -91,6 +93,7 @@ export function recordSlots(slots: Float64Array, at: number, end: number): numbe
       return 3;
     case RECORD.variableWritten:
     case RECORD.fieldWritten:
+    case RECORD.iteration:
       return 4;
     case RECORD.callStart:
       return 4 + count;

@@ -21,6 +21,8 @@ export interface Frame {
   readonly parent: Frame | null;
   /** The activation of the lexically enclosing function. */
   readonly outer: Frame | null;
+  /** The rounds of loops in `outer` in which the function was made, the innermost first. */
+  readonly rounds: readonly Round[];
   readonly children: readonly Frame[];
   /** Null while it had not ended when the recording did. */
   readonly endSeq: number | null;
@@ -28,6 +30,17 @@ export interface Frame {
   readonly value: Value | null;
   /** Its own events, in order. */
   readonly events: readonly SiteEvent[];
+}
+
+/** One round of a loop whose variables closures capture. */
+export interface Round {
+  readonly token: number;
+  readonly site: Site;
+  readonly frame: Frame;
+  readonly seq: number;
+  /** Where the next round of the same loop in the same activation began. */
+  readonly nextSeq: number;
+  readonly around: Round | null;
 }
 
 export interface TimelineInput {
@@ -57,7 +70,10 @@ export interface Timeline {
   hits(frame: Frame, site: Site): readonly SiteEvent[];
   /** All events of one site, any frame. */
   siteHits(site: Site): readonly SiteEvent[];
-  /** Writes of a variable of one activation (`token` 0: the activation was not recorded). */
+  /**
+   * Writes of a variable of one activation, those of its rounds included, or of one round alone (`token` 0: the activation was
+   * not recorded).
+   */
   variableWrites(
     process: number,
     token: number,
@@ -102,8 +118,12 @@ export function buildTimeline(input: TimelineInput): Timeline {
     }
     return known;
   };
+  const rounds = new Map<number, Round>();
+  const latestRound = new Map<string, Round>();
   for (const event of events) {
-    if (event.type === 'call-start') openFrame(frames, event, sites);
+    if (event.type === 'call-start') openFrame(frames, event, sites, rounds);
+    if (event.type === 'iteration-started')
+      openRound(frames, event, sites, { rounds, latestRound });
     if (!('site' in event) || !('frame' in event)) continue;
     const frame = frames.get(frameKey(event.process, event.frame));
     if (frame !== undefined) {
@@ -112,7 +132,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     }
     push(hits, `${event.process}:${event.frame}:${event.site}`, event);
     push(bySite, event.site, event);
-    if (event.type === 'variable-written') indexVariable(variables, event, sites);
+    if (event.type === 'variable-written') indexVariable(variables, event, sites, rounds);
     const receiver = 'object' in event ? refOf(event.object) : null;
     if (receiver !== null && event.type === 'property-written')
       objectOf(event.process, receiver).writes.push(event);
@@ -242,17 +262,17 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   else list.push(value);
 }
 
-type Open = { -readonly [K in keyof Frame]: Frame[K] };
-
 function openFrame(
   frames: Map<number, Frame>,
   event: CallStart,
   sites: readonly (Site | undefined)[],
+  rounds: ReadonlyMap<number, Round>,
 ): void {
   const site = sites[event.site];
   if (site === undefined) return;
   const parent = frames.get(frameKey(event.process, event.parent)) ?? null;
-  const outer = frames.get(frameKey(event.process, event.outer)) ?? null;
+  const innermost = rounds.get(frameKey(event.process, event.outer)) ?? null;
+  const outer = innermost?.frame ?? frames.get(frameKey(event.process, event.outer)) ?? null;
   const frame: Frame = {
     process: event.process,
     id: event.frame,
@@ -260,6 +280,7 @@ function openFrame(
     start: event,
     parent,
     outer,
+    rounds: roundsFrom(innermost),
     children: [],
     endSeq: null,
     outcome: 'open',
@@ -268,6 +289,36 @@ function openFrame(
   };
   frames.set(frameKey(event.process, event.frame), frame);
   if (parent !== null) (parent.children as Frame[]).push(frame);
+}
+
+const NO_ROUNDS: readonly Round[] = [];
+
+function roundsFrom(innermost: Round | null): readonly Round[] {
+  if (innermost === null) return NO_ROUNDS;
+  const found: Round[] = [];
+  for (let at: Round | null = innermost; at !== null; at = at.around) found.push(at);
+  return found;
+}
+
+type Open = { -readonly [K in keyof Frame]: Frame[K] };
+
+function openRound(
+  frames: ReadonlyMap<number, Frame>,
+  event: Extract<ScopeEvent, { type: 'iteration-started' }>,
+  sites: readonly (Site | undefined)[],
+  known: { readonly rounds: Map<number, Round>; readonly latestRound: Map<string, Round> },
+): void {
+  const { process, token, outer, seq } = event;
+  const frame = frames.get(frameKey(process, event.frame));
+  const site = sites[event.site];
+  if (frame === undefined || site === undefined) return;
+  const around = known.rounds.get(frameKey(process, outer)) ?? null;
+  const key = `${process}:${event.frame}:${event.site}`;
+  const before = known.latestRound.get(key);
+  if (before !== undefined) (before as { nextSeq: number }).nextSeq = seq;
+  const round: Round = { token, site, frame, seq, nextSeq: Infinity, around };
+  known.rounds.set(frameKey(process, token), round);
+  known.latestRound.set(key, round);
 }
 
 function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' }>): void {
@@ -281,10 +332,15 @@ function indexVariable(
   variables: Map<string, VariableWrite[]>,
   event: Extract<ScopeEvent, { type: 'variable-written' }>,
   sites: readonly (Site | undefined)[],
+  rounds: ReadonlyMap<number, Round>,
 ): void {
   const site = sites[event.site];
   if (site?.binding === undefined) return;
-  push(variables, `${event.process}:${event.token}:${site.binding.declaredAt}:${site.file}`, event);
+  const { declaredAt } = site.binding;
+  const keyOf = (token: number): string => `${event.process}:${token}:${declaredAt}:${site.file}`;
+  push(variables, keyOf(event.token), event);
+  const round = rounds.get(frameKey(event.process, event.token));
+  if (round !== undefined) push(variables, keyOf(round.frame.id), event);
 }
 
 /** @returns the last event of an ordered list with `seq` below `before`, or null */

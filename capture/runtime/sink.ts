@@ -38,7 +38,7 @@ export interface SinkWithErrors extends Sink {
 /** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
 export function createSink(parts: SinkParts): SinkWithErrors {
   const { BOX, HEADER_COUNT, HEADER_SITE, TAG } = wire;
-  const { callStart, returned, exited, variableWritten } = wire.RECORD;
+  const { callStart, returned, exited, variableWritten, iteration } = wire.RECORD;
   const { propertyWritten, fieldWritten, value: valueRead, branch } = wire.RECORD;
   const { thrown, caught, suspended, snapshot, processError } = wire.RECORD;
   const { ARMED, DORMANT } = gate;
@@ -366,6 +366,22 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     c(s, f, value) {
       if (gates[s] !== DORMANT) event(caught, s, f, value);
       return value;
+    },
+    d(s, f, o) {
+      if (f <= 0 || gates[s] === DORMANT) return o;
+      if (state[CURRENT] !== f) resume(f);
+      if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return o;
+      if (gates[s] !== ARMED && !governor.admit(s)) return o;
+      const token = (state[FRAME] as number) + 1;
+      state[FRAME] = token;
+      const at = control[POS] as number;
+      slots[at] = iteration + HEADER_SITE * s;
+      slots[at + 1] = f;
+      slots[at + 2] = token;
+      slots[at + 3] = o > 0 ? o : 0;
+      counts[s] = (counts[s] as number) + 1;
+      control[POS] = at + 4;
+      return token;
     },
     z(s, f, value) {
       if (gates[s] === DORMANT) return value;

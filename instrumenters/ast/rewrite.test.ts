@@ -46,6 +46,28 @@ describe('rewriteFile', () => {
       { function: 'f' },
       'const f = () => {let $f1=$g[1]&&$e0(1,0),$y,$u;try{ if (x) return void($y=-3) ;$y=-2;}finally{$f1&&$x(1,$f1,$y,$u)}}',
     ));
+  it('numbers the rounds of a loop whose variables closures capture', () => {
+    check(
+      'for (const x of xs) { f(() => x); }',
+      { write: '', function: '/arrow[0]' },
+      'const $f0=$g[2]&&$e0(2,0);for (const x of xs) {const $d1=$d(1,$f0,$f0);$w(3,$f0,$d1,x); f(() => {let $f1=$g[4]&&$e0(4,$d1),$y,$u;try{return ($u=x,$y=5,$u)}finally{$f1&&$x(4,$f1,$y,$u)}}); }',
+    );
+    check(
+      'for (let i = 0; i < 2; i++) fs.push(() => i);',
+      { write: '', function: '/arrow[0]' },
+      'const $f0=$g[2]&&$e0(2,0);for (let i = $w(3,$f0,$f0,0); i < 2; $w(4,$f0,$f0,i++)) {const $d1=$d(1,$f0,$f0);fs.push(() => {let $f1=$g[5]&&$e0(5,$d1),$y,$u;try{return ($u=i,$y=6,$u)}finally{$f1&&$x(5,$f1,$y,$u)}});}',
+    );
+  });
+  it('leaves loops alone whose variables no closure captures, or all rounds share', () => {
+    const asked = { write: '', function: '/arrow[0]' };
+    for (const text of [
+      'for (const x of xs) { f(x); }',
+      'for (var i = 0; i < 2; i++) f(() => i);',
+      'let n; while (n) f(() => n);',
+      'for (const x of xs) { f(() => 1); }',
+    ])
+      expect(rewrite(text, asked).text).not.toContain('$d');
+  });
   it('gives only a header where values are asked for', () =>
     check(
       'function f(a) { a.b(); return 1; }',

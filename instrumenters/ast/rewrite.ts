@@ -26,6 +26,7 @@ import {
 import { rewriteBranch, rewriteCase } from './rewriters/branch.ts';
 import { rewriteCatch, rewriteThrow } from './rewriters/exception.ts';
 import { frameFunction, reportStart, rewriteReturn } from './rewriters/function.ts';
+import { findRounds, rewriteRound } from './rewriters/round.ts';
 import { rewriteSnapshot } from './rewriters/snapshot.ts';
 import { rewriteValue } from './rewriters/value.ts';
 import {
@@ -42,7 +43,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 15;
+export const REWRITER_VERSION = 16;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -81,9 +82,9 @@ const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
   field_definition: [rewriteField],
   public_field_definition: [rewriteField],
   if_statement: [rewriteBranch],
-  while_statement: [rewriteBranch],
-  do_statement: [rewriteBranch],
-  for_statement: [rewriteBranch],
+  while_statement: [rewriteRound, rewriteBranch],
+  do_statement: [rewriteRound, rewriteBranch],
+  for_statement: [rewriteRound, rewriteBranch],
   switch_statement: [rewriteBranch],
   switch_case: [rewriteCase],
   switch_default: [rewriteCase],
@@ -92,10 +93,11 @@ const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
 };
 
 /** Visits what runs directly in the function: nested functions and everything that holds no code are left out. */
-function rewriteWithin(
+function walkWithin(
   rewriting: Rewriting,
   framed: Framed,
   excluded: ReadonlySet<SyntaxNode>,
+  visit: (node: SyntaxNode) => void,
 ): void {
   const { fn } = framed;
   const { body } = fn;
@@ -106,12 +108,15 @@ function rewriteWithin(
     if (inner !== null && inner !== fn) return false;
     if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')
       return false;
-    if (!node.named) return true;
-    for (const rewrite of REWRITERS[node.type] ?? []) rewrite(rewriting, node, fn);
-    rewriteValue(rewriting, node, fn);
-    rewriteSnapshot(rewriting, node, fn);
+    if (node.named) visit(node);
     return true;
   });
+}
+
+function rewriteNode(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
+  for (const rewrite of REWRITERS[node.type] ?? []) rewrite(rewriting, node, fn);
+  rewriteValue(rewriting, node, fn);
+  rewriteSnapshot(rewriting, node, fn);
 }
 
 /** Errors of a tree; a new text may not have more of them. */
@@ -161,6 +166,10 @@ function rewriteAll(
 ): void {
   const early = mayBeEnteredEarly(rewriting.tree);
   let start: string | null = null;
+  // Closures name the rounds around them, whichever function is rewritten first.
+  for (const each of framed)
+    if (rewriting.wanted.anyIn(each.fn) !== null)
+      walkWithin(rewriting, each, excluded, (node) => findRounds(rewriting, node, each.fn));
   for (const each of framed) {
     const { fn } = each;
     const probe = rewriting.wanted.anyIn(fn);
@@ -176,7 +185,7 @@ function rewriteAll(
         before,
       });
     }
-    rewriteWithin(rewriting, each, excluded);
+    walkWithin(rewriting, each, excluded, (node) => rewriteNode(rewriting, node, fn));
   }
   if (rewriting.sites.length > 0) insertPrologue(rewriting, start, early);
 }

@@ -30,6 +30,16 @@ export interface Framed {
   readonly guarded: boolean;
 }
 
+/** A loop whose rounds have variables of their own that closures capture. */
+export interface Rounds {
+  readonly fn: FunctionInfo;
+  readonly loop: SyntaxNode;
+  readonly body: SyntaxNode;
+  readonly site: SiteId;
+  /** The variable that holds the number of the round, declared first in the body. */
+  readonly name: string;
+}
+
 /** Probe functions that take `(site, frame, value)` and return the value. */
 export type ValueSink = 'r' | 'p' | 'v' | 'b' | 't' | 'z';
 
@@ -51,6 +61,7 @@ export class Rewriting {
   readonly #framed: ReadonlyMap<FunctionInfo, Framed>;
   readonly #misread: Misreading;
   readonly #keeping = new Set<FunctionInfo>();
+  readonly #rounds = new Map<FunctionInfo, readonly Rounds[]>();
 
   constructor(setup: {
     readonly scopes: ScopeTable;
@@ -114,6 +125,28 @@ export class Rewriting {
     return '0';
   }
 
+  /** Rounds of the loop are told apart, under a variable of their own. */
+  addRounds(rounds: Rounds): void {
+    const list = this.#rounds.get(rounds.fn) ?? [];
+    this.#rounds.set(rounds.fn, [...list, rounds]);
+  }
+
+  roundsOf(loop: SyntaxNode, fn: FunctionInfo): Rounds | null {
+    return this.#rounds.get(fn)?.find((one) => one.loop === loop) ?? null;
+  }
+
+  /** @returns the variable that closures report as what is around them: of the innermost round, else of the activation */
+  outerAt(fn: FunctionInfo, offset: number): string {
+    const frame = this.frameAt(fn, offset);
+    if (frame === '0') return frame;
+    let at = fn;
+    while (!this.#framed.has(at)) at = this.scopes.functions[at.parent] ?? at;
+    const around = this.#rounds.get(at) ?? [];
+    // Loops are added outer ones first.
+    const inner = around.findLast(({ body }) => offset >= body.start && offset <= body.end);
+    return inner?.name ?? frame;
+  }
+
   /** @returns the variable that a name means, null where only running the program can tell */
   resolve(identifier: SyntaxNode, fn: FunctionInfo): Binding | null {
     return this.scopes.isDynamic(fn) ? null : this.scopes.resolve(identifier);
@@ -123,7 +156,10 @@ export class Rewriting {
   tokenOf(binding: Binding | null, offset: number): string {
     const framed = binding === null ? undefined : this.#framed.get(binding.declaredIn);
     if (framed === undefined || offset < framed.start || offset > framed.end) return '0';
-    return this.frameName(framed.fn);
+    const rounds = this.#rounds.get(framed.fn)?.find(({ loop }) => loop === binding?.loop);
+    const isInside =
+      rounds !== undefined && offset >= rounds.body.start && offset <= rounds.body.end;
+    return isInside ? rounds.name : this.frameName(framed.fn);
   }
 
   /** @returns true where the recording knows what a variable holds, so that reading it needs no event */
@@ -214,6 +250,7 @@ function depthOf(kind: SiteKind, asked: number): number {
     case 'branch':
     case 'case':
     case 'update':
+    case 'iteration':
     case 'suspend':
       return 0;
     case 'read':

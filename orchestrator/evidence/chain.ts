@@ -179,14 +179,12 @@ function fold(points: readonly SlicePoint[]): readonly Hop[] {
         : first.role === 'value'
           ? roleOf(best)
           : first.role;
-    hops.push(
-      hopOf(
-        best.evidence,
-        role,
-        best.point.kind === 'frontier' ? best.point.detail : first.why,
-        null,
-      ),
-    );
+    const step = group.find((one) => one.isInferred && one.via?.isInferred !== true) ?? first;
+    const why = best.point.kind === 'frontier' ? best.point.detail : step.why;
+    hops.push({
+      ...hopOf(best.evidence, role, why, null),
+      ...(step.isInferred && step.via?.isInferred !== true ? { inferred: true as const } : {}),
+    });
   };
   for (const point of points) {
     if (point.evidence === null) continue;

@@ -16,7 +16,7 @@ export interface JudgedEvidence {
 const LEAD = 0.9;
 
 /**
- * Settled: the chain leads somewhere, every hop is proved, nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
+ * Settled: the chain leads somewhere, every hop is proved (and none inferred), nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
  * chain that carries the symptom's value and is well ahead of the next.
  */
 export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number): Verdict {
@@ -27,7 +27,9 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
   const inChain = chain.some(
     (hop) => hop.file === first.file && hop.line <= first.endLine && hop.endLine >= first.line,
   );
-  const isProved = chain.every((hop) => hop.role !== 'frontier' && hop.seq !== undefined);
+  const isProved = chain.every(
+    (hop) => hop.role !== 'frontier' && hop.seq !== undefined && hop.inferred !== true,
+  );
   const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
   const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
   const symptom = chain[0];
@@ -40,7 +42,8 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     isAsked &&
     isWhole &&
     !isSymptom &&
-    first.point?.isData === true
+    first.point?.isData === true &&
+    !first.point.isInferred
     ? 'settled'
     : 'likely';
 }

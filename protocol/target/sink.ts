@@ -45,6 +45,11 @@ export interface Sink {
   t<T>(s: number, f: number, value: T): T;
   /** The value of a catch clause; also makes `f` the running activation again. */
   c<T>(s: number, f: number, value: T): T;
+  /**
+   * An iteration of a loop begins whose variables closures capture. `o` is the iteration or the activation around it. Returns the
+   * iteration's number, which stands for the activation `f` where variables are owned and closures begin; `o` where it is dormant.
+   */
+  d(s: number, f: number, o: number): number;
   /** The operand of await or yield, before the activation is suspended. */
   z<T>(s: number, f: number, value: T): T;
   /** Named locals at a statement. */

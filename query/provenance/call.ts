@@ -9,9 +9,11 @@ import type { SourceFile } from '../source-index.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import { countBefore, lastBefore } from '../timeline.ts';
 import type { Frame } from '../timeline.ts';
+import { boundArguments } from './callback/given.ts';
 import { schedulerOf } from './callback/schedule.ts';
 import type { Context } from './point.ts';
 import { unwrap } from './point.ts';
+import { isSameValue } from '../value-text.ts';
 import { valueOf } from './value.ts';
 
 export interface CallSite {
@@ -198,7 +200,8 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
     const site = context.timeline.sites[result.site];
     const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
     if (node !== null) {
-      const direct = isDirectCallee(source, node, frame);
+      const direct =
+        isDirectCallee(source, node, frame) && !tookOther(context, { source, node, parent }, frame);
       return {
         frame: parent,
         source,
@@ -220,6 +223,41 @@ function superCall(source: SourceFile, parent: Frame, frame: Frame): CallSite | 
   collectCalls(source, fn, parent.site.node, calls);
   const node = calls.find((call) => childOf(call, 'function')?.type === 'super');
   return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
+}
+
+/** A function of another name began with something else than the call gives first: native code stands between the two. */
+function tookOther(
+  context: Context,
+  {
+    source,
+    node,
+    parent,
+  }: { readonly source: SourceFile; readonly node: SyntaxNode; readonly parent: Frame },
+  frame: Frame,
+): boolean {
+  const name = calleeName(source, node);
+  const own = simpleName(frame.site.node);
+  if (own === name || own === 'constructor' || name === 'call' || name === 'apply') return false;
+  const [first] = argumentsOf(node);
+  const at = frame.site.names?.findIndex((one) => one !== 'this') ?? -1;
+  const took = frame.start.values[at];
+  if (first === undefined || took === undefined || first.type === 'spread_element') return false;
+  const fn = source.scopes.nodeById(frame.site.node);
+  const bound = fn === null ? null : (source.scopes.functionAt(fn)?.params[0]?.node.parent ?? null);
+  // A pattern or a default takes something else than the argument.
+  if (
+    bound === null ||
+    !/^(?:formal_parameters|required_parameter|arrow_function)$/u.test(bound.type)
+  )
+    return false;
+  if (boundArguments(context, frame, { source, node, frame: parent }).length > 0) return false;
+  const given = valueOf(context, source, first, parent, frame.start.seq);
+  return (
+    given !== null &&
+    given.kind !== 'omitted' &&
+    took.kind !== 'omitted' &&
+    !isSameValue(given, took)
+  );
 }
 
 /** The first call of this activation that ended after `seq`. */

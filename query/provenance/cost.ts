@@ -40,6 +40,8 @@ export const COST = {
   otherKey: 0.5,
   /** From a read to a write that came only after it. */
   later: 1.2,
+  /** From a value that arrived to a sending with the same content. */
+  inferred: 0.7,
   /** A step to the same value costs this share: it is a copy. */
   copyFactor: 0.25,
   /** So does a step to a text that holds the same wrong piece. */

@@ -88,6 +88,8 @@ export interface Dependence {
   /** Words between the two hops: "reads order.total, last written at". */
   readonly why: string;
   readonly hint?: Hint;
+  /** No event links the two: they have the same content. */
+  readonly isInferred?: boolean;
 }
 
 /**

@@ -40,6 +40,8 @@ export interface SlicePoint {
   readonly passesPiece: boolean;
   /** It is a call whose callee was recorded: what came of it was made there. */
   readonly enters: boolean;
+  /** The step to here is inferred, or one before it: no event proves it. */
+  readonly isInferred: boolean;
 }
 
 export interface Slice {
@@ -90,6 +92,7 @@ export function sliceBackward(
       shows: holdsPiece(evidenceOf(context, point), wrongPiece),
       passesPiece: false,
       enters: false,
+      isInferred: false,
     });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
@@ -129,6 +132,7 @@ export function sliceBackward(
         shows,
         passesPiece: false,
         enters: false,
+        isInferred: next.isInferred || step.isInferred === true,
       });
     }
   }

@@ -8,7 +8,7 @@ import type { SiteEvent, Value } from '../../protocol/event.ts';
 import type { Site, SiteKind } from '../../protocol/site.ts';
 import type { SourceFile } from '../source-index.ts';
 import { countBefore, lastBefore, lastPropertyWrite } from '../timeline.ts';
-import type { Frame, ObjectHistory, VariableWrite } from '../timeline.ts';
+import type { Frame, ObjectHistory, Round, VariableWrite } from '../timeline.ts';
 import { refOf } from '../value-text.ts';
 import { activationOf, unwrap } from './point.ts';
 import type { Context } from './point.ts';
@@ -78,13 +78,15 @@ export function definitionOf(
   if (binding === null) return null;
   const owner = activationOf(context, frame, binding.declaredIn);
   const { timeline } = context;
-  const at = (token: number): VariableWrite | null =>
+  const at = (token: number, until = before): VariableWrite | null =>
     lastBefore(
       timeline.variableWrites(frame.process, token, source.path, binding.declaredAt),
-      before,
+      until,
     );
-  const write = (owner === null ? null : at(owner.id)) ?? at(0);
-  if (write !== null && isOneOfMany(context, { binding, owner, frame, source }))
+  const round = owner === null || owner === frame ? null : roundOf(frame, owner, binding);
+  const last = owner === null ? null : round === null ? at(owner.id) : inRound(round, binding, at);
+  const write = last ?? at(0);
+  if (write !== null && round === null && isOneOfMany(context, { binding, owner, frame, source }))
     return { kind: 'unrecorded', binding, owner };
   const since = write?.seq ?? owner?.start.seq ?? before;
   const isOfBinding = (site: Site): boolean =>
@@ -103,6 +105,27 @@ export function definitionOf(
       return { kind: 'parameter', frame: owner, index, binding };
   }
   return { kind: 'unrecorded', binding, owner };
+}
+
+/** The round of the variable's loop in which a closure was made. */
+function roundOf(frame: Frame, owner: Frame, { loop }: Binding): Round | null {
+  if (loop === null) return null;
+  for (let at: Frame | null = frame; at !== null && at !== owner; at = at.outer) {
+    const found = at.rounds.find(({ site }) => site.start === loop.start && site.end === loop.end);
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+/** The variable of `for (let i …)` begins a round with what the one before, or the head, left in it. */
+function inRound(
+  round: Round,
+  { loop, declaredAt }: Binding,
+  before: (token: number, seq?: number) => VariableWrite | null,
+): VariableWrite | null {
+  const body = loop === null ? null : childOf(loop, 'body');
+  const isOfHead = body !== null && declaredAt < body.start;
+  return before(round.token) ?? (isOfHead ? before(round.frame.id, round.seq) : null);
 }
 
 interface Captured {

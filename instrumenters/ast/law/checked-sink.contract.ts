@@ -18,6 +18,7 @@ const KINDS: Readonly<Record<string, readonly SiteKind[]>> = {
   t: ['throw', 'function'],
   c: ['catch'],
   z: ['suspend'],
+  d: ['iteration'],
   n: ['snapshot'],
 };
 
@@ -110,6 +111,11 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
     t: pass('t'),
     c: pass('c'),
     z: pass('z'),
+    d: (s, f, o) => {
+      const site = check('d', s, f);
+      if (o !== 0 && frames[o - 1]?.fn !== site?.fn) faults.push(`round around ${o} is not there`);
+      return site === undefined ? o : frames.push(site);
+    },
     n: (s, f, values) => {
       const site = check('n', s, f);
       if (site?.names?.length !== values.length) faults.push('snapshot of another size');

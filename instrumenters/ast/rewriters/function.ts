@@ -38,7 +38,7 @@ export function reportStart(
   const names = [...(ownsThis(fn, rewriting.dialect) ? ['this'] : []), ...new Set(params)];
   const site = rewriting.site('function', { node: fn.node }, { fn, probe }, { names });
   const parent = rewriting.scopes.functions[fn.parent];
-  const outer = parent === undefined ? '0' : rewriting.frameAt(parent, fn.node.start);
+  const outer = parent === undefined ? '0' : rewriting.outerAt(parent, fn.node.start);
   const member = FIXED[names.length];
   const values = names.join(',');
   const call =

@@ -10,6 +10,7 @@ import type { Site } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
+import { beginRound } from './round.ts';
 import { insertBehind, insertInBody } from '../statement.ts';
 import { isUniqueSymbol } from '../place/narrowing.ts';
 import { rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';
@@ -23,9 +24,10 @@ function headOfWrite(
     readonly fn: FunctionInfo;
     readonly probe: Probe;
     readonly update?: NonNullable<Site['update']>;
+    readonly offset?: number;
   },
 ): string {
-  const { fn, probe, node, update } = at;
+  const { fn, probe, node, update, offset = target.start } = at;
   const found = rewriting.resolve(target, fn);
   const binding = {
     name: wordOf(rewriting, target),
@@ -37,25 +39,30 @@ function headOfWrite(
       ? rewriting.site('write', { node }, { fn, probe }, { binding })
       : rewriting.site('update', { node }, { fn, probe }, { binding, update });
   const frame = rewriting.frameAt(fn, target.start);
-  return `${rewriting.name('w')}(${site},${frame},${rewriting.tokenOf(found, target.start)},`;
+  return `${rewriting.name('w')}(${site},${frame},${rewriting.tokenOf(found, offset)},`;
 }
 
 function wordOf(rewriting: Rewriting, node: SyntaxNode): string {
   return rewriting.tree.text.slice(node.start, node.end);
 }
 
-/** Statements that report the targets of a pattern; a plain name is reported on the site of `whole`. */
+/**
+ * Statements that report the targets of a pattern; a plain name is reported on the site of `whole`.
+ * @param offset where the statements go, if that is another scope than the pattern's
+ */
 function reportTargets(
   rewriting: Rewriting,
   pattern: SyntaxNode,
   at: { readonly whole: SyntaxNode | null; readonly fn: FunctionInfo; readonly probe: Probe },
+  offset?: number,
 ): string {
   const { whole, fn, probe } = at;
   const isName = stripWrappers(pattern).type === 'identifier';
   return targetsOf(pattern)
     .map((target) => {
       const node = isName && whole !== null ? whole : target;
-      return `${headOfWrite(rewriting, target, { node, fn, probe })}${wordOf(rewriting, target)});`;
+      const owner = { node, fn, probe, ...(offset === undefined ? {} : { offset }) };
+      return `${headOfWrite(rewriting, target, owner)}${wordOf(rewriting, target)});`;
     })
     .join('');
 }
@@ -229,8 +236,12 @@ export function rewriteForIn(rewriting: Rewriting, node: SyntaxNode, fn: Functio
   const probe = rewriting.wanted.ofNode(node, fn, 'write');
   const left = childOf(node, 'left');
   const body = childOf(node, 'body');
-  if (probe === null || left === null || body === null) return;
-  const code = reportTargets(rewriting, left, { whole: null, fn, probe });
+  if (left === null || body === null) return;
+  const reports =
+    probe === null
+      ? ''
+      : reportTargets(rewriting, left, { whole: null, fn, probe }, body.start + 1);
+  const code = beginRound(rewriting, node, fn) + reports;
   if (code === '') return;
   const names = new Set(targetsOf(left).map((target) => wordOf(rewriting, target)));
   insertInBody(rewriting, body, code, hides(rewriting, body, names));

@@ -80,11 +80,11 @@ export function argumentsObject(
   return activationOf(context, frame, fn);
 }
 
-/** `add.bind(null, a)` gives the first arguments of every call. */
-function boundArguments(
+/** @returns what `add.bind(null, a)` gives as the first arguments of every call; none for other functions */
+export function boundArguments(
   context: Context,
   frame: Frame,
-  { source, node, frame: caller }: CallSite,
+  { source, node, frame: caller }: Pick<CallSite, 'source' | 'node' | 'frame'>,
 ): readonly ExpressionPoint[] {
   const callee = childOf(node, 'function');
   const name = callee === null ? null : unwrap(callee);

@@ -47,10 +47,15 @@ export function functionOrigin(
   }
 }
 
-/** @returns true where the activation is one of this function, made by this text in this activation */
-export function isActivationOf(frame: Frame, origin: FunctionOrigin): boolean {
+/** @returns true where the activation is one of this function, made by this text in this activation, and in the round of `seq` */
+export function isActivationOf(frame: Frame, origin: FunctionOrigin, seq?: number): boolean {
   const { site } = frame;
   if (site.file !== origin.source.path || site.start !== origin.node.start) return false;
+  const isOfRound =
+    seq === undefined ||
+    origin.frame !== frame.outer ||
+    frame.rounds.every((round) => round.seq < seq && seq < round.nextSeq);
+  if (!isOfRound) return false;
   return frame.outer === null || origin.frame === null || frame.outer === origin.frame;
 }
 

@@ -140,7 +140,8 @@ function handsOver(context: Context, one: Scheduling, frame: Frame): boolean {
     if (/^(?:string|number|object|array|template_string)$/u.test(inner.type)) return false;
     const at = expressionAt(source, inner, caller, seq);
     const origin = functionOrigin(context, at);
-    if (origin !== null) return isActivationOf(frame, origin);
+    const isHere = origin?.node === inner;
+    if (origin !== null) return isActivationOf(frame, origin, isHere ? seq : undefined);
     const value = shapeOf(context, at, inner);
     const own = simpleName(frame.site.node);
     return (

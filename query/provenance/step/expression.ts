@@ -5,30 +5,16 @@
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { isTruthy, refOf } from '../../value-text.ts';
-import {
-  activationsOf,
-  argumentsOf,
-  calleeName,
-  callSiteOf,
-  isBuiltInCaller,
-  isDirectCallee,
-  receiverOf,
-  simpleName,
-} from '../call.ts';
+import { activationsOf, callSiteOf } from '../call.ts';
+import { argumentsObject, givenAt } from '../callback/given.ts';
+import { arrivedBy, expandCall } from '../callback/call-result.ts';
 import { COST } from '../cost.ts';
-import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
+import { coercedBy } from '../implicit/coercion.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
-import { nativeOf, shownObject } from '../builtin/native.ts';
-import { emittedTo } from '../callback/emitter.ts';
-import { argumentsObject, givenAt } from '../callback/given.ts';
-import { coercedBy } from '../implicit/coercion.ts';
-import { calledBackWith, resolvedBy } from '../builtin/promise.ts';
-import { resultOf } from '../builtin/result.ts';
 import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
-import type { Evaluation } from '../value.ts';
-import { frontierStep, valueStep } from './dependence.ts';
+import { valueStep } from './dependence.ts';
 import { expandIdentifier, expandThis } from './identifier.ts';
 import { returnOf } from './return.ts';
 
@@ -65,8 +51,8 @@ const CASES: Readonly<Record<string, Expand>> = {
   this: expandThis,
   member_expression: expandMember,
   subscript_expression: expandMember,
-  call_expression: expandCall,
-  new_expression: expandCall,
+  call_expression: (context, point) => expandCall(context, point),
+  new_expression: (context, point) => expandCall(context, point),
   await_expression: expandAwait,
   ternary_expression: expandTernary,
   binary_expression: expandBinary,
@@ -104,12 +90,13 @@ function coerced(
 }
 
 /** The moment before which the parts of this expression were evaluated. */
-function evaluatedAt(context: Context, point: ExpressionPoint): number {
+export function evaluatedAt(context: Context, point: ExpressionPoint): number {
   const own = evaluationOf(context, point.source, point.node, point.frame, point.before);
   return own?.event.seq ?? point.before;
 }
 
-function operand(
+/** @returns the step to a part of the expression */
+export function operand(
   context: Context,
   point: ExpressionPoint,
   node: SyntaxNode | null,
@@ -184,144 +171,6 @@ function keyOf(
   return value?.kind === 'number' ? String(value.value) : null;
 }
 
-function expandCall(context: Context, point: ExpressionPoint): readonly Dependence[] {
-  const { source, node, frame } = point;
-  const own = evaluationOf(context, source, node, frame, point.before);
-  const name = calleeName(source, node);
-  const activations = own === null ? [] : activationsOf(frame, own.event.seq);
-  const direct = activations.find((callee) => isDirectCallee(source, node, callee));
-  if (direct !== undefined && isPromised(context, own, direct)) {
-    const called = calledBackWith(context, direct);
-    if (called.length > 0) return called;
-  }
-  if (direct !== undefined && node.type === 'call_expression') {
-    return returnOf(
-      context,
-      direct,
-      `${(direct.site.original?.node ?? direct.site.node).split('#').at(-1) ?? name} returned it`,
-    );
-  }
-  const before = own?.event.seq ?? point.before;
-  const native = makesCode(source, node) ? null : nativeOf(context, { ...point, before });
-  if (native !== null && direct === undefined) {
-    const executor = native.name === 'Promise' ? activations[0] : undefined;
-    if (executor !== undefined) return resolvedBy(context, executor);
-    const result = own?.value ?? null;
-    return resultOf(context, { native, point, before, result, callbacks: activations });
-  }
-  const emitted = emittedTo(context, { ...point, before: point.before }, own?.event.seq ?? null);
-  if (emitted.length > 0) return emitted;
-  const lazy = own === null ? null : yielderOf(context, point, own, name);
-  if (lazy !== null) return returnOf(context, lazy, `${name} yielded it`);
-  return ofUnknownCall(context, point, { name, activations, isDirect: direct !== undefined });
-}
-
-/** The call gave a promise, and what ran returned nothing: who made the promise waits for a callback. */
-function isPromised(
-  context: Context,
-  own: Evaluation | null,
-  { value, site, process }: Frame,
-): boolean {
-  const ref = refOf(own?.value);
-  if (ref === null || value?.kind !== 'undefined') return false;
-  const isAsync = context.sources.functionOf(site)?.isAsync === true;
-  return !isAsync && shownObject(context, process, ref)?.shape === 'promise';
-}
-
-/** A generator's body begins when it is first asked, after the call that made it. */
-function yielderOf(
-  context: Context,
-  { frame }: ExpressionPoint,
-  { event, value }: Evaluation,
-  name: string,
-): Frame | null {
-  if (value.kind !== 'object' || value.shape !== 'generator') return null;
-  const begun = context.timeline.frames.find(
-    (one) =>
-      one.process === frame.process &&
-      one.start.seq > event.seq &&
-      simpleName(one.site.node) === name,
-  );
-  return begun ?? null;
-}
-
-/** A constructor, or a call of something that was not recorded: what it was given, and what it called back. */
-function ofUnknownCall(
-  context: Context,
-  point: ExpressionPoint,
-  call: {
-    readonly name: string;
-    readonly activations: readonly Frame[];
-    readonly isDirect: boolean;
-  },
-): readonly Dependence[] {
-  const { source, node } = point;
-  const { name, activations } = call;
-  const deps: Dependence[] = [...generatedBy(context, point)];
-  const isScript = receiverIs(context, point, 'Script');
-  const code = new Set(makesCode(source, node) && !isScript ? codeOf(source, node) : []);
-  for (const callback of activations.slice(-4))
-    deps.push(...returnOf(context, callback, `callback of ${name}`));
-  const receiver = receiverOf(node);
-  // `vm` itself says nothing.
-  if (receiver !== null && code.size === 0)
-    deps.push(
-      ...operand(context, point, receiver, { cost: COST.foreign, why: `receiver of ${name}` }),
-    );
-  for (const argument of argumentsOf(node)) {
-    const how = code.has(argument)
-      ? { cost: COST.operand, why: 'the code was generated from' }
-      : { cost: COST.foreign, why: `argument of ${name}` };
-    deps.push(...operand(context, point, argument, how));
-  }
-  const callee = childOf(node, 'function');
-  if (receiver === null && callee !== null && callee.type !== 'identifier') {
-    deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
-  }
-  const isKnown = activations.length > 0 && isBuiltInCaller(name);
-  if (!call.isDirect && !isKnown && !isPlainClass(point)) {
-    const detail =
-      code.size > 0
-        ? 'code that was generated here at run time is not watched'
-        : `${name} was not recorded`;
-    deps.push(frontierStep(point, 'not-instrumented', detail));
-  }
-  return deps;
-}
-
-/** A class of the program without a constructor: nothing of `new` is left to be recorded. */
-function isPlainClass({ source, node }: ExpressionPoint): boolean {
-  const callee = childOf(node, 'constructor');
-  const binding = callee?.type === 'identifier' ? source.scopes.resolve(callee) : null;
-  return (
-    binding?.kind === 'class' &&
-    binding.node.parent?.children.every(({ type }) => type !== 'class_heritage') === true
-  );
-}
-
-function receiverIs(context: Context, point: ExpressionPoint, className: string): boolean {
-  const { source, node, frame } = point;
-  const receiver = receiverOf(node);
-  if (receiver === null) return false;
-  const value = valueOf(context, source, receiver, frame, evaluatedAt(context, point));
-  return value?.kind === 'object' && value.name === className;
-}
-
-/** The line that made the function which is called here, where that was made from text. */
-function generatedBy(context: Context, point: ExpressionPoint): readonly Dependence[] {
-  const { source, node, frame } = point;
-  const callee = childOf(node, 'function');
-  const ref =
-    callee === null
-      ? null
-      : refOf(valueOf(context, source, callee, frame, evaluatedAt(context, point)));
-  const made = ref === null ? null : generatorOf(context, frame.process, ref);
-  if (made === null) return [];
-  const to = expressionAt(made.source, made.node, made.frame, made.seq + 1);
-  const why = `${calleeName(source, node)} is code that was generated here at run time`;
-  return [{ to, role: 'value', cost: COST.crossing, why }];
-}
-
 /** That an object is meant does not say that its parts are: who asks for a part comes by its key. */
 function expandLiteral(context: Context, point: ExpressionPoint): readonly Dependence[] {
   return namedChildren(point.node).flatMap((part) =>
@@ -331,7 +180,9 @@ function expandLiteral(context: Context, point: ExpressionPoint): readonly Depen
 
 function expandAwait(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const inner = namedChildren(point.node)[0];
-  return inner === undefined ? [] : operand(context, point, inner, { why: 'awaited' });
+  return inner === undefined
+    ? []
+    : [...operand(context, point, inner, { why: 'awaited' }), ...arrivedBy(context, point)];
 }
 
 function expandTernary(context: Context, point: ExpressionPoint): readonly Dependence[] {

@@ -14,6 +14,7 @@ import { COST } from '../cost.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { receivedPart } from '../crossing/received.ts';
 import { otherPropertyWrites } from '../potential/missing.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { controlStep, isMentioned, placeStep, valueStep } from './dependence.ts';
@@ -26,6 +27,7 @@ export function expandMemberState(context: Context, point: Of<'member'>): readon
   const isMissing = lastPropertyWrite(history, point.key, point.before) === null;
   return [
     ...givenBy(context, point),
+    ...(isMissing ? receivedPart(context, point) : []),
     ...writtenLater(context, point),
     ...otherPropertyWrites(context, point, isMissing),
     ...handedOut(context, point),

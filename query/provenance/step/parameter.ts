@@ -6,6 +6,7 @@ import { refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callSiteOf, receiverOf } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { callbackSteps, passedOn } from '../callback/argument.ts';
+import { receivedFrom } from '../crossing/received.ts';
 import { givenAt } from '../callback/given.ts';
 import type { Given } from '../callback/given.ts';
 import { accessSteps } from '../implicit/accessor.ts';
@@ -28,7 +29,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
   if (call === null || name === undefined || fn === null) {
     const position = fn === null ? 0 : parameterShape(source, fn, point.node).position;
     const accessed = accessSteps(context, frame, position);
-    return accessed.length > 0 ? accessed : [external(point)];
+    return accessed.length > 0 ? accessed : [...arrived(context, point), external(point)];
   }
   if (name === 'this') return receiverStep(call, frame.start.seq);
   const fallback = defaultOf(point, fn);
@@ -47,13 +48,21 @@ export function expandParameter(context: Context, point: Parameter): readonly De
       ];
     const value = frame.start.values[point.index] ?? null;
     const known = callbackSteps(context, { call, frame, position, key, value });
-    return [...(known ?? givenByNative(call, frame.start.seq)), ...fallback];
+    const came = known === null ? arrived(context, point) : [];
+    return [...came, ...(known ?? givenByNative(call, frame.start.seq)), ...fallback];
   }
   if (shape.isRest) return restSteps(call, shape.position, frame.start.seq, name);
   const given = givenAt(context, frame, call, shape.position);
   if (given === null)
     return fallback.length > 0 ? fallback : [notGiven(call, frame.start.seq, name)];
   return [...argumentSteps(context, point, { given, key: shape.key, name }), ...fallback];
+}
+
+/** Nothing of the program called: what was passed may have been sent. */
+function arrived(context: Context, { frame, index }: Parameter): readonly Dependence[] {
+  const value = frame.start.values[index];
+  if (value === undefined) return [];
+  return receivedFrom(context, { process: frame.process, value, before: frame.start.seq });
 }
 
 function defaultOf({ source, frame, node }: Parameter, fn: SyntaxNode): readonly Dependence[] {

@@ -19,6 +19,7 @@ import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { blamedFor } from '../implicit/native-error.ts';
+import { receivedFrom } from '../crossing/received.ts';
 import { givenByIterators } from '../implicit/iteration.ts';
 import { shownObject } from '../builtin/native.ts';
 import { fillersOf } from './effect.ts';
@@ -102,7 +103,10 @@ function iteratedOf(
   const round = binding?.iteration === 'of' ? lastBefore(hits, event.seq) : null;
   const taken = evaluationOf(context, source, from.node, frame, event.seq)?.event ?? null;
   const after = Math.max(round?.seq ?? 0, binding?.iteration === 'of' ? (taken?.seq ?? 0) : 0);
-  return givenByIterators(context, { frame, after, before: event.seq }).slice(0, 1);
+  const given = givenByIterators(context, { frame, after, before: event.seq }).slice(0, 1);
+  return given.length > 0 || binding?.iteration !== 'of'
+    ? given
+    : receivedFrom(context, { process, value: event.value, before: event.seq });
 }
 
 /** Shapes that no iterator of the program stands behind. */

@@ -69,6 +69,7 @@ class Checker {
     const place = this.files.get(site.file)?.placeOf(site) ?? null;
     if (place === null || event.frame === 0) return;
     const key = `${event.process}:${event.frame}`;
+    if (event.type === 'iteration-started') this.memory.round(event);
     if (event.type === 'call-start') this.start(event, { place, site }, key);
     else if (event.type === 'call-end') this.end(event, place, key);
     else this.inFrame(event, { place, site }, this.walks.get(key));

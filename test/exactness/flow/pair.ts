@@ -73,6 +73,12 @@ export class Memory {
     this.activations.set(keyOf(event, event.frame), { fn, outer, objects: new Map() });
   }
 
+  /** A round of a loop stands for the activation in the closures that it makes. */
+  round(event: Extract<ScopeEvent, { type: 'iteration-started' }>): void {
+    const outer = keyOf(event, event.frame);
+    this.activations.set(keyOf(event, event.token), { fn: '', outer, objects: new Map() });
+  }
+
   private ownerOf(event: SiteEvent, binding: Binding): string | null {
     let at = keyOf(event, event.frame);
     for (let found = this.activations.get(at); found !== undefined;) {

@@ -33,6 +33,7 @@ const MARKS: ReadonlySet<Site['kind']> = new Set([
   'return',
   'case',
   'snapshot',
+  'iteration',
   'suspend',
   'throw',
 ]);

@@ -172,6 +172,7 @@ export function createCounter({ sites, paths, output }: CounterOptions): HostRun
       return value;
     },
     l: () => undefined,
+    d: (_, __, outer) => outer,
     b: pass,
     t: pass,
     c<T>(_: number, f: number, value: T): T {

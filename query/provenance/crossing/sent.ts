@@ -1,0 +1,138 @@
+/**
+ * Values that the program gave away: messages, chunks, requests, responses, arguments and input of other processes. Told by the names
+ * of the calls; each with the parts of its arguments, so that what arrives can be looked for among them.
+ */
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import type { Timeline } from '../../timeline.ts';
+import { refOf } from '../../value-text.ts';
+import { argumentsOf, calleeName, receiverOf } from '../call.ts';
+import { callsNamed } from '../callback/called.ts';
+import type { Called } from '../callback/called.ts';
+import { shownObject } from '../builtin/native.ts';
+import { expressionAt, unwrap } from '../point.ts';
+import type { Context, ExpressionPoint } from '../point.ts';
+import { valueOf } from '../value.ts';
+import { contentOf } from './content.ts';
+import type { Content } from './content.ts';
+
+export interface Sent {
+  readonly at: ExpressionPoint;
+  readonly value: Value;
+  readonly content: Content;
+  readonly process: number;
+  readonly seq: number;
+}
+
+/** Seen by other processes only. */
+const OUTWARD = [
+  'log',
+  'info',
+  'error',
+  'warn',
+  'Worker',
+  'fork',
+  'spawn',
+  'spawnSync',
+  'exec',
+  'execSync',
+  'execFile',
+  'execFileSync',
+] as const;
+/** What the same process may receive as well: through a stream, a socket, a port. */
+const ANYWHERE = [
+  'postMessage',
+  'send',
+  'write',
+  'end',
+  'push',
+  'json',
+  'fetch',
+  'request',
+  'get',
+  'post',
+  'put',
+  'patch',
+  'delete',
+  'status',
+  'sendStatus',
+  'writeHead',
+  'setHeader',
+  'set',
+  'done',
+  'callback',
+  'cb',
+  'next',
+  'from',
+] as const;
+const CONSOLE: ReadonlySet<string> = new Set(['log', 'info', 'error', 'warn']);
+const OUTWARD_NAMES: ReadonlySet<string> = new Set(OUTWARD);
+/** Collections have methods of these names too. */
+const COLLECTION = /^(?:array|typed-array|map|set|weak|buffer)$/u;
+
+const known = new WeakMap<Timeline, readonly Called[]>();
+const parts = new WeakMap<Called, readonly Sent[]>();
+
+/** @returns the calls that sent something, in order */
+export function sendings(context: Context): readonly Called[] {
+  let found = known.get(context.timeline);
+  if (found === undefined) {
+    found = [...OUTWARD, ...ANYWHERE]
+      .flatMap((name) => callsNamed(context, name))
+      .filter((call) => sends(context, call))
+      .sort((a, b) => a.seq - b.seq);
+    known.set(context.timeline, found);
+  }
+  return found;
+}
+
+/** @returns true where only another process can receive it */
+export function isOutward({ source, node }: Called): boolean {
+  return OUTWARD_NAMES.has(calleeName(source, node));
+}
+
+function sends(context: Context, { source, node, frame, event }: Called): boolean {
+  if (argumentsOf(node).length === 0) return false;
+  const receiver = receiverOf(node);
+  if (CONSOLE.has(calleeName(source, node)))
+    return receiver !== null && source.text.slice(receiver.start, receiver.end) === 'console';
+  const ref = refOf(event.object);
+  const shape = ref === null ? null : (shownObject(context, frame.process, ref)?.shape ?? null);
+  return shape === null || !COLLECTION.test(shape);
+}
+
+/** @returns what a call gave away: its arguments, and the parts of literals among them */
+export function partsOf(context: Context, call: Called): readonly Sent[] {
+  let found = parts.get(call);
+  if (found === undefined) {
+    const { source, frame, seq } = call;
+    found = argumentsOf(call.node)
+      .flatMap((node) => piecesOf(node, 0))
+      .flatMap((node): readonly Sent[] => {
+        const value = valueOf(context, source, node, frame, seq);
+        if (value === null) return [];
+        const at = expressionAt(source, node, frame, seq);
+        const { process } = frame;
+        return [{ at, value, content: contentOf(context, process, value), process, seq }];
+      });
+    parts.set(call, found);
+  }
+  return found;
+}
+
+const MOST_DEPTH = 3;
+
+/** `{ body: text }` gives the text, `['child.js', name]` the name; both give themselves. */
+function piecesOf(node: SyntaxNode, depth: number): readonly SyntaxNode[] {
+  const inner = unwrap(node);
+  if (/function|arrow/u.test(inner.type)) return [];
+  const isLiteral = inner.type === 'object' || inner.type === 'array';
+  if (!isLiteral || depth === MOST_DEPTH) return [inner];
+  const below = namedChildren(inner).flatMap((part): readonly SyntaxNode[] => {
+    if (part.type === 'spread_element') return namedChildren(part);
+    const value = part.type === 'pair' ? childOf(part, 'value') : part;
+    return value === null || value.type === 'method_definition' ? [] : piecesOf(value, depth + 1);
+  });
+  return [inner, ...below];
+}

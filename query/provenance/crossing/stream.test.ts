@@ -1,0 +1,89 @@
+/** Streams of one process: what was written arrives somewhere else, told by its content: one row each. */
+import { checkRow } from '../builtin/row.contract.ts';
+import type { Row } from '../builtin/row.contract.ts';
+
+const ROWS: Readonly<Record<string, Row>> = {
+  'stream data event': {
+    program: `
+      const { PassThrough } = require('node:stream');
+      const stream = new PassThrough();
+      let result = '';
+      stream.on('data', (chunk) => {
+        result += chunk.toString();
+        finished();
+      });
+      const text = 'he' + 'llo';
+      stream.write(text);
+      stream.end();`,
+    from: ['result += chunk', 'stream.write', 'const text'],
+  },
+  'stream for await': {
+    program: `
+      const { Readable } = require('node:stream');
+      const word = 'a' + 'b';
+      async function main() {
+        let result = '';
+        for await (const chunk of Readable.from([word, 'c'])) {
+          result += chunk;
+        }
+        finished();
+      }
+      main();`,
+    from: ['result += chunk', 'const word'],
+  },
+  'stream pipe': {
+    program: `
+      const { PassThrough, Transform } = require('node:stream');
+      const upper = new Transform({
+        transform(chunk, encoding, done) {
+          done(null, chunk.toString().toUpperCase());
+        },
+      });
+      const input = new PassThrough();
+      let result = '';
+      input.pipe(upper).on('data', (chunk) => {
+        result += chunk;
+        finished();
+      });
+      const text = 'he' + 'llo';
+      input.end(text);`,
+    from: ['result += chunk', 'done(null, chunk', 'input.end', 'const text'],
+  },
+  'stream push in read': {
+    program: `
+      const { Readable } = require('node:stream');
+      const word = 'a' + 'b';
+      let sent = false;
+      const source = new Readable({
+        read() {
+          this.push(sent ? null : word);
+          sent = true;
+        },
+      });
+      let result = '';
+      source.setEncoding('utf8');
+      source.on('data', (chunk) => {
+        result = chunk;
+      });
+      source.on('end', () => finished());`,
+    from: ['result = chunk', 'this.push(sent', 'const word'],
+  },
+  'stream to writable': {
+    program: `
+      const { Writable } = require('node:stream');
+      let result = '';
+      const sink = new Writable({
+        write(chunk, encoding, done) {
+          result += chunk.toString();
+          done();
+        },
+      });
+      const text = 'he' + 'llo';
+      sink.end(text, () => finished());`,
+    from: ['result += chunk', 'sink.end', 'const text'],
+  },
+};
+
+describe('streams', () => {
+  it.each(Object.entries(ROWS))('%s', (_case, row) => checkRow(row));
+});
