@@ -179,11 +179,11 @@ function fold(points: readonly SlicePoint[]): readonly Hop[] {
         : first.role === 'value'
           ? roleOf(best)
           : first.role;
-    const step = group.find((one) => one.isInferred && one.via?.isInferred !== true) ?? first;
+    const step = group.find((one) => one.isInferred) ?? first;
     const why = best.point.kind === 'frontier' ? best.point.detail : step.why;
     hops.push({
       ...hopOf(best.evidence, role, why, null),
-      ...(step.isInferred && step.via?.isInferred !== true ? { inferred: true as const } : {}),
+      ...(step.isInferred ? { inferred: true as const } : {}),
     });
   };
   for (const point of points) {

@@ -1,6 +1,7 @@
 /** How far an answer can be trusted: settled only where everything that it says is proved and nothing was lost on the way. */
 import type { Hop, Verdict } from '../../protocol/answer.ts';
 import type { Goal } from '../../protocol/plan.ts';
+import { restsOnInference } from '../../query/provenance/slice.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
 import type { Found } from './target.ts';
@@ -43,7 +44,7 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     isWhole &&
     !isSymptom &&
     first.point?.isData === true &&
-    !first.point.isInferred
+    !restsOnInference(first.point)
     ? 'settled'
     : 'likely';
 }

@@ -40,7 +40,7 @@ export interface SlicePoint {
   readonly passesPiece: boolean;
   /** It is a call whose callee was recorded: what came of it was made there. */
   readonly enters: boolean;
-  /** The step to here is inferred, or one before it: no event proves it. */
+  /** The step to here is inferred: no event proves it. */
   readonly isInferred: boolean;
 }
 
@@ -132,11 +132,17 @@ export function sliceBackward(
         shows,
         passesPiece: false,
         enters: false,
-        isInferred: next.isInferred || step.isInferred === true,
+        isInferred: step.isInferred === true,
       });
     }
   }
   return { points, frontiers, isCut: false };
+}
+
+/** @returns true where a step on the way from the symptom to the point is inferred */
+export function restsOnInference(point: SlicePoint): boolean {
+  for (let at: SlicePoint | null = point; at !== null; at = at.via) if (at.isInferred) return true;
+  return false;
 }
 
 type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'enters']: SlicePoint[K] };
