@@ -6,8 +6,9 @@ import type { JudgedEvidence } from './verdict.ts';
 
 const GOAL: Goal = { kind: 'change', subject: 'x' };
 const HOP = { role: 'change', file: 'a.ts', line: 3, endLine: 3, seq: 9 } as Hop;
+const DATA = { isData: true, isInferred: false, via: null } as Candidate['point'];
 const candidate = (over: Partial<Candidate>): Candidate =>
-  ({ file: 'a.ts', line: 3, endLine: 3, score: 3, point: { isData: true }, ...over }) as Candidate;
+  ({ file: 'a.ts', line: 3, endLine: 3, score: 3, point: DATA, ...over }) as Candidate;
 
 const PROVED: JudgedEvidence = {
   found: {
@@ -50,6 +51,13 @@ describe('verdictOf', () => {
   it('a hop cites no event', () => {
     const { seq: _, ...unproved } = HOP;
     check({ chain: [HOP, unproved] }, 'likely');
+  });
+  it('a hop is inferred', () =>
+    check({ chain: [HOP, { ...HOP, line: 20, endLine: 20, inferred: true }] }, 'likely'));
+  it('a step to the suspect is inferred, in the chain or not', () => {
+    const leap = { isData: true, isInferred: true, via: null };
+    const point = { isData: true, isInferred: false, via: leap } as Candidate['point'];
+    check(first({ point }), 'likely');
   });
   it('the suspect is no hop', () => check(first({ line: 5, endLine: 6 }), 'likely'));
   it('the suspect is in another file', () => check(first({ file: 'b.ts' }), 'likely'));

@@ -5,7 +5,6 @@
 import type { Value } from '../../../protocol/event.ts';
 import { countBefore } from '../../timeline.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
-import type { Called } from '../callback/called.ts';
 import { shownObject } from '../builtin/native.ts';
 import { COST } from '../cost.ts';
 import type { Context, Dependence, Point } from '../point.ts';
@@ -14,7 +13,7 @@ import { evaluationOf } from '../value.ts';
 import { contentOf, isTelling, likenessOf } from './content.ts';
 import type { Content, Likeness } from './content.ts';
 import { isOutward, partsOf, sendings } from './sent.ts';
-import type { Sent } from './sent.ts';
+import type { Sending, Sent } from './sent.ts';
 
 const MOST_TRIED = 4000;
 
@@ -105,10 +104,10 @@ function bestMatch(context: Context, arrival: Arrival, content: Content): Match 
 function newestFirst(
   context: Context,
   { process, before, isForeignOnly = false }: Arrival,
-): readonly Called[] {
+): readonly Sending[] {
   const all = sendings(context);
   const end = countBefore(all, before);
-  const isPossible = (call: Called): boolean =>
+  const isPossible = (call: Sending): boolean =>
     call.frame.process !== process || (!isForeignOnly && !isOutward(call));
   const earlier = all
     .slice(Math.max(0, end - MOST_TRIED), end)

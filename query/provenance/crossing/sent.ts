@@ -2,7 +2,7 @@
  * Values that the program gave away: messages, chunks, requests, responses, arguments and input of other processes. Told by the names
  * of the calls; each with the parts of its arguments, so that what arrives can be looked for among them.
  */
-import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { Timeline } from '../../timeline.ts';
@@ -11,6 +11,7 @@ import { argumentsOf, calleeName, receiverOf } from '../call.ts';
 import { callsNamed } from '../callback/called.ts';
 import type { Called } from '../callback/called.ts';
 import { shownObject } from '../builtin/native.ts';
+import { placeOf } from '../place.ts';
 import { expressionAt, unwrap } from '../point.ts';
 import type { Context, ExpressionPoint } from '../point.ts';
 import { valueOf } from '../value.ts';
@@ -66,29 +67,49 @@ const ANYWHERE = [
   'next',
   'from',
 ] as const;
+const NAMES: readonly string[] = [...OUTWARD, ...ANYWHERE];
 const CONSOLE: ReadonlySet<string> = new Set(['log', 'info', 'error', 'warn']);
 const OUTWARD_NAMES: ReadonlySet<string> = new Set(OUTWARD);
 /** Collections have methods of these names too. */
 const COLLECTION = /^(?:array|typed-array|map|set|weak|buffer)$/u;
 
-const known = new WeakMap<Timeline, readonly Called[]>();
-const parts = new WeakMap<Called, readonly Sent[]>();
+/** A call that sent something. Its result may be missing: who received it may have ended the sender. */
+export type Sending = Pick<Called, 'source' | 'node' | 'frame' | 'seq'>;
+
+const known = new WeakMap<Timeline, readonly Sending[]>();
+const parts = new WeakMap<Sending, readonly Sent[]>();
 
 /** @returns the calls that sent something, in order */
-export function sendings(context: Context): readonly Called[] {
+export function sendings(context: Context): readonly Sending[] {
   let found = known.get(context.timeline);
   if (found === undefined) {
-    found = [...OUTWARD, ...ANYWHERE]
-      .flatMap((name) => callsNamed(context, name))
-      .filter((call) => sends(context, call))
-      .sort((a, b) => a.seq - b.seq);
+    const ended = NAMES.flatMap((name) => callsNamed(context, name)).filter((call) =>
+      sends(context, call),
+    );
+    found = [...ended, ...unfinished(context)].sort((a, b) => a.seq - b.seq);
     known.set(context.timeline, found);
   }
   return found;
 }
 
+/** The call in which each activation that never ended was seen last. */
+function unfinished(context: Context): readonly Sending[] {
+  return context.timeline.frames.flatMap((frame): readonly Sending[] => {
+    const last = frame.endSeq === null ? frame.events.at(-1) : undefined;
+    const place = last === undefined ? null : placeOf(context, last.site);
+    if (last === undefined || place === null) return [];
+    for (let up: SyntaxNode | null = place.node; up !== null; up = up.parent) {
+      if (isFunctionNode(up)) return [];
+      if (!/^(?:call|new)_expression$/u.test(up.type) || up === place.node) continue;
+      if (NAMES.includes(calleeName(place.source, up)))
+        return [{ source: place.source, node: up, frame, seq: last.seq + 1 }];
+    }
+    return [];
+  });
+}
+
 /** @returns true where only another process can receive it */
-export function isOutward({ source, node }: Called): boolean {
+export function isOutward({ source, node }: Sending): boolean {
   return OUTWARD_NAMES.has(calleeName(source, node));
 }
 
@@ -103,7 +124,7 @@ function sends(context: Context, { source, node, frame, event }: Called): boolea
 }
 
 /** @returns what a call gave away: its arguments, and the parts of literals among them */
-export function partsOf(context: Context, call: Called): readonly Sent[] {
+export function partsOf(context: Context, call: Sending): readonly Sent[] {
   let found = parts.get(call);
   if (found === undefined) {
     const { source, frame, seq } = call;
