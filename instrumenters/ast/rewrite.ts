@@ -26,7 +26,7 @@ import {
 import { rewriteBranch, rewriteCase } from './rewriters/branch.ts';
 import { rewriteCatch, rewriteThrow } from './rewriters/exception.ts';
 import { frameFunction, reportStart, rewriteReturn } from './rewriters/function.ts';
-import { findRounds, rewriteRound } from './rewriters/round.ts';
+import { findRounds, rewriteRound } from './round.ts';
 import { rewriteSnapshot } from './rewriters/snapshot.ts';
 import { rewriteValue } from './rewriters/value.ts';
 import {

@@ -56,7 +56,9 @@ function otherHops(beside: readonly Beside[], other: Candidate): readonly Hop[] 
   if (point === null)
     return besideHops(beside, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
   if (point.evidence === null || point.point.kind === 'frontier') return [];
-  return [hopOf(point.evidence, point.role, `${BESIDE_CHAIN}: ${point.why}`, null)];
+  const leap = leapTo(point);
+  const hop = hopOf(point.evidence, point.role, `${BESIDE_CHAIN}: ${(leap ?? point).why}`, null);
+  return [leap === null ? hop : { ...hop, inferred: true }];
 }
 
 function isHeld(chain: readonly Hop[], { file, line, endLine }: Hop): boolean {
@@ -179,11 +181,12 @@ function fold(points: readonly SlicePoint[]): readonly Hop[] {
         : first.role === 'value'
           ? roleOf(best)
           : first.role;
-    const step = group.find((one) => one.isInferred) ?? first;
+    const leap = group.map(leapTo).find((one) => one !== null) ?? null;
+    const step = leap ?? first;
     const why = best.point.kind === 'frontier' ? best.point.detail : step.why;
     hops.push({
       ...hopOf(best.evidence, role, why, null),
-      ...(step.isInferred ? { inferred: true as const } : {}),
+      ...(leap === null ? {} : { inferred: true as const }),
     });
   };
   for (const point of points) {
@@ -200,6 +203,14 @@ function fold(points: readonly SlicePoint[]): readonly Hop[] {
   }
   flush();
   return hops;
+}
+
+/** The inferred step by which a point, or one without a place just before it, was reached. */
+function leapTo(point: SlicePoint): SlicePoint | null {
+  if (point.isInferred) return point;
+  for (let at = point.via; at !== null && at.evidence === null; at = at.via)
+    if (at.isInferred) return at;
+  return null;
 }
 
 function weight(point: SlicePoint): number {

@@ -121,7 +121,7 @@ describe('across processes', () => {
       seen,
     });
     const leaps = answer.chain.filter((hop) => hop.inferred === true);
-    for (const { why } of leaps) expect(why).toMatch(/^inferred: /u);
+    for (const { why } of leaps) expect(why).toContain('inferred: ');
     expect({ chain, leaps: leaps.map(at) }).toEqual({
       chain,
       leaps: expect.arrayContaining([row.inferred]),

@@ -10,7 +10,7 @@ import type { Site } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
 import { outerWrapper, stripWrappers, takesName, targetsOf } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
-import { beginRound } from './round.ts';
+import { beginRound } from '../round.ts';
 import { insertBehind, insertInBody } from '../statement.ts';
 import { isUniqueSymbol } from '../place/narrowing.ts';
 import { rewriteKey, rewriteReceiver, staticKeyOf } from './link.ts';

@@ -2,11 +2,11 @@
  * Rounds of a loop. Where closures capture variables that each round has for itself, the body begins with
  * `const d0=d(site,frame,outer);`: the number stands for the activation in writes of those variables and in the closures.
  */
-import { childOf, walkSyntax } from '../../../code-graph/syntax/node.ts';
-import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
-import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
-import type { Rewriting } from '../rewriting.ts';
-import { canStandBehindCode, insertInBody } from '../statement.ts';
+import { childOf, walkSyntax } from '../../code-graph/syntax/node.ts';
+import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
+import type { FunctionInfo } from '../../code-graph/syntax/scope-table.ts';
+import type { Rewriting } from './rewriting.ts';
+import { canStandBehindCode, insertInBody } from './statement.ts';
 
 const LOOPS: ReadonlySet<string> = new Set([
   'for_statement',
