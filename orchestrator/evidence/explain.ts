@@ -3,7 +3,7 @@
  * function of the recording and the goal; the loop around it decides whether that is enough.
  */
 import type { Goal } from '../../protocol/plan.ts';
-import type { CitedHop, Suspect, Verdict } from '../../protocol/answer.ts';
+import type { Answer, CitedHop, Suspect, Verdict } from '../../protocol/answer.ts';
 import { findBeside, findPointedAt } from '../../query/beside.ts';
 import type { Beside } from '../../query/beside.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
@@ -15,6 +15,9 @@ import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
 import { identifyHops } from '../look/identify.ts';
+import { describeGroups, groupFailures } from '../failures/group.ts';
+import type { GroupedFailures } from '../failures/group.ts';
+import { findFailures } from '../../query/target/failure.ts';
 import { findTarget } from './target.ts';
 import type { Found } from './target.ts';
 import { verdictOf } from './verdict.ts';
@@ -30,6 +33,8 @@ export interface Evidence {
   readonly chain: readonly CitedHop[];
   readonly verdict: Verdict;
   readonly rejected: readonly string[];
+  /** Where several tests failed and no one of them was asked about: by what they have in common. */
+  readonly failures: Answer['failures'] | null;
 }
 
 export interface ExplainOptions {
@@ -45,13 +50,20 @@ export interface ExplainOptions {
   readonly isTest?: (file: string) => boolean;
 }
 
+/** A command with more failing tests than that is told about these. */
+const MOST_FAILURES = 10_000;
 /** The chain goes to the first suspect and shows the ones after it up to here. */
 const OTHER_SUSPECTS = 4;
 
 /** @returns everything the recording says about the goal */
 export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {
   const isTest = options.isTest ?? isTestFile;
-  const found = findTarget(context, { goal, names: options.names, isTest });
+  const grouped = groupsOf(context, goal, isTest);
+  const failures = grouped?.groups.flatMap((group) => group.failures);
+  const found = findTarget(context, {
+    ...{ goal, names: options.names, isTest },
+    ...(failures === undefined ? {} : { failures }),
+  });
   const slice = sliceBackward(context, found.targets, { wrongPiece: found.wrongPiece });
   const calls = options.calls ?? new Set();
   const beside = findBeside(context, slice, found.roots);
@@ -91,7 +103,18 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     chain,
     verdict: verdictOf(goal, { found, slice, chain, candidates }, options.dropped),
     rejected,
+    failures: grouped === null ? null : describeGroups(context, grouped),
   };
+}
+
+/** Where the question is why a test fails, and more than one did. */
+function groupsOf(
+  context: Context,
+  goal: Goal,
+  isTest: (file: string) => boolean,
+): GroupedFailures | null {
+  if (goal.kind !== 'failing-test' || goal.subject !== undefined) return null;
+  return groupFailures(context, findFailures(context, MOST_FAILURES), isTest);
 }
 
 /** Names that led to the target have done their part; the others tell lines apart. */

@@ -61,13 +61,15 @@ export interface TargetQuery {
   /** Names of the question as the code spells them. */
   readonly names: ReadonlySet<string>;
   readonly isTest: (file: string) => boolean;
+  /** What failed, the one to explain first; found here where absent. */
+  readonly failures?: readonly Failure[];
 }
 
 /** @returns the targets of the goal in this recording; none where nothing of it was recorded */
 export function findTarget(context: Context, asked: TargetQuery): Found {
   const { goal } = asked;
   const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
-  const failure = chooseFailure(findFailures(context), goal, subject);
+  const failure = chooseFailure(asked.failures ?? findFailures(context), goal, subject);
   const inFailure =
     failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;

@@ -1,0 +1,92 @@
+/** Failing tests by what they have in common, over recorded programs that call functions as a runner would. */
+import { recordProgram } from '../../query/provenance/record-program.contract.ts';
+import { findFailures } from '../../query/target/failure.ts';
+import { describeGroups, groupFailures } from './group.ts';
+
+/** A runner that goes on after a failure; what asserts is not watched. */
+const RUNNER = `'use strict';
+const assert = process.getBuiltinModule('node:assert/strict');
+function it(name, body) { try { body(); } catch {} }
+function describe(name, body) { body(); }
+`;
+
+interface Told {
+  readonly total: number;
+  readonly assumed: number;
+  readonly groups: readonly (readonly [count: number, code: string, ...tests: string[]])[];
+}
+
+async function told(program: string): Promise<Told | null> {
+  const text = RUNNER + program;
+  const context = await recordProgram(text);
+  const isTestLine = (): boolean => false;
+  const failures = findFailures(context, 1000).filter(({ root }) => {
+    const node = context.sources.file(root.site.file)?.scopes.nodeById(root.site.node);
+    return node?.parent?.parent?.type === 'call_expression';
+  });
+  const grouped = groupFailures(context, failures, isTestLine);
+  if (grouped === null) return null;
+  const { total, groups } = describeGroups(context, grouped);
+  const lines = text.split('\n');
+  return {
+    total,
+    assumed: grouped.assumed,
+    groups: groups.map(({ count, line, tests }) => [
+      count,
+      lines[line - 1]?.trim() ?? '',
+      ...tests,
+    ]),
+  };
+}
+
+it('one failing test is no group', async () =>
+  expect(await told(`it('a', () => { assert.equal(1, 2); });`)).toBeNull());
+
+it('a line that threw in the code itself', async () =>
+  expect(
+    await told(`
+function open(name) {
+  if (name === '') throw new TypeError('no name');
+  return name;
+}
+it('other', () => { throw new Error('here'); });
+describe('opens', () => {
+  it('first', () => { open(''); });
+  it('second', () => { const name = ''; open(name); });
+});
+`),
+  ).toEqual({
+    total: 3,
+    assumed: 0,
+    groups: [
+      [2, `if (name === '') throw new TypeError('no name');`, 'opens › first', 'opens › second'],
+      [1, `it('other', () => { throw new Error('here'); });`, 'other'],
+    ],
+  }));
+
+it('a suspect that several assertions lead to, whatever they compare', async () => {
+  const found = await told(`
+function rate(kind) { const share = kind === 'half' ? 5 : 1; return share; }
+function price(amount, kind) { return amount * rate(kind); }
+function label(text) { return text.trim() + '!'; }
+it('labels', () => { assert.equal(label(' a '), 'a'); });
+it('prices 10', () => { assert.equal(price(10, 'half'), 5); });
+it('prices 20', () => { assert.equal(price(20, 'half'), 10); });
+it('rates', () => { assert.equal(rate('half'), 0.5); });
+it('passes', () => { assert.equal(label('b'), 'b!'); });
+`);
+  expect(found?.total).toBe(4);
+  expect(found?.groups.map(([count]) => count).reduce((sum, one) => sum + one, 0)).toBe(4);
+  const [first] = found?.groups ?? [];
+  expect(first?.slice(2)).toEqual(expect.arrayContaining(['prices 10', 'prices 20']));
+  expect(first).not.toContain('labels');
+});
+
+it('hundreds of one look are walked a few times only, and all counted', async () => {
+  const found = await told(`
+function twice(n) { return n * 3; }
+for (let n = 1; n <= 400; n += 1) it('twice ' + n, () => { assert.equal(twice(n), n * 2); });
+`);
+  expect(found).toMatchObject({ total: 400, assumed: 397 });
+  expect(found?.groups.reduce((sum, [count]) => sum + count, 0)).toBe(400);
+});

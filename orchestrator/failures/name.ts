@@ -1,0 +1,35 @@
+/** What a failing test is called, as far as the source says it: the texts given to the runner, from the outermost suite inwards. */
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { argumentsOf } from '../../query/provenance/call.ts';
+import type { Context } from '../../query/provenance/point.ts';
+import type { SourceFile } from '../../query/source-index.ts';
+import type { Failure } from '../../query/target/failure.ts';
+
+const LONGEST = 120;
+const BETWEEN = ' › ';
+
+/** @returns the name; that of the function and its line where no text was given */
+export function nameOfTest(context: Context, { root }: Failure): string {
+  const source = context.sources.file(root.site.file);
+  const fn = source?.scopes.nodeById(root.site.node) ?? null;
+  if (source === null || fn === null) return root.site.node;
+  const names: string[] = [];
+  for (let node: SyntaxNode | null = fn; node !== null; node = node.parent) {
+    const text = node.type === 'call_expression' ? titleOf(source, node) : null;
+    if (text !== null) names.unshift(text);
+  }
+  const name = names.join(BETWEEN);
+  if (name === '')
+    return `${source.scopes.functionAt(fn)?.name ?? ''} (${source.path}:${source.lineAt(fn.start)})`;
+  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+}
+
+/** The text in front of a function that is handed over. */
+function titleOf(source: SourceFile, call: SyntaxNode): string | null {
+  const [first] = argumentsOf(call);
+  if (first === undefined || !/^(?:string|template_string)$/u.test(first.type)) return null;
+  const isSuite = argumentsOf(call).some(({ type }) => /function/u.test(type));
+  return isSuite
+    ? source.text.slice(first.start + 1, first.end - 1).replaceAll(/\s+/gu, ' ')
+    : null;
+}
