@@ -105,9 +105,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     },
     recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
     notes: [...(compared?.notes ?? []), ...notesOf(input), ...prose.objections],
-    ...(evidence?.failures === undefined || evidence.failures === null
-      ? {}
-      : { failures: evidence.failures }),
+    ...(evidence?.failures ? { failures: evidence.failures } : {}),
     ...(compared === undefined ? {} : { comparison: compared.comparison }),
   };
 }

@@ -98,6 +98,8 @@ export async function investigate(
   let plan = widen(draft);
   const runs: RunResult[] = [];
   let evidence: Evidence | null = null;
+  /** Failing tests; a later plan may watch fewer of them. */
+  let seen = 0;
   let context: Context | null = null;
   let left: readonly string[] | null = null;
   const findImport = createImportFinder(graph.paths());
@@ -125,7 +127,10 @@ export async function investigate(
           plan: relief.plan,
         });
     }
-    evidence = explain(context, missedIn(run.recording));
+    const explained = explain(context, missedIn(run.recording));
+    const { failures } = explained;
+    seen = Math.max(seen, failures?.total ?? 0);
+    evidence = failures === null ? explained : { ...explained, failures: { ...failures, seen } };
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
     const next = await refineAfter({ request, draft, plan, evidence, context, run });
     if (next === null) break;

@@ -92,7 +92,10 @@ export const answerSchema = z.object({
   /** Where several tests failed: what they have in common, the largest group first; the answer is about the first one. */
   failures: z
     .object({
+      /** Failing tests that the groups hold: those of the last run in watched files. */
       total: z.number().int(),
+      /** Failing tests that any of the runs recorded. */
+      seen: z.number().int(),
       /** Groups beyond those listed. */
       more: z.number().int(),
       groups: z.array(failureGroupSchema),

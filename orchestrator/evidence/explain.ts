@@ -34,7 +34,7 @@ export interface Evidence {
   readonly verdict: Verdict;
   readonly rejected: readonly string[];
   /** Where several tests failed and no one of them was asked about: by what they have in common. */
-  readonly failures: Answer['failures'] | null;
+  readonly failures: NonNullable<Answer['failures']> | null;
 }
 
 export interface ExplainOptions {

@@ -3,7 +3,7 @@
  * a short walk back from what the test looked at. Failures of one look (the same error but for its values, out of the same calls)
  * are taken for one kind, of which a few are walked; so thousands of failures take no longer than some dozens.
  */
-import type { FailureGroup } from '../../protocol/answer.ts';
+import type { Answer } from '../../protocol/answer.ts';
 import { simpleName } from '../../query/provenance/call.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
@@ -103,14 +103,14 @@ function mostCommon(causes: readonly Cause[]): Cause | null {
 export function describeGroups(
   context: Context,
   { total, groups }: GroupedFailures,
-): { readonly total: number; readonly more: number; readonly groups: FailureGroup[] } {
+): NonNullable<Answer['failures']> {
   const listed = groups.slice(0, MOST_GROUPS).map(({ cause, failures }) => ({
     count: failures.length,
     tests: failures.slice(0, MOST_NAMES).map((one) => nameOfTest(context, one)),
     ...cause,
     error: errorText(failures[0]),
   }));
-  return { total, more: groups.length - listed.length, groups: listed };
+  return { total, seen: total, more: groups.length - listed.length, groups: listed };
 }
 
 function errorText(failure: Failure | undefined): string {

@@ -13,6 +13,8 @@ export interface Leaf {
   /** Keys from the compared object to here. */
   readonly depth: number;
   readonly value: Value | null;
+  /** What was expected there was recorded, and is another value; or an object that was seen whole does not have the key. */
+  readonly isCertain: boolean;
 }
 
 export interface Compared {
@@ -46,13 +48,40 @@ export function differingLeaves(context: Context, compared: Compared): readonly 
         const inner = refOf(value);
         if (inner !== null && (other === null || refOf(other) !== null))
           next.push({ actual: inner, expected: refOf(other) });
-        else found.push({ ref: actual, key, depth, value });
-        if (found.length >= MOST_LEAVES) return found;
+        else
+          found.push({
+            ...{ ref: actual, key, depth, value },
+            isCertain:
+              (value !== null && other !== null) ||
+              (expected !== null &&
+                lacks(context, compared, value === null ? actual : expected, key)),
+          });
+        if (found.length >= MOST_LEAVES) return certainOf(found);
       }
     }
     level = next;
   }
-  return found;
+  return certainOf(found);
+}
+
+/** Where some leaves differ for certain, those of which one side is not known are not the reason. */
+function certainOf(leaves: readonly Leaf[]): readonly Leaf[] {
+  const certain = leaves.filter(({ isCertain }) => isCertain);
+  return certain.length > 0 ? certain : leaves;
+}
+
+/** A copy of the whole object shows that it does not have the key. */
+function lacks(context: Context, { process, before }: Compared, ref: number, key: string): boolean {
+  const { seen, writes } = context.timeline.object(process, ref);
+  if (writes.some((write) => write.key === key && write.seq < before)) return false;
+  for (const event of seen) {
+    if (event.seq >= before) break;
+    const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
+    for (const value of values)
+      if (value.kind === 'object' && value.ref === ref && value.fields.length === value.size)
+        return value.fields.every((field) => field.key !== key);
+  }
+  return false;
 }
 
 function keysOf(

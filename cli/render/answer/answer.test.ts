@@ -127,10 +127,10 @@ describe('an answer for a person', () => {
       { ...group, count: 812, tests: ['adds', 'takes away'] },
       { ...group, count: 88, line: 9, tests: ['ends'] },
     ];
-    const text = render({ ...ANSWER, failures: { total: 901, more: 1, groups } });
+    const text = render({ ...ANSWER, failures: { total: 901, seen: 1200, more: 1, groups } });
     expect(text).toContain(
       [
-        '901 failing tests, 3 common causes; the answer is about the first',
+        '901 of 1,200 failing tests, 3 common causes; the answer is about the first',
         '  812 × src/a.ts:3  f: adds and 811 more',
         '   88 × src/a.ts:9  f: ends and 87 more',
         '    and 1 more cause',

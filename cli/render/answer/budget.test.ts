@@ -13,6 +13,7 @@ const LARGE: Answer = {
   notes: Array.from({ length: 12 }, (_, at) => `note ${at} ${'ü'.repeat(100)}`),
   failures: {
     total: 9,
+    seen: 9,
     more: 0,
     groups: [1, 2, 3, 4, 5].map((count) => ({ ...group, count, tests: ['a', 'b', 'c'] })),
   },

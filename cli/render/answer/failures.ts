@@ -22,7 +22,8 @@ export function failureLines(
     return `${mark}${colours.cyan(place)}  ${colours.dim(cut(rest, Math.max(10, room)))}`;
   });
   const left = causes - shown.length;
-  const what = `${plural(failures.total, 'failing test')}, ${plural(causes, 'common cause')}`;
+  const of = failures.seen > failures.total ? ` of ${count(failures.seen)}` : '';
+  const what = `${count(failures.total)}${of} failing tests, ${plural(causes, 'common cause')}`;
   return [
     '',
     colours.bold(causes === 1 ? what : `${what}; the answer is about the first`),

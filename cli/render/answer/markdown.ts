@@ -137,7 +137,7 @@ function failureBlock({ failures }: BriefAnswer, options: MarkdownOptions): stri
   });
   const left = failures.more > 0 ? [`- and ${plural(failures.more, 'more cause')}`] : [];
   return [
-    `**${plural(failures.total, 'failing test')}, ${plural(causes, 'common cause')}**`,
+    `**${count(failures.total)}${failures.seen > failures.total ? ` of ${count(failures.seen)}` : ''} failing tests, ${plural(causes, 'common cause')}**`,
     [...list, ...left].join('\n'),
   ].join('\n\n');
 }
