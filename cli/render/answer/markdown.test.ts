@@ -84,6 +84,33 @@ describe('an answer as Markdown', () => {
     );
     expect(render(withHops(12), '', true)).not.toContain('only pass');
   });
+  it('shows both sides of the place where two runs part', () => {
+    const place = {
+      file: 'src/a|b.ts',
+      line: 2,
+      endLine: 2,
+      function: 'f',
+      code: 'a || b',
+      seq: 9,
+    };
+    const side = { outcome: 'failed', recording: 'r' } as const;
+    const text = render({
+      ...ANSWER,
+      comparison: {
+        ...{ kind: 'commit', aligned: 7, sources: [], changes: [], changedFunctions: [] },
+        here: { ...side, label: 'the work tree' },
+        there: { ...side, label: 'v1', outcome: 'passed' },
+        divergence: {
+          ...{ kind: 'branch', text: '', inSlice: true, later: false, before: 0, changed: [] },
+          ...{ source: null, here: { ...place, value: 'true' }, there: null },
+        },
+      },
+    });
+    expect(text).toContain('**The runs part** after 7 events that are the same:');
+    expect(text).toContain(
+      '| the work tree (failed) | src/a\\|b.ts:2 | `a \\|\\| b` | `true` |\n| v1 (passed) | | nothing there | |',
+    );
+  });
   it('opens and closes as many details', () => {
     const text = render(withHops(12));
     expect(text.match(/<details>/gu)).toHaveLength(3);

@@ -35,12 +35,35 @@ export function renderMarkdown(answer: BriefAnswer, options: MarkdownOptions): s
     `### ${HEADINGS[answer.verdict]}${asked}${at}`,
     answer.answer === '' ? '' : paragraph(answer.answer),
     failureBlock(answer, options),
+    comparisonBlock(answer),
     suspectBlock(answer, options),
     chainBlock(answer, options),
     othersBlock(answer.suspects.slice(1), options),
     howBlock(answer),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+/** Both sides of the place where two runs part; they may be of two versions, so the places are no links. */
+function comparisonBlock({ comparison }: BriefAnswer): string {
+  if (comparison?.divergence == null) return '';
+  const { here, there, divergence, aligned } = comparison;
+  const text = (of: string): string => escape(of).replaceAll('|', '\\|');
+  const rows = [
+    [here, divergence.here],
+    [there, divergence.there],
+  ] as const;
+  return [
+    `**The runs part** after ${plural(aligned, 'event')} that are the same:`,
+    '',
+    '| run | where | code | value |',
+    '|---|---|---|---|',
+    ...rows.map(([{ label, outcome }, place]) =>
+      place === null
+        ? `| ${text(label)} (${outcome}) | | nothing there | |`
+        : `| ${text(label)} (${outcome}) | ${text(`${place.file}:${place.line}`)} | ${cell(place.call ?? place.code)} | ${place.value === undefined ? '' : cell(place.value)} |`,
+    ),
+  ].join('\n');
 }
 
 function suspectBlock({ suspects, chain }: BriefAnswer, options: MarkdownOptions): string {
