@@ -66,7 +66,9 @@ function droppedNotes({ recording }: RunResult): readonly string[] {
   return lost.map(([reason, count]) =>
     reason === 'byte-limit'
       ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
-      : `${count} events were dropped (${reason})`,
+      : reason === 'throttled'
+        ? `${count} events were left out of places that report too often, the first, the last and what changed not; --limit eventsPerSecondPerProbe=0 keeps all`
+        : `${count} events were dropped (${reason})`,
   );
 }
 

@@ -169,7 +169,7 @@ export const DROP_REASONS = [
   'disk',
   'governor',
   'stack',
-  /** Left out because the site reports too often, or is to keep one in n; the site's receivers are not joined. */
+  /** Left out because the site reports too often, or is to keep one in n; receivers from before are not joined to what follows. */
   'throttled',
 ] as const;
 export const THROTTLE_STATES = ['full', 'sampled', 'counted', 'off'] as const;
