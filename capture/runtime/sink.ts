@@ -4,36 +4,21 @@
  * never sees it. The running activation (`CURRENT`) follows the events: an event of a frame makes it current, its end or
  * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
  */
-import type { Sink } from '../../protocol/target/sink.ts';
 import * as wire from '../../protocol/wire.ts';
 import * as gate from './cost/gates.ts';
 import { KEPT, THINNED } from './cost/governor.ts';
-import type { Governor } from './cost/governor.ts';
 import { createHeld } from './cost/held.ts';
 import { createThinned, MUTED } from './cost/thinned.ts';
 import * as producing from './producer.ts';
 import * as ring from './ring.ts';
 import { refOf } from './value/identity.ts';
-import type { Identity } from './value/identity.ts';
 import { createRecorder, MAX_VALUES } from './value/recorder.ts';
-import type { RecorderParts } from './value/recorder.ts';
+import type { SinkParts, SinkWithErrors } from './value/sink-parts.ts';
 import { lookUp, UNKNOWN } from './value/look-up.ts';
 import { Math } from './realm/builtin.ts';
 
 /** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
 const MAX_FRAMES = 32_768;
-
-export interface SinkParts extends RecorderParts {
-  readonly governor: Governor;
-  readonly identity: Identity;
-}
-
-export interface SinkWithErrors extends Sink {
-  /** Reports the error that ends the process. `origin`: 0 uncaught exception, 1 unhandled rejection. */
-  processError(origin: number, value: unknown): void;
-  /** Writes what is held back of sites that report too often. Never throws. */
-  flushHeld(): void;
-}
 
 /** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
 export function createSink(parts: SinkParts): SinkWithErrors {
