@@ -1,5 +1,5 @@
 /**
- * `npm run eval:real -- --cases <file> --checkouts <folder> [--only id,id] [--json]`: the same questions on checkouts of public
+ * `npm run eval:real -- --cases <file> --checkouts <folder> [--only id,id] [--json] [--keep file]`: the same questions on checkouts of public
  * projects. Prints one JSON document; what happens meanwhile goes to stderr. Exit code 0 when it ran, whatever the hits.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { askCase } from './ask.ts';
 import { layRealCase, realCaseSchema, splitWords } from './checkout.ts';
 import type { RealCase } from './checkout.ts';
+import { keepCase } from './ranking/kept.ts';
 import { summarize } from './report.ts';
 import type { CaseResult } from './report.ts';
 import { NO_SCORE, scoreAnswer } from './score.ts';
@@ -27,6 +28,7 @@ type RealResult = CaseResult & {
 interface Settings {
   readonly checkouts: string;
   readonly cases: readonly RealCase[];
+  readonly keep: string;
 }
 
 function readSettings(): Settings {
@@ -36,6 +38,7 @@ function readSettings(): Settings {
       checkouts: { type: 'string' },
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: true },
+      keep: { type: 'string', default: '' },
     },
   });
   if (values.cases === undefined || values.checkouts === undefined)
@@ -47,7 +50,7 @@ function readSettings(): Settings {
   const unknown = only.filter((id) => !all.some((one) => one.id === id));
   if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}`);
   const cases = only.length === 0 ? all : all.filter((one) => only.includes(one.id));
-  return { checkouts: resolve(values.checkouts), cases };
+  return { checkouts: resolve(values.checkouts), cases, keep: values.keep };
 }
 
 function resultOf(one: RealCase, found: Partial<RealResult>): RealResult {
@@ -73,7 +76,7 @@ function resultOf(one: RealCase, found: Partial<RealResult>): RealResult {
   };
 }
 
-async function runRealCase(checkouts: string, one: RealCase): Promise<RealResult> {
+async function runRealCase({ checkouts, keep }: Settings, one: RealCase): Promise<RealResult> {
   let cwd: string;
   try {
     cwd = layRealCase(checkouts, one);
@@ -99,7 +102,8 @@ async function runRealCase(checkouts: string, one: RealCase): Promise<RealResult
       runs: answer.cost.runs,
     });
   } finally {
-    rmSync(cwd, { recursive: true, force: true });
+    if (keep === '') rmSync(cwd, { recursive: true, force: true });
+    else keepCase(keep, { ...one, group: 'real', split: 'development', folder: cwd });
   }
 }
 
@@ -109,12 +113,12 @@ function shown({ scope, ochiai: _ochiai, slice: _slice, group: _group, ...rest }
 }
 
 async function main(): Promise<void> {
-  const { checkouts, cases } = readSettings();
+  const settings = readSettings();
   if (!existsSync(join(ROOT, 'dist/cli/main.js')))
     throw new Error('dist/cli/main.js is missing: npm run build first');
   const results: RealResult[] = [];
-  for (const one of cases) {
-    const result = await runRealCase(checkouts, one);
+  for (const one of settings.cases) {
+    const result = await runRealCase(settings, one);
     results.push(result);
     const { rankLine, rankFunction } = result.scope;
     console.error(

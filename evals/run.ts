@@ -1,6 +1,7 @@
 /**
- * `npm run eval [-- --only id,id] [--json] [--baselines]`: asks the built command line every case's question and scores the answers
- * beside two baselines. Writes evals/RESULTS.md where all cases ran. Offline after the first install.
+ * `npm run eval [-- --only id,id] [--json] [--baselines] [--keep file]`: asks the built command line every case's question and
+ * scores the answers beside two baselines. Writes evals/RESULTS.md where all cases ran. Offline after the first install. `--keep`
+ * leaves the cases and their recordings where they were laid, for `npm run ranking`, and lists them in that file.
  */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,6 +14,7 @@ import { rankBaseline } from './baseline/ranking.ts';
 import { scoreByStaticSlice } from './baseline/slice.ts';
 import { readCases } from './case.ts';
 import type { EvalCase } from './case.ts';
+import { keepCase } from './ranking/kept.ts';
 import { installPackages, layCase } from './layout.ts';
 import { renderReport, summarize } from './report.ts';
 import type { CaseResult } from './report.ts';
@@ -33,7 +35,13 @@ async function rankOchiai(cwd: string, one: EvalCase, key: FunctionKey): Promise
   }
 }
 
-async function runCase(one: EvalCase, isAsked: boolean): Promise<CaseResult> {
+interface Settings {
+  readonly isAsked: boolean;
+  /** The file that lists what is kept; empty where nothing is. */
+  readonly keep: string;
+}
+
+async function runCase(one: EvalCase, { isAsked, keep }: Settings): Promise<CaseResult> {
   const cwd = layCase(ROOT, one);
   try {
     const key = functionKeys((file) => readFileSync(join(cwd, file), 'utf8'));
@@ -65,8 +73,15 @@ async function runCase(one: EvalCase, isAsked: boolean): Promise<CaseResult> {
       problem,
     };
   } finally {
-    rmSync(cwd, { recursive: true, force: true });
+    if (keep === '') rmSync(cwd, { recursive: true, force: true });
+    else keepCase(keep, { ...one, folder: cwd, project: projectOf(one) });
   }
+}
+
+/** Cases of one program stand or fall together: they are counted, and held out, together. */
+function projectOf({ id, group, packages }: EvalCase): string {
+  const [name] = Object.keys(packages);
+  return group === 'npm' ? (name ?? id) : id;
 }
 
 async function main(): Promise<void> {
@@ -75,6 +90,7 @@ async function main(): Promise<void> {
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
       baselines: { type: 'boolean', default: false },
+      keep: { type: 'string', default: '' },
     },
   });
   const isAsked = !values.baselines;
@@ -87,7 +103,7 @@ async function main(): Promise<void> {
   installPackages(join(ROOT, 'evals'));
   const results: CaseResult[] = [];
   for (const one of cases) {
-    const result = await runCase(one, isAsked);
+    const result = await runCase(one, { isAsked, keep: values.keep });
     results.push(result);
     const shown = (rank: number | null | undefined) => rank ?? '-';
     console.error(

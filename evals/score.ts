@@ -34,7 +34,7 @@ export function overlaps(place: Place, fault: Fault): boolean {
   return place.file === fault.file && place.from <= fault.lines[1] && place.to >= fault.lines[0];
 }
 
-function placeOf(named: {
+export function placeOf(named: {
   readonly file: string;
   readonly line: number;
   readonly endLine: number;

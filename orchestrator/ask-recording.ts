@@ -10,8 +10,9 @@ import type { Answer } from '../protocol/answer.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import { ScopeError } from '../protocol/problem.ts';
 import type { Problem } from '../protocol/problem.ts';
+import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
-import { contextOf } from './ask.ts';
+import { contextOf, withChanges } from './ask.ts';
 import { explainRecording } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
@@ -37,29 +38,51 @@ export interface RecordedRequest extends Omit<DraftRequest, 'argv' | 'plan'> {
 
 const MOST_SUSPECTS = 10;
 
-/** @throws ScopeError `recording-unreadable`, `question-unresolved`, `provider-failed` */
-export async function askRecording(request: RecordedRequest): Promise<Answer> {
+/** What a recording says about a question, and what it was read with. */
+export interface Reading {
+  readonly recording: Recording;
+  readonly plan: InstrumentationPlan;
+  readonly argv: readonly string[];
+  readonly exitCode: number | null;
+  readonly job: Job;
+  readonly resolved: Resolved;
+  readonly context: Context;
+  readonly evidence: Evidence;
+}
+
+/** @throws ScopeError `recording-unreadable`, `question-unresolved` */
+export async function readEvidence(request: Omit<RecordedRequest, 'savePlan'>): Promise<Reading> {
   const { root, cwd, runDir } = request;
-  const started = performance.now();
   const recording = loadRecording(runDir);
   const plan = planOf(recording, runDir);
   const { argv, exitCode } = commandOf(recording);
   const job = await openJob({ ...request, argv, plan });
-  const { graph, planner, question } = job;
+  const { graph, question } = job;
   const resolved =
     question.text.trim() === '' ? job.resolved : resolveQuestion(question, job.graph);
-  const paths = loadedPaths(root, recording, job);
   const context = contextOf({ recording }, createImportFinder(graph.paths()));
-  const evidence = explainRecording(context, resolved.goal, {
+  const found = explainRecording(context, resolved.goal, {
     names: resolved.names,
+    question: question.text,
     calls: resolved.calls ?? new Set(),
     spectrum: buildSpectrum(context),
     dropped: missedIn(recording),
     mostSuspects: MOST_SUSPECTS,
     drivers: new Set(filesInCommand(root, cwd, argv)),
   });
+  const evidence = await withChanges(root, context, resolved.goal, found);
+  return { recording, plan, argv, exitCode, job, resolved, context, evidence };
+}
+
+/** @throws ScopeError `recording-unreadable`, `question-unresolved`, `provider-failed` */
+export async function askRecording(request: RecordedRequest): Promise<Answer> {
+  const { root, runDir } = request;
+  const started = performance.now();
+  const reading = await readEvidence(request);
+  const { recording, plan, argv, exitCode, job, resolved, context, evidence } = reading;
+  const paths = loadedPaths(root, recording, job);
   const seen = collectFacts(context, evidence.slice, evidence.found.roots, plan, paths);
-  const called = unwatchedCallees(graph, evidence.slice, plan);
+  const called = unwatchedCallees(job.graph, evidence.slice, plan);
   const facts = { ...seen, frontiers: [...called, ...seen.frontiers] };
   const next = await nextPlan({ request, job, resolved, plan, evidence, facts, argv });
   const run: RunResult = {
@@ -70,14 +93,14 @@ export async function askRecording(request: RecordedRequest): Promise<Answer> {
     problems: [...next, ...changedSince(recording, job)],
     loaded: paths,
   };
-  const asked = question.text.trim() === '' ? plan.question : request.question;
+  const asked = job.question.text.trim() === '' ? plan.question : request.question;
   return composeAnswer({
     request: { question: asked, settings: { root, argv } },
     resolved,
     plan,
     runs: [run],
     evidence,
-    planner,
+    planner: job.planner,
     wallMs: performance.now() - started,
   });
 }

@@ -3,7 +3,7 @@
  * answer with what is proved. Announces every step; stops at the limits of the plan.
  */
 import type { Answer } from '../protocol/answer.ts';
-import type { InstrumentationPlan, Limits } from '../protocol/plan.ts';
+import type { Goal, InstrumentationPlan, Limits } from '../protocol/plan.ts';
 import type { Provider } from '../providers/provider.ts';
 import { indexSources } from '../query/source-index.ts';
 import { buildTimeline } from '../query/timeline.ts';
@@ -12,7 +12,8 @@ import { composeAnswer } from './answer.ts';
 import { compareTests } from './compare/tests.ts';
 import { draftPlan } from './plan/draft.ts';
 import type { Draft } from './plan/draft.ts';
-import { explainRecording } from './evidence/explain.ts';
+import { readChanges } from './evidence/changes.ts';
+import { explainRecording, rankByChange } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
@@ -62,10 +63,14 @@ const MOST_SUSPECTS = 10;
  */
 export async function ask(request: AskRequest): Promise<AskResult> {
   const started = performance.now();
-  const { draft, plan, runs, evidence, left, context } = await investigate(request);
+  const { draft, plan, runs, context, left, ...found } = await investigate(request);
   const { resolved, planner } = draft;
-  const run = runs.at(-1);
   const { root } = request.settings;
+  const evidence =
+    context === null || found.evidence === null
+      ? found.evidence
+      : await withChanges(root, context, resolved.goal, found.evidence);
+  const run = runs.at(-1);
   const tests =
     evidence === null || context === null || run === undefined
       ? null
@@ -76,6 +81,21 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     ...(tests === null ? {} : { compared: { ...tests, lead: '', notes: [] } }),
   });
   return { answer, plan, runs };
+}
+
+/** @returns the evidence, ranked by what git knows of its lines as well */
+export async function withChanges(
+  root: string,
+  context: Context,
+  goal: Goal,
+  evidence: Evidence,
+): Promise<Evidence> {
+  const files = evidence.candidates.map(({ file }) => file);
+  const changedAt = await readChanges(root, files);
+  const { dropped } = evidence;
+  return changedAt === null
+    ? evidence
+    : rankByChange(context, goal, evidence, { changedAt, dropped, mostSuspects: MOST_SUSPECTS });
 }
 
 /**
@@ -154,12 +174,13 @@ export function contextOf(
 /** @returns what a recording says about the question of the request */
 export function createExplainer(
   { settings }: Pick<AskRequest, 'settings'>,
-  { resolved }: Draft,
+  { question, resolved }: Draft,
 ): Investigation['explain'] {
   const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
   return (context, dropped) =>
     explainRecording(context, resolved.goal, {
       names: resolved.names,
+      question: question.text,
       calls: resolved.calls ?? new Set(),
       spectrum: buildSpectrum(context),
       ...{ dropped, drivers, mostSuspects: MOST_SUSPECTS },

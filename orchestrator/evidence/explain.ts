@@ -2,6 +2,7 @@
  * From a recording to the evidence of an answer: targets, slice, conditions beside it, ranked suspects and the chain. One pure
  * function of the recording and the goal; the loop around it decides whether that is enough.
  */
+import { namedChildren } from '../../code-graph/index.ts';
 import type { Goal } from '../../protocol/plan.ts';
 import type { Answer, CitedHop, Suspect, Verdict } from '../../protocol/answer.ts';
 import { findBeside, findPointedAt } from '../../query/beside.ts';
@@ -9,8 +10,9 @@ import type { Beside } from '../../query/beside.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { Context } from '../../query/provenance/point.ts';
+import type { Failure } from '../../query/target/failure.ts';
 import { rankCandidates, toSuspects } from '../../query/suspect/rank.ts';
-import type { Candidate, Spectrum } from '../../query/suspect/rank.ts';
+import type { Candidate, RankingInput, Spectrum } from '../../query/suspect/rank.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
@@ -28,6 +30,8 @@ export interface Evidence {
   readonly found: Found;
   readonly slice: Slice;
   readonly beside: readonly Beside[];
+  /** What the ranking was made from. */
+  readonly ranking: RankingInput;
   readonly candidates: readonly Candidate[];
   readonly suspects: readonly Suspect[];
   readonly chain: readonly CitedHop[];
@@ -35,10 +39,14 @@ export interface Evidence {
   readonly rejected: readonly string[];
   /** Where several tests failed and no one of them was asked about: by what they have in common. */
   readonly failures: NonNullable<Answer['failures']> | null;
+  /** Events that the recording lacks. */
+  readonly dropped: number;
 }
 
 export interface ExplainOptions {
   readonly names: ReadonlySet<string>;
+  /** The question in words. */
+  readonly question?: string;
   readonly spectrum: Spectrum;
   /** Functions that the question points at, by their last name. */
   readonly calls?: ReadonlySet<string>;
@@ -64,11 +72,14 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     ...{ goal, names: options.names, isTest },
     ...(failures === undefined ? {} : { failures }),
   });
-  const slice = sliceBackward(context, found.targets, { wrongPiece: found.wrongPiece });
+  const slice = sliceBackward(context, found.targets, {
+    wrongPiece: found.wrongPiece,
+    missingPiece: found.missingPiece,
+  });
   const calls = options.calls ?? new Set();
   const beside = findBeside(context, slice, found.roots);
   const pointed = findPointedAt(context, calls);
-  const candidates = rankCandidates({
+  const ranking: RankingInput = {
     slice,
     beside: [...beside, ...pointed],
     calls,
@@ -76,8 +87,40 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     drivers: options.drivers ?? new Set(),
     wrongTexts: found.wrongTexts,
     isTest,
+    question: [options.question ?? '', titleOf(found.failure)].join(' '),
+    root: found.failure?.root ?? found.roots[0] ?? null,
+    timeline: context.timeline,
+    changedAt: () => null,
     spectrum: options.spectrum,
-  });
+  };
+  const described = grouped === null ? null : describeGroups(context, grouped);
+  const gathered = { found, slice, beside, ranking, failures: described };
+  return conclude(context, goal, gathered, options);
+}
+
+/** @returns the same evidence, ranked by when lines were changed as well */
+export function rankByChange(
+  context: Context,
+  goal: Goal,
+  evidence: Evidence,
+  options: ConcludeOptions & Pick<RankingInput, 'changedAt'>,
+): Evidence {
+  const { found, slice, beside, failures } = evidence;
+  const ranking = { ...evidence.ranking, changedAt: options.changedAt };
+  return conclude(context, goal, { found, slice, beside, ranking, failures }, options);
+}
+
+type ConcludeOptions = Pick<ExplainOptions, 'dropped' | 'mostSuspects'>;
+
+/** What was gathered, ranked, drawn as a chain and verified. */
+function conclude(
+  context: Context,
+  goal: Goal,
+  gathered: Pick<Evidence, 'found' | 'slice' | 'beside' | 'ranking' | 'failures'>,
+  options: ConcludeOptions,
+): Evidence {
+  const { found, slice, beside, ranking } = gathered;
+  const candidates = rankCandidates(ranking);
   const was = found.was === null ? null : formatValue(found.was);
   const drawn = buildChain({
     slice,
@@ -92,9 +135,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const { rejected } = verified;
   const chain = identifyHops(context, verified.chain);
   return {
-    found,
-    slice,
-    beside,
+    ...gathered,
     candidates,
     suspects:
       writers.length > 0
@@ -103,8 +144,18 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     chain,
     verdict: verdictOf(goal, { found, slice, chain, candidates }, options.dropped),
     rejected,
-    failures: grouped === null ? null : describeGroups(context, grouped),
+    dropped: options.dropped,
   };
+}
+
+/** What the test is called: the text that its runner was given beside the callback. */
+function titleOf(failure: Failure | null): string {
+  if (failure === null) return '';
+  const call = failure.source.scopes.nodeById(failure.root.site.node)?.parent;
+  const title = call?.type === 'arguments' ? namedChildren(call)[0] : undefined;
+  return title === undefined || !/string/u.test(title.type)
+    ? ''
+    : failure.source.text.slice(title.start, title.end);
 }
 
 /** Where the question is why a test fails, and more than one did. */

@@ -28,6 +28,8 @@ export interface FailureTargets {
   readonly roots: readonly Frame[];
   readonly wrongTexts: readonly string[];
   readonly wrongPiece: string | null;
+  /** What the expected text has in that place. */
+  readonly missingPiece: string | null;
 }
 
 /** A failing test or program: what the error names and what the assertion looked at; null where the statement is not known. */
@@ -67,6 +69,7 @@ export function failureTargets(
     roots: looked.flatMap(({ roots }) => roots),
     wrongTexts: wrongTexts(actual, textOf(difference.expected)),
     wrongPiece: differingPiece(actual, textOf(difference.expected)),
+    missingPiece: differingPiece(textOf(difference.expected), actual ?? ''),
   };
 }
 
@@ -78,6 +81,7 @@ function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTarg
     roots: [frame],
     wrongTexts: [],
     wrongPiece: null,
+    missingPiece: null,
   };
 }
 

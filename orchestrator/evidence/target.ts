@@ -34,6 +34,8 @@ export interface Found {
   readonly wrongTexts: readonly string[];
   /** Where the actual text differs from the expected one. */
   readonly wrongPiece: string | null;
+  /** What the expected text has in that place. */
+  readonly missingPiece: string | null;
   /** The question, or a failing assertion, singles the symptom out. */
   readonly isCertain: boolean;
   /** The focus is the question's subject, and not the value of a failing assertion. */
@@ -54,6 +56,8 @@ const COST_OF = {
   mentioned: 1,
   /** The same where nothing better is known. */
   onlyMentioned: 0.4,
+  /** For each doubling of the places that hold the name. */
+  spread: 0.3,
 } as const;
 
 export interface TargetQuery {
@@ -83,17 +87,17 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       : failureTargets(context, failure, isSubjectFirst ? COST_OF.besideSubject : 0);
   const absent = goal.kind === 'not-happened' ? absentTargets(context, goal, subject) : [];
   const known = named.length > 0 || asserted !== null || absent.length > 0;
-  const mentioned = mentionedEvents(context, asked.names, asked.isTest)
-    .filter(
-      (one) => failure === null || inFailure.length === 0 || hasAncestor(one.frame, failure.root),
-    )
-    .flatMap((one) =>
-      shifted(
-        targetsOf(context, one),
-        known ? COST_OF.mentioned : COST_OF.onlyMentioned,
-        'the question mentions it',
-      ),
-    );
+  const isInside = failure !== null && inFailure.length > 0;
+  const mentioned = mentionedEvents(context, {
+    ...asked,
+    isNear: (frame) => !isInside || hasAncestor(frame, failure.root),
+  }).flatMap((one) =>
+    shifted(
+      targetsOf(context, one),
+      (known ? COST_OF.mentioned : COST_OF.onlyMentioned) + COST_OF.spread * Math.log2(one.spread),
+      'the question mentions it',
+    ),
+  );
   const focus = focused === null ? null : evidenceOfEvent(context, focused.event);
   return {
     targets: [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? []), ...mentioned],
@@ -110,6 +114,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ],
     wrongPiece:
       asserted?.wrongPiece ?? differingPiece(goal.observed ?? null, goal.expected ?? null),
+    missingPiece:
+      asserted?.missingPiece ?? differingPiece(goal.expected ?? null, goal.observed ?? ''),
     isCertain: focused?.isCertain === true || asserted !== null,
     isSubject: isSubjectFirst || asserted === null,
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),

@@ -137,11 +137,12 @@ function causeOf(
   if (!isTest(failure.source.path) && failure.isOwnThrow) return own;
   const found = isWalkAllowed ? failureTargets(context, failure, 0) : null;
   if (found === null) return own;
-  const { targets, wrongPiece, wrongTexts } = found;
+  const { targets, wrongPiece, missingPiece, wrongTexts } = found;
   const [first] = rankCandidates({
-    slice: sliceBackward(context, targets, { limit: NEAR, wrongPiece }),
+    slice: sliceBackward(context, targets, { limit: NEAR, wrongPiece, missingPiece }),
     ...{ beside: [], calls: new Set(), names: new Set(), drivers: new Set() },
-    ...{ wrongTexts, isTest },
+    ...{ wrongTexts, isTest, question: '', root: failure.root, timeline: context.timeline },
+    changedAt: () => null,
     spectrum: () => null,
   });
   if (first === undefined || isTest(first.file)) return own;

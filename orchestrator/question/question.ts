@@ -11,6 +11,8 @@ export interface Question {
   readonly subject: string | null;
   /** The subject was written as code (dotted, called, quoted in backticks, camelCase), so it must exist. */
   readonly isExplicit: boolean;
+  /** The words do not single the subject out: it is a name that occurs in them, `pop` of "after pop() and push()". */
+  readonly isMention: boolean;
   /** The word in the slot where it is an everyday word: a name only where the code has it and nothing else is named. */
   readonly everyday: string | null;
   /** A rule of the language knew the question; else only its names and literals are understood. */
@@ -90,6 +92,7 @@ export function readQuestion(text: string): Question {
     text: trimmed,
     kind: matched?.kind ?? 'value',
     subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
+    isMention: subject !== null && subject !== slot,
     everyday: isStop && subject === null ? slot : null,
     isPhrased: matched !== undefined,
     isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),

@@ -29,7 +29,7 @@ const MOST_PER_NAME = 12;
  * @throws ScopeError `question-unresolved` with near matches where nothing in the code is meant
  */
 export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
-  const question = withSubject(asked, graph);
+  const question = withSubject(withoutForeign(asked, graph), graph);
   const goal: Goal = {
     kind: question.kind,
     ...(question.subject === null ? {} : { subject: question.subject }),
@@ -58,7 +58,7 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
     }
   }
   if (
-    names.size === 0 ||
+    (names.size === 0 && (question.subject !== null || !question.isPhrased)) ||
     (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
   ) {
     throw unresolved(question, graph);
@@ -67,6 +67,14 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
     (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
   );
   return { goal, functions: ordered, names, calls: new Set(question.calls) };
+}
+
+/** A name that only occurs in the words may be one of the language (`push()`): the failure is what such a question is about. */
+function withoutForeign(question: Question, graph: CodeGraph): Question {
+  const { subject, isMention } = question;
+  if (!isMention || subject === null) return question;
+  const known = subject.split(/[.#]|::/u).every((name) => spellings(name, graph).length > 0);
+  return known ? question : { ...question, subject: null, isExplicit: false };
 }
 
 /** Where the words do not say what the subject is, but name only one thing of the code: in another language, or in a few words. */

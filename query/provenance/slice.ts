@@ -17,7 +17,7 @@ import { expandReturn } from './step/return.ts';
 import { expandVariable } from './step/variable.ts';
 import { evaluationOf } from './value.ts';
 import { evidenceOf } from './evidence.ts';
-import { isNothing, isSameValue } from '../value-text.ts';
+import { isNothing, isSameValue, primitiveText } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
@@ -38,6 +38,8 @@ export interface SlicePoint {
   readonly shows: boolean;
   /** So does what it was computed from. */
   readonly passesPiece: boolean;
+  /** Its value lacks what the expected one has, and something that it was computed from holds that. */
+  readonly loses: boolean;
   /** It is a call whose callee was recorded: what came of it was made there. */
   readonly enters: boolean;
   /** The step to here is inferred: no event proves it. */
@@ -65,13 +67,15 @@ export interface SliceOptions {
   readonly limit?: number;
   /** Where actual and expected text differ, with what stands around it in the actual one. */
   readonly wrongPiece?: string | null;
+  /** What the expected text has in that place. */
+  readonly missingPiece?: string | null;
 }
 
 /** @returns the points that the targets depend on, nearest first */
 export function sliceBackward(
   context: Context,
   targets: readonly Target[],
-  { limit = MOST_POINTS, wrongPiece = null }: SliceOptions = {},
+  { limit = MOST_POINTS, wrongPiece = null, missingPiece = null }: SliceOptions = {},
 ): Slice {
   const queue = createQueue<SlicePoint>();
   const done = new Set<string>();
@@ -91,6 +95,7 @@ export function sliceBackward(
       hint: null,
       shows: holdsPiece(evidenceOf(context, point), wrongPiece),
       passesPiece: false,
+      loses: false,
       enters: false,
       isInferred: false,
     });
@@ -113,6 +118,8 @@ export function sliceBackward(
       const shows = holdsPiece(evidence, wrongPiece);
       const isPiece = shows && step.role === 'value' && holder?.shows === true;
       if (isPiece) (holder as Passing).passesPiece = true;
+      if (step.role === 'value' && holder !== null && isLost(holder, evidence, missingPiece))
+        (holder as Passing).loses = true;
       if (step.to.kind === 'return') (next as Passing).enters = true;
       if (done.has(pointKey(step.to))) continue;
       const factor = isCopy ? COST.copyFactor : isPiece ? COST.pieceFactor : 1;
@@ -131,6 +138,7 @@ export function sliceBackward(
         hint: step.hint ?? null,
         shows,
         passesPiece: false,
+        loses: false,
         enters: false,
         isInferred: step.isInferred === true,
       });
@@ -145,7 +153,18 @@ export function restsOnInference(point: SlicePoint): boolean {
   return false;
 }
 
-type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'enters']: SlicePoint[K] };
+type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'loses' | 'enters']: SlicePoint[K] };
+
+/** The expected piece goes in and does not come out. */
+function isLost(holder: SlicePoint, given: Evidence | null, piece: string | null): boolean {
+  return piece !== null && holdsText(given, piece) && !holdsText(holder.evidence, piece);
+}
+
+function holdsText(evidence: Evidence | null, piece: string): boolean {
+  const value = evidence?.value ?? null;
+  const text = value === null ? null : primitiveText(value);
+  return text !== null && text.includes(piece);
+}
 
 function holdsPiece(evidence: Evidence | null, piece: string | null): boolean {
   const value = evidence?.value ?? null;

@@ -1,5 +1,8 @@
-import { scoreOf } from './rank.ts';
+import { scoreOf as scoreBy } from './score.ts';
 import type { Features } from './rank.ts';
+import { WEIGHT } from './weights.ts';
+
+const scoreOf = (features: Features, weights = WEIGHT): number => scoreBy(features, weights);
 
 const PLAIN: Features = {
   distance: 2,
@@ -21,6 +24,14 @@ const PLAIN: Features = {
   isData: true,
   isTest: false,
   isDriver: false,
+  hasPattern: false,
+  returns: false,
+  calls: 0,
+  callers: 1,
+  likeFunction: 0,
+  isUnderTest: false,
+  loses: false,
+  changedAfter: null,
 };
 
 describe('scoreOf', () => {
@@ -47,6 +58,16 @@ describe('scoreOf', () => {
     less({ isForwarding: true }, { hasOperation: true }));
   it('rises where a parameter was not given', () => less({}, { lacksArgument: true }));
   it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
+  it('rises where what was expected goes in and does not come out', () =>
+    less({}, { loses: true }));
+  it('rises in a file that the test is named after', () => less({}, { isUnderTest: true }));
+  it('falls with the number of functions that call', () => less({ callers: 4 }, { callers: 1 }));
+  it('rises with what was changed lately', () =>
+    less({ changedAfter: 0.6 }, { changedAfter: 0.1 }));
+  it('takes changes that are not known as none', () =>
+    expect(scoreOf({ ...PLAIN, changedAfter: null })).toBeLessThan(
+      scoreOf({ ...PLAIN, changedAfter: 1 }),
+    ));
   it('falls where only control leads', () => less({ isData: false }, {}));
   it('falls in a test', () => less({ isTest: true }, {}));
   it('falls in the script that drives the program', () => less({ isDriver: true }, {}));
@@ -77,6 +98,14 @@ describe('scoreOf', () => {
       controlOnly: 0,
       test: 0,
       driver: 0,
+      pattern: 0,
+      returns: 0,
+      calls: 0,
+      fewCallers: 0,
+      likeFunction: 0,
+      underTest: 0,
+      loses: 0,
+      changed: 0,
     };
     expect(scoreOf({ ...PLAIN, hasOperation: true }, weight)).toBe(5);
   });

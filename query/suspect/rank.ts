@@ -13,11 +13,15 @@ import { linesOf, hasOperation, onlyCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import { birthsOf } from './birth.ts';
 import type { Births } from './birth.ts';
+import { shapeOf } from './shape.ts';
+import type { Shape } from './shape.ts';
+import { surroundingsOf } from './surroundings.ts';
+import type { Surroundings, SurroundingsInput } from './surroundings.ts';
+import { orderCandidates } from './score.ts';
 import { WEIGHT } from './weights.ts';
-import type { Weights } from './weights.ts';
 
 /** What is known about the question beside the slice. */
-export interface RankingInput {
+export interface RankingInput extends SurroundingsInput {
   readonly slice: Slice;
   /** Places beside the slice: conditions that turned another way, with their distance. */
   readonly beside: readonly {
@@ -30,7 +34,6 @@ export interface RankingInput {
   readonly names: ReadonlySet<string>;
   /** Parts of the observed value that the expected one lacks; empty where nothing is known. */
   readonly wrongTexts: readonly string[];
-  readonly isTest: (file: string) => boolean;
   /** Functions that the question points at, by their last name. */
   readonly calls: ReadonlySet<string>;
   /** Files that the command names. */
@@ -55,6 +58,9 @@ export interface Candidate extends LineRange {
   readonly point: SlicePoint | null;
 }
 
+/** A candidate before the weights are known. */
+export type Unscored = Omit<Candidate, 'score'>;
+
 interface Draft extends LineRange {
   readonly source: SourceFile;
   readonly functionId: string;
@@ -69,38 +75,26 @@ interface Draft extends LineRange {
 
 /** @returns the candidate lines, most suspicious first */
 export function rankCandidates(input: RankingInput): readonly Candidate[] {
+  return orderCandidates(collectCandidates(input), WEIGHT);
+}
+
+/** @returns lines that overlap included, in no order */
+export function collectCandidates(input: RankingInput): readonly Unscored[] {
   const drafts = collectDrafts(input);
   const functionRank = rankFunctions(drafts);
   const births = birthsOf(drafts, input.wrongTexts, input.isTest);
   const spectra = new Map(
     [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
   );
+  const surroundings = surroundingsOf([...drafts.values()], input);
   const most = Math.max(0, ...[...spectra.values()].map((one) => one?.did ?? 0));
-  const ranked = [...drafts.values()]
-    .map((draft) => {
-      const did = spectra.get(draft)?.did;
-      const predicate = did === undefined || most === 0 ? null : did / most;
-      return score(draft, featuresOf(draft, input, { functionRank, births, predicate }));
-    })
-    .sort(
-      (a, b) =>
-        b.score - a.score ||
-        a.distance - b.distance ||
-        a.file.localeCompare(b.file) ||
-        a.line - b.line,
+  return [...drafts.values()].map((draft) => {
+    const did = spectra.get(draft)?.did;
+    const predicate = did === undefined || most === 0 ? null : did / most;
+    return describe(
+      draft,
+      featuresOf(draft, input, { functionRank, births, predicate, surroundings }),
     );
-  return withoutOverlaps(ranked);
-}
-
-/** Parts of one long statement share its lines: the best of them stands for the others. */
-function withoutOverlaps(ranked: readonly Candidate[]): readonly Candidate[] {
-  const taken = new Map<string, Candidate[]>();
-  return ranked.filter((candidate) => {
-    const kept = taken.get(candidate.file) ?? [];
-    if (kept.some((one) => one.line <= candidate.endLine && one.endLine >= candidate.line))
-      return false;
-    taken.set(candidate.file, [...kept, candidate]);
-    return true;
   });
 }
 
@@ -168,7 +162,7 @@ function rankFunctions(drafts: ReadonlyMap<string, Draft>): ReadonlyMap<string, 
 }
 
 /** What the ranking knows of one line; shares and flags, each weighed once in `weights.ts`. */
-export interface Features {
+export interface Features extends Shape {
   /** From the symptom to the line; at least 0. */
   readonly distance: number;
   /** Rank of the line's function by distance; 0 is the nearest. */
@@ -198,6 +192,16 @@ export interface Features {
   readonly isOnlyNear: boolean;
   /** The question points at the function: `after exclude()`. */
   readonly isFunctionNamed: boolean;
+  /** Share of the question's words in the name of the function. */
+  readonly likeFunction: number;
+  /** The file has the name of the failing test's file. */
+  readonly isUnderTest: boolean;
+  /** Functions that called the line's function; 0 where none was recorded. */
+  readonly callers: number;
+  /** Share of the other lines that were changed later; null where that is not known. */
+  readonly changedAfter: number | null;
+  /** What the expected value has goes in here and does not come out. */
+  readonly loses: boolean;
   readonly isData: boolean;
   readonly isTest: boolean;
   /** Top level of a script that the command names: it drives the program. */
@@ -208,12 +212,13 @@ interface Shared {
   readonly functionRank: ReadonlyMap<string, number>;
   readonly births: Births<Draft>;
   readonly predicate: number | null;
+  readonly surroundings: Surroundings<Draft>;
 }
 
 function featuresOf(
   draft: Draft,
   input: RankingInput,
-  { functionRank, births, predicate }: Shared,
+  { functionRank, births, predicate, surroundings }: Shared,
 ): Features {
   const { statement, source } = draft;
   const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
@@ -241,6 +246,12 @@ function featuresOf(
     isPieceBorn: draft.points.some((point) => point.shows && !point.passesPiece),
     isOnlyNear: draft.points.length === 0,
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
+    ...shapeOf(statement),
+    likeFunction: surroundings.likeFunction(draft),
+    isUnderTest: surroundings.isUnderTest(draft),
+    callers: surroundings.callers(draft),
+    changedAfter: surroundings.changedAfter(draft),
+    loses: draft.points.some((point) => point.loses),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
@@ -263,33 +274,7 @@ function spectrumOf(range: LineRange, spectrum: Spectrum): ReturnType<Spectrum> 
   };
 }
 
-/** @returns the score of a line, the larger the more suspicious; only the order means something */
-export function scoreOf(features: Features, weight: Weights = WEIGHT): number {
-  const flag = (is: boolean, worth: number): number => (is ? worth : 0);
-  return (
-    weight.nearness * Math.exp(-features.distance / weight.reach) +
-    weight.functionRank / (1 + features.functionRank) +
-    weight.named * features.named +
-    weight.predicate * (features.predicate ?? 0) +
-    weight.onlyFailing * (features.predicate ?? 0) ** 4 +
-    flag(features.hasOperation, weight.operation) +
-    flag(features.isForwarding, weight.forwarding) +
-    flag(features.isPieceBorn, weight.pieceBorn) +
-    flag(features.isSymptom, weight.symptom) +
-    flag(features.isOnlyNear, weight.onlyNear) +
-    flag(features.lacksProperty, weight.lacksProperty) +
-    flag(features.isLost, weight.lost) +
-    flag(features.isBorn, features.isNothing ? weight.birthOfNothing : weight.birth) +
-    flag(features.isPassing, features.isNothing ? weight.passingNothing : weight.passing) +
-    flag(!features.isData, weight.controlOnly) +
-    flag(features.isTest, weight.test) +
-    flag(features.lacksArgument, weight.lacksArgument) +
-    flag(features.isFunctionNamed, weight.functionNamed) +
-    flag(features.isDriver, weight.driver)
-  );
-}
-
-function score(draft: Draft, features: Features): Candidate {
+function describe(draft: Draft, features: Features): Unscored {
   const point = draft.points.reduce<SlicePoint | null>(
     (best, next) => (best === null || next.distance < best.distance ? next : best),
     null,
@@ -303,7 +288,6 @@ function score(draft: Draft, features: Features): Candidate {
     functionName,
     distance,
     features,
-    score: scoreOf(features),
     why: features.isBorn ? 'the wrong value appears here first' : draft.why,
     point,
   };

@@ -47,7 +47,25 @@ export interface Weights {
   readonly test: number;
   /** The top level of the script that was started drives the program. */
   readonly driver: number;
+  /** A regular expression is written out. */
+  readonly pattern: number;
+  readonly returns: number;
+  /** Of the number of calls, four of them or more being all. */
+  readonly calls: number;
+  /** Of 1 / (1 + functions that called the line's function): what many use has been tried by many. */
+  readonly fewCallers: number;
+  /** Of the share of the question's words in the function's name. */
+  readonly likeFunction: number;
+  /** The file has the name of the failing test's file. */
+  readonly underTest: number;
+  /** What the expected value has goes in and does not come out. */
+  readonly loses: number;
+  /** Of exp(-share of lines that were changed later / 0.2): git knows. */
+  readonly changed: number;
 }
+
+/** What a weight is for; `reach` is a distance instead. */
+export type Term = Exclude<keyof Weights, 'reach'>;
 
 export const WEIGHT: Weights = {
   nearness: 1.5,
@@ -72,6 +90,14 @@ export const WEIGHT: Weights = {
   controlOnly: -0.1,
   test: -2.2,
   driver: -0.7,
+  pattern: 0.5,
+  returns: 0.2,
+  calls: 0.5,
+  fewCallers: 0.5,
+  likeFunction: 0.5,
+  underTest: 0.2,
+  loses: 0.6,
+  changed: 0.5,
 };
 
 /** What a branch that turned another way adds to the distance of its function. */

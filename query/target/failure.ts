@@ -4,7 +4,7 @@
  */
 import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { Value } from '../../protocol/event.ts';
+import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { argumentsOf, receiverOf } from '../provenance/call.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -47,7 +47,62 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
     }
     if (found.length >= most) break;
   }
-  return found;
+  return found.length > 0 ? found : unnamedFailures(context, most);
+}
+
+/**
+ * A runner that nobody knows by its name: an error left what it called, nothing that was recorded took it, and the process ended
+ * badly. Failed assertions first, and the last ones before others, since a runner stops at what it cannot go on from.
+ */
+function unnamedFailures(context: Context, most: number): readonly Failure[] {
+  const { events, frames } = context.timeline;
+  const failed = new Set(
+    events.flatMap((event) =>
+      event.type === 'process-ended' && event.exitCode !== null && event.exitCode !== 0
+        ? [event.process]
+        : [],
+    ),
+  );
+  return frames
+    .filter((frame) => failed.has(frame.process) && isTakenByOthers(frame))
+    .map((root) => ({ root, error: errorThrough(context, root) }))
+    .toSorted(
+      (a, b) =>
+        Number(isAssertion(b.error?.value)) - Number(isAssertion(a.error?.value)) ||
+        (b.root.endSeq ?? 0) - (a.root.endSeq ?? 0),
+    )
+    .slice(0, most)
+    .flatMap(({ root, error }) => {
+      const failure = describe(context, root, error?.seq ?? root.endSeq ?? 0, error?.value ?? null);
+      return failure === null ? [] : [failure];
+    });
+}
+
+/** Its error reached neither a recorded caller nor a recorded `catch`. */
+function isTakenByOthers({ parent, outcome, endSeq }: Frame): boolean {
+  if (outcome !== 'threw') return false;
+  if (parent === null) return true;
+  const next = parent.events.find(({ seq }) => seq > (endSeq ?? 0));
+  return parent.outcome !== 'threw' && next?.type !== 'error-caught';
+}
+
+function isAssertion(error: Value | undefined): boolean {
+  return differenceOf(error ?? null).expected !== null;
+}
+
+/** The error that left an activation, where a `throw` or `catch` below it showed it last. */
+function errorThrough(
+  { timeline }: Context,
+  root: Frame,
+): Extract<ScopeEvent, { type: 'error-thrown' | 'error-caught' }> | null {
+  const end = root.endSeq ?? timeline.events.length;
+  for (let seq = end; seq > root.start.seq; seq -= 1) {
+    const event = timeline.at(seq);
+    if (event?.type !== 'error-thrown' && event?.type !== 'error-caught') continue;
+    for (let up = timeline.frame(event.process, event.frame); up !== null; up = up.parent)
+      if (up === root) return event;
+  }
+  return null;
 }
 
 /** The activation without a thrown parent that ended by the error just before `seq`. */
@@ -63,17 +118,15 @@ function outermostThrown(context: Context, process: number, seq: number): Frame 
 
 function describe(context: Context, root: Frame, seq: number, error: Value | null): Failure | null {
   let frame = root;
-  for (;;) {
-    const inner: Frame | undefined = frame.children.findLast(
-      (child) => child.outcome === 'threw' && (child.endSeq ?? Infinity) <= seq,
-    );
-    if (inner === undefined || (inner.endSeq ?? 0) < lastOwnSeq(context, frame, seq)) break;
+  for (let inner: Frame | null = root; inner !== null; inner = thrownInside(context, frame, seq))
     frame = inner;
-  }
   const source = context.sources.file(frame.site.file);
   if (source === null) return null;
   const last = frame.events.findLast(
-    (event) => event.seq <= seq && isOwn(context, event.site, event.type),
+    (event) =>
+      event.seq <= seq &&
+      isOwn(context, event.site, event.type) &&
+      !isInFinally(context, event.site),
   );
   const site = last === undefined ? undefined : context.timeline.sites[last.site];
   const node = site === undefined || site.kind === 'function' ? null : context.sources.nodeOf(site);
@@ -90,15 +143,60 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
   };
 }
 
-function isOwn(context: Context, site: number, type: string): boolean {
-  return type !== 'call-end' && context.timeline.sites[site]?.kind !== 'function';
+/** The activation from which the error came into a frame that ended by it, or null where it came about in the frame itself. */
+function thrownInside(context: Context, frame: Frame, seq: number): Frame | null {
+  const inner = frame.children.findLast(
+    (child) => child.outcome === 'threw' && (child.endSeq ?? Infinity) <= seq,
+  );
+  if (inner === undefined) return null;
+  const after = frame.events.filter(
+    (event) =>
+      event.seq > (inner.endSeq ?? 0) && event.seq <= seq && isOwn(context, event.site, event.type),
+  );
+  const isOnTheWay = (event: (typeof after)[number]): boolean => {
+    const site = context.timeline.sites[event.site];
+    const node = site === undefined ? null : context.sources.nodeOf(site);
+    return node !== null && isPassingOn(context.sources.file(frame.site.file), node);
+  };
+  return after.every(isOnTheWay) ? inner : null;
 }
 
-function lastOwnSeq(context: Context, frame: Frame, seq: number): number {
+/** What runs while an error goes through: a `finally`, and a `catch` that throws what it caught. */
+function isPassingOn(source: SourceFile | null, node: SyntaxNode): boolean {
+  for (let up: SyntaxNode | null = node; up !== null; up = up.parent) {
+    if (/function|arrow|method_definition/u.test(up.type)) return false;
+    if (up.type === 'finally_clause') return true;
+    if (up.type === 'catch_clause') return source !== null && isRethrowing(source, up);
+  }
+  return false;
+}
+
+/** What ran after the error was on its way. */
+function isInFinally(context: Context, site: number): boolean {
+  const at = context.timeline.sites[site];
+  const node = at === undefined ? null : context.sources.nodeOf(at);
+  for (let up = node; up !== null; up = up.parent) {
+    if (/function|arrow|method_definition/u.test(up.type)) return false;
+    if (up.type === 'finally_clause') return true;
+  }
+  return false;
+}
+
+function isRethrowing(source: SourceFile, clause: SyntaxNode): boolean {
+  const parameter = childOf(clause, 'parameter');
+  const body = childOf(clause, 'body');
+  const last = body === null ? undefined : namedChildren(body).at(-1);
+  const thrown = last?.type === 'throw_statement' ? namedChildren(last)[0] : undefined;
+  const text = (at: SyntaxNode): string => source.text.slice(at.start, at.end);
   return (
-    frame.events.findLast((event) => event.seq <= seq && isOwn(context, event.site, event.type))
-      ?.seq ?? 0
+    parameter?.type === 'identifier' &&
+    thrown?.type === 'identifier' &&
+    text(thrown) === text(parameter)
   );
+}
+
+function isOwn(context: Context, site: number, type: string): boolean {
+  return type !== 'call-end' && context.timeline.sites[site]?.kind !== 'function';
 }
 
 /** What was recorded last may be the end of a statement: then the next one threw, before anything of it was recorded. */

@@ -229,50 +229,57 @@ export function eventsWithValue(context: Context, text: string): readonly Subjec
 }
 
 const MOST_MENTIONED = 24;
-const MOST_PER_SITE = 1;
+
+/** A place that reads or writes a name of the question. */
+export interface Mention extends SubjectEvent {
+  /** How many places of what ran hold the name: one that many hold says little. */
+  readonly spread: number;
+}
+
+export interface MentionQuery {
+  /** As the code spells them. */
+  readonly names: ReadonlySet<string>;
+  readonly isTest: (file: string) => boolean;
+  /** Activations that count. */
+  readonly isNear: (frame: Frame) => boolean;
+}
 
 /**
  * Places that read or write a name of the question, each at its last event: what the question talks about without being
  * its subject.
- * @param names as the code spells them
+ * @returns those of rare names first, at most two dozen
  */
 export function mentionedEvents(
-  context: Context,
-  names: ReadonlySet<string>,
-  isTest: (file: string) => boolean,
-): readonly SubjectEvent[] {
-  const perSite = new Map<number, number>();
-  const found: SubjectEvent[] = [];
-  for (
-    let at = context.timeline.events.length - 1;
-    at >= 0 && found.length < MOST_MENTIONED;
-    at -= 1
-  ) {
-    const event = context.timeline.events[at];
+  { timeline }: Context,
+  { names, isTest, isNear }: MentionQuery,
+): readonly Mention[] {
+  const byName = new Map<string, Map<number, SubjectEvent>>();
+  for (const event of timeline.events) {
     if (
-      event?.type !== 'variable-written' &&
-      event?.type !== 'property-written' &&
-      event?.type !== 'property-read'
+      event.type !== 'variable-written' &&
+      event.type !== 'property-written' &&
+      event.type !== 'property-read'
     )
       continue;
-    const site = context.timeline.sites[event.site];
-    const frame = context.timeline.frame(event.process, event.frame);
+    const site = timeline.sites[event.site];
     const name = event.type === 'variable-written' ? site && nameOf(site) : event.key;
-    if (site === undefined || frame === null || name === null || name === undefined) continue;
-    if (!names.has(name) || isTest(site.file) || site.file.includes('node_modules/')) continue;
-    const known = perSite.get(site.id) ?? 0;
-    if (known >= MOST_PER_SITE) continue;
-    perSite.set(site.id, known + 1);
-    found.push({
-      event,
-      frame,
-      site,
-      value: event.value,
-      was: null,
-      isWrite: event.type !== 'property-read',
-    });
+    if (site === undefined || name === null || name === undefined || !names.has(name)) continue;
+    if (isTest(site.file) || site.file.includes('node_modules/')) continue;
+    const frame = timeline.frame(event.process, event.frame);
+    if (frame === null || !isNear(frame)) continue;
+    let places = byName.get(name);
+    if (places === undefined) byName.set(name, (places = new Map()));
+    const isWrite = event.type !== 'property-read';
+    places.set(site.id, { event, frame, site, value: event.value, was: null, isWrite });
   }
-  return found;
+  return [...byName.values()]
+    .toSorted((a, b) => a.size - b.size)
+    .flatMap((places) =>
+      [...places.values()]
+        .toSorted((a, b) => b.event.seq - a.event.seq)
+        .map((one) => ({ ...one, spread: places.size })),
+    )
+    .slice(0, MOST_MENTIONED);
 }
 
 /**

@@ -1,7 +1,8 @@
 /**
  * `npm run conformance -- <checkout of tc39/test262> [--sample n] [--seed s] [--only text] [--minutes m]
- * [--json]`: runs every test that passes on this Node uninstrumented and at the deepest level of instrumentation, and compares
- * what can be seen of both. After so many minutes no further test is begun.
+ * [--part k/n] [--json]`: runs every test that passes on this Node uninstrumented and at the deepest level of instrumentation, and compares
+ * what can be seen of both. After so many minutes no further test is begun. Of n parts
+ * the k-th is run alone; together they are everything.
  */
 import { parseArgs } from 'node:util';
 import { LIMITS, runCases } from './pool.ts';
@@ -44,6 +45,15 @@ function render(sums: Sums, seconds: number): string {
   return lines.join('\n');
 }
 
+/** @throws where the text is not `k/n` with k from 1 to n */
+function partOf<T>(all: readonly T[], text: string): readonly T[] {
+  const [, k, n] = /^(\d+)\/(\d+)$/u.exec(text)?.map(Number) ?? [];
+  if (k === undefined || n === undefined || k < 1 || k > n)
+    throw new Error(`--part is k/n, as in 3/20, not ${text}`);
+  const edge = (at: number): number => Math.round((all.length * at) / n);
+  return all.slice(edge(k - 1), edge(k));
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -52,6 +62,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       minutes: { type: 'string' },
       only: { type: 'string', default: '' },
+      part: { type: 'string', default: '1/1' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -62,7 +73,7 @@ async function main(): Promise<void> {
   const size = values.sample === undefined ? all.length : Number(values.sample);
   // In an order of chance, so that a run that ends early has seen something of everything.
   const chosen = drawSample(all, size, Number(values.seed));
-  const cases = chosen.flatMap((path) => readCases(checkout, path));
+  const cases = partOf(chosen, values.part).flatMap((path) => readCases(checkout, path));
   let done = 0;
   const until =
     started + (values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000);

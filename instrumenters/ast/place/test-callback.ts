@@ -22,7 +22,7 @@ function rootOf(callee: SyntaxNode): SyntaxNode {
   return at;
 }
 
-/** @returns true where the function is an argument of `it(…)`, `test.only`, `it.each(…)(…)`, `t.test(…)`, `beforeEach(…)` */
+/** @returns true where the function is an argument of `it(…)`, `test.only`, `it.each(…)(…)`, `t.test(…)`, `RuleTester.it(…)`, `beforeEach(…)` */
 export function isTestCallback(tree: SyntaxTree, fn: SyntaxNode): boolean {
   const list = outerWrapper(fn).parent;
   const call = list?.type === 'arguments' ? list.parent : null;
@@ -31,5 +31,5 @@ export function isTestCallback(tree: SyntaxTree, fn: SyntaxNode): boolean {
   const root = rootOf(callee);
   if (root.type === 'identifier' && RUNNERS.has(tree.text.slice(root.start, root.end))) return true;
   const property = callee.type === 'member_expression' ? namedChildren(callee).at(-1) : undefined;
-  return property !== undefined && tree.text.slice(property.start, property.end) === 'test';
+  return property !== undefined && RUNNERS.has(tree.text.slice(property.start, property.end));
 }

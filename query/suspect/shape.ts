@@ -1,0 +1,24 @@
+/** What a line is made of, as far as that tells faulty lines from others. */
+import type { SyntaxNode } from '../../code-graph/index.ts';
+
+export interface Shape {
+  /** A regular expression is written out. */
+  readonly hasPattern: boolean;
+  readonly returns: boolean;
+  readonly calls: number;
+}
+
+/** @returns what the statement holds, nested functions left out */
+export function shapeOf(statement: SyntaxNode): Shape {
+  let hasPattern = false;
+  let calls = 0;
+  const stack: SyntaxNode[] = [statement];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (/function|arrow|class_body|statement_block/u.test(node.type) && node !== statement)
+      continue;
+    if (node.type === 'regex') hasPattern = true;
+    if (/^(?:call|new)_expression$/u.test(node.type)) calls += 1;
+    stack.push(...node.children);
+  }
+  return { hasPattern, returns: statement.type === 'return_statement', calls };
+}

@@ -1,0 +1,49 @@
+/**
+ * How alike the words of a question and of a piece of code are. Names are split where their case changes and cut to their stems; a
+ * word that few places hold counts more than one that many hold. @see Spärck Jones, A Statistical Interpretation of Term
+ * Specificity, Journal of Documentation 1972
+ */
+
+const ENDINGS = /(?:ations?|ings?|ers?|ed|es|s|e)$/u;
+const SHORTEST = 3;
+const COMMON = new Set(
+  'the and for not why does did are was were with when from that this its has have null true false undefined return const let var function new instead into only return returned'.split(
+    ' ',
+  ),
+);
+
+/** @returns the stems of the words and parts of names in a text */
+export function stemsOf(text: string): ReadonlySet<string> {
+  const parts = text
+    .replaceAll(/([a-z0-9])([A-Z])/gu, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/u);
+  const stems = new Set<string>();
+  for (const part of parts) {
+    if (part.length < SHORTEST || COMMON.has(part)) continue;
+    const stem = part.replace(ENDINGS, '');
+    stems.add(stem.length < SHORTEST ? part : stem);
+  }
+  return stems;
+}
+
+/** Compares texts with a question, each stem weighed by how few of the texts hold it. */
+export function createLikeness(
+  question: ReadonlySet<string>,
+  texts: readonly ReadonlySet<string>[],
+): (stems: ReadonlySet<string>) => number {
+  const weights = new Map<string, number>();
+  let all = 0;
+  for (const stem of question) {
+    const holders = texts.filter((stems) => stems.has(stem)).length;
+    if (holders === 0) continue;
+    const weight = Math.log(1 + texts.length / holders);
+    weights.set(stem, weight);
+    all += weight;
+  }
+  return (stems) => {
+    let sum = 0;
+    for (const [stem, weight] of weights) if (stems.has(stem)) sum += weight;
+    return all === 0 ? 0 : sum / all;
+  };
+}
