@@ -16,7 +16,7 @@ import type { Frame } from '../../query/timeline.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { isSubjectEvent } from '../../query/target/focus.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
-import { targetsOf } from '../evidence/subject-target.ts';
+import { targetsOf } from '../evidence/target/subject.ts';
 import type { Change, Lines } from './commit/change.ts';
 
 /** One run as it is compared. */

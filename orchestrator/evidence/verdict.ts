@@ -4,7 +4,7 @@ import type { Goal } from '../../protocol/plan.ts';
 import { restsOnInference } from '../../query/provenance/slice.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
-import type { Found } from './target.ts';
+import type { Found } from './target/find.ts';
 
 export interface JudgedEvidence {
   readonly found: Pick<Found, 'targets' | 'isCertain' | 'isPremiseBroken'>;

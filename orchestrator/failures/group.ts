@@ -11,7 +11,7 @@ import { linesOf } from '../../query/suspect/line.ts';
 import { rankCandidates } from '../../query/suspect/rank.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import { formatValue } from '../../query/value-text.ts';
-import { failureTargets } from '../evidence/failure-target.ts';
+import { failureTargets } from '../evidence/target/failure.ts';
 import { nameOfTest } from './name.ts';
 
 export interface Cause {

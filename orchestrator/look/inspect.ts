@@ -16,7 +16,7 @@ import type { SlicePoint, Target } from '../../query/provenance/slice.ts';
 import type { SubjectEvent } from '../../query/target/focus.ts';
 import { isSameValue } from '../../query/value-text.ts';
 import { hopOf } from '../evidence/chain.ts';
-import { evidenceOfEvent, targetsOf } from '../evidence/subject-target.ts';
+import { evidenceOfEvent, targetsOf } from '../evidence/target/subject.ts';
 
 export interface Inspected {
   readonly hop: CitedHop;

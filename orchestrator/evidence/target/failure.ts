@@ -1,26 +1,26 @@
 /** From a failure to the points where the walk backwards starts: what the error names, what was asserted, where objects differ. */
-import { walkSyntax } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { Value } from '../../protocol/event.ts';
-import { activationsOf } from '../../query/provenance/call.ts';
-import { evidenceOf } from '../../query/provenance/evidence.ts';
-import { expressionAt } from '../../query/provenance/point.ts';
-import type { Context, Evidence } from '../../query/provenance/point.ts';
-import type { Target } from '../../query/provenance/slice.ts';
-import { valueOf } from '../../query/provenance/value.ts';
-import type { SourceFile } from '../../query/source-index.ts';
-import { differingLeaves } from '../../query/target/contents.ts';
+import { walkSyntax } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import { activationsOf } from '../../../query/provenance/call.ts';
+import { evidenceOf } from '../../../query/provenance/evidence.ts';
+import { expressionAt } from '../../../query/provenance/point.ts';
+import type { Context, Evidence } from '../../../query/provenance/point.ts';
+import type { Target } from '../../../query/provenance/slice.ts';
+import { valueOf } from '../../../query/provenance/value.ts';
+import type { SourceFile } from '../../../query/source-index.ts';
+import { differingLeaves } from '../../../query/target/contents.ts';
 import {
   assertedValues,
   blamedBy,
   differenceOf,
   differingPiece,
   wrongTexts,
-} from '../../query/target/failure.ts';
-import type { Asserted, Failure } from '../../query/target/failure.ts';
-import type { Frame } from '../../query/timeline.ts';
-import { primitiveText, refOf } from '../../query/value-text.ts';
-import { statementTargets, thrownTargets } from './subject-target.ts';
+} from '../../../query/target/failure.ts';
+import type { Asserted, Failure } from '../../../query/target/failure.ts';
+import type { Frame } from '../../../query/timeline.ts';
+import { primitiveText, refOf } from '../../../query/value-text.ts';
+import { statementTargets, thrownTargets } from './subject.ts';
 
 export interface FailureTargets {
   readonly targets: readonly Target[];

@@ -2,13 +2,13 @@
  * Where the walk backwards starts: the events that the question is about, and the value that a failing test looked at. Both are
  * targets where both exist; the one that the question names costs less.
  */
-import type { Value } from '../../protocol/event.ts';
-import type { Goal } from '../../protocol/plan.ts';
-import type { Context, Evidence } from '../../query/provenance/point.ts';
-import type { Target } from '../../query/provenance/slice.ts';
-import { absentCalls, absentThrows } from '../../query/target/absent.ts';
-import { differingPiece, findFailures, wrongTexts } from '../../query/target/failure.ts';
-import type { Failure } from '../../query/target/failure.ts';
+import type { Value } from '../../../protocol/event.ts';
+import type { Goal } from '../../../protocol/plan.ts';
+import type { Context, Evidence } from '../../../query/provenance/point.ts';
+import type { Target } from '../../../query/provenance/slice.ts';
+import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
+import { differingPiece, findFailures, wrongTexts } from '../../../query/target/failure.ts';
+import type { Failure } from '../../../query/target/failure.ts';
 import {
   eventAtNode,
   eventsWithValue,
@@ -16,12 +16,12 @@ import {
   isTurnedWrong,
   mentionedEvents,
   subjectEvents,
-} from '../../query/target/focus.ts';
-import type { Focus, SubjectEvent } from '../../query/target/focus.ts';
-import type { Frame } from '../../query/timeline.ts';
-import { primitiveText } from '../../query/value-text.ts';
-import { failureTargets } from './failure-target.ts';
-import { evidenceOfEvent, targetsOf } from './subject-target.ts';
+} from '../../../query/target/focus.ts';
+import type { Focus, SubjectEvent } from '../../../query/target/focus.ts';
+import type { Frame } from '../../../query/timeline.ts';
+import { primitiveText } from '../../../query/value-text.ts';
+import { failureTargets } from './failure.ts';
+import { evidenceOfEvent, targetsOf } from './subject.ts';
 
 export interface Found {
   readonly targets: readonly Target[];

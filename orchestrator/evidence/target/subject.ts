@@ -1,11 +1,11 @@
 /** From an event of the subject, or an activation that threw, to the points where the walk backwards starts. */
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import { placeOf, placeOfSite } from '../../query/provenance/place.ts';
-import { expressionAt, reachedAt } from '../../query/provenance/point.ts';
-import type { Context, Evidence } from '../../query/provenance/point.ts';
-import type { Target } from '../../query/provenance/slice.ts';
-import type { SubjectEvent } from '../../query/target/focus.ts';
-import type { Frame } from '../../query/timeline.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { placeOf, placeOfSite } from '../../../query/provenance/place.ts';
+import { expressionAt, reachedAt } from '../../../query/provenance/point.ts';
+import type { Context, Evidence } from '../../../query/provenance/point.ts';
+import type { Target } from '../../../query/provenance/slice.ts';
+import type { SubjectEvent } from '../../../query/target/focus.ts';
+import type { Frame } from '../../../query/timeline.ts';
 
 /** @returns the event as evidence, or null where its source was not recorded */
 export function evidenceOfEvent(context: Context, one: SubjectEvent): Evidence | null {
