@@ -13,9 +13,8 @@ import type { Candidate } from '../../query/suspect/rank.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
 import { formatValue, isTruthy } from '../../query/value-text.ts';
 
+/** Of the way to the first suspect; where it is shorter, the next suspects are shown beside it. */
 const MOST_HOPS = 12;
-/** A long chain says enough; beside a short one other places are shown, up to this many hops. */
-const MOST_WITH_OTHERS = 10;
 const MOST_BEYOND = 4;
 const CODE_LENGTH = 140;
 /** No file holds such code, and nothing in it is watched. */
@@ -47,7 +46,7 @@ export function buildChain(input: ChainInput): readonly Hop[] {
   const rest = fold(beyond).slice(0, Math.max(0, MOST_HOPS - there.length - turned.length));
   const chain = dedupe([...there, ...rest, ...turned]);
   const more = (input.others ?? []).flatMap((other) => otherHops(input.beside, other));
-  const room = Math.max(0, MOST_WITH_OTHERS - chain.length);
+  const room = Math.max(0, MOST_HOPS - chain.length);
   return [...chain, ...more.filter((hop) => !isHeld(chain, hop)).slice(0, room)];
 }
 

@@ -61,7 +61,7 @@ export interface ExplainOptions {
 /** A command with more failing tests than that is told about these. */
 const MOST_FAILURES = 10_000;
 /** The chain goes to the first suspect and shows the ones after it up to here. */
-const OTHER_SUSPECTS = 4;
+const OTHER_SUSPECTS = 8;
 
 /** @returns everything the recording says about the goal */
 export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {

@@ -26,6 +26,8 @@ export const COST = {
   /** The same where a constant was taken: nothing but the condition explains it. */
   decisive: 0.3,
   outerControl: 0.5,
+  /** What a condition costs beside that which only let the program go on, past an early return or throw. */
+  guard: 0.4,
   /** From a place to the call that brought the program there. */
   call: 1.5,
   /** The same where no condition of the function decided it: the call is all there is. */

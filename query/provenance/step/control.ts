@@ -71,6 +71,16 @@ function callStep(
   };
 }
 
+/** An `if` before the place, whose other side would have left: everything behind it depends on it, and seldom on it alone. */
+function isGuard(condition: SyntaxNode, node: SyntaxNode): boolean {
+  let whole: SyntaxNode | null = condition;
+  while (whole !== null && whole.type !== 'if_statement') {
+    if (/statement_block|function|arrow/u.test(whole.type)) return false;
+    whole = whole.parent;
+  }
+  return whole !== null && whole.end <= node.start;
+}
+
 /** @returns the recorded conditions and the call that this place depends on */
 export function controlsOf(context: Context, point: Reached): readonly Dependence[] {
   const { source, node, frame, before, isDecisive } = point;
@@ -103,7 +113,10 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       found.push({
         to: expressionAt(source, condition, frame, event.seq + 1),
         role: 'control',
-        cost: (isDecisive ? COST.decisive : COST.control) + COST.outerControl * found.length,
+        cost:
+          (isDecisive ? COST.decisive : COST.control) +
+          COST.outerControl * found.length +
+          (isGuard(condition, node) ? COST.guard : 0),
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
