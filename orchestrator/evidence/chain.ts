@@ -54,10 +54,16 @@ function otherHops(beside: readonly Beside[], other: Candidate): readonly Hop[] 
   const { point } = other;
   if (point === null)
     return besideHops(beside, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
-  if (point.evidence === null || point.point.kind === 'frontier') return [];
+  if (point.evidence === null || point.point.kind === 'frontier' || !hadPart(point)) return [];
   const leap = leapTo(point);
   const hop = hopOf(point.evidence, point.role, `${BESIDE_CHAIN}: ${(leap ?? point).why}`, null);
   return [leap === null ? hop : { ...hop, inferred: true }];
+}
+
+/** What led to a place that the question only mentions need not have led to the symptom. */
+function hadPart(point: SlicePoint): boolean {
+  const target = pathTo(point)[0];
+  return target === undefined || target === point || target.carries;
 }
 
 function isHeld(chain: readonly Hop[], { file, line, endLine }: Hop): boolean {

@@ -2,6 +2,7 @@
  * `scope ask` on small real programs, one for each way in which a program is loaded and for each kind of question: the faulty line
  * is among the first suspects, the command prints and ends as without Scope, and git sees no change.
  */
+import { givenAnswer } from '../given-answer.ts';
 import { layProject } from './project.ts';
 import type { Files, Project } from './project.ts';
 
@@ -26,12 +27,9 @@ function neutral(text: string, { root }: Project): string {
     .replaceAll(/(\.[cm]?[jt]s:\d+):\d+/gu, '$1');
 }
 
-/** @returns `file:line` of the suspects that a printed answer names, best first */
-function printedSuspects(text: string): readonly string[] {
-  const section = text.slice(text.lastIndexOf('\nSuspects\n'));
-  return [...section.matchAll(/^ {1,2}\d+ {2}(\S+?:\d+)(?:-\d+)?(?: |$)/gmu)].map(
-    ([, place]) => place as string,
-  );
+/** @returns `file:line` of the suspects of the answer that was given, best first */
+function suspectsOf({ root }: Project): readonly string[] {
+  return givenAnswer(root)?.suspects.map(({ file, line }) => `${file}:${line}`) ?? [];
 }
 
 function faultOf(files: Files): string {
@@ -53,7 +51,7 @@ async function check({ files, question, argv, exitCode = 0 }: Case): Promise<voi
   const answerAt = out.search(/^(?:Settled|Likely) {2}/mu);
   expect(neutral(out.slice(0, answerAt), asked).trimEnd()).toBe(neutral(bare.out, alone).trimEnd());
   expect(out).toContain(`exit code ${exitCode}`);
-  expect(printedSuspects(out).slice(0, 5)).toContain(faultOf(files));
+  expect(suspectsOf(asked).slice(0, 5)).toContain(faultOf(files));
   expect(asked.gitStatus()).toBe('');
 }
 
@@ -278,6 +276,6 @@ process.stdin.on('end', () => {
     const { code, out } = await ended;
     expect(code).toBe(0);
     expect(out.startsWith(`${lines}\nNaN\n`)).toBe(true);
-    expect(printedSuspects(out)).toContain('filter.cjs:5');
+    expect(suspectsOf(project)).toContain('filter.cjs:5');
   });
 });

@@ -30,15 +30,16 @@ describe('a loop with more events than can be kept', () => {
     const answer = await ask('why does total change', {
       'main.cjs': `let total = 0;
 function add(i) {
-  if (i === ${ODD}) total = total - 1e15;
-  else total += i % 3;
+  if (i === ${ODD}) {
+    total = total - 1e15;
+  } else total += i % 3;
 }
 for (let i = 0; i < ${TIMES}; i += 1) add(i);
 console.log('total', total);
 `,
     });
-    expect(lines(answer)[0]).toBe('main.cjs:3');
-    expect(answer.chain.find(({ line }) => line === 3)?.value).toMatch(/^-9999\d+$/u);
+    expect(lines(answer).slice(0, 2)).toContain('main.cjs:4');
+    expect(answer.chain.find(({ line }) => line === 4)?.value).toMatch(/^-9999\d+$/u);
     expect(answer.notes.join()).toMatch(/events were (?:dropped|left out)/u);
   }, 90_000);
 

@@ -61,7 +61,7 @@ async function runRound(row: HostRow, at: Laid, isAsked: boolean): Promise<Round
   const bare = (): Promise<Outcome> => runIn(laid, row.argv, row.endsAfter);
   const first = await bare();
   const asked = isAsked ? await askIn(row, laid) : null;
-  const hidden = asked === null ? [] : judge(row, asked);
+  const hidden = asked === null ? [] : judge(row, laid, asked);
   if (hidden.length > 0) throw new Error(`after a bare run, ${hidden.join('; ')}`);
   const last = await bare();
   const after = inventory(laid);

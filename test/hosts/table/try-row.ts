@@ -3,6 +3,7 @@
  * empty list means that the row works.
  */
 import { join } from 'node:path';
+import { givenAnswer } from '../../given-answer.ts';
 import { ROOT } from '../trial.ts';
 import { type Laid, layRow, type Outcome, removeRow, runIn } from './lay.ts';
 import type { HostRow } from './row.ts';
@@ -24,7 +25,10 @@ export async function tryRow(row: HostRow): Promise<RowResult> {
     const answer = await askIn(row, asked);
     return {
       id: row.id,
-      complaints: [...compareRuns(row, { alone, asked }, { bare, answer }), ...judge(row, answer)],
+      complaints: [
+        ...compareRuns(row, { alone, asked }, { bare, answer }),
+        ...judge(row, asked, answer),
+      ],
       bareMs: bare.ms,
       askMs: answer.ms,
     };
@@ -83,28 +87,19 @@ function runsOf({ out }: Outcome): number {
   return Number(/^(\d+) runs? · /mu.exec(out)?.[1] ?? 1);
 }
 
-/** Whether the answer names the line at fault of the original source, with the value that was recorded there. */
-export function judge(row: HostRow, { code, out, err }: Outcome): readonly string[] {
+/** Whether the answer's chain holds the line at fault of the original source, with the value that was recorded there. */
+export function judge(row: HostRow, { cwd }: Laid, { code, out, err }: Outcome): readonly string[] {
   if (code !== 0) return [`scope ended with ${code}: ${tail(out)}${tail(err)}`];
-  const places = chainOf(out);
+  const chain = givenAnswer(cwd)?.chain ?? [];
   const fault = faultOf(row);
-  const there = places.filter(({ place }) => place === fault);
+  const there = chain.filter(({ file, line }) => `${file}:${line}` === fault);
   if (there.length === 0)
-    return [`${fault} is not in the chain: ${places.map(({ place }) => place).join(', ')}`];
+    return [
+      `${fault} is not in the chain: ${chain.map(({ file, line }) => `${file}:${line}`).join(', ')}`,
+    ];
   if (!there.some(({ value }) => value === row.value))
     return [`${fault} has not ${row.value} but ${there.map(({ value }) => value).join(', ')}`];
   return [];
-}
-
-export function chainOf(
-  out: string,
-): readonly { readonly place: string; readonly value: string }[] {
-  const chain = out.slice(out.lastIndexOf('\nChain'), out.lastIndexOf('\nSuspects\n'));
-  return chain.split(/^ {1,2}\d+ {2}/mu).flatMap((hop) => {
-    const place = /^(\S+?:\d+)(?:-\d+)?(?: |$)/mu.exec(hop)?.[1];
-    const value = /^ {5}= (.*?)(?: {2}.*)?$/mu.exec(hop)?.[1];
-    return place === undefined ? [] : [{ place, value: value ?? '' }];
-  });
 }
 
 function faultOf({ files, id, faultAs }: HostRow): string {
