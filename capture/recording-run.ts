@@ -14,6 +14,7 @@ import type {
   ServedFile,
 } from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
+import { isAlive } from './launch/process-tree.ts';
 
 export interface RunFiles {
   readonly sites: readonly (Site | undefined)[];
@@ -167,14 +168,5 @@ function settle(folder: string, name: string): string {
     return settled;
   } catch {
     return name;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -29,14 +29,19 @@ export function signalAll(pids: readonly number[], signal: NodeJS.Signals): read
   });
 }
 
-/** @returns whether the process still runs; one that is dead and only waits to be noticed does not */
-export function isRunning(pid: number): boolean {
+/** @returns whether there is such a process, of whichever user; one that is dead and waits to be noticed counts */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-  return statFields(String(pid))?.[0] !== 'Z';
+}
+
+/** @returns whether the process still runs; one that is dead and only waits to be noticed does not */
+export function isRunning(pid: number): boolean {
+  return isAlive(pid) && statFields(String(pid))?.[0] !== 'Z';
 }
 
 /** CPU time of all children that have ended and were waited for, with their children; null where unknown. */

@@ -7,8 +7,6 @@ import type { Term, Weights } from '../../query/suspect/weights.ts';
 import type { LabelledCase } from './labelled.ts';
 
 export interface FitOptions {
-  /** Weights that stay what they are. */
-  readonly fixed?: ReadonlySet<Term>;
   /** How much a weight may cost that is one away from where it started, in nats a case. */
   readonly pull?: number;
   readonly steps?: number;
@@ -31,7 +29,7 @@ const [FIRST_MOMENT, SECOND_MOMENT, TINY] = [0.9, 0.999, 1e-8];
 export function fitWeights(
   cases: readonly LabelledCase[],
   start: Weights,
-  { fixed = new Set(), pull = 0.01, steps = 400 }: FitOptions = {},
+  { pull = 0.01, steps = 400 }: FitOptions = {},
 ): Weights {
   const terms = (Object.keys(start) as (keyof Weights)[]).filter(
     (name): name is Term => name !== 'reach',
@@ -45,8 +43,7 @@ export function fitWeights(
   const second = terms.map(() => 0);
   for (let step = 1; step <= steps; step += 1) {
     const slope = slopeOf(rows, weights);
-    terms.forEach((term, at) => {
-      if (fixed.has(term)) return;
+    terms.forEach((_term, at) => {
       const g = (slope[at] ?? 0) + 2 * pull * ((weights[at] ?? 0) - (origin[at] ?? 0));
       first[at] = FIRST_MOMENT * (first[at] ?? 0) + (1 - FIRST_MOMENT) * g;
       second[at] = SECOND_MOMENT * (second[at] ?? 0) + (1 - SECOND_MOMENT) * g * g;

@@ -24,7 +24,6 @@ export interface LabelledCase {
   readonly project: string;
   readonly group: KeptCase['group'];
   readonly split: KeptCase['split'];
-  readonly omission: boolean;
   /** Empty where nothing was recorded. */
   readonly lines: readonly LabelledLine[];
 }
@@ -44,8 +43,8 @@ function lastRun(folder: string): string | null {
 
 /** @throws where a recording cannot be read */
 export async function labelCase(kept: KeptCase): Promise<LabelledCase> {
-  const { id, project, group, split, omission, folder, faulty } = kept;
-  const base = { id, project, group, split, omission };
+  const { id, project, group, split, folder, faulty } = kept;
+  const base = { id, project, group, split };
   const runDir = lastRun(folder);
   if (runDir === null) return { ...base, lines: [] };
   const { question } = JSON.parse(readFileSync(join(runDir, 'plan.json'), 'utf8')) as {

@@ -1,5 +1,5 @@
 /**
- * `npm run ranking -- <list of kept cases>... [--ablate] [--fit] [--cases] [--json]`: what the weights reach on cases that
+ * `npm run ranking -- <list of kept cases>... [--ablate] [--fit] [--cases]`: what the weights reach on cases that
  * `npm run eval -- --keep <list>` left behind; without one piece of evidence at a time; and what weights learnt on the other
  * projects reach on each project. Runs no program.
  */
@@ -38,7 +38,7 @@ function crossValidated(cases: readonly LabelledCase[], start: Weights): readonl
   }).flat();
 }
 
-/** Without one term: what is left, with the other weights as they are and learnt anew. */
+/** What is left without one term, the other weights as they are. */
 function ablation(cases: readonly LabelledCase[], term: Term): Reached {
   return reachedBy(cases.map((one) => ranksOf(one, { ...WEIGHT, [term]: 0 })));
 }

@@ -163,23 +163,26 @@ function thrownInside(context: Context, frame: Frame, seq: number): Frame | null
 
 /** What runs while an error goes through: a `finally`, and a `catch` that throws what it caught. */
 function isPassingOn(source: SourceFile | null, node: SyntaxNode): boolean {
-  for (let up: SyntaxNode | null = node; up !== null; up = up.parent) {
-    if (/function|arrow|method_definition/u.test(up.type)) return false;
-    if (up.type === 'finally_clause') return true;
-    if (up.type === 'catch_clause') return source !== null && isRethrowing(source, up);
-  }
-  return false;
+  const [nearest] = handlersAround(node);
+  if (nearest === undefined) return false;
+  return nearest.type === 'finally_clause' || (source !== null && isRethrowing(source, nearest));
 }
 
 /** What ran after the error was on its way. */
 function isInFinally(context: Context, site: number): boolean {
   const at = context.timeline.sites[site];
   const node = at === undefined ? null : context.sources.nodeOf(at);
-  for (let up = node; up !== null; up = up.parent) {
-    if (/function|arrow|method_definition/u.test(up.type)) return false;
-    if (up.type === 'finally_clause') return true;
+  return node !== null && handlersAround(node).some(({ type }) => type === 'finally_clause');
+}
+
+/** The `catch` and `finally` clauses around a place in its function, from the inside out. */
+function handlersAround(node: SyntaxNode): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let up: SyntaxNode | null = node; up !== null; up = up.parent) {
+    if (/function|arrow|method_definition/u.test(up.type)) break;
+    if (up.type === 'finally_clause' || up.type === 'catch_clause') found.push(up);
   }
-  return false;
+  return found;
 }
 
 function isRethrowing(source: SourceFile, clause: SyntaxNode): boolean {

@@ -7,6 +7,7 @@ import { lstatSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ScopeError } from '../../../protocol/problem.ts';
+import { isAlive } from '../../launch/process-tree.ts';
 
 const WAIT_MS = 10_000;
 /** A lock of another machine (a shared folder) cannot be asked whether it lives: it is taken over after this age. */
@@ -97,15 +98,6 @@ function readOwner(path: string): string | null {
 function ageMs(path: string): number {
   const stat = lstatSync(path, { throwIfNoEntry: false });
   return stat === undefined ? 0 : Date.now() - stat.mtimeMs;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** Field 22 of /proc/<pid>/stat (clock ticks since boot), empty where there is no such file system. */

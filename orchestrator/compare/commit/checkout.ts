@@ -21,6 +21,7 @@ import { isTestFile } from '../../project.ts';
 import { GitFailure, openGit } from './git.ts';
 import type { Commit, Environment, Git } from './git.ts';
 import { linkPackages } from './packages.ts';
+import { isAlive } from '../../../capture/launch/process-tree.ts';
 
 export interface Checkout {
   /** The folder of the repository there. */
@@ -214,15 +215,6 @@ function sweep(): void {
     const path = join(tmpdir(), name);
     const owner = statSync(path, { throwIfNoEntry: false })?.uid;
     if (owner === process.getuid?.()) rmSync(path, { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 
