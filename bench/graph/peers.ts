@@ -1,7 +1,7 @@
 /**
  * The graph beside what else reads TypeScript, on the same files in one run, each in a process of its own: a bare tree-sitter
  * parse is the floor, TypeScript's checker and ts-morph resolve names, Jelly (`--jelly FOLDER`) builds a call graph. What is
- * not there is left out and said. Joern and CodeQL are not run, and have no row.
+ * not there is left out and said. Joern is not run: `published.ts` has what others wrote of it. CodeQL has no row.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,6 +12,7 @@ import { atMost, median } from '../row.ts';
 import type { Row, SuiteOptions } from '../row.ts';
 import { runScript, withProjects } from './project.ts';
 import type { BenchProject } from './project.ts';
+import { publishedRows } from './published.ts';
 
 const SUITE = 'peers';
 /** Whoever takes longer has no row of its own speed. */
@@ -199,7 +200,8 @@ function slicesAcross(dist: string, folder: string): SlicesAcross {
 
 /** @returns the rows of this suite; takes about three minutes without folders */
 export async function benchPeers(options: SuiteOptions): Promise<readonly Row[]> {
-  return withProjects(options, async (project) => measure(options, project));
+  const rows = await withProjects(options, async (project) => measure(options, project));
+  return [...rows, ...publishedRows(SUITE)];
 }
 
 async function measure(
