@@ -6,9 +6,15 @@ import {
 import type { Hop } from '../../protocol/answer.ts';
 import { buildChain } from './chain.ts';
 
+const PLAIN = { suspect: null, beside: [], focus: null, was: null };
+
+async function sliced(source: string, variable: string) {
+  const context = await recordProgram(source);
+  return { timeline: context.timeline, slice: sliceFrom(context, variable) };
+}
+
 async function chainOf(source: string, variable: string): Promise<readonly Hop[]> {
-  const slice = sliceFrom(await recordProgram(source), variable);
-  return buildChain({ slice, suspect: null, beside: [], focus: null, was: null });
+  return buildChain({ ...PLAIN, ...(await sliced(source, variable)) });
 }
 
 const FOLDED = `
@@ -18,6 +24,16 @@ function tax(amount) {
 const price = 4 + 1;
 const taxed = tax(price) + tax(1) * 0;
 const shown = taxed;
+`;
+
+const REPLACED = `
+let reserved = 0;
+function reserve(count) {
+  reserved = count;
+}
+reserve(3);
+reserve(1);
+const free = reserved;
 `;
 
 /** Each variable is computed from the one before. */
@@ -36,9 +52,9 @@ describe('buildChain', () => {
   });
 
   it('keeps both ends of a long chain', async () => {
-    const slice = sliceFrom(await recordProgram(LONG), 'v30');
+    const { timeline, slice } = await sliced(LONG, 'v30');
     expect(linesOfSlice(slice)).toHaveLength(31);
-    const hops = buildChain({ slice, suspect: null, beside: [], focus: null, was: null });
+    const hops = buildChain({ ...PLAIN, timeline, slice });
     expect(hops).toHaveLength(12);
     expect(hops.slice(0, 2).map(({ code }) => code)).toEqual([
       'const v30 = v29 + 1;',
@@ -48,15 +64,25 @@ describe('buildChain', () => {
   });
 
   it('starts with what the question is about, and what it was before', async () => {
-    const slice = sliceFrom(await recordProgram(FOLDED), 'shown');
+    const { timeline, slice } = await sliced(FOLDED, 'shown');
     const focus = slice.points[0]?.evidence ?? null;
-    const hops = buildChain({ slice, suspect: null, beside: [], focus, was: '7' });
+    const hops = buildChain({ ...PLAIN, timeline, slice, focus, was: '7' });
     expect(hops[0]).toMatchObject({ was: '7', why: 'what the question is about', line: 7 });
     expect(hops[1]?.line).not.toBe(7);
   });
 
-  it('is empty where nothing is known', () => {
+  it('says what an assignment replaced, and nothing of what a declaration found', async () => {
+    const hops = await chainOf(REPLACED, 'free');
+    const written = hops.filter(({ code }) => code === 'reserved = count;');
+    expect(written).toMatchObject([{ value: '1', was: '3' }]);
+    expect(hops.filter(({ code }) => code !== 'reserved = count;')).toEqual(
+      hops.filter(({ was }) => was === undefined),
+    );
+  });
+
+  it('is empty where nothing is known', async () => {
+    const { timeline } = await sliced(FOLDED, 'shown');
     const slice = { points: [], frontiers: [], isCut: false };
-    expect(buildChain({ slice, suspect: null, beside: [], focus: null, was: null })).toEqual([]);
+    expect(buildChain({ ...PLAIN, timeline, slice })).toEqual([]);
   });
 });

@@ -9,8 +9,10 @@ import { holdsGenerator } from '../../query/provenance/generated-code.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Evidence } from '../../query/provenance/point.ts';
 import type { Beside } from '../../query/beside.ts';
+import { replacedBy } from '../../query/replaced.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
+import type { Timeline } from '../../query/timeline.ts';
 import { formatValue, isTruthy } from '../../query/value-text.ts';
 
 /** Of the way to the first suspect; where it is shorter, the next suspects are shown beside it. */
@@ -21,6 +23,7 @@ const CODE_LENGTH = 140;
 const GENERATED = '; code was generated here at run time';
 
 export interface ChainInput {
+  readonly timeline: Timeline;
   readonly slice: Slice;
   readonly suspect: Candidate | null;
   /** The suspects that come next: a hop each, where there is room and the chain does not hold them yet. */
@@ -32,7 +35,7 @@ export interface ChainInput {
 
 /** @returns the hops from the symptom backwards, at most a dozen */
 export function buildChain(input: ChainInput): readonly Hop[] {
-  const { slice, suspect } = input;
+  const { timeline, slice, suspect } = input;
   const end = suspect?.point ?? nearestOf(slice, suspect) ?? deepestData(slice);
   const path = end === null ? [] : pathTo(end);
   const beyond = end === null ? [] : pathBeyond(slice, end);
@@ -42,21 +45,25 @@ export function buildChain(input: ChainInput): readonly Hop[] {
       : [hopOf(input.focus, 'change', 'what the question is about', input.was)];
   const turned =
     suspect !== null && suspect.point === null ? besideHops(input.beside, suspect) : [];
-  const there = shorten(dedupe([...symptom, ...fold(path)]), MOST_HOPS - turned.length);
-  const rest = fold(beyond).slice(0, Math.max(0, MOST_HOPS - there.length - turned.length));
+  const there = shorten(dedupe([...symptom, ...fold(timeline, path)]), MOST_HOPS - turned.length);
+  const rest = fold(timeline, beyond).slice(
+    0,
+    Math.max(0, MOST_HOPS - there.length - turned.length),
+  );
   const chain = dedupe([...there, ...rest, ...turned]);
-  const more = (input.others ?? []).flatMap((other) => otherHops(input.beside, other));
+  const more = (input.others ?? []).flatMap((other) => otherHops(input, other));
   const room = Math.max(0, MOST_HOPS - chain.length);
   return [...chain, ...more.filter((hop) => !isHeld(chain, hop)).slice(0, room)];
 }
 
-function otherHops(beside: readonly Beside[], other: Candidate): readonly Hop[] {
+function otherHops({ timeline, beside }: ChainInput, other: Candidate): readonly Hop[] {
   const { point } = other;
   if (point === null)
     return besideHops(beside, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
   if (point.evidence === null || point.point.kind === 'frontier' || !hadPart(point)) return [];
   const leap = leapTo(point);
-  const hop = hopOf(point.evidence, point.role, `${BESIDE_CHAIN}: ${(leap ?? point).why}`, null);
+  const why = `${BESIDE_CHAIN}: ${(leap ?? point).why}`;
+  const hop = hopOf(point.evidence, point.role, why, wasBefore(timeline, point));
   return [leap === null ? hop : { ...hop, inferred: true }];
 }
 
@@ -169,7 +176,7 @@ function between(from: SlicePoint, to: SlicePoint): readonly SlicePoint[] {
   return path;
 }
 
-function fold(points: readonly SlicePoint[]): readonly Hop[] {
+function fold(timeline: Timeline, points: readonly SlicePoint[]): readonly Hop[] {
   const hops: Hop[] = [];
   let group: SlicePoint[] = [];
   let key = '';
@@ -190,7 +197,7 @@ function fold(points: readonly SlicePoint[]): readonly Hop[] {
     const step = leap ?? first;
     const why = best.point.kind === 'frontier' ? best.point.detail : step.why;
     hops.push({
-      ...hopOf(best.evidence, role, why, null),
+      ...hopOf(best.evidence, role, why, wasBefore(timeline, best)),
       ...(leap === null ? {} : { inferred: true as const }),
     });
   };
@@ -229,6 +236,11 @@ function weight(point: SlicePoint): number {
     parameter: 1,
   };
   return known + (kinds[point.point.kind] ?? 0);
+}
+
+function wasBefore(timeline: Timeline, { point }: SlicePoint): string | null {
+  const was = replacedBy(timeline, point);
+  return was === null ? null : formatValue(was);
 }
 
 function roleOf(point: SlicePoint): Hop['role'] {

@@ -123,6 +123,7 @@ function conclude(
   const candidates = rankCandidates(ranking);
   const was = found.was === null ? null : formatValue(found.was);
   const drawn = buildChain({
+    timeline: context.timeline,
     slice,
     suspect: candidates[0] ?? null,
     others: candidates.slice(1, OTHER_SUSPECTS),

@@ -11,7 +11,8 @@ let chain: readonly Hop[];
 beforeAll(async () => {
   context = await recordProgram('const a = 1 + 1;\nconst b = a * 2;\nconst c = b;\n');
   const slice = sliceFrom(context, 'c');
-  chain = buildChain({ slice, suspect: null, beside: [], focus: null, was: null });
+  const { timeline } = context;
+  chain = buildChain({ timeline, slice, suspect: null, beside: [], focus: null, was: null });
 });
 
 describe('verifyChain', () => {
@@ -24,6 +25,17 @@ describe('verifyChain', () => {
       rejected: [`${wrong.file}:${wrong.line}: ${objection}`],
     });
   };
+  it('keeps what an assignment replaced only where a write before it shows that', async () => {
+    const program = 'let a = 0;\na = 3;\na = 1;\nconst b = a;\n';
+    const { timeline, ...rest } = await recordProgram(program);
+    const slice = sliceFrom({ timeline, ...rest }, 'b');
+    const hops = buildChain({ timeline, slice, suspect: null, beside: [], focus: null, was: null });
+    const written = hops.filter(({ was }) => was !== undefined);
+    expect(written).toMatchObject([{ line: 3, value: '1', was: '3' }]);
+    expect(verifyChain({ timeline, ...rest }, written).rejected).toEqual([]);
+    const wrong = written.map((hop) => ({ ...hop, was: '4' }));
+    expect(verifyChain({ timeline, ...rest }, wrong).chain).toEqual([]);
+  });
   it('keeps what the recording proves', () => {
     expect(chain.map(({ value }) => value)).toEqual(['4', '4', '2']);
     expect(verifyChain(context, chain)).toEqual({ chain, rejected: [] });

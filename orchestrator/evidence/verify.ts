@@ -9,7 +9,7 @@ import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
-import { formatValue } from '../../query/value-text.ts';
+import { formatValue, refOf } from '../../query/value-text.ts';
 
 export interface Verified {
   readonly chain: readonly Hop[];
@@ -50,9 +50,27 @@ function objectionTo(context: Context, hop: Hop): string | null {
   // What a name or property holds is proved by the write that gave it, wherever that is.
   if (originOf(context, site) !== hop.file && !event.type.endsWith('-written'))
     return `event ${hop.seq} happened in ${site.file}`;
-  return hop.value === undefined || shows(event, hop.value)
+  if (hop.value !== undefined && !shows(event, hop.value))
+    return `event ${hop.seq} shows another value`;
+  return hop.was === undefined || wasThere(context, event, hop.was)
     ? null
-    : `event ${hop.seq} shows another value`;
+    : `nothing before event ${hop.seq} shows ${hop.was}`;
+}
+
+/** A write before it on the same place shows the value; what is said of a read is not held against anything. */
+function wasThere({ timeline }: Context, event: ScopeEvent, text: string): boolean {
+  const before = (writes: readonly ScopeEvent[]): boolean =>
+    writes.some((write) => write.seq < event.seq && shows(write, text));
+  if (event.type === 'property-written') {
+    const ref = refOf(event.object);
+    const { writes } = timeline.object(event.process, ref ?? 0);
+    return ref === null || before(writes.filter(({ key }) => key === event.key));
+  }
+  if (event.type !== 'variable-written') return true;
+  const site = timeline.sites[event.site];
+  if (site?.binding === undefined) return false;
+  const { file, binding } = site;
+  return before(timeline.variableWrites(event.process, event.token, file, binding.declaredAt));
 }
 
 /** The file of the site, or the one that its text was generated from. */
