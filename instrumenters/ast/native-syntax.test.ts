@@ -1,5 +1,5 @@
 import { parseSource } from '../../code-graph/syntax/parse.ts';
-import { goalOf, isTranspiled, reads } from './native-syntax.ts';
+import { goalOf, hasTornDefault, isTranspiled, reads } from './native-syntax.ts';
 
 const treeOf = (text: string) => parseSource('src/a.js', text).tree;
 
@@ -30,6 +30,27 @@ describe('native syntax', () => {
     expect(isTranspiled(treeOf('const a = <b c={1} />;'))).toBe(true);
     expect(isTranspiled(treeOf('@d class K {}'))).toBe(true);
     expect(isTranspiled(treeOf('let a; let a; a < b;'))).toBe(false);
+  });
+  it.each([
+    ['export default function () {}();', true],
+    ['export default function f() {}(1);', false],
+    ['export default function* () {}();', true],
+    ['export default async function () {}.x;', true],
+    ['export default class {}.x;', true],
+    ['export default class {}\n[1];', true],
+    ['export default /* a */ function () {} / 1;', true],
+    ['export default function () {}', false],
+    ['export default function* g() {}', false],
+    ['export default async function () {}', false],
+    ['export default class K {}', false],
+    ['export default (function () {})();', false],
+    ['export default (a, b);', false],
+    ['export default async () => {};', false],
+    ['export default classes.x;', false],
+    ['export default functions();', false],
+    ['const x = function () {}();', false],
+  ])('%s: torn %s', (text, torn) => {
+    expect(hasTornDefault(treeOf(text))).toBe(torn);
   });
   it('finds imports and exports where insertions have moved them', () => {
     const original = 'a(); import b from "b"; export default c;';

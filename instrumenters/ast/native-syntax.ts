@@ -50,6 +50,25 @@ function blanksOf(tree: SyntaxTree): readonly Blank[] {
   return blanks;
 }
 
+/** How a default export begins that is a declaration, whatever follows it. */
+const DECLARED =
+  /^(?:function|class|async(?:[^\S\n\r\u2028\u2029]|\/\*.*?\*\/)+function)(?![\w$])/u;
+const WHOLE: ReadonlySet<string> = new Set(['function_expression', 'generator_function', 'class']);
+
+/**
+ * `export default function () {}()` is a declaration and then something else, which the grammar reads as one expression. A call
+ * around what the grammar took for the value would make a program of an error.
+ * @returns true where the grammar and the language disagree on where the value of a default export ends
+ */
+export function hasTornDefault(tree: SyntaxTree): boolean {
+  return tree.root.children.some((node) => {
+    if (node.type !== 'export_statement') return false;
+    const value = childOf(node, 'value');
+    if (value === null) return false;
+    return !WHOLE.has(value.type) && DECLARED.test(tree.text.slice(value.start, value.end));
+  });
+}
+
 /** `export default function () {}` may lack the name that a statement needs. */
 function needsOperator(declaration: SyntaxNode): boolean {
   return childOf(declaration, 'name') === null || !/declaration$/u.test(declaration.type);

@@ -13,7 +13,7 @@ import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
 import type { InsertedText } from './insertion.ts';
-import { goalOf, isTranspiled, reads } from './native-syntax.ts';
+import { goalOf, hasTornDefault, isTranspiled, reads } from './native-syntax.ts';
 import { findMisreadings } from './place/misreading.ts';
 import { isBodyOfWith, isSkipped } from './place/position.ts';
 import {
@@ -43,7 +43,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 17;
+export const REWRITER_VERSION = 18;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -199,6 +199,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
   const { tree, scopes } = input;
   const { wanted, problems } = resolveSelections(scopes, input.selections);
   if (hasHtmlComment(tree)) return refuse(tree, 'it has a comment that begins with <!--');
+  if (hasTornDefault(tree)) return refuse(tree, 'its default export was not understood');
   const excluded = findExcluded(tree);
   if (hasCrowdedSnapshot(tree, excluded))
     return refuse(

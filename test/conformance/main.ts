@@ -1,10 +1,11 @@
 /**
  * `npm run conformance -- <checkout of tc39/test262> [--sample n] [--seed s] [--only text] [--minutes m]
- * [--part k/n] [--json]`: runs every test that passes on this Node uninstrumented and at the deepest level of instrumentation, and compares
+ * [--part k/n] [--negative] [--json]`: runs every test that passes on this Node uninstrumented and at the deepest level of instrumentation, and compares
  * what can be seen of both. After so many minutes no further test is begun. Of n parts
- * the k-th is run alone; together they are everything.
+ * the k-th is run alone; together they are everything. `--negative`: only tests that end before anything runs.
  */
 import { parseArgs } from 'node:util';
+import type { Expected } from './case.ts';
 import { LIMITS, runCases } from './pool.ts';
 import { drawSample } from './sample.ts';
 import { tally } from './tally.ts';
@@ -54,6 +55,10 @@ function partOf<T>(all: readonly T[], text: string): readonly T[] {
   return all.slice(edge(k - 1), edge(k));
 }
 
+function isEarly(expected: Expected | null): boolean {
+  return expected !== null && expected.phase !== 'runtime';
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -63,6 +68,7 @@ async function main(): Promise<void> {
       minutes: { type: 'string' },
       only: { type: 'string', default: '' },
       part: { type: 'string', default: '1/1' },
+      negative: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -73,7 +79,9 @@ async function main(): Promise<void> {
   const size = values.sample === undefined ? all.length : Number(values.sample);
   // In an order of chance, so that a run that ends early has seen something of everything.
   const chosen = drawSample(all, size, Number(values.seed));
-  const cases = partOf(chosen, values.part).flatMap((path) => readCases(checkout, path));
+  const cases = partOf(chosen, values.part)
+    .flatMap((path) => readCases(checkout, path))
+    .filter(({ expected }) => !values.negative || isEarly(expected));
   let done = 0;
   const until =
     started + (values.minutes === undefined ? Infinity : Number(values.minutes) * 60_000);

@@ -39,6 +39,24 @@ function varPatterns(tree: SyntaxTree, node: SyntaxNode): readonly SyntaxNode[] 
   return patterns.filter((pattern) => pattern !== null);
 }
 
+/** `let a` beside a parameter `a` is an error, and in a block it would be none. */
+function hidesParameter(tree: SyntaxTree, fn: FunctionInfo, statement: SyntaxNode): boolean {
+  const names =
+    statement.type === 'lexical_declaration'
+      ? namedChildren(statement).flatMap((declarator) => {
+          const name = childOf(declarator, 'name');
+          return name === null ? [] : targetsOf(name);
+        })
+      : statement.type === 'class_declaration'
+        ? [childOf(statement, 'name')]
+        : [];
+  return names.some(
+    (name) =>
+      name !== null &&
+      fn.params.some((param) => param.name === tree.text.slice(name.start, name.end)),
+  );
+}
+
 function isAtRoot(declaration: SyntaxNode, body: SyntaxNode): boolean {
   let outer = declaration;
   while (outer.parent?.type === 'labeled_statement') outer = outer.parent;
@@ -55,6 +73,7 @@ export function forbidsBlock(
   const wordOf = (node: SyntaxNode): string => tree.text.slice(node.start, node.end);
   const declared = new Set<string>();
   for (const statement of namedChildren(body)) {
+    if (hidesParameter(tree, fn, statement)) return true;
     const declaration = unlabelled(statement);
     const name = childOf(declaration, 'name');
     if (name === null || !DECLARATIONS.has(declaration.type)) continue;

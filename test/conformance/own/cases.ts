@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { ConformanceCase } from '../case.ts';
 import { controlPrograms } from './control.ts';
 import type { Program } from './control.ts';
-import { EARLY_ERRORS } from './early-error.ts';
+import { EARLY_ERRORS, MODULE_ERRORS } from './early-error.ts';
 import { FORMS } from './form.ts';
 import type { Form } from './form.ts';
 import { POSITIONS } from './position.ts';
@@ -83,12 +83,15 @@ function programCases(family: string, programs: readonly Program[]): readonly Co
 
 function errorCases(): readonly ConformanceCase[] {
   const expected = { phase: 'parse', type: 'SyntaxError' } as const;
-  const modes = ['strict', 'module'] as const;
-  return EARLY_ERRORS.flatMap((text) =>
-    modes.map((mode) =>
+  const of = (texts: readonly string[], mode: Mode): readonly ConformanceCase[] =>
+    texts.map((text) =>
       caseOf(`early error: ${text}`, `throw "it runs";\n${text}`, { mode, expected }),
-    ),
-  );
+    );
+  return [
+    ...of(EARLY_ERRORS, 'strict'),
+    ...of(EARLY_ERRORS, 'module'),
+    ...of(MODULE_ERRORS, 'module'),
+  ];
 }
 
 /** @returns all of them, in a steady order */
