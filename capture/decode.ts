@@ -84,7 +84,8 @@ export function createDecoder(
   function lost(count: number, reason: string): void {
     dropped[reason] = (dropped[reason] ?? 0) + count;
     if (reason === 'throttled') joins.clearThinned();
-    else joins.clear();
+    // What a condition leaves out is all of an event and of nothing else.
+    else if (reason !== 'condition') joins.clear();
     events.push({ seq, process, type: 'events-dropped', count, reason });
   }
 

@@ -27,6 +27,8 @@ export interface ProbedNode {
   readonly kind: 'module' | 'function' | 'node';
   /** tree-sitter's type where `kind` is `node`. */
   readonly type?: string;
+  /** What a condition can read where a call of the function starts, or before the statement; absent where nobody knows. */
+  readonly names?: readonly string[];
 }
 
 /** One source file. `tree` and `scopes` may be getters: they are read only where the file has to be rewritten. */

@@ -22,6 +22,7 @@
  *   run-1/demand/<key>.laid   LaidGenerated[] (for the tool; the target does not read it)
  *   run-1/sources/<k>.map     source map of file k, if it was generated
  */
+import type { Condition } from './condition/condition.ts';
 import type { Limits } from './plan.ts';
 import type { Site } from './site.ts';
 
@@ -79,6 +80,7 @@ export interface AddedSites {
   readonly depth: string;
   readonly sample: Readonly<Record<number, number>>;
   readonly redactValues: Readonly<Record<number, readonly number[]>>;
+  readonly conditions: readonly SiteCondition[];
 }
 
 export type DemandReply =
@@ -112,6 +114,12 @@ export interface AddedOverlay {
   readonly added: AddedText;
 }
 
+/** Sites whose events are recorded only while a condition may hold; its names are positions of the values that they report. */
+export interface SiteCondition {
+  readonly condition: Condition;
+  readonly sites: readonly number[];
+}
+
 export interface RuntimeConfig {
   readonly version: 1;
   readonly session: string;
@@ -142,6 +150,7 @@ export interface RuntimeConfig {
    * the variable's, parameter's or property's name and the target does not.
    */
   readonly redactValues?: Readonly<Record<number, readonly number[]>>;
+  readonly conditions?: readonly SiteCondition[];
 }
 
 /** `over`: the command had ended. */

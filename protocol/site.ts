@@ -65,6 +65,8 @@ export interface Site {
   readonly target?: SiteId;
   /** `function`: names of the values in call-start, `this` first where it is captured; `snapshot`: names of the values. */
   readonly names?: readonly string[];
+  /** Condition under which the site's events are recorded, those of the whole activation for kind `function`. */
+  readonly when?: string;
   /** In generated text: what the source that it was made from calls it, where that is known and differs. */
   readonly original?: OriginalNames;
   /** `update`: `++x` reports the new value, `x++` the old one. */

@@ -171,6 +171,8 @@ export const DROP_REASONS = [
   'stack',
   /** Left out because the site reports too often, or is to keep one in n; receivers from before are not joined to what follows. */
   'throttled',
+  /** Left out because the `when` of a probe did not hold. */
+  'condition',
 ] as const;
 export const THROTTLE_STATES = ['full', 'sampled', 'counted', 'off'] as const;
 

@@ -6,11 +6,12 @@ import * as fs from 'node:fs';
 import * as paths from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { createNameTest, hideSecretWords } from '../../protocol/target/secret-name.ts';
-import type { AddedSites, RuntimeConfig } from '../../protocol/session.ts';
+import type { AddedSites, RuntimeConfig, SiteCondition } from '../../protocol/session.ts';
 import type { Sink } from '../../protocol/target/sink.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../../protocol/wire.ts';
 import type { RecordingHeader } from '../../protocol/wire.ts';
 import { startDrainThread } from './drain-start.ts';
+import { createConditions } from './cost/conditions.ts';
 import { createGovernor } from './cost/governor.ts';
 import { listenToEnd } from './process-end.ts';
 import { createProducer, throttleHeader } from './producer.ts';
@@ -95,7 +96,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   const governor = createGovernor({
     armed: decode(config.armed, config.siteCount),
     sample: config.sample,
-    special: Object.keys(config.redactValues ?? {}).map(Number),
+    special: specialSites(config.redactValues ?? {}, config.conditions ?? []),
     room: config.room ?? 0,
     owners: ownersOf(config),
     limits,
@@ -147,10 +148,15 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     onLost: texts.reset,
     onFailure: fail,
   });
+  const conditions = createConditions({
+    ...{ governor, producer, redactValues, isSecret: texts.isSecret },
+    conditions: config.conditions ?? [],
+  });
   const sink = createSink({
     ring: shared,
     producer,
     governor,
+    conditions,
     depth,
     identity,
     texts,
@@ -174,18 +180,18 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
     arm: governor.arm,
     close: (object) => safely(() => identity.close(object)),
-    add: ({ first, functions, depth: levels, sample, redactValues: hidden }) =>
+    add: ({ first, functions, depth: levels, sample, redactValues: hidden, conditions: more }) =>
       safely(() => {
         const added = bytesOf(levels, 'base64');
         if (first + added.length > depth.length) throw new Error('too many sites were added');
         depth.set(added, first);
-        const special: number[] = [];
         const names = keysOf(hidden);
-        for (let at = 0; at < names.length; at += 1) {
-          const site = +(names[at] as string);
-          special[at] = site;
-          redactValues[site] = hidden[site] as readonly number[];
-        }
+        for (let at = 0; at < names.length; at += 1)
+          redactValues[+(names[at] as string)] = hidden[
+            +(names[at] as string)
+          ] as readonly number[];
+        conditions.add(more);
+        const special = specialSites(hidden, more);
         const starts = bytesOf(functions, 'base64');
         governor.add({ first, count: added.length, starts, sample, special });
       }),
@@ -202,6 +208,21 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     });
   }
   return runtime;
+}
+
+/** Sites that never take the fast path: with values that are not recorded, or a condition. */
+function specialSites(
+  hidden: Readonly<Record<number, readonly number[]>>,
+  conditions: readonly SiteCondition[],
+): readonly number[] {
+  const special: number[] = [];
+  const names = keysOf(hidden);
+  for (let at = 0; at < names.length; at += 1) special[special.length] = +(names[at] as string);
+  for (let n = 0; n < conditions.length; n += 1) {
+    const { sites } = conditions[n] as SiteCondition;
+    for (let at = 0; at < sites.length; at += 1) special[special.length] = sites[at] as number;
+  }
+  return special;
 }
 
 /** Secrets that the process was given are known before any name in the program says so. */

@@ -8,7 +8,7 @@ import * as wire from '../../protocol/wire.ts';
 import * as gate from './cost/gates.ts';
 import { KEPT, THINNED } from './cost/governor.ts';
 import { createHeld } from './cost/held.ts';
-import { createThinned, MUTED } from './cost/thinned.ts';
+import { createThinned, SILENT } from './cost/thinned.ts';
 import * as producing from './producer.ts';
 import * as ring from './ring.ts';
 import { refOf } from './value/identity.ts';
@@ -29,7 +29,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
   const { ARMED, DORMANT } = gate;
   const { CURRENT, FRAME, STOP } = producing;
   const { POS } = ring;
-  const { producer, governor, depth, identity, texts } = parts;
+  const { producer, governor, conditions, depth, identity, texts } = parts;
   const { slots, words, control } = parts.ring;
   const { gates, counts } = governor;
   const { state, refill } = producer;
@@ -45,8 +45,8 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     hasRoom: (s) => (control[POS] as number) <= (state[STOP] as number) || refill(s, true),
     onFirst: producer.expectHeld,
   });
-  const { idOf, isKept, late, leaveLate, leaveOut } = createThinned({
-    ...{ governor, producer, recorder, held, hasRoom },
+  const { idOf, isKept, late, leaveLate, leaveOut, silence } = createThinned({
+    ...{ governor, conditions, producer, recorder, held, hasRoom },
     enter: (f) => {
       if (state[CURRENT] !== f) resume(f);
     },
@@ -138,7 +138,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     d?: unknown,
   ): number {
     if (gates[s] === DORMANT) return 0;
-    const verdict = governor.admit(s);
+    const verdict = conditions.admit(s, count, a, b, c, d);
     if (verdict !== KEPT && verdict !== THINNED) return leaveOut(verdict);
     const parent = state[CURRENT] as number;
     const f = open();
@@ -277,7 +277,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     en(s, o, all) {
       if (gates[s] === DORMANT) return 0;
-      const verdict = gates[s] === ARMED ? KEPT : governor.admit(s);
+      const verdict = gates[s] === ARMED ? KEPT : conditions.admitAll(s, all);
       if (verdict !== KEPT && verdict !== THINNED) return leaveOut(verdict);
       const parent = state[CURRENT] as number;
       const f = open();
@@ -318,11 +318,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     i(s, f, self, value) {
       if (gates[s] === DORMANT) return value;
       if (f < 0) {
-        producer.drop('throttled');
+        silence(f);
         return value;
       }
       resume(f);
-      if ((gates[s] === ARMED || governor.admit(s) === KEPT) && hasRoom(s)) {
+      if ((gates[s] === ARMED || conditions.admit(s, 2, self, value) === KEPT) && hasRoom(s)) {
         pending[0] = self;
         pending[1] = value;
         cold(fieldWritten, s, 2, 1, f);
@@ -372,14 +372,14 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] === DORMANT) return value;
       event(suspended, s, f, value);
       if (f > 0) leave(f, -f);
-      else if (f < 0 && f !== MUTED) leave(-f, f);
+      else if (f < 0 && f > SILENT) leave(-f, f);
       return value;
     },
     n(s, f, all) {
       if (gates[s] === DORMANT) return;
-      if (f < 0) return producer.drop('throttled');
+      if (f < 0) return silence(f);
       resume(f);
-      if ((gates[s] === ARMED || governor.admit(s) === KEPT) && hasRoom(s))
+      if ((gates[s] === ARMED || conditions.admitAll(s, all) === KEPT) && hasRoom(s))
         cold(snapshot, s, hold(all), 1, f);
     },
     flushHeld() {

@@ -8,6 +8,7 @@ import type { Problem } from '../../protocol/problem.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { Admission, AppliedPlan, Instrumenter, ProbedNode, Target } from '../instrumenter.ts';
+import { objectionToCondition } from './condition/condition.ts';
 import { openGenerated } from './generated/rewrite-generated.ts';
 import { openOverlayCache } from './layout/overlay-cache.ts';
 import type { OverlayCache } from './layout/overlay-cache.ts';
@@ -20,6 +21,7 @@ import type { Selection } from './selection.ts';
 export { rewriteFile } from './rewrite.ts';
 export type { RewriteInput, Rewritten } from './rewrite.ts';
 export type { Selection } from './selection.ts';
+export { readableNames } from './condition/readable.ts';
 
 const DECLARATIONS =
   /^(?:ambient|interface|enum|type_alias|import)_|_signature$|^(?:import|export)_specifier$/u;
@@ -28,6 +30,8 @@ function admits(probe: Probe, node: ProbedNode): Admission {
   if (probe.kind === 'state' || probe.kind === 'message')
     return { kind: 'no', reason: `source rewriting has no ${probe.kind} probes` };
   const type = node.type ?? '';
+  const objection = objectionToCondition(probe, node);
+  if (objection !== null) return { kind: 'no', reason: objection };
   if (node.kind === 'node' && DECLARATIONS.test(type))
     return { kind: 'no', reason: `${type.replaceAll('_', ' ')} does not run` };
   if (node.kind === 'node' && probe.kind === 'function')
@@ -40,8 +44,6 @@ function admits(probe: Probe, node: ProbedNode): Admission {
     return { kind: 'no', reason: 'a snapshot probe needs a statement' };
   if (node.kind !== 'node' && probe.kind === 'snapshot')
     return { kind: 'approximate', reason: 'parameters and results instead of all locals' };
-  if (probe.when !== undefined)
-    return { kind: 'approximate', reason: 'the condition is not checked while recording' };
   return { kind: 'exact' };
 }
 
@@ -84,14 +86,26 @@ async function apply(
   const sites: Site[] = [];
   const depth: number[] = [0];
   const { limits } = plan;
-  for (const [path, selections] of groupByFile(plan.probes)) {
+  const probes = plan.probes.filter((probe) => {
+    const message = objectionToCondition(probe);
+    if (message !== null)
+      problems.push({
+        message: `probe ${probe.id}: ${message}`,
+        where: probe.node,
+        severity: 'warning',
+      });
+    return message === null;
+  });
+  for (const [path, selections] of groupByFile(probes)) {
     const file = target.readTree(path);
     if (!('sha1' in file)) {
       problems.push(file);
       continue;
     }
     const firstSite = sites.length + 1;
-    const asked = selections.map(({ probe, node }) => [probe.id, probe.kind, node, probe.capture]);
+    const asked = selections.map(({ probe, node }) => [
+      ...[probe.id, probe.kind, node, probe.capture, probe.when],
+    ]);
     const read = (): Parameters<typeof rewriteFile>[0] => {
       const { tree, scopes } = file;
       return { tree, scopes, selections, firstSite, limits };
@@ -124,7 +138,7 @@ async function apply(
     problems,
     rewriteGenerated: openGenerated({
       cache,
-      plan,
+      plan: { ...plan, probes },
       target,
       firstSite: sites.length + 1,
       firstFile: laid.length,

@@ -8,6 +8,7 @@ import type { SiteId } from '../../protocol/ids.ts';
 import type { Limits, Probe } from '../../protocol/plan.ts';
 import type { Sink } from '../../protocol/target/sink.ts';
 import type { Site, SiteKind } from '../../protocol/site.ts';
+import { isDecided } from './condition/condition.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';
 import type { Misreading } from './place/misreading.ts';
@@ -195,7 +196,8 @@ export class Rewriting {
     detail: SiteDetail = {},
   ): SiteId {
     const id = (this.#firstSite + this.sites.length) as SiteId;
-    const fn = owner.fn;
+    const { fn, probe } = owner;
+    const { when } = probe;
     this.sites.push({
       id,
       kind,
@@ -204,11 +206,18 @@ export class Rewriting {
       file: this.tree.path,
       start: at.start ?? at.node.start,
       end: at.end ?? at.node.end,
-      probe: owner.probe.id,
+      probe: probe.id,
+      ...(when !== undefined && this.#decides(probe, kind, fn) ? { when } : {}),
       ...detail,
     });
     this.depth.push(depthOf(kind, owner.probe.capture?.depth ?? this.#limits.depth));
     return id;
+  }
+
+  /** Of what a function does, the condition decides at its start, and only where the probe is one on the function. */
+  #decides(probe: Probe, kind: SiteKind, fn: FunctionInfo): boolean {
+    if (kind !== 'function') return isDecided(probe, kind);
+    return fn.kind !== 'module' && this.wanted.ofFunction(fn, 'function') === probe;
   }
 
   wrap(start: number, end: number, texts: { open?: string; close?: string; rank: Rank }): void {

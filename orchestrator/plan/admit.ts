@@ -4,7 +4,7 @@
  */
 import { parseNodeId } from '../../protocol/ids.ts';
 import type { Probe } from '../../protocol/plan.ts';
-import { ast } from '../../instrumenters/ast/index.ts';
+import { ast, readableNames } from '../../instrumenters/ast/index.ts';
 import type { ProbedNode } from '../../instrumenters/instrumenter.ts';
 import type { createTreeReader } from '../run.ts';
 import type { Admit } from './plan.ts';
@@ -26,7 +26,7 @@ export function admitting(readTree: TreeReader): Admit {
 }
 
 /** @returns the node, or why there is none */
-function nodeOf({ node: id }: Probe, readTree: TreeReader): ProbedNode | string {
+function nodeOf({ node: id, when }: Probe, readTree: TreeReader): ProbedNode | string {
   const parts = parseNodeId(id);
   if (parts === null)
     return `${id} is not a node id, as in src/a.ts#Cart.add or src/a.ts#* for the whole file`;
@@ -38,9 +38,10 @@ function nodeOf({ node: id }: Probe, readTree: TreeReader): ProbedNode | string 
   const { scopes } = read;
   const node = scopes.nodeById(id);
   if (node !== null) {
+    const names = when === undefined ? {} : { names: readableNames(scopes, node) };
     return scopes.functionAt(node) === null
-      ? { id, kind: 'node', type: node.type }
-      : { id, kind: 'function' };
+      ? { id, kind: 'node', type: node.type, ...names }
+      : { id, kind: 'function', ...names };
   }
   const last = functionPath.split(/[./]/u).at(-1)?.toLowerCase() ?? '';
   const near = scopes.functions

@@ -38,7 +38,7 @@ export function checkPlan(draft: DraftedPlan, admit: Admit): CheckedPlan {
     const place = `${probe.kind}:${probe.node}`;
     if (seen.has(place)) return false;
     seen.add(place);
-    const objection = objectionTo(probe, admit);
+    const objection = admit(probe);
     if (objection !== null)
       problems.push({ message: objection, where: probe.node, severity: 'error' });
     return objection === null;
@@ -69,19 +69,12 @@ export function checkPlan(draft: DraftedPlan, admit: Admit): CheckedPlan {
 export function objectionsTo(probes: readonly Probe[], admit: Admit): readonly Problem[] {
   const ids = new Set<string>();
   return probes.flatMap((probe, index): Problem[] => {
-    const objection = ids.has(probe.id)
-      ? `another probe has the id ${probe.id}`
-      : objectionTo(probe, admit);
+    const objection = ids.has(probe.id) ? `another probe has the id ${probe.id}` : admit(probe);
     ids.add(probe.id);
     return objection === null
       ? []
       : [{ message: objection, where: `probes.${index}`, severity: 'error' }];
   });
-}
-
-function objectionTo(probe: Probe, admit: Admit): string | null {
-  if (probe.when !== undefined) return `${probe.node}: conditions are not supported yet`;
-  return admit(probe);
 }
 
 /** An id that an earlier probe has is continued with a number: sites and removals name probes by id. */

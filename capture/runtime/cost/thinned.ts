@@ -5,13 +5,19 @@
 import { RECORD } from '../../../protocol/wire.ts';
 import type { Producer } from '../producer.ts';
 import type { Recorder } from '../value/recorder.ts';
+import { UNMET } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
 import { ARMED, DORMANT } from './gates.ts';
 import { KEPT, SKIPPED, THINNED } from './governor.ts';
 import type { Governor } from './governor.ts';
 import type { Held } from './held.ts';
 
 /** The frame of an activation that is left out as the plan wants, or rests: none of its events is reported. */
-export const MUTED = -0x8000_0000;
+const MUTED = -0x8000_0000;
+/** The frame of one whose condition did not hold. */
+const UNWATCHED = MUTED + 1;
+/** No event of a frame up to here is reported. */
+export const SILENT = UNWATCHED;
 
 export interface Thinned {
   /** The frame that an activation is known by in records; 0 where it has none. */
@@ -22,12 +28,15 @@ export interface Thinned {
   isKept(type: number, s: number, f: number, token: number, value: unknown): boolean;
   /** An event of an activation with a negative frame. */
   late(type: number, s: number, f: number, token: number, value: unknown): void;
+  /** Counts an event without a place to be written: of an activation with a negative frame. */
+  silence(f: number): void;
   /** The end of such an activation. */
   leaveLate(s: number, f: number, y: number | undefined, value: unknown): void;
 }
 
 export interface ThinnedParts {
   readonly governor: Governor;
+  readonly conditions: Conditions;
   readonly producer: Producer;
   readonly recorder: Recorder;
   readonly held: Held;
@@ -38,7 +47,7 @@ export interface ThinnedParts {
 }
 
 export function createThinned(parts: ThinnedParts): Thinned {
-  const { governor, producer, held, hasRoom, enter, leave } = parts;
+  const { governor, conditions, producer, held, hasRoom, enter, leave } = parts;
   const { pending, cold, give } = parts.recorder;
   const { gates } = governor;
 
@@ -50,11 +59,17 @@ export function createThinned(parts: ThinnedParts): Thinned {
     }
   }
 
+  /** An event of an activation that is left out as a whole. */
+  function silence(f: number): void {
+    producer.drop(f === UNWATCHED ? 'condition' : 'throttled');
+  }
+
   /** An event of a site that is not hot is written, and before it the start of its activation. */
   function late(type: number, s: number, f: number, token: number, value: unknown): void {
-    if (f === MUTED) return producer.drop('throttled');
+    if (f <= SILENT) return silence(f);
     const id = -f;
     enter(id);
+    if (gates[s] !== ARMED && !conditions.isMet(s, value)) return;
     if (gates[s] !== ARMED && (governor.admit(s) !== KEPT || governor.isThinned(s)))
       return keep(type, s, id, token, value);
     if (!hasRoom(s)) return;
@@ -65,12 +80,15 @@ export function createThinned(parts: ThinnedParts): Thinned {
   }
 
   return {
-    idOf: (f) => (f >= 0 ? f : f === MUTED ? 0 : -f),
+    idOf: (f) => (f >= 0 ? f : f <= SILENT ? 0 : -f),
+    silence,
     leaveOut(verdict) {
+      if (verdict === UNMET) return UNWATCHED;
       if (verdict === SKIPPED) producer.drop('throttled');
       return MUTED;
     },
     isKept(type, s, f, token, value) {
+      if (!conditions.isMet(s, value)) return false;
       const verdict = governor.admit(s);
       if (verdict === THINNED) keep(type, s, f, token, value);
       else if (verdict === SKIPPED) producer.drop('throttled');
@@ -79,7 +97,7 @@ export function createThinned(parts: ThinnedParts): Thinned {
     late,
     // Only that it threw is an event of its own: else what it returned says that it ended.
     leaveLate(s, f, y, value) {
-      if (f === MUTED) return producer.drop('throttled');
+      if (f <= SILENT) return silence(f);
       if (y === undefined) keep(RECORD.exited, s, -f, 0, undefined);
       else if (y !== 0) {
         const site = y < 0 ? -y : y;

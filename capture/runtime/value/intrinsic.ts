@@ -37,6 +37,8 @@ export const stringIncludes = uncurry(String.prototype.includes as (part: string
   self: string,
   part: string,
 ) => boolean;
+export const fromCharCode = String.fromCharCode;
+export const parseBigint = BigInt as (digits: string) => bigint;
 export const bigintText = uncurry(BigInt.prototype.toString as () => string);
 export const bigintOf = BigInt.asIntN;
 export const symbolDescription = getter<string | undefined>(Symbol.prototype, 'description');

@@ -1,11 +1,13 @@
 /** What the probe functions are made of, and what they are beside what the rewritten text calls. */
 import type { Sink } from '../../../protocol/target/sink.ts';
+import type { Conditions } from '../cost/conditions.ts';
 import type { Governor } from '../cost/governor.ts';
 import type { Identity } from './identity.ts';
 import type { RecorderParts } from './recorder.ts';
 
 export interface SinkParts extends RecorderParts {
   readonly governor: Governor;
+  readonly conditions: Conditions;
   readonly identity: Identity;
 }
 

@@ -25,6 +25,7 @@ import type {
 import type { Site } from '../../../protocol/site.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { AppliedPlan, RewrittenGenerated, Target } from '../../instrumenter.ts';
+import { conditionsOf } from '../condition/condition.ts';
 import type { OverlayCache } from '../layout/overlay-cache.ts';
 import { samplesOf, writeLaid, writeWhole } from '../layout/run-folder.ts';
 import { secretValuesOf } from '../layout/secret-sites.ts';
@@ -84,7 +85,13 @@ interface Numbering {
 
 /** Everything besides the generated text that its rewritten form depends on, the texts of the sources among it. */
 function keyOf(plan: InstrumentationPlan, { name, stored }: Unit, at: Numbering) {
-  const asked = plan.probes.map(({ id, kind, node, capture }) => [id, kind, node, capture]);
+  const asked = plan.probes.map(({ id, kind, node, capture, when }) => [
+    id,
+    kind,
+    node,
+    capture,
+    when,
+  ]);
   const map = createHash('sha1').update(JSON.stringify(stored)).digest('hex');
   return ['generated', name, map, at.firstSite, at.prefix, plan.limits.depth, asked];
 }
@@ -207,6 +214,7 @@ function layOut(layout: Layout): RewrittenGenerated {
         depth: Buffer.from(depth).toString('base64'),
         sample: samplesOf({ plan, sites }),
         redactValues: secretValuesOf(sites, originals, redactNames),
+        conditions: conditionsOf(sites),
       },
     },
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { InstrumentationPlan } from '../../../protocol/plan.ts';
 import type { AddedText, FileIndex, RuntimeConfig } from '../../../protocol/session.ts';
 import type { Site } from '../../../protocol/site.ts';
+import { conditionsOf } from '../condition/condition.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenter.ts';
 import type { Target } from '../../instrumenter.ts';
 import { secretValuesOf } from './secret-sites.ts';
@@ -90,6 +91,7 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
     limits: plan.limits,
     ...capture,
     redactValues: secretValuesOf(sites, sources, capture.redactNames),
+    conditions: conditionsOf(sites),
   };
 }
 

@@ -208,6 +208,11 @@ export function takesName(node: SyntaxNode): boolean {
   );
 }
 
+/** Where the text turns out to be a module, `await` is no name, and an inserted one would be the first thing wrong with it. */
+export function canBeRepeated(name: string): boolean {
+  return name !== 'await';
+}
+
 /** Identifiers that a binding or assignment pattern gives values to; members and default values are left out. */
 export function targetsOf(pattern: SyntaxNode): readonly SyntaxNode[] {
   const found: SyntaxNode[] = [];

@@ -7,7 +7,7 @@ import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import type { Probe } from '../../../protocol/plan.ts';
-import { stripWrappers } from '../place/position.ts';
+import { canBeRepeated, stripWrappers } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { isReadByTools, mayBeErased, needsEvent, staticKeyOf } from './link.ts';
 
@@ -35,7 +35,8 @@ function wordOf(rewriting: Rewriting, node: SyntaxNode): string {
 
 /** @returns true for a variable that the file declares: reading it once more runs nothing */
 export function isKnownName(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): boolean {
-  return node.type === 'identifier' && rewriting.resolve(node, fn) !== null;
+  if (node.type !== 'identifier' || !canBeRepeated(wordOf(rewriting, node))) return false;
+  return rewriting.resolve(node, fn) !== null;
 }
 
 /** @returns the key as code, null where asking for it could run something of the program, or twice */

@@ -12,7 +12,7 @@ import type { Probe } from '../../../protocol/plan.ts';
 import { directivesOf, statementsOf } from '../place/extent.ts';
 import { ownsThis } from '../framing.ts';
 import { RANK } from '../insertion.ts';
-import type { Framed, Rewriting } from '../rewriting.ts';
+import type { Dialect, Framed, Rewriting } from '../rewriting.ts';
 import { isTestCallback } from '../place/test-callback.ts';
 import { forbidsBlock } from './block-scope.ts';
 
@@ -28,14 +28,19 @@ export interface FrameRequest {
   readonly before: string;
 }
 
+/** @returns what the start of a call reports, by name: `this` first */
+export function startNames(fn: FunctionInfo, dialect: Dialect): readonly string[] {
+  const params = fn.params.map((binding) => binding.name).filter((name) => name !== 'this');
+  return [...(ownsThis(fn, dialect) ? ['this'] : []), ...new Set(params)];
+}
+
 /** @returns the call that reports the start, and its site */
 export function reportStart(
   rewriting: Rewriting,
   fn: FunctionInfo,
   probe: Probe,
 ): { readonly site: SiteId; readonly call: string } {
-  const params = fn.params.map((binding) => binding.name).filter((name) => name !== 'this');
-  const names = [...(ownsThis(fn, rewriting.dialect) ? ['this'] : []), ...new Set(params)];
+  const names = startNames(fn, rewriting.dialect);
   const site = rewriting.site('function', { node: fn.node }, { fn, probe }, { names });
   const parent = rewriting.scopes.functions[fn.parent];
   const outer = parent === undefined ? '0' : rewriting.outerAt(parent, fn.node.start);

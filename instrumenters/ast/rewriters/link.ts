@@ -5,7 +5,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { SiteId } from '../../../protocol/ids.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import { RANK } from '../insertion.ts';
-import { canWrapObject, stripWrappers } from '../place/position.ts';
+import { canBeRepeated, canWrapObject, stripWrappers } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 
 /** Objects that other tools look for in the text: lexers of CommonJS exports, bundlers, hoisting test runners. */
@@ -120,9 +120,10 @@ export function rewriteCallReceiver(
   }
   if (rewriting.dialect === 'typed' || !canWrapObject(object)) return;
   if (rewriting.scopes.resolve(name) === null || !needsEvent(rewriting, object, owner.use)) return;
+  const word = rewriting.tree.text.slice(name.start, name.end);
+  if (!canBeRepeated(word)) return;
   const site = rewriting.site('receiver', { node: object }, owner, { target: owner.target });
   const frame = rewriting.frameAt(owner.fn, object.start);
-  const word = rewriting.tree.text.slice(name.start, name.end);
   const ahead = `${rewriting.name('v')}(${site},${frame},${word})`;
   rewriting.wrap(call.start, call.end, { open: `(${ahead},`, close: ')', rank: RANK.inner });
 }

@@ -1,9 +1,10 @@
 /** Named locals before a statement: those that the statement mentions and that surely have a value by then. */
 import { walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
-import type { Binding, FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
+import type { Binding, FunctionInfo, ScopeTable } from '../../../code-graph/syntax/scope-table.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { directivesOf } from '../place/extent.ts';
+import { canBeRepeated } from '../place/position.ts';
 import { canStandBehindCode, insertBefore } from '../statement.ts';
 
 const MAX_NAMES = 12;
@@ -46,6 +47,7 @@ function isDeclaredOnly(node: SyntaxNode): boolean {
 /** Reading a `let` before its declaration throws, so only what is declared ahead in the same function counts. */
 function isReadable(binding: Binding, statement: SyntaxNode, fn: FunctionInfo): boolean {
   if (binding.declaredIn !== fn || isDeclaredOnly(binding.node)) return false;
+  if (!canBeRepeated(binding.name)) return false;
   if (binding.kind === 'param' || binding.kind === 'var') return true;
   if (binding.kind === 'function') return isInBlockOf(binding, statement);
   if (binding.declaredAt >= statement.start) return false;
@@ -66,17 +68,26 @@ function standsAlone(node: SyntaxNode): boolean {
   return canStandBehindCode(node) && !directivesOf(parent).includes(node);
 }
 
+/** @returns the locals that can be copied before the statement */
+export function localsAt(
+  scopes: ScopeTable,
+  statement: SyntaxNode,
+  fn: FunctionInfo,
+): readonly string[] {
+  const names = new Set<string>();
+  walkSyntax(statement, (at) => {
+    if (at.type !== 'identifier' && at.type !== 'shorthand_property_identifier') return;
+    const binding = scopes.resolve(at);
+    if (binding !== null && names.size < MAX_NAMES && isReadable(binding, statement, fn))
+      names.add(binding.name);
+  });
+  return [...names];
+}
+
 export function rewriteSnapshot(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
   const probe = rewriting.wanted.exactly(node, 'snapshot');
   if (probe === null || !standsAlone(node)) return;
-  const names = new Set<string>();
-  walkSyntax(node, (at) => {
-    if (at.type !== 'identifier' && at.type !== 'shorthand_property_identifier') return;
-    const binding = rewriting.scopes.resolve(at);
-    if (binding !== null && names.size < MAX_NAMES && isReadable(binding, node, fn))
-      names.add(binding.name);
-  });
-  const captured = [...names];
+  const captured = localsAt(rewriting.scopes, node, fn);
   const site = rewriting.site('snapshot', { node }, { fn, probe }, { names: captured });
   const frame = rewriting.frameAt(fn, node.start);
   let statement = node;
