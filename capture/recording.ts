@@ -211,12 +211,13 @@ export const loadRecording = mergeRecordings;
 function interleave(read: readonly ProcessRecording[]): readonly ScopeEvent[] {
   const runs = read.flatMap((one, process) => {
     const starts = [{ index: 0, epochMs: one.header.startedMs }, ...one.clocks];
-    return starts.map((start, at) => ({
-      process,
-      epochMs: start.epochMs,
-      from: start.index,
-      to: starts[at + 1]?.index ?? one.events.length,
-    }));
+    // The clock is finer than the time in the header, and may be set back.
+    let latest = -Infinity;
+    return starts.map((start, at) => {
+      latest = Math.max(latest, start.epochMs);
+      const to = starts[at + 1]?.index ?? one.events.length;
+      return { process, epochMs: latest, from: start.index, to };
+    });
   });
   runs.sort((a, b) => a.epochMs - b.epochMs || a.process - b.process || a.from - b.from);
   const merged: ScopeEvent[] = read.map((one, process) => ({

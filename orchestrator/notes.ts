@@ -68,7 +68,9 @@ function droppedNotes({ recording }: RunResult): readonly string[] {
       ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
       : reason === 'throttled'
         ? `${count} events were left out of places that report too often, the first, the last and what changed not; --limit eventsPerSecondPerProbe=0 keeps all`
-        : `${count} events were dropped (${reason})`,
+        : reason === 'condition'
+          ? `${count} events were left out because the condition (\`when\`) of their probe did not hold`
+          : `${count} events were dropped (${reason})`,
   );
 }
 

@@ -24,6 +24,28 @@ const SITES = [
 const throttled = (seq: number, at: number, state: 'off' | 'sampled' | 'full'): ScopeEvent =>
   ({ seq, process: 1, type: 'probe-throttled', site: at as SiteId, state }) as ScopeEvent;
 
+it('takes no event of a conditional site for the last one where a condition did not hold in between', () => {
+  const when = (one: Site): Site => ({ ...one, when: 'value > 1' });
+  const left = (seq: number, reason: string): ScopeEvent =>
+    ({ seq, process: 1, type: 'events-dropped', count: 1, reason }) as ScopeEvent;
+  const { mayHaveMissed } = buildTimeline({
+    sites: [
+      undefined,
+      when(site(1, 'function', 'f')),
+      site(2, 'write', 'f'),
+      when(site(3, 'write', 'g')),
+    ],
+    events: [left(10, 'condition'), left(20, 'throttled')],
+  });
+  const is = (id: number) => (one: Site) => one.id === id;
+  expect(mayHaveMissed(1, 5, 15, is(2))).toBe(true);
+  expect(mayHaveMissed(1, 5, 15, is(3))).toBe(true);
+  expect(mayHaveMissed(1, 5, 15, is(4))).toBe(false);
+  expect(mayHaveMissed(1, 11, 15, is(2))).toBe(false);
+  expect(mayHaveMissed(1, 15, 25, is(3))).toBe(false);
+  expect(mayHaveMissed(2, 5, 15, is(3))).toBe(false);
+});
+
 describe('times in which something was left out', () => {
   const { mayHaveMissed } = buildTimeline({
     sites: SITES,

@@ -82,8 +82,8 @@ export interface Timeline {
   ): readonly VariableWrite[];
   object(process: number, ref: number): ObjectHistory;
   /**
-   * Whether a site may have reported something between two events that was left out for its cost, so that the last event
-   * before `to` need not be the last that happened.
+   * Whether a site may have reported something between two events that was left out for its cost, or because a condition did not
+   * hold, so that the last event before `to` need not be the last that happened.
    */
   mayHaveMissed(
     process: number,
@@ -144,7 +144,11 @@ export function buildTimeline(input: TimelineInput): Timeline {
       if (ref !== null) objectOf(event.process, ref).seen.push(event);
     }
   }
-  const losses = lossesOf(events);
+  const losses = lossesOf(events, 'throttled');
+  const unmet = lossesOf(events, 'condition');
+  const conditional = sites.flatMap((site) =>
+    site?.when === undefined ? [] : sitesWith(site, sites),
+  );
   const wrote = ({ id }: Site, process: number, from: number, to: number): boolean => {
     const all = bySite.get(id) ?? [];
     for (let at = countBefore(all, to) - 1; at >= 0; at -= 1) {
@@ -171,6 +175,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     variableWrites: (process, token, file, declaredAt) =>
       variables.get(`${process}:${token}:${declaredAt}:${file}`) ?? [],
     mayHaveMissed: (process, from, to, concerns) =>
+      (hasBetween(unmet.get(process) ?? [], from, to) && conditional.some(concerns)) ||
       rests.some(
         (rest) =>
           rest.process === process &&
@@ -199,11 +204,14 @@ interface Rest {
   readonly isThin: boolean;
 }
 
-/** Where events of thinned sites were left out, by process. */
-function lossesOf(events: readonly ScopeEvent[]): ReadonlyMap<number, readonly number[]> {
+/** Where events were left out, by process: of thinned sites, or of those whose condition did not hold. */
+function lossesOf(
+  events: readonly ScopeEvent[],
+  reason: 'throttled' | 'condition',
+): ReadonlyMap<number, readonly number[]> {
   const losses = new Map<number, number[]>();
   for (const event of events)
-    if (event.type === 'events-dropped' && event.reason === 'throttled')
+    if (event.type === 'events-dropped' && event.reason === reason)
       push(losses, event.process, event.seq);
   return losses;
 }

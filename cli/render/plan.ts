@@ -54,8 +54,10 @@ function fileLines(byFile: Groups, columns: number, { colours }: RenderOptions):
 function nodeLines(byNode: Groups, columns: number, { colours }: RenderOptions): readonly string[] {
   return [...byNode].flatMap(([node, probes]) => [
     colours.cyan(node),
-    ...probes.flatMap(({ kind, why }) =>
-      wrap(`${kind}: ${why}`, columns, '    ').map((line) => colours.dim(line)),
+    ...probes.flatMap(({ kind, why, when }) =>
+      wrap(`${kind}${when === undefined ? '' : ` when ${when}`}: ${why}`, columns, '    ').map(
+        (line) => colours.dim(line),
+      ),
     ),
   ]);
 }

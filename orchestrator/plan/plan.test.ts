@@ -78,15 +78,6 @@ it('gives probes ids of their own, and keeps the first of each', () => {
   expect(problems).toEqual([]);
 });
 
-it('takes no condition, from whomever', () => {
-  const asked = { ...probe('a.ts#f'), when: 'x > 1' };
-  const message = 'a.ts#f: conditions are not supported yet';
-  expect(check([asked]).problems).toEqual([{ message, where: 'a.ts#f', severity: 'error' }]);
-  expect(objectionsTo([probe('a.ts#f', 'write', 'p'), asked], () => null)).toEqual([
-    { message, where: 'probes.1', severity: 'error' },
-  ]);
-});
-
 it('a written plan may not give two probes one id', () =>
   expect(
     objectionsTo([probe('a.ts#f', 'write', 'p'), probe('a.ts#g', 'write', 'p')], () => null),

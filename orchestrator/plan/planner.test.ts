@@ -201,7 +201,7 @@ describe('a reply that does not fit', () => {
       'there is no node a.ts#gone',
       expect.stringContaining('nonsense is not a node id'),
       'a.ts#g: source rewriting has no state probes',
-      'a.ts#g: conditions are not supported yet',
+      'a.ts#g: `when` "x > 1", at 1: x is not known there; a value probe reads value',
     ]);
     expect(calls[1]?.prompt.user).toContain('there is no node a.ts#gone');
   });

@@ -3,6 +3,7 @@
  * back. The frame of such an activation is negative, -f for frame f; its events carry f.
  */
 import { RECORD } from '../../../protocol/wire.ts';
+import { STOP } from '../producer.ts';
 import type { Producer } from '../producer.ts';
 import type { Recorder } from '../value/recorder.ts';
 import { UNMET } from './conditions.ts';
@@ -62,6 +63,8 @@ export function createThinned(parts: ThinnedParts): Thinned {
   /** An event of an activation that is left out as a whole. */
   function silence(f: number): void {
     producer.drop(f === UNWATCHED ? 'condition' : 'throttled');
+    // As where a condition leaves out one event: that it is missing stands before what comes next.
+    if (f === UNWATCHED) producer.state[STOP] = -1;
   }
 
   /** An event of a site that is not hot is written, and before it the start of its activation. */
