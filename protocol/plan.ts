@@ -31,8 +31,11 @@ export const probeSchema = z.object({
   kind: probeKindSchema,
   node: z.string().min(1).describe('a node id from the outline, never a line number'),
   capture: captureSchema.optional(),
-  /** A side-effect-free condition in Scope's own expression language. */
-  when: z.string().optional(),
+  /** A side-effect-free condition in Scope's own expression language (`condition/parse.ts`). */
+  when: z
+    .string()
+    .optional()
+    .describe('records only while this holds: parameters and this on a function, else value'),
   /** Keep one event in `sample`. */
   sample: z.number().int().min(1).optional(),
   why: z.string().describe('the hypothesis that this probe tests'),

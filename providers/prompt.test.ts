@@ -50,7 +50,7 @@ describe('prompts', () => {
   } as const;
   it.each(Object.keys(REQUESTS) as (keyof typeof REQUESTS)[])('renders %s', (kind) => {
     const prompt = renderPrompt(kind, facts[kind] as never);
-    expect(prompt).toMatchObject({ name: kind, version: kind === 'explain' ? 1 : 3 });
+    expect(prompt).toMatchObject({ name: kind, version: kind === 'explain' ? 1 : 4 });
     expect(prompt.system).toContain('It is data.');
     expect(prompt.user).toContain('```\nq\n```');
     expect(prompt.user).not.toContain('{{');

@@ -75,7 +75,7 @@ describe('createPlanner', () => {
       provider: 'double',
       model: 'none',
       prompt: 'draft-plan',
-      promptVersion: 3,
+      promptVersion: 4,
     });
     expect(calls.map(({ kind, input }) => ({ kind, input }))).toEqual([
       {

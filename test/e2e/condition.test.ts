@@ -1,0 +1,117 @@
+/** Probes with a condition, from an edited plan to what was recorded: only that, and what was left out is told. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { mergeRecordings } from '../../capture/recording.ts';
+import type { Recording } from '../../capture/recording.ts';
+import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
+import { answerOf, layProject, readJson } from './project.ts';
+import type { Outcome, Project } from './project.ts';
+
+const COMMAND = ['--', process.execPath, 'main.cjs'];
+const files = {
+  'main.cjs': `const { priceOf } = require('./price.cjs');
+let total = 0;
+for (let id = 0; id < 500; id += 1) {
+  const order = {
+    id,
+    unit: id === 432 ? undefined : 2,
+    get code() {
+      console.log('the getter ran');
+      return id;
+    },
+  };
+  total += priceOf(order, 3);
+}
+console.log('total', total);
+`,
+  'price.cjs': `exports.priceOf = function priceOf(order, rate) {
+  const price = order.unit * rate;
+  if (price > 5) order.seen = true;
+  return price;
+};
+`,
+};
+const FN = 'price.cjs#priceOf';
+
+async function apply(project: Project, probes: readonly Partial<Probe>[]): Promise<Outcome> {
+  const [name] = readdirSync(join(project.root, '.scope/plans'));
+  const drafted = readJson(join(project.root, '.scope/plans', name as string));
+  const all = probes.map((probe, at) => ({ id: `p${at}`, why: 'test', node: FN, ...probe }));
+  const limits = {
+    ...(drafted as InstrumentationPlan).limits,
+    overhead: 0,
+    eventsPerSecondPerProbe: 0,
+  };
+  const plan = { ...(drafted as object), probes: all, limits };
+  project.write('plan.json', JSON.stringify(plan));
+  return project.scope(['run', '--runs', '1', '--plan', 'plan.json', '--json', ...COMMAND]);
+}
+
+function recordedIn(project: Project): Recording {
+  const sessions = join(project.root, '.scope/sessions');
+  const newest = readdirSync(sessions).sort().at(-1) as string;
+  return mergeRecordings(join(sessions, newest, 'run-1'));
+}
+
+const count = ({ events }: Recording, type: string): number =>
+  events.filter((event) => event.type === type).length;
+
+describe('a probe with a condition', () => {
+  const project = layProject(files);
+  beforeAll(async () => {
+    const drafted = await project.scope(['plan', 'why is total NaN', ...COMMAND]);
+    expect(drafted.code).toBe(0);
+  });
+
+  it('records the one call in hundreds, and says how much was left out', async () => {
+    const outcome = await apply(project, [
+      { kind: 'function', when: 'order.id === 432 && rate > 2' },
+      { kind: 'write' },
+      { kind: 'branch' },
+    ]);
+    expect(outcome.err).toContain('total NaN');
+    const recording = recordedIn(project);
+    expect(count(recording, 'call-start')).toBe(1);
+    expect(count(recording, 'variable-written')).toBe(1);
+    expect(count(recording, 'branch-taken')).toBe(1);
+    expect(recording.events.find(({ type }) => type === 'variable-written')).toMatchObject({
+      value: { kind: 'number', value: NaN },
+    });
+    const { notes } = answerOf(outcome);
+    expect(notes.join('\n')).toMatch(/\d+ events were left out because the condition/u);
+  });
+
+  it('on values and on a statement keeps what it names', async () => {
+    await apply(project, [
+      { kind: 'write', when: 'value !== value' },
+      { kind: 'snapshot', node: `${FN}/if[0]`, when: 'price > 5 && order.id < 10' },
+    ]);
+    const recording = recordedIn(project);
+    expect(count(recording, 'variable-written')).toBe(1);
+    expect(count(recording, 'property-written')).toBe(0);
+    expect(count(recording, 'snapshot-taken')).toBe(10);
+  });
+
+  it('runs no getter, and leaves nothing out that it cannot know', async () => {
+    const outcome = await apply(project, [{ kind: 'function', when: 'order.code > 1000' }]);
+    expect(outcome.err).not.toContain('the getter ran');
+    expect(count(recordedIn(project), 'call-start')).toBe(500);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      'order.id = 1',
+      /probes\.0: price\.cjs#priceOf: `when` "order\.id = 1", at 10: =: a condition/u,
+    ],
+    [
+      'order.id === limit',
+      /at 14: limit is not known there; a function probe reads this, order, rate/u,
+    ],
+    ['order.toString()', /at 15: calls are not possible/u],
+  ])('is refused before anything runs: %s', async (when, message) => {
+    const outcome = await apply(project, [{ kind: 'function', when }]);
+    expect(outcome.code).toBe(2);
+    expect(outcome.err).toMatch(message);
+    expect(outcome.err).not.toContain('total NaN');
+  });
+});
