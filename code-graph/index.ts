@@ -12,6 +12,7 @@ export type {
   FunctionKind,
   ScopeTable,
 } from './syntax/scope-table.ts';
+export { readScopes } from './syntax/read-scopes.ts';
 export { analyzeScopes } from './syntax/scope.ts';
 export { declaredNames, isTypeNode } from './syntax/binding/pattern.ts';
 export { isClassNode, isFunctionNode } from './syntax/naming/function-name.ts';

@@ -13,6 +13,7 @@ import type { Problem } from '../protocol/problem.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
 import { contextOf, withChanges } from './ask.ts';
+import { openChanges } from './evidence/changes.ts';
 import { explainRecording } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
@@ -70,7 +71,7 @@ export async function readEvidence(request: Omit<RecordedRequest, 'savePlan'>): 
     mostSuspects: MOST_SUSPECTS,
     drivers: new Set(filesInCommand(root, cwd, argv)),
   });
-  const evidence = await withChanges(root, context, resolved.goal, found);
+  const evidence = await withChanges(openChanges(root), context, resolved.goal, found);
   return { recording, plan, argv, exitCode, job, resolved, context, evidence };
 }
 

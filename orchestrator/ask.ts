@@ -12,7 +12,8 @@ import { composeAnswer } from './answer.ts';
 import { compareTests } from './compare/tests.ts';
 import { draftPlan } from './plan/draft.ts';
 import type { Draft } from './plan/draft.ts';
-import { readChanges } from './evidence/changes.ts';
+import { openChanges } from './evidence/changes.ts';
+import type { Changes } from './evidence/changes.ts';
 import { explainRecording, rankByChange } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
@@ -51,8 +52,9 @@ export interface Investigation {
   readonly evidence: Evidence | null;
   /** What was left unwatched because the stack was full. */
   readonly left: readonly string[];
+  readonly changes: Changes;
   /** Evidence of another recording of the same program, for the same question. */
-  readonly explain: (context: Context, dropped: number) => Evidence;
+  readonly explain: (context: Context, dropped: number, seen?: number) => Evidence;
 }
 
 const MOST_SUSPECTS = 10;
@@ -69,7 +71,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   const evidence =
     context === null || found.evidence === null
       ? found.evidence
-      : await withChanges(root, context, resolved.goal, found.evidence);
+      : await withChanges(found.changes, context, resolved.goal, found.evidence);
   const run = runs.at(-1);
   const tests =
     evidence === null || context === null || run === undefined
@@ -85,13 +87,13 @@ export async function ask(request: AskRequest): Promise<AskResult> {
 
 /** @returns the evidence, ranked by what git knows of its lines as well */
 export async function withChanges(
-  root: string,
+  changes: Changes,
   context: Context,
   goal: Goal,
   evidence: Evidence,
 ): Promise<Evidence> {
   const files = evidence.candidates.map(({ file }) => file);
-  const changedAt = await readChanges(root, files);
+  const changedAt = await changes.read(files);
   const { dropped } = evidence;
   return changedAt === null
     ? evidence
@@ -122,6 +124,7 @@ export async function investigate(
   let seen = 0;
   let context: Context | null = null;
   let left: readonly string[] | null = null;
+  const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const explain = createExplainer(request, draft);
   for (let n = 1; n <= plan.limits.runs; n = runs.length + 1) {
@@ -147,16 +150,16 @@ export async function investigate(
           plan: relief.plan,
         });
     }
-    const explained = explain(context, missedIn(run.recording));
-    const { failures } = explained;
-    seen = Math.max(seen, failures?.total ?? 0);
-    evidence = failures === null ? explained : { ...explained, failures: { ...failures, seen } };
+    evidence = explain(context, missedIn(run.recording), seen);
+    seen = Math.max(seen, evidence.failures?.total ?? 0);
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
     const next = await refineAfter({ request, draft, plan, evidence, context, run });
     if (next === null) break;
+    // Git is asked while the command runs again.
+    changes.expect(evidence.candidates.map(({ file }) => file));
     plan = next;
   }
-  return { draft, plan, runs, context, evidence, explain, left: left ?? [] };
+  return { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };
 }
 
 /** @returns what the questions about a run are answered from */
@@ -177,13 +180,14 @@ export function createExplainer(
   { question, resolved }: Draft,
 ): Investigation['explain'] {
   const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
-  return (context, dropped) =>
+  return (context, dropped, seen) =>
     explainRecording(context, resolved.goal, {
       names: resolved.names,
       question: question.text,
       calls: resolved.calls ?? new Set(),
       spectrum: buildSpectrum(context),
       ...{ dropped, drivers, mostSuspects: MOST_SUSPECTS },
+      ...(seen === undefined ? {} : { seen }),
     });
 }
 

@@ -10,7 +10,7 @@ import { launch } from '../capture/launch/launch.ts';
 import type { LaunchResult } from '../capture/launch/launch.ts';
 import { mergeRecordings } from '../capture/recording.ts';
 import type { Recording } from '../capture/recording.ts';
-import { analyzeScopes, keepObserved, parseSource } from '../code-graph/index.ts';
+import { keepObserved, readScopes } from '../code-graph/index.ts';
 import type { ScopeTable, SyntaxTree } from '../code-graph/index.ts';
 import { ast } from '../instrumenters/ast/index.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
@@ -103,14 +103,8 @@ export function liesBelow(root: string): Knows {
 function read(path: string, absolute: string, bytes: Buffer): Tree {
   const text = bytes.toString('utf8');
   const sha1 = createHash('sha1').update(bytes).digest('hex');
-  let parsed: { readonly tree: SyntaxTree; readonly scopes: ScopeTable } | null = null;
-  const parse = (): { readonly tree: SyntaxTree; readonly scopes: ScopeTable } => {
-    if (parsed === null) {
-      const { tree } = parseSource(path, text);
-      parsed = { tree, scopes: analyzeScopes(tree) };
-    }
-    return parsed;
-  };
+  let parsed: ScopeTable | null = null;
+  const parse = (): ScopeTable => (parsed ??= readScopes(path, text));
   return {
     sha1,
     text,
@@ -119,7 +113,7 @@ function read(path: string, absolute: string, bytes: Buffer): Tree {
       return parse().tree;
     },
     get scopes() {
-      return parse().scopes;
+      return parse();
     },
   };
 }

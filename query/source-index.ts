@@ -3,12 +3,11 @@
  * and back. The text is the one that ran, so an answer cites the lines that ran even where the file has changed since.
  */
 import {
-  analyzeScopes,
   childOf,
   createLineTable,
   namedChildren,
   openGeneratedMap,
-  parseSource,
+  readScopes,
 } from '../code-graph/index.ts';
 import type {
   FunctionInfo,
@@ -154,7 +153,7 @@ function openSource(
   }: { readonly path: string; readonly text: string; readonly sites: readonly Site[] },
   original: ((source: SourceFile, node: SyntaxNode) => Shown | null) | null,
 ): SourceFile {
-  const { tree } = parseSource(path, text);
+  const scopes = readScopes(path, text);
   const byRange = new Map<string, Site>();
   const byFunction = new Map<string, Site[]>();
   for (const site of sites) {
@@ -166,8 +165,8 @@ function openSource(
   const source: SourceFile = {
     path,
     text,
-    root: tree.root,
-    scopes: analyzeScopes(tree),
+    root: scopes.tree.root,
+    scopes,
     isGenerated: original !== null,
     original: (node) => original?.(source, node) ?? { source, node },
     lineAt: createLineTable(text),

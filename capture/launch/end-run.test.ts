@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HostNote } from '../../protocol/session.ts';
-import { endRun, isCache } from './end-run.ts';
+import { endRun } from './end-run.ts';
+import { isCache } from './tool-cache.ts';
 
 describe('isCache', () => {
   it.each([
@@ -36,6 +37,8 @@ describe('endRun', () => {
     return { type: 'written', pid: 1, path, writer };
   }
 
+  const transforms = { take: () => false, close: () => undefined };
+
   it('removes caches that hold rewritten text, names other files that do, and leaves the rest', () => {
     const probe = `Symbol.for("scope.sink")`;
     const notes = [
@@ -46,7 +49,7 @@ describe('endRun', () => {
       { type: 'written', pid: 1, path: join(root, 'gone.js'), writer: 'tool' },
     ];
     writeFileSync(join(runDir, 'host.jsonl'), notes.map((note) => JSON.stringify(note)).join('\n'));
-    const left = endRun(runDir, { cwd: root, env: {} });
+    const left = endRun(runDir, { cwd: root, env: {}, transforms });
     expect(left).toEqual(
       ['node_modules/.cache/own.js', 'dist/bundle.js'].map((n) => join(root, n)),
     );
@@ -59,6 +62,6 @@ describe('endRun', () => {
   });
 
   it('does nothing where the run folder is gone', () => {
-    expect(endRun(join(root, 'nowhere'), { cwd: root, env: {} })).toEqual([]);
+    expect(endRun(join(root, 'nowhere'), { cwd: root, env: {}, transforms })).toEqual([]);
   });
 });

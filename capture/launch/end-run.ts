@@ -4,19 +4,23 @@
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, relative, resolve } from 'node:path';
-import { type HostNote, OVER_FILE, SINK_SYMBOL } from '../../protocol/session.ts';
+import { join } from 'node:path';
+import { type HostNote, OVER_FILE } from '../../protocol/session.ts';
 import type { Environment } from './environment.ts';
+import type { KeptTransforms } from './kept-transforms.ts';
+import { holdsTrace, isCache } from './tool-cache.ts';
 
 type Written = Extract<HostNote, { readonly type: 'written' }>;
 
-const CACHE = /(?:^|[\\/])(?:node_modules|[^\\/]*cache[^\\/]*)[\\/]/iu;
+export interface EndRun {
+  readonly cwd: string;
+  readonly env: Environment;
+  /** Keeps what another run can use again. */
+  readonly transforms: Pick<KeptTransforms, 'take' | 'close'>;
+}
 
 /** @returns files that hold rewritten text and are no caches */
-export function endRun(
-  runDir: string,
-  { cwd, env }: { readonly cwd: string; readonly env: Environment },
-): readonly string[] {
+export function endRun(runDir: string, { cwd, env, transforms }: EndRun): readonly string[] {
   try {
     writeFileSync(join(runDir, OVER_FILE), '', { mode: 0o600 });
   } catch {
@@ -26,22 +30,15 @@ export function endRun(
   const left = new Set<string>();
   for (const { path, writer } of writtenNotes(runDir)) {
     if (!holdsTrace(path)) continue;
-    if (writer !== null && isCache(path, cwd, scratch) && remove(path)) left.delete(path);
+    const isTaken =
+      writer !== null &&
+      isCache(path, cwd, scratch) &&
+      (transforms.take(path, writer) || remove(path));
+    if (isTaken) left.delete(path);
     else left.add(path);
   }
+  transforms.close();
   return [...left];
-}
-
-/** In a folder of a cache's name, or among the temporary files, the project's own place left out. */
-export function isCache(path: string, cwd: string, scratch: string): boolean {
-  const inProject = below(cwd, path);
-  if (inProject !== null) return CACHE.test(inProject);
-  return below(scratch, path) !== null || CACHE.test(path);
-}
-
-function below(folder: string, path: string): string | null {
-  const inside = relative(resolve(folder), path);
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? null : inside;
 }
 
 function writtenNotes(runDir: string): readonly Written[] {
@@ -52,14 +49,6 @@ function writtenNotes(runDir: string): readonly Written[] {
       .map((line) => JSON.parse(line) as Written);
   } catch {
     return [];
-  }
-}
-
-function holdsTrace(path: string): boolean {
-  try {
-    return readFileSync(path).includes(SINK_SYMBOL);
-  } catch {
-    return false;
   }
 }
 

@@ -11,6 +11,7 @@ import { ScopeError } from '../../protocol/problem.ts';
 import { OVER_FILE } from '../../protocol/session.ts';
 import { type Environment, targetEnvironment } from './environment.ts';
 import { endRun } from './end-run.ts';
+import { openTransforms } from './kept-transforms.ts';
 import { childrenCpuMs } from './process-tree.ts';
 import { supervise } from './supervise.ts';
 
@@ -49,8 +50,22 @@ const GRACE_MS = 5_000;
 
 /** @throws ScopeError `command-not-started` */
 export async function launch(options: LaunchOptions): Promise<LaunchResult> {
+  const { runDir } = options;
+  if (runDir === null) return run(options, () => []);
   // What was over is served again where the same folder is run once more.
-  if (options.runDir !== null) rmSync(join(options.runDir, OVER_FILE), { force: true });
+  rmSync(join(runDir, OVER_FILE), { force: true });
+  const transforms = openTransforms(runDir, options);
+  transforms.lend();
+  try {
+    return await run(options, () => endRun(runDir, { ...options, transforms }));
+  } catch (error) {
+    transforms.close();
+    throw error;
+  }
+}
+
+/** @param end  what is to be done when the command has ended; says which files it leaves behind */
+async function run(options: LaunchOptions, end: () => readonly string[]): Promise<LaunchResult> {
   const cpuBefore = childrenCpuMs();
   const startedMs = performance.now();
   const child = start(options);
@@ -67,7 +82,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
     },
   ).finally(ending.stop);
   await ending.settled();
-  const leftBehind = options.runDir === null ? [] : endRun(options.runDir, options);
+  const leftBehind = end();
   const cpuAfter = childrenCpuMs();
   return {
     exitCode: outcome.code,

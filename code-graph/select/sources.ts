@@ -10,8 +10,7 @@ import type { CodeGraph } from '../project/code-graph.ts';
 import { createLineTable } from '../project/facts/extract.ts';
 import { statementFlow } from '../statement/flow.ts';
 import type { StatementFlow } from '../statement/flow.ts';
-import { parseSource } from '../syntax/parse.ts';
-import { analyzeScopes } from '../syntax/scope.ts';
+import { readScopes } from '../syntax/read-scopes.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../syntax/scope-table.ts';
 
@@ -84,7 +83,7 @@ export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sour
       room += file.text.length;
     }
     room -= text.length;
-    const scopes = analyzeScopes(parseSource(path, text).tree);
+    const scopes = readScopes(path, text);
     const file: OpenFile = { path, text, scopes, lineAt: createLineTable(text) };
     files.set(path, file);
     return file;

@@ -106,6 +106,32 @@ describe('ast', () => {
       1, 2, 3, 4,
     ]);
   });
+  it('keeps the numbers, and so the text, of what the run before had; the rest is numbered behind', async () => {
+    const { apply, read } = setUp();
+    const ids = (run: number, file: string): readonly number[] =>
+      JSON.parse(read(run, 'sites.json'))
+        .filter((site: { file: string }) => site.file === file)
+        .map(({ id }: { id: number }) => id);
+    const write = probeOn('b.js#', { kind: 'write' });
+    await apply(1, [probeOn('a.js#f'), write]);
+    await apply(2, [probeOn('a.js#f'), probeOn('a.js#f', { id: 'v', kind: 'value' }), write]);
+    expect([ids(1, 'a.js'), ids(1, 'b.js')]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect([ids(2, 'a.js').slice(0, 2), ids(2, 'b.js')]).toEqual([
+      [5, 6],
+      [3, 4],
+    ]);
+    expect(read(2, 'overlay/1')).toBe(read(1, 'overlay/1'));
+    const last = Math.max(...ids(2, 'a.js'));
+    const runtime = JSON.parse(read(2, 'runtime.json'));
+    expect(runtime.siteCount).toBe(last + 1);
+    const armed = [...Buffer.from(runtime.armed, 'base64')];
+    expect(armed.slice(0, 5)).toEqual([0, 0, 0, 1, 1]);
+    expect(armed.slice(5)).toEqual(Array(last - 4).fill(1));
+    expect(Buffer.from(runtime.depth, 'base64')).toHaveLength(last + 1);
+  });
   it('leaves no half-written files', async () => {
     const { root, apply } = setUp();
     await apply(1, [probeOn('a.js#*'), probeOn('b.js#*', { kind: 'write' })]);

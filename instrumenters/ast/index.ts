@@ -12,6 +12,7 @@ import { objectionToCondition } from './condition/condition.ts';
 import { openGenerated } from './generated/rewrite-generated.ts';
 import { openOverlayCache } from './layout/overlay-cache.ts';
 import type { OverlayCache } from './layout/overlay-cache.ts';
+import { readNumbering } from './layout/numbering.ts';
 import { writeRun } from './layout/run-folder.ts';
 import type { LaidFile } from './layout/run-folder.ts';
 import { rewriteFile } from './rewrite.ts';
@@ -84,7 +85,7 @@ async function apply(
   const problems: Problem[] = [];
   const laid: LaidFile[] = [];
   const sites: Site[] = [];
-  const depth: number[] = [0];
+  const depth: number[] = [];
   const { limits } = plan;
   const probes = plan.probes.filter((probe) => {
     const message = objectionToCondition(probe);
@@ -96,27 +97,32 @@ async function apply(
       });
     return message === null;
   });
+  const numbers = readNumbering(target);
+  let { free } = numbers;
   for (const [path, selections] of groupByFile(probes)) {
     const file = target.readTree(path);
     if (!('sha1' in file)) {
       problems.push(file);
       continue;
     }
-    const firstSite = sites.length + 1;
     const asked = selections.map(({ probe, node }) => [
       ...[probe.id, probe.kind, node, probe.capture, probe.when],
     ]);
+    const keyAt = (first: number): unknown => [path, first, limits.depth, asked];
+    const before = numbers.before(path);
+    const same = before === undefined ? null : cache.get(file.sha1, keyAt(before));
+    const firstSite = before === undefined || same === null ? free : before;
     const read = (): Parameters<typeof rewriteFile>[0] => {
       const { tree, scopes } = file;
       return { tree, scopes, selections, firstSite, limits };
     };
-    const key = [path, firstSite, limits.depth, asked];
-    const rewritten = rewriteCached({ sha1: file.sha1, read }, cache, key);
+    const rewritten = same ?? rewriteCached({ sha1: file.sha1, read }, cache, keyAt(firstSite));
     problems.push(...rewritten.problems);
     if (rewritten.sites.length === 0) continue;
+    if (same === null) free += rewritten.sites.length;
     // Not all at once as arguments: a file of megabytes has more sites than the stack has room.
     for (const site of rewritten.sites) sites.push(site);
-    for (const levels of rewritten.depth) depth.push(levels);
+    rewritten.depth.forEach((levels, at) => (depth[firstSite + at] = levels));
     laid.push({
       path,
       absolute: file.absolute ?? join(target.root, path),
@@ -128,7 +134,7 @@ async function apply(
     });
   }
   try {
-    writeRun({ plan, target, files: laid, sites, depth });
+    writeRun({ plan, target, files: laid, sites, depth, free });
   } catch (cause) {
     throw new ScopeError('disk-failed', `${target.runDir} cannot be written`, { cause });
   }
@@ -140,7 +146,7 @@ async function apply(
       cache,
       plan: { ...plan, probes },
       target,
-      firstSite: sites.length + 1,
+      firstSite: free,
       firstFile: laid.length,
     }),
   };

@@ -52,6 +52,8 @@ export interface ExplainOptions {
   readonly calls?: ReadonlySet<string>;
   readonly dropped: number;
   readonly mostSuspects: number;
+  /** The most tests that failed in an earlier run of the same question. */
+  readonly seen?: number;
   /** Files that the command names. */
   readonly drivers?: ReadonlySet<string>;
   /** Which files hold tests; by their names where absent. */
@@ -94,7 +96,10 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
     spectrum: options.spectrum,
   };
   const described = grouped === null ? null : describeGroups(context, grouped);
-  const gathered = { found, slice, beside, ranking, failures: described };
+  const seen = Math.max(options.seen ?? 0, described?.total ?? 0);
+  const told =
+    described === null || options.seen === undefined ? described : { ...described, seen };
+  const gathered = { found, slice, beside, ranking, failures: told };
   return conclude(context, goal, gathered, options);
 }
 
@@ -112,41 +117,73 @@ export function rankByChange(
 
 type ConcludeOptions = Pick<ExplainOptions, 'dropped' | 'mostSuspects'>;
 
-/** What was gathered, ranked, drawn as a chain and verified. */
+/**
+ * What was gathered, ranked, drawn as a chain and verified: each when it is first asked for, because a run that is followed by
+ * another one only says where the evidence ends.
+ */
 function conclude(
   context: Context,
   goal: Goal,
   gathered: Pick<Evidence, 'found' | 'slice' | 'beside' | 'ranking' | 'failures'>,
   options: ConcludeOptions,
 ): Evidence {
-  const { found, slice, beside, ranking } = gathered;
-  const candidates = rankCandidates(ranking);
-  const was = found.was === null ? null : formatValue(found.was);
-  const drawn = buildChain({
-    timeline: context.timeline,
-    slice,
-    suspect: candidates[0] ?? null,
-    others: candidates.slice(1, OTHER_SUSPECTS),
-    beside,
-    focus: found.focus,
-    was,
-  });
-  const writers = goal.kind === 'writers' ? writersOf(context, found.events) : [];
-  const verified = verifyChain(context, writers.length > 0 ? writers : drawn);
-  const { rejected } = verified;
-  const chain = identifyHops(context, verified.chain);
+  let ranked: readonly Candidate[] | null = null;
+  const candidates = (): readonly Candidate[] => (ranked ??= rankCandidates(gathered.ranking));
+  let drawn: Drawn | null = null;
+  const draw = (): Drawn => (drawn ??= drawChain(context, goal, gathered, candidates()));
+  const { found, slice } = gathered;
   return {
     ...gathered,
-    candidates,
-    suspects:
-      writers.length > 0
+    get candidates() {
+      return candidates();
+    },
+    get suspects() {
+      const { chain, isOfWriters } = draw();
+      return isOfWriters
         ? suspectsOf(chain).slice(0, options.mostSuspects)
-        : toSuspects(candidates, options.mostSuspects),
-    chain,
-    verdict: verdictOf(goal, { found, slice, chain, candidates }, options.dropped),
-    rejected,
+        : toSuspects(candidates(), options.mostSuspects);
+    },
+    get chain() {
+      return draw().chain;
+    },
+    get verdict() {
+      const { chain } = draw();
+      return verdictOf(goal, { found, slice, chain, candidates: candidates() }, options.dropped);
+    },
+    get rejected() {
+      return draw().rejected;
+    },
     dropped: options.dropped,
   };
+}
+
+interface Drawn extends Pick<Evidence, 'chain' | 'rejected'> {
+  /** It shows who writes what was asked about. */
+  readonly isOfWriters: boolean;
+}
+
+function drawChain(
+  context: Context,
+  goal: Goal,
+  { found, slice, beside }: Pick<Evidence, 'found' | 'slice' | 'beside'>,
+  candidates: readonly Candidate[],
+): Drawn {
+  const was = found.was === null ? null : formatValue(found.was);
+  const writers = goal.kind === 'writers' ? writersOf(context, found.events) : [];
+  const isOfWriters = writers.length > 0;
+  const drawn = isOfWriters
+    ? writers
+    : buildChain({
+        timeline: context.timeline,
+        slice,
+        suspect: candidates[0] ?? null,
+        others: candidates.slice(1, OTHER_SUSPECTS),
+        beside,
+        focus: found.focus,
+        was,
+      });
+  const { chain, rejected } = verifyChain(context, drawn);
+  return { chain: identifyHops(context, chain), rejected, isOfWriters };
 }
 
 /** What the test is called: the text that its runner was given beside the callback. */

@@ -13,7 +13,7 @@ export interface Compiler {
 const loaded: { compiler?: Compiler } = {};
 
 /**
- * ts-blank-space is an ES module, needed synchronously. Requiring it from its own folder keeps Node 20 from printing the
+ * ts-blank-space is an ES module, needed synchronously, and late: Node reads all of TypeScript for what it exports by then. Requiring it from its own folder keeps Node 20 from printing the
  * warning about `require(esm)`. Tests hand in the outer realm's `createRequire` (see test/environment.mjs).
  */
 function loadCompiler(): Compiler {
@@ -23,7 +23,8 @@ function loadCompiler(): Compiler {
   const own = create(create(import.meta.url).resolve('ts-blank-space/package.json'));
   return {
     ts: own('typescript') as typeof TypeScript,
-    blankSourceFile: (own('ts-blank-space') as Compiler).blankSourceFile,
+    blankSourceFile: (source, onError) =>
+      (own('ts-blank-space') as Compiler).blankSourceFile(source, onError),
   };
 }
 

@@ -27,8 +27,10 @@ export interface RunLayout {
   readonly target: Target;
   readonly files: readonly LaidFile[];
   readonly sites: readonly Site[];
-  /** Snapshot depth by site id; index 0 is no site. */
+  /** Snapshot depth by site id; what is no site has none. */
   readonly depth: readonly number[];
+  /** First number that no site has; lower ones may be no sites either. */
+  readonly free: number;
 }
 
 /** Sites that generated files may add to a run. */
@@ -70,14 +72,20 @@ export function samplesOf({
 
 /** @returns what the runtime in the target needs to know */
 export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
-  const { plan, target, files, sites, depth } = layout;
+  const { plan, target, files, sites, free } = layout;
   const capture = { ...DEFAULT_CAPTURE, ...target.capture };
   const sources = new Map(files.map(({ path, original }) => [path, original]));
-  const siteCount = sites.length + 1;
-  const armed = Buffer.alloc(siteCount, 1);
-  armed[0] = 0;
-  const functions = Buffer.alloc(siteCount, 0);
-  for (const { id, kind } of sites) if (kind === 'function') functions[id] = 1;
+  const siteCount = free;
+  const [armed, functions, depth] = [0, 0, 0].map(() => Buffer.alloc(siteCount, 0)) as [
+    Buffer,
+    Buffer,
+    Buffer,
+  ];
+  for (const { id, kind } of sites) {
+    armed[id] = 1;
+    if (kind === 'function') functions[id] = 1;
+    depth[id] = layout.depth[id] ?? 0;
+  }
   return {
     version: 1,
     session: target.session,
@@ -86,7 +94,7 @@ export function runtimeConfigOf(layout: RunLayout): RuntimeConfig {
     room: ROOM_FOR_SITES,
     armed: armed.toString('base64'),
     functions: functions.toString('base64'),
-    depth: Buffer.from(depth).toString('base64'),
+    depth: depth.toString('base64'),
     sample: samplesOf(layout),
     limits: plan.limits,
     ...capture,
