@@ -2,7 +2,7 @@
  * From points of a slice to lines of source: every point belongs to a statement, and a statement to its lines. Long
  * statements are cited by the part that the point lies in.
  */
-import { namedChildren } from '../../code-graph/index.ts';
+import { isClassNode, isFunctionNode, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -55,12 +55,45 @@ export function linesOf(from: SourceFile, at: SyntaxNode, owner: FunctionInfo): 
   const { source, node } = from.original(at);
   const fn = source === from ? owner : source.scopes.functionOf(node);
   const statement = node === fn.node ? headerOf(fn) : statementOf(node);
-  const line = source.lineAt(statement.start);
-  const endLine = source.lineAt(Math.max(statement.start, statement.end - 1));
-  if (endLine - line < LONGEST) return { file: source.path, line, endLine };
-  const own = source.lineAt(node.start);
-  const ownEnd = source.lineAt(Math.max(node.start, node.end - 1));
+  const [line, endLine] = rangeOf(source, statement);
+  const [own, ownEnd] = rangeOf(source, node);
+  if (endLine - line < LONGEST && own <= endLine) return { file: source.path, line, endLine };
   return { file: source.path, line: own, endLine: Math.min(ownEnd, own + LONGEST - 1) };
+}
+
+const ranges = new WeakMap<SyntaxNode, readonly [number, number]>();
+
+/** First and last line, up to where the body of a function within it begins: that has lines of its own. */
+function rangeOf(source: SourceFile, node: SyntaxNode): readonly [number, number] {
+  const known = ranges.get(node);
+  if (known !== undefined) return known;
+  const line = source.lineAt(node.start);
+  const end = source.lineAt(Math.max(node.start, node.end - 1));
+  const body = end === line ? null : bodyWithin(source, node);
+  const range = [line, body === null ? end : Math.max(line, lastBefore(source, body))] as const;
+  ranges.set(node, range);
+  return range;
+}
+
+/** A block of several lines begins on the line of its function's head, any other body where the line is its own. */
+function lastBefore(source: SourceFile, body: SyntaxNode): number {
+  const start = source.lineAt(body.start);
+  const isBlock = /^(?:statement_block|class_body)$/u.test(body.type);
+  return isBlock && source.lineAt(body.end) > start ? start : start - 1;
+}
+
+/** The first body of a function or class that is written inside of the node and goes on after its first line. */
+function bodyWithin(source: SourceFile, node: SyntaxNode): SyntaxNode | null {
+  const first = source.lineAt(node.start);
+  let found: SyntaxNode | null = null;
+  walkSyntax(node, (inner) => {
+    if (found !== null) return false;
+    const owner = inner.field === 'body' ? inner.parent : null;
+    if (owner === null || !(isFunctionNode(owner) || isClassNode(owner))) return true;
+    if (source.lineAt(inner.end) > first) found = inner;
+    return false;
+  });
+  return found;
 }
 
 /** A function as a place is its first line. */
@@ -124,10 +157,15 @@ function isEmptyCollection(node: SyntaxNode): boolean {
   );
 }
 
+/** `-1` is a constant. */
+function isSignedNumber(node: SyntaxNode): boolean {
+  return node.type === 'unary_expression' && node.children.at(-1)?.type === 'number';
+}
+
 function holdsAny(statement: SyntaxNode, types: ReadonlySet<string>): boolean {
   const stack: SyntaxNode[] = [statement];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (types.has(node.type) && !isEmptyCollection(node)) return true;
+    if (types.has(node.type) && !isEmptyCollection(node) && !isSignedNumber(node)) return true;
     if (/function|arrow|class_body/u.test(node.type) && node !== statement) continue;
     stack.push(...node.children);
   }

@@ -1,0 +1,66 @@
+import { walkSyntax } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { indexSources } from '../source-index.ts';
+import type { SourceFile } from '../source-index.ts';
+import { hasOperation, linesOf } from './line.ts';
+
+const TEXT = `const places = players.map((player, index) => {
+  if (player.points !== last) place += 1;
+  last = player.points;
+  return { place, index };
+}, thisValue);
+const kept = players.filter(
+  (player) =>
+    player.points > 0,
+);
+const least = -1;
+const one = f(
+  1,
+);
+const shop = class {
+  open() {}
+};
+`;
+
+function open(text: string): SourceFile {
+  const source = indexSources(new Map([['a.ts', text]]), []).file('a.ts');
+  if (source === null) throw new Error('no source');
+  return source;
+}
+
+/** The innermost node whose text this is. */
+function nodeOf(source: SourceFile, part: string): SyntaxNode {
+  let found: SyntaxNode | null = null;
+  const start = source.text.indexOf(part);
+  walkSyntax(source.scopes.tree.root, (node) => {
+    if (node.start === start && node.end === start + part.length) found = node;
+    return true;
+  });
+  if (found === null) throw new Error(`${part} is no node`);
+  return found;
+}
+
+describe('linesOf', () => {
+  const source = open(TEXT);
+  it.each([
+    ['a callback has lines of its own', 'players', [1, 1]],
+    ['so has each statement in it', 'last = player.points', [3, 3]],
+    ['what comes behind a callback', 'thisValue', [5, 5]],
+    ['a callback that is an expression', 'players.filter', [6, 7]],
+    ['and its expression', 'player.points > 0', [8, 8]],
+    ['a statement of several lines', 'f(\n  1,\n)', [11, 13]],
+    ['a class', 'class {\n  open() {}\n}', [14, 14]],
+  ])('%s: %s', (_what, part, lines) => {
+    const node = nodeOf(source, part);
+    const { line, endLine } = linesOf(source, node, source.scopes.functionOf(node));
+    expect([line, endLine]).toEqual(lines);
+  });
+});
+
+describe('hasOperation', () => {
+  const source = open(TEXT);
+  it('a negative number is a constant', () =>
+    expect(hasOperation(nodeOf(source, 'const least = -1;'))).toBe(false));
+  it('a comparison is none', () =>
+    expect(hasOperation(nodeOf(source, 'player.points > 0'))).toBe(true));
+});
