@@ -150,6 +150,12 @@ describe('objects and classes', () => {
       'call B.a, call B.constructor',
     ],
     [
+      'a constructor above a mixin that is applied to itself',
+      'class B { constructor() {} } const mix = (P) => class extends P {}; function m() { new (mix(mix(B)))() } m()',
+      'm',
+      'call B.constructor, call mix',
+    ],
+    [
       'a constructor above',
       'class B { constructor() {} } class C extends B {} function m() { new C() }',
       'm',

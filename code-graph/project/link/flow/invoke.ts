@@ -35,6 +35,8 @@ export class Calls {
   readonly #space: Space;
   readonly #flow: Propagation;
   readonly #heap: Heap;
+  /** Classes whose constructor a call was sent on to look for above. */
+  readonly #sought = new Set<string>();
 
   constructor(space: Space, flow: Propagation, heap: Heap) {
     this.#space = space;
@@ -66,7 +68,7 @@ export class Calls {
     const made = instance === 0 ? token + 2 : instance;
     if (isNew && call.result >= 0) this.#flow.add(call.result, made);
     if (callable.fn === -1) {
-      if (isNew) this.#flow.listen(this.#heap.own(token, SPECIAL.proto), HEARD.call, index, made);
+      if (isNew) this.#above(index, token, made);
       return;
     }
     const { place, fn } = callable;
@@ -78,6 +80,14 @@ export class Calls {
     if (isNew) this.#flow.add(signature.self, made);
     if (call.receiver >= 0) this.#flow.edge(call.receiver, signature.self);
     if (call.result >= 0) this.#flow.edge(signature.result, call.result);
+  }
+
+  /** A class without a constructor has that of the class above, which may be made by the same text: a mixin that is applied twice. */
+  #above(index: number, token: number, made: number): void {
+    const key = `${index}:${token}:${made}`;
+    if (this.#sought.has(key)) return;
+    this.#sought.add(key);
+    this.#flow.listen(this.#heap.own(token, SPECIAL.proto), HEARD.call, index, made);
   }
 
   /** A function is called on an object. */
