@@ -45,6 +45,14 @@ describe('readQuestion', () => {
       isExplicit: true,
       observed: 'x',
     }));
+  it('takes no name from the beginning of a quoted text', () => {
+    check('why is "org.example.user:a@b" not requested below the prefixUrl?', {
+      subject: 'prefixUrl',
+      isMention: true,
+    });
+    check("why is 'a b' missing in the output?", { subject: null });
+    check("why is 'total' 5?", { subject: 'total' });
+  });
   it('keeps words that may be names', () =>
     expect(readQuestion('why is weekday 7 instead of 6 for a date in year 43?').words).toEqual([
       'weekday',

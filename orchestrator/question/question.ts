@@ -82,7 +82,7 @@ export function readQuestion(text: string): Question {
   const matched = RULES.map(({ kind, pattern }) => ({ kind, match: pattern.exec(trimmed) })).find(
     ({ match }) => match !== null,
   );
-  const slot = matched?.match?.[1] ?? null;
+  const slot = slotOf(matched?.match ?? null);
   const code = codeNames(trimmed);
   const isStop = slot !== null && STOP.has(slot.toLowerCase());
   const subject = slot === null || isStop ? (code[0] ?? null) : slot;
@@ -100,6 +100,15 @@ export function readQuestion(text: string): Question {
     calls: [...trimmed.matchAll(/([A-Za-z_$][\w$]*)\(/gu)].map((match) => match[1] ?? ''),
     words: wordsOf(trimmed),
   };
+}
+
+/** The name in the slot of a rule; the beginning of a quoted text that goes on is none. */
+function slotOf(match: RegExpExecArray | null): string | null {
+  const name = match?.[1];
+  if (match === null || name === undefined) return null;
+  const at = match.index + match[0].lastIndexOf(name);
+  const [before, after] = [match.input[at - 1] ?? '', match.input[at + name.length]];
+  return /["'`]/u.test(before) && after !== before ? null : name;
 }
 
 /** Names that are written as code: in backticks, dotted, called, or in camelCase. */

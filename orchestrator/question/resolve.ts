@@ -57,8 +57,9 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
       }
     }
   }
+  const isAbout = question.isPhrased || question.observed !== null || question.expected !== null;
   if (
-    (names.size === 0 && (question.subject !== null || !question.isPhrased)) ||
+    (names.size === 0 && (question.subject !== null || !isAbout)) ||
     (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
   ) {
     throw unresolved(question, graph);

@@ -29,13 +29,18 @@ import { returnOf } from '../step/return.ts';
 import { evaluationOf, valueOf } from '../value.ts';
 import type { Evaluation } from '../value.ts';
 import { emittedTo } from './emitter.ts';
+import { madeWithin } from './within.ts';
 
 export function expandCall(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame } = point;
   const own = evaluationOf(context, source, node, frame, point.before);
   const name = calleeName(source, node);
   const activations = own === null ? [] : activationsOf(frame, own.event.seq);
-  const direct = activations.find((callee) => isDirectCallee(source, node, callee));
+  const generated = generatedBy(context, point);
+  const direct =
+    generated.length > 0
+      ? undefined
+      : activations.find((callee) => isDirectCallee(source, node, callee));
   if (direct !== undefined && isPromised(context, own, direct)) {
     const called = calledBackWith(context, direct);
     if (called.length > 0) return called;
@@ -59,7 +64,8 @@ export function expandCall(context: Context, point: ExpressionPoint): readonly D
   if (emitted.length > 0) return emitted;
   const lazy = own === null ? null : yielderOf(context, point, own, name);
   if (lazy !== null) return returnOf(context, lazy, `${name} yielded it`);
-  return ofUnknownCall(context, point, { name, activations, isDirect: direct !== undefined });
+  const isDirect = direct !== undefined;
+  return [...generated, ...ofUnknownCall(context, point, { name, activations, isDirect })];
 }
 
 /** The call gave a promise, and what ran returned nothing: who made the promise waits for a callback. */
@@ -103,9 +109,12 @@ function ofUnknownCall(
 ): readonly Dependence[] {
   const { source, node } = point;
   const { name, activations } = call;
-  const deps: Dependence[] = [...generatedBy(context, point)];
+  const deps: Dependence[] = [];
   const isScript = receiverIs(context, point, 'Script');
   const code = new Set(makesCode(source, node) && !isScript ? codeOf(source, node) : []);
+  const value = evaluationOf(context, source, node, point.frame, point.before)?.value ?? null;
+  const made = call.isDirect ? [] : madeWithin(context, activations, value);
+  deps.push(...made);
   for (const callback of activations.slice(-4))
     deps.push(...returnOf(context, callback, `callback of ${name}`));
   if (activations.length === 0) deps.push(...arrivedBy(context, point));

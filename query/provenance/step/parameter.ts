@@ -3,12 +3,20 @@ import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
-import { argumentsOf, calleeName, callSiteOf, receiverOf } from '../call.ts';
+import {
+  activationsOf,
+  argumentsOf,
+  calleeName,
+  callSiteOf,
+  isBuiltInCaller,
+  receiverOf,
+} from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { callbackSteps, passedOn } from '../callback/argument.ts';
 import { receivedFrom } from '../crossing/received.ts';
 import { givenAt } from '../callback/given.ts';
 import type { Given } from '../callback/given.ts';
+import { madeWithin } from '../callback/within.ts';
 import { accessSteps } from '../implicit/accessor.ts';
 import { withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
@@ -49,7 +57,11 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     const value = frame.start.values[point.index] ?? null;
     const known = callbackSteps(context, { call, frame, position, key, value });
     const came = known === null ? arrived(context, point) : [];
-    return [...came, ...(known ?? givenByNative(call, frame.start.seq)), ...fallback];
+    const handed = known ?? [
+      ...madeWithin(context, activationsOf(call.frame, frame.start.seq), value),
+      ...givenByNative(call, frame.start.seq),
+    ];
+    return [...came, ...handed, ...fallback];
   }
   if (shape.isRest) return restSteps(call, shape.position, frame.start.seq, name);
   const given = givenAt(context, frame, call, shape.position);
@@ -72,14 +84,16 @@ function defaultOf({ source, frame, node }: Parameter, fn: SyntaxNode): readonly
   return [valueStep(from, COST.foreign, 'default value')];
 }
 
-/** A built-in called back: what it was given, other functions aside, and its receiver. */
+/** What is not recorded called back: what it was given, other functions aside, and its receiver. What it did with that is not known. */
 function givenByNative(call: CallSite, before: number): readonly Dependence[] {
+  const isInferred = !isBuiltInCaller(calleeName(call.source, call.node));
   const receiver = receiverOf(call.node);
   const rest = argumentsOf(call.node).filter((node) => !/function|arrow/u.test(node.type));
   const why = `given by ${calleeName(call.source, call.node)}`;
-  return (receiver === null ? rest : [receiver, ...rest]).map((node) =>
-    valueStep(expressionAt(call.source, node, call.frame, before), COST.foreign, why),
-  );
+  return (receiver === null ? rest : [receiver, ...rest]).map((node) => ({
+    ...valueStep(expressionAt(call.source, node, call.frame, before), COST.foreign, why),
+    ...(isInferred ? { isInferred } : {}),
+  }));
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {

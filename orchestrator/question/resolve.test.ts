@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildCodeGraph } from '../../code-graph/index.ts';
+import { readQuestion } from './question.ts';
+import { resolveQuestion } from './resolve.ts';
+
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'scope-resolve-'));
+  writeFileSync(join(root, 'a.js'), 'export function total(price) { return price * 2; }\n');
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const resolved = async (text: string) =>
+  resolveQuestion(readQuestion(text), await buildCodeGraph(root, { cacheFile: null }));
+
+describe('a question that names nothing of the program', () => {
+  it('is about its values, where it quotes any', async () => {
+    const { goal, names } = await resolved("why is '3%+100' evaluated to 100.03?");
+    expect(goal).toEqual({ kind: 'value', observed: '3%+100' });
+    expect(names.size).toBe(0);
+  });
+  it('is refused where it says nothing else, or names what is not there', async () => {
+    await expect(resolved('blurb gone')).rejects.toThrow('nothing in this project');
+    await expect(resolved("why is blurb.text '3'?")).rejects.toThrow('nothing in this project');
+  });
+});

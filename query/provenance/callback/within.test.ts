@@ -1,0 +1,40 @@
+import { restsOnInference } from '../slice.ts';
+import { checkSlice, recordProgram, sliceFrom } from '../record-program.contract.ts';
+
+const GENERATED = `
+const escape = (text) => text.replace('&', '&amp;');
+const upper = (text) => text.toUpperCase();
+const render = new Function('escape', 'upper', 'value', 'done',
+  'upper("other"); var out = escape(value); done(null, "<b>" + out + "</b>");');
+let shown;
+render(escape, upper, 'a&b\\'', (error, html) => { shown = html; });
+`;
+
+describe('what code that is not recorded gives on', () => {
+  it('leads to the function of the program that returned a part of it', () =>
+    checkSlice(GENERATED, 'shown', {
+      via: [
+        ['render(escape', '"<b>a&amp;b\'</b>"'],
+        ['const escape', '"a&amp;b\'"'],
+        ['const upper'],
+      ],
+    }));
+
+  it('says that no event links the two', async () => {
+    const { points } = sliceFrom(await recordProgram(GENERATED), 'shown');
+    const returned = points.filter(({ why }) => why === 'escape returned a part of it');
+    expect(returned.map(restsOnInference)).toEqual([true]);
+  });
+
+  it('leads to what returned the very object, as the result of a call too', () =>
+    checkSlice(
+      `
+const load = (id) => ({ id });
+const touch = () => 1;
+const run = new Function('load', 'touch', 'var one = load(7); touch(); touch(); touch(); touch(); return one;');
+let found = run(load, touch);
+`,
+      'found',
+      { via: [['let found'], ['const load']] },
+    ));
+});
