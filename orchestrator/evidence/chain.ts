@@ -70,7 +70,7 @@ function otherHops({ timeline, beside }: ChainInput, other: Candidate): readonly
 /** What led to a place that the question only mentions need not have led to the symptom. */
 function hadPart(point: SlicePoint): boolean {
   const target = pathTo(point)[0];
-  return target === undefined || target === point || target.carries;
+  return target === undefined || target === point || target.carries || target.hint !== null;
 }
 
 function isHeld(chain: readonly Hop[], { file, line, endLine }: Hop): boolean {

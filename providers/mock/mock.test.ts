@@ -152,6 +152,8 @@ describe('a refinement', () => {
       { id: 'busy', kind: 'value', node: 'a.ts#busy' },
       { id: 'idle', kind: 'function', node: 'a.ts#idle' },
       { id: 'kept', kind: 'function', node: 'a.ts#kept' },
+      { id: 'file', kind: 'function', node: 'a.ts#*' },
+      { id: 'unused', kind: 'function', node: 'c.ts#*' },
     ] as const;
     const executed = [
       { functionId: 'a.ts#busy', calls: 10_000, threw: 0, distance: 3 },
@@ -159,10 +161,11 @@ describe('a refinement', () => {
     ];
     const frontiers = [frontier('src/b.ts#g')];
     const change = { already: [...already], executed, frontiers };
-    expect((await refine({ ...change, limits: { probes: 7 } })).remove).toEqual([]);
-    expect((await refine({ ...change, limits: { probes: 6 } })).remove).toEqual(['idle']);
-    const tight = await refine({ ...change, limits: { probes: 3 } });
-    expect(tight.remove).toEqual(['idle', 'busy']);
+    expect((await refine({ ...change, limits: { probes: 9 } })).remove).toEqual([]);
+    expect((await refine({ ...change, limits: { probes: 8 } })).remove).toEqual(['idle']);
+    // What watches a whole file is in use as soon as anything of the file ran.
+    const tight = await refine({ ...change, limits: { probes: 4 } });
+    expect(tight.remove).toEqual(['idle', 'unused', 'busy']);
     expect(ids(tight.add)).toEqual(['function:src/b.ts#g', 'write:src/b.ts#g']);
   });
   it('changes nothing where nothing can be watched', async () => {

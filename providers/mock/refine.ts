@@ -45,8 +45,11 @@ export function refinePlan(input: RefineInput): RefineReply {
 function expendable(input: RefineInput): readonly string[] {
   const needed = new Set(input.frontiers.map((frontier) => frontier.functionId));
   const executed = new Map(input.executed.map((one) => [one.functionId, one]));
+  const files = new Set(
+    [...executed].flatMap(([id, { calls }]) => (calls > 0 ? [`${id.split('#', 1)[0]}#*`] : [])),
+  );
   const idle = input.already.filter(
-    ({ node }) => !needed.has(node) && (executed.get(node)?.calls ?? 0) === 0,
+    ({ node }) => !needed.has(node) && !files.has(node) && (executed.get(node)?.calls ?? 0) === 0,
   );
   const busy = input.already.filter(({ node, kind }) => {
     const one = executed.get(node);

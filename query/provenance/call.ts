@@ -288,7 +288,12 @@ function unfinishedCall(
       isCalledByValue(context, { source, node: call, caller: parent, seq: before }, frame, name),
   );
   const node = meant.length > 1 ? followingCall(context, parent, before, meant) : meant[0];
-  return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
+  if (node !== undefined) return { frame: parent, source, node, seq: null, relation: 'direct' };
+  // Nothing there means the callee: what was called passed it on.
+  const other = followingCall(context, parent, before, calls);
+  return other === undefined
+    ? null
+    : { frame: parent, source, node: other, seq: null, relation: 'callback' };
 }
 
 interface Called {

@@ -59,6 +59,8 @@ export interface Target {
   readonly why: string;
   /** A place that is looked at as well; its value is not the symptom. */
   readonly isMention?: boolean;
+  /** It is no symptom: it kept something from happening. */
+  readonly hint?: Hint;
 }
 
 const MOST_POINTS = 12_000;
@@ -81,7 +83,7 @@ export function sliceBackward(
   const done = new Set<string>();
   const points: SlicePoint[] = [];
   const frontiers: SlicePoint[] = [];
-  for (const { point, cost, why, isMention } of targets) {
+  for (const { point, cost, why, isMention, hint = null } of targets) {
     queue.push(cost, {
       point,
       distance: cost,
@@ -91,8 +93,8 @@ export function sliceBackward(
       via: null,
       evidence: evidenceOf(context, point),
       passes: false,
-      carries: isMention !== true,
-      hint: null,
+      carries: isMention !== true && hint === null,
+      hint,
       shows: holdsPiece(evidenceOf(context, point), wrongPiece),
       passesPiece: false,
       loses: false,

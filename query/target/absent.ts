@@ -82,8 +82,8 @@ function throwsOf(source: SourceFile, frame: Frame): readonly SyntaxNode[] {
   return found;
 }
 
-function targetOf({ to, why }: Dependence, depth: number): Target {
-  return { point: to, cost: depth * PER_CALLER, why };
+function targetOf({ to, why, hint }: Dependence, depth: number): Target {
+  return { point: to, cost: depth * PER_CALLER, why, ...(hint === undefined ? {} : { hint }) };
 }
 
 function callsOf(

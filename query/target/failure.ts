@@ -10,6 +10,7 @@ import { argumentsOf, receiverOf } from '../provenance/call.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { statementOf } from '../suspect/line.ts';
+import { refOf } from '../value-text.ts';
 
 export interface Failure {
   /** The test callback, or the outermost activation the error left. */
@@ -131,6 +132,11 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
   const site = last === undefined ? undefined : context.timeline.sites[last.site];
   const node = site === undefined || site.kind === 'function' ? null : context.sources.nodeOf(site);
   const isOwnThrow = site?.kind === 'throw';
+  const first = isOwnThrow ? caughtBefore(context, frame, seq, error) : null;
+  if (first !== null) {
+    const origin = describe(context, first.frame, first.seq, error);
+    if (origin !== null) return { ...origin, root };
+  }
   return {
     root,
     frame,
@@ -143,8 +149,31 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
   };
 }
 
-/** The activation from which the error came into a frame that ended by it, or null where it came about in the frame itself. */
-function thrownInside(context: Context, frame: Frame, seq: number): Frame | null {
+/**
+ * An error that was caught and kept, and is thrown on only now: where it was caught first, as the same object.
+ * @returns the activation that it left then, and when; null where this is the first throw
+ */
+function caughtBefore(
+  context: Context,
+  { process }: Frame,
+  seq: number,
+  error: Value | null,
+): { readonly frame: Frame; readonly seq: number } | null {
+  const ref = refOf(error);
+  if (ref === null) return null;
+  const caught = context.timeline
+    .object(process, ref)
+    .seen.find((event) => event.type === 'error-caught' && event.seq < seq);
+  const holder =
+    caught?.type === 'error-caught' ? context.timeline.frame(process, caught.frame) : null;
+  if (caught === undefined || holder === null) return null;
+  const before = caught.seq - 1;
+  const frame = thrownInside(context, holder, before);
+  return frame === null ? null : { frame, seq: before };
+}
+
+/** @returns the activation from which the error came into a frame, or null where it came about in the frame itself */
+export function thrownInside(context: Context, frame: Frame, seq: number): Frame | null {
   const inner = frame.children.findLast(
     (child) => child.outcome === 'threw' && (child.endSeq ?? Infinity) <= seq,
   );

@@ -21,6 +21,7 @@ import type { Focus, SubjectEvent } from '../../../query/target/focus.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 import { failureTargets } from './failure.ts';
+import { unsaidBy } from './unsaid.ts';
 import { evidenceOfEvent, targetsOf } from './subject.ts';
 
 export interface Found {
@@ -100,7 +101,13 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   );
   const focus = focused === null ? null : evidenceOfEvent(context, focused.event);
   return {
-    targets: [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? []), ...mentioned],
+    targets: [
+      ...absent,
+      ...shifted(named, namedCost),
+      ...(asserted?.targets ?? []),
+      ...unsaidBy(context, failure, asked),
+      ...mentioned,
+    ],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
     was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
     failure,

@@ -21,6 +21,7 @@ import {
 import { COST } from '../cost.ts';
 import { receivedFrom } from '../crossing/received.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
+import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { frontierStep } from '../step/dependence.ts';
@@ -134,6 +135,7 @@ function ofUnknownCall(
   if (receiver === null && callee !== null && callee.type !== 'identifier') {
     deps.push(...operand(context, point, callee, { cost: COST.base, why: 'the function called' }));
   }
+  if (!call.isDirect && code.size === 0) deps.push(...makerOf(context, point));
   const isKnown = activations.length > 0 && isBuiltInCaller(name);
   if (!call.isDirect && !isKnown && !isPlainClass(point)) {
     const detail =
@@ -176,6 +178,26 @@ function generatedBy(context: Context, point: ExpressionPoint): readonly Depende
   const to = expressionAt(made.source, made.node, made.frame, made.seq + 1);
   const why = `${calleeName(source, node)} is code that was generated here at run time`;
   return [{ to, role: 'value', cost: COST.crossing, why }];
+}
+
+/** A function that is not recorded and that a call gave (`curry(f)`, `typed({ … })`): what it does was given there. */
+function makerOf(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const callee = childOf(node, 'function');
+  const value =
+    callee === null ? null : valueOf(context, source, callee, frame, evaluatedAt(context, point));
+  const ref = refOf(value);
+  const first = ref === null ? undefined : context.timeline.object(frame.process, ref).seen[0];
+  if (first === undefined || first.seq >= point.before) return [];
+  const why = `${calleeName(source, node)} was made here`;
+  if (first.type === 'call-end') {
+    const maker = context.timeline.frame(first.process, first.frame);
+    return maker === null
+      ? []
+      : returnOf(context, maker, why).map((step) => ({ ...step, cost: COST.base }));
+  }
+  const to = first.type === 'call-result' ? expressionOf(context, first) : null;
+  return to === null ? [] : [{ to, role: 'value', cost: COST.base, why }];
 }
 
 /** Calls and waits that what the same process sent can come out of. */

@@ -37,4 +37,29 @@ let found = run(load, touch);
       'found',
       { via: [['let found'], ['const load']] },
     ));
+
+  it('leads to where the function was made, if a call gave it', () =>
+    checkSlice(
+      `
+const adder = new Function('parts', 'return function (x) { return parts.first + x; }');
+function setUp() { return adder({ first: 2 }); }
+const add = setUp();
+let sum = add(3);
+`,
+      'sum',
+      { via: [['let sum', '5'], ['function setUp']] },
+    ));
+
+  it('came to call back what threw, and never ended', () =>
+    checkSlice(
+      `
+const each = new Function('f', 'list', 'for (const one of list) f(one);');
+function check(one) { if (one > 2) throw new Error('too large'); }
+function all(list) { each(check, list); }
+let shown;
+try { all([1, 5]); } catch (error) { shown = error.message; }
+`,
+      'shown',
+      { via: [['function check'], ['function all']] },
+    ));
 });

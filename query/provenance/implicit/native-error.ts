@@ -5,8 +5,7 @@
 import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
-import { blamedBy } from '../../target/failure.ts';
-import { lastBefore } from '../../timeline.ts';
+import { blamedBy, thrownInside } from '../../target/failure.ts';
 import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { COST } from '../cost.ts';
@@ -27,7 +26,7 @@ interface Thrown {
 
 /** @returns steps to what the error's message blames; none where it is an error of another kind */
 export function blamedFor(context: Context, thrown: Thrown): readonly Dependence[] {
-  const { frame, before } = deepest(thrown.frame, thrown.seq);
+  const { frame, before } = deepest(context, thrown.frame, thrown.seq);
   const source = context.sources.file(frame.site.file);
   const fn = source?.scopes.nodeById(frame.site.node) ?? null;
   const area = frame === thrown.frame ? thrown.block : fn === null ? null : childOf(fn, 'body');
@@ -49,18 +48,20 @@ export function blamedFor(context: Context, thrown: Thrown): readonly Dependence
 }
 
 /** From activation to activation along those that the error left. */
-function deepest(outer: Frame, seq: number): { readonly frame: Frame; readonly before: number } {
+function deepest(
+  context: Context,
+  outer: Frame,
+  seq: number,
+): { readonly frame: Frame; readonly before: number } {
   let frame = outer;
   let before = seq;
-  for (;;) {
-    const last = lastBefore(frame.events, before)?.seq ?? 0;
-    const limit = before;
-    const inner: Frame | undefined = frame.children.findLast(
-      (child) =>
-        child.outcome === 'threw' && (child.endSeq ?? Infinity) < limit && child.start.seq > last,
-    );
-    if (inner === undefined) return { frame, before };
+  for (
+    let inner = thrownInside(context, frame, before - 1);
+    inner !== null;
+    inner = thrownInside(context, frame, before - 1)
+  ) {
     before = inner.endSeq ?? before;
     frame = inner;
   }
+  return { frame, before };
 }
