@@ -57,11 +57,16 @@ const LEAST_COLUMNS = 50;
 /** The prompt of the shell comes below the answer. */
 const PROMPT_ROWS = 2;
 
-const HEADINGS: Readonly<Record<Verdict, string>> = {
+export const HEADINGS: Readonly<Record<Verdict, string>> = {
   settled: 'Settled',
   likely: 'Likely',
   open: 'Open: no cause found',
 };
+
+/** @returns the question as it was asked; without one the failure itself is what was asked about */
+export function askedOf({ question }: Pick<BriefAnswer, 'question'>): string {
+  return question === '' ? 'why does it fail' : question;
+}
 
 /** @returns the text, with a newline at its end */
 export function renderAnswer(answer: BriefAnswer, options: AnswerOptions): string {
@@ -94,7 +99,7 @@ function linesOf(answer: BriefAnswer, detail: Detail, options: AnswerOptions): r
 function verdictLines(answer: BriefAnswer, { colours, columns }: RenderOptions): readonly string[] {
   const colour = { settled: colours.green, likely: colours.yellow, open: colours.red };
   const heading = HEADINGS[answer.verdict];
-  const question = answer.question === '' ? '' : `  ${answer.question}`;
+  const question = `  ${askedOf(answer)}`;
   const { target = null } = answer;
   const where = target === null ? '' : `  ${target.file}:${target.line}`;
   const painted = colours.bold(colour[answer.verdict](heading)) + colours.bold(question);

@@ -2,8 +2,9 @@
  * An answer as Markdown for a pull request or an issue, in the dialect of GitHub: places are links with line anchors, the chain is
  * a table, everything else is behind details that unfold. Recorded text can not break out of its cell or its code.
  */
-import type { BriefAnswer, CitedHop, Suspect, Verdict } from '../../../protocol/answer.ts';
+import type { BriefAnswer, CitedHop, Suspect } from '../../../protocol/answer.ts';
 import { count, cut, plural, size } from '../text.ts';
+import { askedOf, HEADINGS } from './answer.ts';
 import { commandText, costText } from './cost.ts';
 import { isPassing } from './fold.ts';
 import { valuesOf } from './suspect.ts';
@@ -17,22 +18,16 @@ export interface MarkdownOptions {
   readonly isFull: boolean;
 }
 
-const HEADINGS: Readonly<Record<Verdict, string>> = {
-  settled: 'Settled',
-  likely: 'Likely',
-  open: 'Open: no cause found',
-};
 const AROUND = 2;
 const MOST_LINES = 8;
 const VALUE_LENGTH = 80;
 
 /** @returns the text, with a newline at its end */
 export function renderMarkdown(answer: BriefAnswer, options: MarkdownOptions): string {
-  const { target = null, question } = answer;
-  const asked = question === '' ? '' : `: ${escape(question)}`;
+  const { target = null } = answer;
   const at = target === null ? '' : ` (${link({ ...target, endLine: target.line }, options)})`;
   const blocks = [
-    `### ${HEADINGS[answer.verdict]}${asked}${at}`,
+    `### ${HEADINGS[answer.verdict]}: ${escape(askedOf(answer))}${at}`,
     answer.answer === '' ? '' : paragraph(answer.answer),
     failureBlock(answer, options),
     comparisonBlock(answer),

@@ -4,6 +4,7 @@ import type { Inspected } from '../../../orchestrator/look/inspect.ts';
 import type { CitedHop, Verdict } from '../../../protocol/answer.ts';
 import type { Context } from '../../../query/provenance/point.ts';
 import { formatValue } from '../../../query/value-text.ts';
+import { askedOf } from '../answer/answer.ts';
 import { frameLines } from '../answer/frame.ts';
 import { valuesOf } from '../answer/suspect.ts';
 import type { RenderOptions } from '../options.ts';
@@ -107,14 +108,7 @@ function headLines({ hop, answer }: ShownHop, { colours, columns }: HopOptions):
   const asked =
     answer === null
       ? []
-      : [
-          colours.dim(
-            cut(
-              `of the answer to: ${answer.question || 'why does the test fail'} (${answer.verdict})`,
-              columns,
-            ),
-          ),
-        ];
+      : [colours.dim(cut(`of the answer to: ${askedOf(answer)} (${answer.verdict})`, columns))];
   return [first, ...asked, ''];
 }
 
