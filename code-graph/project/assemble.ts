@@ -1,17 +1,19 @@
-/** Facts of all files to the graph: resolve imports, put the columns together, link the calls when they are asked for. */
-import { dirname } from 'node:path';
+/** Facts of all files to the graph: resolve imports, put the columns together, link the calls. */
+import { join } from 'node:path';
 import type { Problem } from '../../protocol/problem.ts';
 import { openLinks } from './cache/links.ts';
 import { readObserved, withObserved } from './cache/observed.ts';
-import { holdCalls, openCalls, packCalls } from './calls.ts';
+import { holdLinked, openCalls, packCalls } from './calls.ts';
 import type { CallColumns } from './calls.ts';
 import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { buildColumns } from './columns.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import { linkCalls } from './link/call.ts';
+import type { LinkedCalls } from './link/call.ts';
 import type { ImportResolver, ImportTarget } from './link/resolve.ts';
 import { createSymbolTable } from './link/symbol.ts';
+import type { SymbolTable } from './link/symbol.ts';
 
 export interface Parts {
   /** Absolute, real path. */
@@ -19,30 +21,33 @@ export interface Parts {
   readonly files: readonly FileFacts[];
   readonly problems: readonly Problem[];
   readonly resolve: ImportResolver;
-  /** Where linked calls are kept, or null. */
-  readonly linksFile: string | null;
+  /** Where linked calls are kept, and calls that runs showed; or null. */
+  readonly cacheFolder: string | null;
   /** How many files' facts came from the cache. */
   readonly cached: number;
   /** When the build began. */
   readonly started: number;
-  /** Take the calls from the cache where they are the ones, and link them at once where not. */
-  readonly isCold: boolean;
+  /** Links the calls; absent: they come from the cache, where they are the ones. */
+  readonly link?: (table: SymbolTable) => LinkedCalls;
 }
 
 /** Linked calls from the cache, or linked now and kept there. */
-function linkOrRead({ files, resolve, linksFile }: Parts): CallColumns {
+function linkOrRead({ files, resolve, cacheFolder }: Parts): CallColumns {
+  const linksFile = cacheFolder === null ? null : join(cacheFolder, 'links.bin');
   const links = openLinks(linksFile, files, resolve);
   const known = links.read();
   if (known !== null) return openCalls(known);
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const calls = packCalls(linkCalls(files, createSymbolTable(byPath, links.resolve)));
-  links.write(calls);
-  return openCalls(calls);
+  const calls = holdLinked(linkCalls(files, createSymbolTable(byPath, links.resolve)));
+  if (linksFile === null) return calls;
+  const packed = packCalls(calls);
+  links.write(packed);
+  return openCalls(packed);
 }
 
 /** What earlier runs showed lies beside the linked calls. */
-function addObserved({ files, linksFile }: Parts, calls: CallColumns): CallColumns {
-  const observed = linksFile === null ? [] : readObserved(dirname(linksFile));
+function addObserved({ files, cacheFolder }: Parts, calls: CallColumns): CallColumns {
+  const observed = cacheFolder === null ? [] : readObserved(cacheFolder);
   if (observed.length === 0) return calls;
   const ids = new Set<string>(files.flatMap((file) => file.functions.map(({ id }) => id)));
   return withObserved(calls, observed, (id) => ids.has(id));
@@ -54,18 +59,18 @@ function cutShort(root: string): Problem {
   return { message, where: root, severity: 'warning' };
 }
 
-/** @returns the graph of these files; one that is no cold one links its calls when they are first asked for */
+/** @returns the graph of these files */
 export function assemble(parts: Parts): CodeGraph {
-  const { root, files, problems, resolve } = parts;
+  const { root, files, problems, resolve, link } = parts;
   const table = createSymbolTable(new Map(files.map((file) => [file.path, file])), resolve);
   const columns = buildColumns(files, table);
-  const linked = parts.isCold ? linkOrRead(parts) : null;
+  const linked = link === undefined ? linkOrRead(parts) : holdLinked(link(table));
   return createCodeGraph({
     root,
     files,
     columns,
-    calls: () => addObserved(parts, linked ?? holdCalls(linkCalls(files, table))),
-    problems: linked?.isCut === true ? [...problems, cutShort(root)] : problems,
+    calls: () => addObserved(parts, linked),
+    problems: linked.isCut ? [...problems, cutShort(root)] : problems,
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),
@@ -76,10 +81,32 @@ export function assemble(parts: Parts): CodeGraph {
   });
 }
 
-/** @returns the same answers, looked up by file and specifier: every file asks for its imports more than once */
-export function rememberImports(resolve: ImportResolver): ImportResolver {
-  const files = new Map<string, Map<string, ImportTarget>>();
-  return (from, specifier) => {
+/** A resolver that keeps its answers by file and specifier: every file asks for its imports more than once. */
+export interface RememberedImports extends ImportResolver {
+  /** The same answers but for those that named one of these files, which the other resolver gives. */
+  without(gone: ReadonlySet<string>, resolve: ImportResolver): RememberedImports;
+}
+
+type Answers = Map<string, Map<string, ImportTarget>>;
+
+/** @returns a resolver that asks only what it does not know */
+export function rememberImports(resolve: ImportResolver): RememberedImports {
+  return remember(resolve, new Map());
+}
+
+function without(answers: Answers, gone: ReadonlySet<string>): Answers {
+  const kept: Answers = new Map();
+  for (const [from, targets] of answers)
+    kept.set(
+      from,
+      new Map([...targets].filter(([, one]) => one.kind !== 'file' || !gone.has(one.path))),
+    );
+  for (const path of gone) kept.delete(path);
+  return kept;
+}
+
+function remember(resolve: ImportResolver, files: Answers): RememberedImports {
+  const ask = (from: string, specifier: string): ImportTarget => {
     let known = files.get(from);
     if (known === undefined) {
       known = new Map();
@@ -92,4 +119,8 @@ export function rememberImports(resolve: ImportResolver): ImportResolver {
     }
     return target;
   };
+  return Object.assign(ask, {
+    without: (gone: ReadonlySet<string>, other: ImportResolver) =>
+      remember(other, without(files, gone)),
+  });
 }

@@ -110,7 +110,10 @@ describe('calls across files', () => {
     ],
     [
       'by method name',
-      { 'a.ts': 'function f(c) { c.add(1) }', 'b.ts': 'class C { add() {} } class D { add() {} }' },
+      {
+        'a.ts': 'function f(c) { c.add(1) }',
+        'b.ts': 'class C { add(n) {} } class D { add(n, m) {} } class E { add() {} }',
+      },
       'a.ts#f',
       'b.ts#C.add 0.25, b.ts#D.add 0.25',
     ],

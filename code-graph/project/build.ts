@@ -7,6 +7,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { assemble, rememberImports } from './assemble.ts';
+import type { RememberedImports } from './assemble.ts';
 import { cacheFile, openCache } from './cache/cache.ts';
 import type { Cache } from './cache/cache.ts';
 import { writeCache } from './cache/write.ts';
@@ -72,7 +73,7 @@ export interface Opened {
   readonly cache: Cache;
   readonly loaded: Loaded;
   readonly discovered: readonly Problem[];
-  readonly resolve: ImportResolver;
+  readonly resolve: RememberedImports;
 }
 
 /** @returns the project's own sources, those of linked packages, and what was asked for besides */
@@ -105,8 +106,13 @@ export async function saveFacts(
 }
 
 /** @returns where the imports of these files lead */
-export function resolverOf(root: string, files: readonly FileFacts[]): ImportResolver {
-  return rememberImports(createImportResolver(root, new Set(files.map(({ path }) => path))));
+export function resolverOf(root: string, files: readonly FileFacts[]): RememberedImports {
+  return rememberImports(freshResolver(root, files));
+}
+
+/** @returns one that keeps nothing and looks at the folders as they are */
+export function freshResolver(root: string, files: readonly FileFacts[]): ImportResolver {
+  return createImportResolver(root, new Set(files.map(({ path }) => path)));
 }
 
 /** Reads, keeps what is new in the cache, and puts together. */
@@ -139,10 +145,9 @@ export async function openCodeGraph(root: string, options: CodeGraphOptions): Pr
     files: loaded.files,
     problems,
     resolve,
-    linksFile: store === null ? null : join(dirname(store), 'links.bin'),
+    cacheFolder: store === null ? null : dirname(store),
     cached: loaded.cached,
     started,
-    isCold: true,
   });
   return { graph, root: real, store, cache, loaded, discovered, resolve };
 }

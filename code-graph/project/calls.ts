@@ -3,6 +3,9 @@
  * records are made for those edges that somebody asks for.
  */
 import type { NodeId } from '../../protocol/ids.ts';
+import { readSite } from './facts/file-facts.ts';
+import type { FileFacts } from './facts/file-facts.ts';
+import { VIAS } from './link/call.ts';
 import type { CallEdge, LinkedCalls } from './link/call.ts';
 
 type Rest = Omit<CallEdge, 'from' | 'to' | 'sites'>;
@@ -59,8 +62,9 @@ function createNumbers<T>(): { readonly list: T[]; of(key: string, make: () => T
   };
 }
 
-/** @returns the columns of those edges, in their order */
-export function packCalls({ edges, isCut }: LinkedCalls): StoredCalls {
+/** @returns those edges in their order, as they are stored */
+export function packCalls(calls: CallColumns): StoredCalls {
+  const edges = Array.from({ length: calls.length }, (_, at) => calls.edgeAt(at));
   const ids = createNumbers<string>();
   const rests = createNumbers<Rest>();
   const nodes = createNumbers<string>();
@@ -87,6 +91,7 @@ export function packCalls({ edges, isCut }: LinkedCalls): StoredCalls {
     }
   });
   columns.first[edges.length] = site;
+  const { isCut } = calls;
   return { ids: ids.list, rests: rests.list, nodes: nodes.list, ...columns, isCut };
 }
 
@@ -135,8 +140,63 @@ function ask(access: Access): CallColumns {
   };
 }
 
-/** @returns the calls as they were linked, without packing them: what a graph needs that will soon be replaced */
-export function holdCalls({ edges, isCut }: LinkedCalls): CallColumns {
+/** The last file whose first number is not above that one. */
+function fileOf(firsts: Int32Array, number: number): number {
+  let low = 0;
+  let high = firsts.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((firsts[middle] as number) <= number) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** @returns the calls as they were linked, to be asked; records are made for those that somebody asks for */
+export function holdLinked(linked: LinkedCalls): CallColumns {
+  const { files, firstFunction, firstSite, first, sites, isCut } = linked;
+  const compact = new Int32Array(firstFunction.at(-1) ?? 0).fill(-1);
+  const ids: NodeId[] = [];
+  const number = (fn: number): number => {
+    const known = compact[fn] as number;
+    if (known !== -1) return known;
+    const at = fileOf(firstFunction, fn);
+    const fact = (files[at] as FileFacts).functions[fn - (firstFunction[at] as number)];
+    const made = ids.push(fact?.id as NodeId) - 1;
+    compact[fn] = made;
+    return made;
+  };
+  const from = new Int32Array(linked.from.length);
+  const to = new Int32Array(from.length);
+  for (let edge = 0; edge < from.length; edge += 1) {
+    from[edge] = number(linked.from[edge] as number);
+    to[edge] = number(linked.to[edge] as number);
+  }
+  return ask({
+    from,
+    to,
+    ids,
+    isCut,
+    sitesOf: (edge) => (first[edge + 1] as number) - (first[edge] as number),
+    confidenceOf: (edge) => linked.confidence[edge] as number,
+    edgeAt: (edge) => ({
+      from: ids[from[edge] as number] as NodeId,
+      to: ids[to[edge] as number] as NodeId,
+      confidence: linked.confidence[edge] as number,
+      source: 'static',
+      via: VIAS[linked.via[edge] as number] as CallEdge['via'],
+      choices: linked.choices[edge] as number,
+      sites: Array.from(sites.subarray(first[edge], first[edge + 1]), (site) => {
+        const at = fileOf(firstSite, site);
+        const { node, line } = readSite(files[at] as FileFacts, site - (firstSite[at] as number));
+        return { node, line };
+      }),
+    }),
+  });
+}
+
+/** @returns edges that were made elsewhere, to be asked */
+export function holdCalls(edges: readonly CallEdge[], isCut: boolean): CallColumns {
   const ids = createNumbers<string>();
   const number = (id: string): number => ids.of(id, () => id);
   return ask({

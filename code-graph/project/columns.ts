@@ -42,6 +42,14 @@ export interface GraphColumns {
   /** The same object every time. */
   nodeAt(node: number): GraphNode;
   edgeAt(edge: number): GraphEdge;
+  /** Which nodes are of which file; those of no file come last. */
+  readonly layout: Layout;
+}
+
+/** Files in their order, and the number of the first node of each, and behind the last. */
+export interface Layout {
+  readonly files: readonly FileFacts[];
+  readonly firsts: Int32Array;
 }
 
 /** A growing column. */
@@ -303,6 +311,7 @@ function readBuilt(builder: Builder, edges: EdgeColumns): GraphColumns {
     nodes: inFiles + outside.ids.length,
     edges,
     numberOf: (id) => builder.numberOf(id),
+    layout: { files, firsts },
     idOf: (node) => find(node).id,
     kindOf(node) {
       if (node >= inFiles) return outside.kinds[node - inFiles] as NodeKind;

@@ -78,5 +78,5 @@ export function withObserved(
     if (!isFunction(from) || !isFunction(to)) continue;
     edges.push({ from, to, confidence: 1, source: 'observed', via: 'call', choices: 1, sites: [] });
   }
-  return holdCalls({ edges, isCut: calls.isCut });
+  return holdCalls(edges, calls.isCut);
 }

@@ -1,13 +1,17 @@
 /** A small program in, the calls of one of its functions out. One line for each rule. */
 import { parseSource } from '../../syntax/parse.ts';
+import { holdLinked } from '../calls.ts';
 import { extractFacts } from '../facts/extract.ts';
 import { linkCalls } from './call.ts';
-import type { CallEdge, LinkedCalls } from './call.ts';
+import type { CallEdge } from './call.ts';
 import { createSymbolTable } from './symbol.ts';
 
 type Program = string | Readonly<Record<string, string>>;
 
-function linked(program: Program, limit?: number): LinkedCalls {
+function linked(
+  program: Program,
+  limit?: number,
+): { readonly edges: readonly CallEdge[]; readonly isCut: boolean } {
   const texts = typeof program === 'string' ? { 'a.js': program } : program;
   const files = Object.entries(texts).map(([path, text]) =>
     extractFacts({ path, text, hash: '' }, parseSource(path, text)),
@@ -17,7 +21,9 @@ function linked(program: Program, limit?: number): LinkedCalls {
     const path = specifier.replace(/^\.\//u, '');
     return byPath.has(path) ? { kind: 'file', path } : { kind: 'package', name: specifier };
   });
-  return linkCalls(files, table, limit);
+  const calls = holdLinked(linkCalls(files, table, limit));
+  const edges = Array.from({ length: calls.length }, (_, at) => calls.edgeAt(at));
+  return { edges, isCut: calls.isCut };
 }
 
 const edgesOf = (program: Program): readonly CallEdge[] => linked(program).edges;
@@ -31,6 +37,41 @@ function check(program: Program, from: string, expected: string): void {
     .sort();
   expect(text.join(', ')).toBe(expected);
 }
+
+describe('what is known by name alone', () => {
+  it.each([
+    ['a method of that name', 'class C { run() {} } function m(x) { x.run() }', 'call C.run'],
+    ['no method that takes less', 'class C { run() {} } function m(x) { x.run(1) }', ''],
+    [
+      'unless it looks at all it gets',
+      'class C { run() { return arguments } } function m(x) { x.run(1) }',
+      'call C.run',
+    ],
+    ['or takes the rest', 'class C { run(...all) {} } function m(x) { x.run(1, 2) }', 'call C.run'],
+    [
+      'one guess does not lead to the next',
+      'class C { run(cb) { cb() } } function m(x) { x.run(() => 1) } function cb() {}',
+      'call C.run',
+    ],
+  ])('is %s', (_, program, expected) => check(program, 'm', expected));
+
+  it('carries nothing on', () =>
+    check('class C { run(cb) { cb() } } function m(x) { x.run(() => 1) }', 'C.run', ''));
+});
+
+describe('a helper of a known name', () => {
+  const OBJECTS = 'const a = {}; const b = { f() {} }; function m() { merge(a, b); a.f() }';
+  it('gives the one object what the other has', () =>
+    check(`import merge from 'merge'; ${OBJECTS}`, 'm', 'call b.f'));
+  it('is no helper where the project has a function of that name', () => {
+    const own = `import { merge } from './b.js'; ${OBJECTS}`;
+    const program = { 'a.js': own, 'b.js': 'export function merge(x, y) { return [x, y] }' };
+    expect(linked(program).edges.map(({ to, confidence }) => `${to} ${confidence}`)).toEqual([
+      'b.js#merge 1',
+      'a.js#b.f 0.5',
+    ]);
+  });
+});
 
 describe('values of functions', () => {
   it.each([

@@ -1,6 +1,6 @@
 /**
- * Names across files: what an export of a module is, which members a class has (inherited ones included), and which
- * functions share a method name.
+ * Names across files: what an import or an export of a module is, through re-exports, and which members a class has (inherited
+ * ones included).
  */
 import type { ClassFact, FileFacts, FunctionFact, Reference } from '../facts/file-facts.ts';
 import type { ImportResolver, ImportTarget } from './resolve.ts';
@@ -21,14 +21,6 @@ export interface SymbolTable {
   ofImport(file: FileFacts, index: number): ProjectSymbol | null;
   ofReference(file: FileFacts, reference: Reference): ProjectSymbol | null;
   ofExport(path: string, name: string): ProjectSymbol | null;
-  /** The function that `name` is in what the symbol holds: a method, a static, a property of an object, an export. */
-  memberOf(symbol: ProjectSymbol, name: string): FunctionFact | null;
-  /** The function of that qualified name in the file. */
-  qualified(file: FileFacts, name: string): FunctionFact | null;
-  constructorOf(file: FileFacts, index: number): FunctionFact | null;
-  methodOf(file: FileFacts, classIndex: number, name: string, above: boolean): FunctionFact | null;
-  /** All functions of the project whose last name part is `name` and that belong to a class or object. */
-  methodsNamed(name: string): readonly FunctionFact[];
 }
 
 const lastPart = (name: string): string =>
@@ -39,7 +31,12 @@ interface FileIndex {
   readonly members: readonly ReadonlyMap<string, FunctionFact>[];
 }
 
+const indexes = new WeakMap<FileFacts, FileIndex>();
+
+/** @returns the same object for the same facts */
 function indexFile(file: FileFacts): FileIndex {
+  const known = indexes.get(file);
+  if (known !== undefined) return known;
   const byName = new Map<string, FunctionFact>();
   const members = file.classes.map(() => new Map<string, FunctionFact>());
   for (const fact of file.functions) {
@@ -48,7 +45,9 @@ function indexFile(file: FileFacts): FileIndex {
     const own = members[fact.class];
     if (own !== undefined && !own.has(name)) own.set(name, fact);
   }
-  return { byName, members };
+  const index = { byName, members };
+  indexes.set(file, index);
+  return index;
 }
 
 const MAX_HOPS = 20;
@@ -56,24 +55,10 @@ const MAX_HOPS = 20;
 class Table implements SymbolTable {
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly resolve: ImportResolver;
-  readonly indexes = new Map<FileFacts, FileIndex>();
-  readonly methods = new Map<string, FunctionFact[]>();
 
   constructor(files: ReadonlyMap<string, FileFacts>, resolve: ImportResolver) {
     this.files = files;
     this.resolve = resolve;
-    for (const file of files.values()) {
-      this.indexes.set(file, indexFile(file));
-      for (const fact of file.functions) {
-        if (fact.class === -1 && !fact.name.includes('.')) continue;
-        if (fact.name.startsWith('<') || fact.kind === 'module' || fact.kind === 'constructor')
-          continue;
-        const name = lastPart(fact.name);
-        const present = this.methods.get(name);
-        if (present === undefined) this.methods.set(name, [fact]);
-        else present.push(fact);
-      }
-    }
   }
 
   importTarget(file: FileFacts, index: number): ImportTarget {
@@ -125,10 +110,11 @@ class Table implements SymbolTable {
     return fact === null || whole === null ? null : { kind: 'function', file: whole.file, fact };
   }
 
-  memberOf(symbol: ProjectSymbol, name: string): FunctionFact | null {
+  /** The function that `name` is in what the symbol holds: a method, a static, a property of an object, an export. */
+  private memberOf(symbol: ProjectSymbol, name: string): FunctionFact | null {
     switch (symbol.kind) {
       case 'class':
-        return this.methodOf(symbol.file, symbol.index, name, false);
+        return this.methodOf(symbol, name);
       case 'function':
         return this.qualified(symbol.file, `${symbol.fact.name}.${name}`);
       case 'variable':
@@ -136,30 +122,23 @@ class Table implements SymbolTable {
       case 'module': {
         const exported = this.ofExport(symbol.file.path, name);
         if (exported?.kind === 'function') return exported.fact;
-        return exported?.kind === 'class'
-          ? this.constructorOf(exported.file, exported.index)
-          : null;
+        return exported?.kind === 'class' ? this.methodOf(exported, 'constructor') : null;
       }
     }
   }
 
-  qualified(file: FileFacts, name: string): FunctionFact | null {
-    return this.indexes.get(file)?.byName.get(name) ?? null;
+  /** The function of that qualified name in the file. */
+  private qualified(file: FileFacts, name: string): FunctionFact | null {
+    return indexFile(file).byName.get(name) ?? null;
   }
 
-  constructorOf(file: FileFacts, index: number): FunctionFact | null {
-    return this.methodOf(file, index, 'constructor', false);
-  }
-
-  methodOf(file: FileFacts, classIndex: number, name: string, above: boolean): FunctionFact | null {
-    let at: { readonly file: FileFacts; readonly index: number } | null = {
-      file,
-      index: classIndex,
-    };
-    for (let hops = 0, skip = above; at !== null && hops < MAX_HOPS; hops += 1, skip = false) {
-      const own: FunctionFact | undefined = skip
-        ? undefined
-        : this.indexes.get(at.file)?.members[at.index]?.get(name);
+  private methodOf(
+    symbol: { readonly file: FileFacts; readonly index: number },
+    name: string,
+  ): FunctionFact | null {
+    let at: typeof symbol | null = symbol;
+    for (let hops = 0; at !== null && hops < MAX_HOPS; hops += 1) {
+      const own: FunctionFact | undefined = indexFile(at.file).members[at.index]?.get(name);
       if (own !== undefined) return own;
       const fact: ClassFact | undefined = at.file.classes[at.index];
       const base: ProjectSymbol | null =
@@ -169,10 +148,6 @@ class Table implements SymbolTable {
       at = base?.kind === 'class' ? base : null;
     }
     return null;
-  }
-
-  methodsNamed(name: string): readonly FunctionFact[] {
-    return this.methods.get(name) ?? [];
   }
 }
 

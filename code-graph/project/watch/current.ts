@@ -3,16 +3,19 @@
  * together from what is at hand. The graph of before stays as it was for whoever still holds it. Nothing here listens; see
  * `listen.ts`.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Problem } from '../../../protocol/problem.ts';
 import { assemble } from '../assemble.ts';
-import { listSources, openCodeGraph, resolverOf, saveFacts } from '../build.ts';
+import { freshResolver, listSources, openCodeGraph, resolverOf, saveFacts } from '../build.ts';
 import type { CodeGraphOptions } from '../build.ts';
 import { encodeFacts } from '../cache/blob.ts';
 import { stampOf } from '../cache/stamp.ts';
 import type { KeptFile } from '../cache/write.ts';
 import type { CodeGraph } from '../code-graph.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
+import { linkCalls } from '../link/call.ts';
+import type { LinkedCalls } from '../link/call.ts';
+import { reuseCalls } from '../link/reuse.ts';
 import { readSource } from '../read/read-source.ts';
 import { compareGraphs } from './difference.ts';
 import type { Difference } from './difference.ts';
@@ -72,6 +75,8 @@ export async function openCurrentGraph(
   const opened = await openCodeGraph(root, options);
   const { store, cache } = opened;
   let { graph, resolve } = opened;
+  /** As they were linked last; null where they came from the cache. */
+  let calls: LinkedCalls | null = null;
   let isSaved = true;
   const factsOf = new Map(opened.loaded.files.map((facts) => [facts.path, facts]));
   let files: Files = new Map(
@@ -86,20 +91,27 @@ export async function openCurrentGraph(
   const list = async (): Promise<readonly string[]> =>
     (await listSources(opened.root, options)).paths;
 
-  const rebuild = (next: Files, isSameSet: boolean): void => {
+  /** @param gone  files that are no more of it; null: whatever else may have changed, where imports lead is asked again */
+  const rebuild = (next: Files, gone: ReadonlySet<string> | null): void => {
     files = next;
     const known = [...files.values()];
     const facts = known.flatMap((file) => (file.facts === null ? [] : [file.facts]));
-    if (!isSameSet) resolve = resolverOf(opened.root, facts);
+    if (gone === null) resolve = resolverOf(opened.root, facts);
+    else if (gone.size > 0) resolve = resolve.without(gone, freshResolver(opened.root, facts));
+    const isSameSet = gone?.size === 0;
     graph = assemble({
       root: opened.root,
       files: facts,
       problems: [...opened.discovered, ...known.flatMap(({ problems }) => problems)],
       resolve,
-      linksFile: null,
+      cacheFolder: store === null ? null : dirname(store),
       cached: facts.length,
       started: performance.now(),
-      isCold: false,
+      link(table) {
+        const same = isSameSet && calls !== null ? reuseCalls(calls, facts) : null;
+        calls = same ?? linkCalls(facts, table);
+        return calls;
+      },
     });
     isSaved = false;
   };
@@ -123,8 +135,9 @@ export async function openCurrentGraph(
       if (changed.length === 0 && paths !== null) return null;
       const isRead = (from: Files, path: string): boolean =>
         (from.get(path)?.facts ?? null) !== null;
-      const isSameSet = changed.every((path) => isRead(files, path) && isRead(next, path));
-      rebuild(next, isSameSet && paths !== null);
+      const isNew = changed.some((path) => !isRead(files, path) && isRead(next, path));
+      const gone = new Set(changed.filter((path) => !isRead(next, path)));
+      rebuild(next, paths === null || isNew ? null : gone);
       const { columns } = graph;
       const ms = performance.now() - started;
       const problems = changed.flatMap((path) => next.get(path)?.problems ?? []);

@@ -1,6 +1,7 @@
 /** What two graphs of one project differ in: nodes by id, edges by kind and ends. How often an edge counts is not compared. */
 import type { GraphColumns } from '../columns.ts';
 import { EDGE_KINDS } from '../columns.ts';
+import { PairMap } from '../link/flow/pair-map.ts';
 
 export interface Difference {
   readonly nodesAdded: number;
@@ -9,42 +10,58 @@ export interface Difference {
   readonly edgesRemoved: number;
 }
 
-/** One number an edge, sorted; nodes by the numbers that `numbers` gives them. */
-function keysOf({ edges }: GraphColumns, numbers: Int32Array, size: number): Float64Array {
-  const { from, to, kind } = edges;
-  const keys = Float64Array.from(from, (source, at) => {
-    const ends = (numbers[source] as number) * size + (numbers[to[at] as number] as number);
-    return ends * EDGE_KINDS.length + (kind[at] as number);
+/** The number that each node of the one graph has in the other, or -1; of a file that is the same, all have moved alike. */
+function numbersIn(before: GraphColumns, after: GraphColumns): Int32Array {
+  const numbers = new Int32Array(before.nodes);
+  const places = new Map(after.layout.files.map((file, at) => [file, at]));
+  const { files, firsts } = before.layout;
+  const lookUp = (first: number, end: number): void => {
+    for (let node = first; node < end; node += 1) numbers[node] = after.numberOf(before.idOf(node));
+  };
+  files.forEach((file, at) => {
+    const [first, end] = [firsts[at] as number, firsts[at + 1] as number];
+    const place = places.get(file);
+    if (place === undefined) lookUp(first, end);
+    else {
+      const moved = (after.layout.firsts[place] as number) - first;
+      for (let node = first; node < end; node += 1) numbers[node] = node + moved;
+    }
   });
-  return keys.sort();
+  lookUp(firsts.at(-1) ?? 0, before.nodes);
+  return numbers;
 }
 
 /** @returns what `after` has more and less than `before` */
 export function compareGraphs(before: GraphColumns, after: GraphColumns): Difference {
-  const size = before.nodes + after.nodes;
-  const same = Int32Array.from({ length: after.nodes }, (_, node) => node);
-  const translated = new Int32Array(before.nodes);
+  const numbers = numbersIn(before, after);
   let nodesRemoved = 0;
-  for (let node = 0; node < before.nodes; node += 1) {
-    const number = after.numberOf(before.idOf(node));
-    // What is gone gets a number that no node of `after` has.
-    translated[node] = number === -1 ? after.nodes + nodesRemoved : number;
-    if (number === -1) nodesRemoved += 1;
-  }
-  const old = keysOf(before, translated, size);
-  const now = keysOf(after, same, size);
-  let edgesAdded = 0;
   let edgesRemoved = 0;
-  let left = 0;
-  let right = 0;
-  while (left < old.length || right < now.length) {
-    const a = old[left] ?? Number.POSITIVE_INFINITY;
-    const b = now[right] ?? Number.POSITIVE_INFINITY;
-    if (a <= b) left += 1;
-    if (b <= a) right += 1;
-    if (a < b) edgesRemoved += 1;
-    if (b < a) edgesAdded += 1;
+  for (const number of numbers) if (number === -1) nodesRemoved += 1;
+  const { from, to, kind } = before.edges;
+  // Several edges of one kind between two nodes are several.
+  const places = new PairMap(from.length);
+  const left = new Int32Array(from.length);
+  const kinds = EDGE_KINDS.length;
+  for (let edge = 0; edge < from.length; edge += 1) {
+    const source = numbers[from[edge] as number] as number;
+    const target = numbers[to[edge] as number] as number;
+    if (source === -1 || target === -1) edgesRemoved += 1;
+    else {
+      const end = target * kinds + (kind[edge] as number);
+      places.add(source, end, places.size);
+      const place = places.get(source, end);
+      left[place] = (left[place] as number) + 1;
+    }
   }
+  let edgesAdded = 0;
+  const now = after.edges;
+  for (let edge = 0; edge < now.from.length; edge += 1) {
+    const end = (now.to[edge] as number) * kinds + (now.kind[edge] as number);
+    const place = places.get(now.from[edge] as number, end);
+    if (place === -1 || left[place] === 0) edgesAdded += 1;
+    else left[place] = (left[place] as number) - 1;
+  }
+  for (const count of left) edgesRemoved += count;
   const nodesAdded = after.nodes - (before.nodes - nodesRemoved);
   return { nodesAdded, nodesRemoved, edgesAdded, edgesRemoved };
 }

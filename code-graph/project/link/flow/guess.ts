@@ -1,14 +1,17 @@
 /**
  * By name alone: a call of a method whose receiver is not known may call any function that was stored under that name, if there
- * are few. Said apart, with their number, so that nobody takes it for knowledge.
+ * are few. Said apart, with their number, so that nobody takes it for knowledge; and nothing flows into what was only guessed, or
+ * one wrong guess would lead to the next.
  */
 import { CALL_ROW, FLOW_ROW, OP } from '../../facts/flow/flow-fact.ts';
+import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
 import type { AccessorRead } from './link-flow.ts';
 import type { Heap } from './heap.ts';
 import type { Propagation } from './propagation.ts';
 import { SPECIAL } from './space.ts';
 import type { FilePlace, Space } from './space.ts';
 
+/** More functions of one name, or under names that are not known, say nothing about a call. */
 const MAX_GUESSES = 8;
 
 export interface GuessParts {
@@ -18,32 +21,36 @@ export interface GuessParts {
   readonly reads: readonly AccessorRead[];
 }
 
-/** @returns whether anything was guessed that was not known before */
-export function guess(parts: GuessParts, guesses: Map<number, number>): boolean {
-  const { space, flow, heap, reads } = parts;
-  const candidates = candidatesByName(parts);
-  const give = (vertex: number, name: number): void => {
-    const functions = candidates(name);
-    if (functions.length === 0 || functions.length > MAX_GUESSES) return;
-    guesses.set(vertex, functions.length);
-    for (const token of functions) flow.add(vertex, token);
-  };
-  const isOutside = (base: number): boolean => flow.tokens(base).includes(space.outside);
+/** What was written to an object under names that are not known is what is called there. @returns whether that is news */
+export function giveDynamic(parts: GuessParts): boolean {
+  const { space, flow, heap } = parts;
   for (const place of space.places) {
     keepUnknownStores(parts, place);
-    for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
-      // What was written there under some name comes first.
-      for (const token of flow.tokens(base)) {
+    for (const { vertex, base, name } of unresolvedCallees(parts, place))
+      for (const token of [...flow.tokens(base)]) {
         if (space.isArray(token)) continue;
         if (name === -1) for (const held of heap.anything(token)) giveAll(parts, held, vertex);
         else giveAll(parts, heap.own(token, SPECIAL.dynamic), vertex);
       }
-      if (name !== -1 && !holdsCallable(parts, vertex) && !isOutside(base)) give(vertex, name);
-    }
   }
-  for (const { base, callee, name } of reads)
-    if (flow.isEmpty(base) && !guesses.has(callee)) give(callee, name);
   return flow.isMoving;
+}
+
+/** @returns by vertex that is called and holds nothing that can be: the functions that were stored under that name */
+export function guessByName(parts: GuessParts): ReadonlyMap<number, readonly number[]> {
+  const { space, flow, reads } = parts;
+  const guesses = new Map<number, readonly number[]>();
+  const candidates = candidatesByName(parts);
+  const give = (vertex: number, name: number): void => {
+    const functions = candidates(name);
+    if (functions.length > 0 && functions.length <= MAX_GUESSES) guesses.set(vertex, functions);
+  };
+  const isOutside = (base: number): boolean => flow.tokens(base).includes(space.outside);
+  for (const place of space.places)
+    for (const { vertex, base, name } of unresolvedCallees(parts, place))
+      if (name !== -1 && !isOutside(base)) give(vertex, name);
+  for (const { base, callee, name } of reads) if (flow.isEmpty(base)) give(callee, name);
+  return guesses;
 }
 
 /** Vertices of members that are called and hold nothing that can be called, with the name of the member. */
@@ -51,17 +58,44 @@ function* unresolvedCallees(
   parts: GuessParts,
   place: FilePlace,
 ): Iterable<{ readonly vertex: number; readonly base: number; readonly name: number }> {
-  const { calls, rows } = place.facts.flow;
-  const called = new Set<number>();
-  for (let at = 0; at < calls.length; at += CALL_ROW) called.add(calls[at + 1] as number);
-  for (let at = 0; at < rows.length; at += FLOW_ROW) {
-    if (rows[at] !== OP.load || !called.has(rows[at + 1] as number)) continue;
-    const name = rows[at + 3] as number;
+  const { flow } = place.facts;
+  const { rows } = flow;
+  for (const at of memberRows(flow).called) {
     const vertex = place.vertex + (rows[at + 1] as number);
     if (holdsCallable(parts, vertex)) continue;
+    const name = rows[at + 3] as number;
     const base = place.vertex + (rows[at + 2] as number);
     yield { vertex, base, name: name < 0 ? -1 : (place.names[name] as number) };
   }
+}
+
+interface MemberRows {
+  /** Rows that read a member which is called. */
+  readonly called: readonly number[];
+  /** Rows that write a value under a name. */
+  readonly stored: readonly number[];
+}
+
+const known = new WeakMap<FlowFacts, MemberRows>();
+
+/** @returns the same object for the same facts */
+function memberRows(facts: FlowFacts): MemberRows {
+  let found = known.get(facts);
+  if (found !== undefined) return found;
+  const { calls, rows } = facts;
+  const callees = new Uint8Array(facts.vertices);
+  for (let at = 0; at < calls.length; at += CALL_ROW)
+    if ((calls[at + 1] as number) >= 0) callees[calls[at + 1] as number] = 1;
+  const called: number[] = [];
+  const stored: number[] = [];
+  for (let at = 0; at < rows.length; at += FLOW_ROW) {
+    if (rows[at] === OP.load && callees[rows[at + 1] as number] === 1) called.push(at);
+    const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
+    if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
+  }
+  found = { called, stored };
+  known.set(facts, found);
+  return found;
 }
 
 /** The functions that one vertex holds, to another, if they are few. */
@@ -77,15 +111,11 @@ function holdsCallable({ space, flow }: GuessParts, vertex: number): boolean {
 /** What is written to objects that nothing is known of is known by its name. */
 function keepUnknownStores({ space, flow, heap }: GuessParts, place: FilePlace): void {
   const { rows } = place.facts.flow;
-  for (let at = 0; at < rows.length; at += FLOW_ROW) {
-    if (rows[at] !== OP.store) continue;
-    const name = rows[at + 2] as number;
-    const value = rows[at + 3] as number;
-    const base = place.vertex + (rows[at + 1] as number);
-    if (value < 0 || name < 0 || !flow.isEmpty(base)) continue;
-    const coded = place.names[name] as number;
+  for (const at of memberRows(place.facts.flow).stored) {
+    if (!flow.isEmpty(place.vertex + (rows[at + 1] as number))) continue;
+    const coded = place.names[rows[at + 2] as number] as number;
     if (coded <= SPECIAL.value) continue;
-    flow.edge(place.vertex + value, heap.own(space.unknown, coded));
+    flow.edge(place.vertex + (rows[at + 3] as number), heap.own(space.unknown, coded));
   }
 }
 

@@ -4,6 +4,7 @@
  * (`settings[name]`) only where nothing else is known of what is called, else everything would flow everywhere. Getters and setters have names of
  * their own.
  */
+import { PairMap } from './pair-map.ts';
 import type { Propagation } from './propagation.ts';
 import { NOT_CALLABLE, SPECIAL } from './space.ts';
 import type { Space } from './space.ts';
@@ -39,19 +40,17 @@ const SETTER = 2;
 export class Heap {
   readonly #space: Space;
   readonly #flow: Propagation;
-  readonly #width: number;
-  readonly #own = new Map<number, number>();
-  readonly #found = new Map<number, number>();
+  readonly #own = new PairMap();
+  readonly #found = new PairMap();
   /** Named properties of a token, for reads of any. */
   readonly #named = new Map<number, number[]>();
   readonly #byName = new Map<number, number[]>();
-  readonly #declared = new Set<number>();
-  readonly #called = new Set<number>();
+  readonly #declared = new PairMap();
+  readonly #called = new PairMap();
 
   constructor(space: Space, flow: Propagation) {
     this.#space = space;
     this.#flow = flow;
-    this.#width = space.names.length * 3;
   }
 
   getter(name: number): number {
@@ -63,17 +62,16 @@ export class Heap {
 
   /** A class says that it has the member: those above are not meant. */
   declare(token: number, name: number): void {
-    this.#declared.add(token * this.#width + name);
+    this.#declared.add(token, name, 0);
   }
 
   /** The vertex of what the object itself holds under the name. */
   own(token: number, name: number): number {
-    const key = token * this.#width + name;
-    const known = this.#own.get(key);
-    if (known !== undefined) return known;
+    const known = this.#own.get(token, name);
+    if (known !== -1) return known;
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
-    this.#own.set(key, vertex);
+    this.#own.add(token, name, vertex);
     if (name === SPECIAL.proto && this.#space.role(token) === 2) this.#flow.add(vertex, token - 1);
     if (name > SPECIAL.any) {
       push(this.#byName, name, vertex);
@@ -86,17 +84,16 @@ export class Heap {
 
   /** The vertex of what reading the name gives. */
   find(token: number, name: number): number {
-    const key = token * this.#width + name;
-    const known = this.#found.get(key);
-    if (known !== undefined) return known;
+    const known = this.#found.get(token, name);
+    if (known !== -1) return known;
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
-    this.#found.set(key, vertex);
+    this.#found.add(token, name, vertex);
     if (name === SPECIAL.any) {
       if (!this.#space.isArray(token)) return vertex;
       this.#flow.edge(this.own(token, SPECIAL.dynamic), vertex);
     } else this.#flow.edge(this.own(token, name), vertex);
-    if (!this.#declared.has(key))
+    if (this.#declared.get(token, name) === -1)
       this.#flow.listen(this.own(token, SPECIAL.proto), HEARD.lookup, vertex, name);
     return vertex;
   }
@@ -110,9 +107,7 @@ export class Heap {
 
   /** Functions that the token holds under the name are called on it. */
   callMethod(token: number, name: number): void {
-    const key = token * this.#width + name;
-    if (this.#called.has(key) || this.#flow.isFull) return;
-    this.#called.add(key);
+    if (this.#flow.isFull || !this.#called.add(token, name, 0)) return;
     this.#flow.listen(this.find(token, name), HEARD.self, token, 0);
   }
 

@@ -67,15 +67,14 @@ export class Calls {
     const isNew = (call.flags & CALL_FLAG.new) !== 0;
     const made = instance === 0 ? token + 2 : instance;
     if (isNew && call.result >= 0) this.#flow.add(call.result, made);
-    if (callable.fn === -1) {
+    const { place, fn, signature } = callable;
+    if (signature === null) {
       if (isNew) this.#above(index, token, made);
       return;
     }
-    const { place, fn } = callable;
     const targets = this.targets[index] as Target[];
     if (!targets.some((target) => target.fn === fn && target.place === place))
-      targets.push({ place, fn });
-    const signature = this.#space.signature(place, fn);
+      targets.push(callable);
     this.#bind(call, signature);
     if (isNew) this.#flow.add(signature.self, made);
     if (call.receiver >= 0) this.#flow.edge(call.receiver, signature.self);
@@ -92,9 +91,8 @@ export class Calls {
 
   /** A function is called on an object. */
   callOn(fn: number, token: number): void {
-    const callable = this.#space.callable(fn);
-    if (callable === null || callable.fn === -1) return;
-    this.#flow.add(this.#space.signature(callable.place, callable.fn).self, token);
+    const signature = this.#space.callable(fn)?.signature ?? null;
+    if (signature !== null) this.#flow.add(signature.self, token);
   }
 
   #bind(call: Call, signature: Signature): void {

@@ -1,7 +1,7 @@
 /**
  * Links the flow of all files: imports to exports, rows to listeners, calls to built-ins; then lets functions flow to the calls
- * that may call them. Where nothing reaches a call of a method, all functions that were ever stored under that name are taken,
- * if they are few (field-based, optimistic, interprocedural).
+ * that may call them. Where nothing reaches a call of a method, the functions that were ever stored under that name are named, if
+ * they are few (field-based, optimistic, interprocedural); what was only guessed carries nothing on.
  * @see Feldthaus et al. (2013), §3; Andersen's analysis for what is known of receivers
  */
 import type { FileFacts } from '../../facts/file-facts.ts';
@@ -14,12 +14,13 @@ import {
   OP,
 } from '../../facts/flow/flow-fact.ts';
 import type { ImportResolver } from '../resolve.ts';
-import { guess } from './guess.ts';
+import { guessByName, giveDynamic } from './guess.ts';
 import { HEARD, Heap } from './heap.ts';
 import { Calls } from './invoke.ts';
 import type { Call } from './invoke.ts';
 import { modelOf } from './native/index.ts';
 import type { Scene } from './native/index.ts';
+import { isOwnName } from './own-name.ts';
 import { Propagation } from './propagation.ts';
 import { SPECIAL, Space, callablesOf } from './space.ts';
 import type { FilePlace } from './space.ts';
@@ -41,8 +42,8 @@ export interface LinkedFlow {
   readonly written: number;
   /** Calls whose built-in is known. */
   readonly modelled: Uint8Array;
-  /** How many functions a vertex was given by name alone. */
-  readonly guesses: ReadonlyMap<number, number>;
+  /** What is called at vertices that hold nothing that can be called, by name alone; nothing flows from there. */
+  readonly guesses: ReadonlyMap<number, readonly number[]>;
 }
 
 const ROUNDS = 3;
@@ -87,11 +88,9 @@ class Linker {
     const modelled = new Uint8Array(written);
     let index = 0;
     for (const place of places) index = this.#models(place, index, modelled);
-    const guesses = new Map<number, number>();
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      this.#settle();
-      if (round === ROUNDS || !guess(this, guesses)) break;
-    }
+    this.#settle();
+    for (let round = 0; round < ROUNDS && giveDynamic(this); round += 1) this.#settle();
+    const guesses = guessByName(this);
     const { space, flow, heap, calls } = this;
     return { space, flow, heap, calls, written, modelled, guesses };
   }
@@ -306,7 +305,7 @@ class Linker {
       const name = place.facts.names[calls[at + 3] as number] ?? '';
       const owner = place.facts.names[calls[at + 4] as number] ?? '';
       const model = name === '' ? null : modelOf(owner, name);
-      if (model === null) continue;
+      if (model === null || this.#isOwn(place, at)) continue;
       modelled[index] = 1;
       const { site, callee, result, args, flags } = this.calls.all[index] as Call;
       const local = calls[at + 2] as number;
@@ -314,6 +313,17 @@ class Linker {
       model(scene, { index, site, receiver, callee, result, args, flags });
     }
     return index;
+  }
+
+  /** A plain name is called that stands for a function of the project. */
+  #isOwn(place: FilePlace, at: number): boolean {
+    const { flow } = place.facts;
+    const [callee, receiver, owner] = [at + 1, at + 2, at + 4].map((one) => flow.calls[one]);
+    return (
+      receiver === -1 &&
+      owner === -1 &&
+      isOwnName(flow, callee as number, (module) => this.#moduleOf(place, module) !== null)
+    );
   }
 
   #event(name: number): number {

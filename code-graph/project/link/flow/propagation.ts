@@ -3,6 +3,8 @@
  * First in, first out, so that the same input always gives the same sets. A set that reaches `MAX_TOKENS` takes no more: what holds
  * everything says nothing. What tests hand in is taken while there is little else.
  */
+import { PairMap } from './pair-map.ts';
+
 const MAX_TOKENS = 100;
 const MAX_OF_TESTS = 12;
 const START = 1024;
@@ -10,18 +12,21 @@ const START = 1024;
 export const MAX_EDGES = 4_000_000;
 const MAX_VERTICES = 4_000_000;
 
-type Tokens = undefined | number | Set<number>;
-
 export type Hear = (kind: number, a: number, b: number, token: number) => void;
 
 export class Propagation {
-  readonly #sets: Tokens[];
+  /** The first token of each vertex, or -1. */
+  #first: Int32Array;
+  /** Where there is more than one token: place in the sets, or -1. */
+  #more: Int32Array;
+  /** All tokens of a vertex, in the order in which they came. */
+  readonly #sets: number[][] = [];
   #edges: Int32Array;
   #listeners: Int32Array;
   readonly #edgeTo: number[] = [];
   readonly #edgeNext: number[] = [];
   readonly #listener: number[] = [];
-  readonly #known = new Set<number>();
+  readonly #known: PairMap;
   #queue: number[] = [];
   #vertices: number;
   readonly #firstOfTests: number;
@@ -36,9 +41,11 @@ export class Propagation {
     this.#maxEdges = maxEdges;
     this.#firstOfTests = firstOfTests;
     this.#vertices = vertices;
-    this.#sets = new Array<Tokens>(vertices);
-    this.#edges = new Int32Array(Math.max(START, vertices * 2)).fill(-1);
-    this.#listeners = new Int32Array(this.#edges.length).fill(-1);
+    this.#known = new PairMap(Math.min(vertices * 2, maxEdges));
+    this.#first = new Int32Array(Math.max(START, vertices * 2)).fill(-1);
+    this.#more = this.#first.slice();
+    this.#edges = this.#first.slice();
+    this.#listeners = this.#first.slice();
   }
 
   /** Who is told what listeners hear. */
@@ -50,6 +57,8 @@ export class Propagation {
     const vertex = this.#vertices;
     this.#vertices += 1;
     if (vertex >= this.#edges.length) {
+      this.#first = grown(this.#first);
+      this.#more = grown(this.#more);
       this.#edges = grown(this.#edges);
       this.#listeners = grown(this.#listeners);
     }
@@ -67,31 +76,29 @@ export class Propagation {
 
   add(vertex: number, token: number): void {
     if (vertex < 0) return;
-    const set = this.#sets[vertex];
-    if (set === undefined) this.#sets[vertex] = token;
-    else if (typeof set === 'number') {
-      if (set === token) return;
-      this.#sets[vertex] = new Set([set, token]);
-    } else {
-      const limit = token >= this.#firstOfTests ? MAX_OF_TESTS : MAX_TOKENS;
-      if (set.size >= limit || set.has(token)) return;
-      set.add(token);
+    const first = this.#first[vertex] as number;
+    if (first === token) return;
+    if (first === -1) this.#first[vertex] = token;
+    else {
+      const more = this.#more[vertex] as number;
+      if (more === -1) this.#more[vertex] = this.#sets.push([first, token]) - 1;
+      else {
+        const set = this.#sets[more] as number[];
+        const limit = token >= this.#firstOfTests ? MAX_OF_TESTS : MAX_TOKENS;
+        if (set.length >= limit || set.includes(token)) return;
+        set.push(token);
+      }
     }
     this.#queue.push(vertex, token);
   }
 
   /** What `from` holds, `to` holds; a second time it says nothing new. */
   edge(from: number, to: number): void {
-    if (from < 0 || to < 0 || from === to) return;
-    const key = from * 0x4000000 + to;
-    if (this.#known.has(key) || this.isFull) return;
-    this.#known.add(key);
+    if (from < 0 || to < 0 || from === to || this.isFull) return;
+    if (!this.#known.add(from, to, 0)) return;
     this.#edgeNext.push(this.#edges[from] as number);
     this.#edges[from] = this.#edgeTo.push(to) - 1;
-    const set = this.#sets[from];
-    if (set === undefined) return;
-    if (typeof set === 'number') this.add(to, set);
-    else for (const token of set) this.add(to, token);
+    for (const token of this.tokens(from)) this.add(to, token);
   }
 
   /** Every token of the vertex, now and later, is heard with these three numbers. */
@@ -99,17 +106,28 @@ export class Propagation {
     if (vertex < 0 || this.isFull) return;
     const next = this.#listeners[vertex] as number;
     this.#listeners[vertex] = this.#listener.push(kind, a, b, next) - 4;
-    for (const token of this.tokens(vertex)) this.#hear(kind, a, b, token);
+    const tokens = this.tokens(vertex);
+    // What comes meanwhile is in the queue.
+    const { length } = tokens;
+    for (let at = 0; at < length; at += 1) this.#hear(kind, a, b, tokens[at] as number);
   }
 
+  /** What the vertex holds now; the list may grow. */
   tokens(vertex: number): readonly number[] {
-    const set = vertex < 0 ? undefined : this.#sets[vertex];
-    if (set === undefined) return [];
-    return typeof set === 'number' ? [set] : [...set];
+    if (vertex < 0) return NONE;
+    const more = this.#more[vertex] as number;
+    if (more !== -1) return this.#sets[more] as readonly number[];
+    const first = this.#first[vertex] as number;
+    return first === -1 ? NONE : [first];
+  }
+
+  /** It took no more at some time: what it holds is chance. */
+  isSaturated(vertex: number): boolean {
+    return this.tokens(vertex).length >= MAX_TOKENS;
   }
 
   isEmpty(vertex: number): boolean {
-    return vertex < 0 || this.#sets[vertex] === undefined;
+    return vertex < 0 || this.#first[vertex] === -1;
   }
 
   /** Something is still to be moved. */
@@ -147,6 +165,8 @@ export class Propagation {
     this.#queue = [];
   }
 }
+
+const NONE: readonly number[] = [];
 
 function grown(column: Int32Array): Int32Array {
   const next = new Int32Array(column.length * 2).fill(-1);

@@ -21,6 +21,15 @@ export interface FilePlace {
   readonly names: Int32Array;
 }
 
+/** What a token is that can be called: a function, or a class with its constructor (`fn` -1 where it has none). */
+export interface Callable {
+  readonly place: FilePlace;
+  readonly fn: number;
+  readonly class: number;
+  /** Of the function, null where there is none. */
+  readonly signature: Signature | null;
+}
+
 export const NOT_CALLABLE = -1;
 /** Kinds of tokens beyond the three of a callable. */
 const OBJECT = 3;
@@ -38,6 +47,7 @@ export class Space {
   readonly #made: number[] = [OBJECT_KIND.object, OBJECT_KIND.object];
   readonly #firstMade: number;
   readonly #kinds: Uint8Array;
+  readonly #callables = new Map<number, Callable>();
 
   constructor(files: readonly FileFacts[]) {
     const names: string[] = [];
@@ -118,7 +128,7 @@ export class Space {
 
   /** 0: a callable itself, 1: its prototype, 2: its instances; {@link NOT_CALLABLE} for other objects. */
   role(token: number): number {
-    const kind = this.#kinds[token] ?? OBJECT;
+    const kind = token < this.#firstMade ? (this.#kinds[token] as number) : OBJECT;
     return kind < OBJECT ? kind : NOT_CALLABLE;
   }
   isArray(token: number): boolean {
@@ -126,36 +136,43 @@ export class Space {
     return this.#kinds[token] === ARRAY;
   }
   /** @returns the function that a token is; its class where it is one; null for what cannot be called */
-  callable(
-    token: number,
-  ): { readonly place: FilePlace; readonly fn: number; readonly class: number } | null {
-    const place = this.fileOfToken(token);
-    if (place === null || this.role(token) !== 0) return null;
-    const index = (token - place.token) / CALLABLE_TOKENS;
-    const { functions, flow } = place.facts;
-    if (index < functions.length) return { place, fn: index, class: -1 };
-    const own = index - functions.length;
-    return { place, fn: flow.constructors[own] ?? -1, class: own };
+  callable(token: number): Callable | null {
+    if (this.role(token) !== 0) return null;
+    let callable = this.#callables.get(token);
+    if (callable === undefined) {
+      callable = callableAt(this.fileOfToken(token) as FilePlace, token);
+      this.#callables.set(token, callable);
+    }
+    return callable;
   }
-  /** Fields of a signature, vertices and tokens as those of the project, -1 where there is none. */
-  signature(place: FilePlace, fn: number): Signature {
-    const row = place.facts.flow.signatures;
-    const at = fn * SIGNATURE_ROW;
-    const vertex = (offset: number): number => place.vertex + (row[at + offset] as number);
-    const token = (offset: number): number => {
-      const local = row[at + offset] as number;
-      return local === -1 ? -1 : place.token + local;
-    };
-    return {
-      result: vertex(0),
-      self: vertex(1),
-      firstParam: vertex(2),
-      params: row[at + 3] as number,
-      rest: row[at + 4] as number,
-      restObject: token(5),
-      argumentsObject: token(6),
-    };
-  }
+}
+
+function callableAt(place: FilePlace, token: number): Callable {
+  const index = (token - place.token) / CALLABLE_TOKENS;
+  const { functions, flow } = place.facts;
+  const own = index < functions.length ? -1 : index - functions.length;
+  const fn = own === -1 ? index : (flow.constructors[own] ?? -1);
+  return { place, fn, class: own, signature: fn === -1 ? null : signatureOf(place, fn) };
+}
+
+/** Fields of a signature, vertices and tokens as those of the project, -1 where there is none. */
+function signatureOf(place: FilePlace, fn: number): Signature {
+  const row = place.facts.flow.signatures;
+  const at = fn * SIGNATURE_ROW;
+  const vertex = (offset: number): number => place.vertex + (row[at + offset] as number);
+  const token = (offset: number): number => {
+    const local = row[at + offset] as number;
+    return local === -1 ? -1 : place.token + local;
+  };
+  return {
+    result: vertex(0),
+    self: vertex(1),
+    firstParam: vertex(2),
+    params: row[at + 3] as number,
+    rest: row[at + 4] as number,
+    restObject: token(5),
+    argumentsObject: token(6),
+  };
 }
 
 export interface Signature {
