@@ -188,7 +188,9 @@ export function holdLinked(linked: LinkedCalls): CallColumns {
       choices: linked.choices[edge] as number,
       sites: Array.from(sites.subarray(first[edge], first[edge + 1]), (site) => {
         const at = fileOf(firstSite, site);
-        const { node, line } = readSite(files[at] as FileFacts, site - (firstSite[at] as number));
+        const facts = files[at] as FileFacts;
+        const own = site - (firstSite[at] as number);
+        const { node, line } = readSite(facts, linked.moved?.get(facts)?.[own] ?? own);
         return { node, line };
       }),
     }),

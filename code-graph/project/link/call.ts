@@ -58,6 +58,10 @@ export interface LinkedCalls {
   /** First site of each edge, and behind the last; numbers of sites. */
   readonly first: Int32Array;
   readonly sites: Int32Array;
+  /** Where sites of a file are now that were others when it was linked: by their numbers in the file. */
+  readonly moved?: ReadonlyMap<FileFacts, Int32Array>;
+  /** Names that are read or written by a call: those of getters and setters. */
+  readonly accessors: ReadonlySet<string>;
   /** The project is too large to be followed to the end: calls that are known only by what flows are missing. */
   readonly isCut: boolean;
 }
@@ -208,6 +212,7 @@ export function linkCalls(
     choices: Uint8Array.from(edges.choices),
     confidence: Float64Array.from(edges.confidence),
     ...edges.bySite(),
+    accessors: linked.accessors,
     isCut: linked.flow.isFull,
   };
 }

@@ -1,12 +1,14 @@
 /**
- * Linked calls that outlive a change: where a file of the project flows as it did (another text in a body, other lines, other
- * names of what nobody calls), the edges are the same, and only where they stand has moved. Says no where in doubt.
+ * Linked calls that outlive a change: where a file of the project flows as it did (another condition, another sum, other lines),
+ * the edges are the same, and only where they stand has moved. Vertices and sites are compared in the order in which
+ * they come up, names by what they are, rows that carry nothing not at all. Says no where in doubt.
  */
 import type { FileFacts } from '../facts/file-facts.ts';
-import { CALL_ROW, FLOW_ROW, OP, SITE_ROW } from '../facts/flow/flow-fact.ts';
+import { CALL_ROW, FLOW_ROW, OP, SIGNATURE_ROW, SITE_ROW } from '../facts/flow/flow-fact.ts';
 import type { LinkedCalls } from './call.ts';
+import { ENDS, readRows } from './flow/inert.ts';
 
-/** Which column of a row is a name, by kind; the others are the same number or not. */
+/** Which column of a row is a name, by kind. */
 const NAME_AT: Readonly<Record<number, number>> = {
   [OP.load]: 3,
   [OP.store]: 2,
@@ -14,78 +16,148 @@ const NAME_AT: Readonly<Record<number, number>> = {
   [OP.accessor]: 3,
   [OP.declare]: 2,
 };
-const CALL_NAMES: readonly number[] = [3, 4];
+const SITE_AT = 4;
+
+type Word = string | number;
+
+interface Shape {
+  /** What linking sees of the file. */
+  readonly words: readonly Word[];
+  /** Sites that a call or a relevant row has, in their order. */
+  readonly sites: readonly number[];
+  /** Names of members that rows access which carry nothing. */
+  readonly idle: ReadonlySet<string>;
+}
+
+function createNumbers(): { readonly list: number[]; of(number: number): number } {
+  const numbers = new Map<number, number>();
+  const list: number[] = [];
+  return {
+    list,
+    of(number) {
+      if (number < 0) return number;
+      let known = numbers.get(number);
+      if (known === undefined) numbers.set(number, (known = list.push(number) - 1));
+      return known;
+    },
+  };
+}
 
 const lastPart = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-function isSameList<T>(left: ArrayLike<T>, right: ArrayLike<T>): boolean {
-  if (left.length !== right.length) return false;
-  for (let at = 0; at < left.length; at += 1) if (left[at] !== right[at]) return false;
-  return true;
-}
+class Reader {
+  readonly words: Word[] = [];
+  readonly vertices = createNumbers();
+  readonly sites = createNumbers();
+  readonly idle = new Set<string>();
+  readonly file: FileFacts;
 
-/** Rows that say the same, names by what they are and not by their number. */
-function isSameRows(
-  before: Int32Array,
-  after: Int32Array,
-  parts: { readonly width: number; readonly isName: (row: number, column: number) => boolean },
-  isSameName: (left: number, right: number) => boolean,
-): boolean {
-  if (before.length !== after.length) return false;
-  for (let row = 0; row < before.length; row += parts.width)
-    for (let column = 0; column < parts.width; column += 1) {
-      const left = before[row + column] as number;
-      const right = after[row + column] as number;
-      if (parts.isName(row, column) ? !isSameName(left, right) : left !== right) return false;
+  constructor(file: FileFacts) {
+    this.file = file;
+    const { flow, functions, classes, path } = file;
+    this.words.push(path, functions.length, classes.length, flow.isModule ? 1 : 0);
+    for (const { name } of functions) this.words.push(lastPart(name));
+    this.words.push(flow.objects.join(''), flow.constructors.join(), ...flow.modules);
+  }
+
+  name(index: number): Word {
+    return index < 0 ? index : (this.file.names[index] as string);
+  }
+
+  signatures(): void {
+    const { signatures } = this.file.flow;
+    for (let at = 0; at < signatures.length; at += SIGNATURE_ROW) {
+      const [result, self, first, params, ...rest] = signatures.subarray(at, at + SIGNATURE_ROW);
+      this.words.push(this.vertices.of(result as number), this.vertices.of(self as number));
+      for (let index = 0; index < (params as number); index += 1)
+        this.words.push(this.vertices.of((first as number) + index));
+      this.words.push(...rest);
     }
-  return true;
+  }
+
+  rows(): void {
+    const { flow } = this.file;
+    const { rows } = flow;
+    const { inert } = readRows(flow);
+    for (let at = 0; at < rows.length; at += FLOW_ROW) {
+      const op = rows[at] as number;
+      const nameAt = NAME_AT[op] ?? -1;
+      const isAccess = op === OP.load || op === OP.store;
+      if (inert[at / FLOW_ROW] === 1) {
+        if (isAccess) this.idle.add(String(this.name(rows[at + nameAt] as number)));
+        continue;
+      }
+      const ends = ENDS[op];
+      this.words.push(op);
+      for (let column = 1; column < FLOW_ROW; column += 1) {
+        const value = rows[at + column] as number;
+        if (column === nameAt) this.words.push(this.name(value));
+        else if (column === ends?.to || ends?.from.includes(column) === true)
+          this.words.push(this.vertices.of(value));
+        else if (column === SITE_AT && isAccess) this.words.push(this.sites.of(value));
+        else this.words.push(value);
+      }
+    }
+  }
+
+  calls(): void {
+    const { calls, args, sites } = this.file.flow;
+    for (let at = 0; at < calls.length; at += CALL_ROW) {
+      const [site, callee, self, name, owner, result, first, count, flags] = calls.subarray(
+        at,
+        at + CALL_ROW,
+      ) as unknown as readonly [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ];
+      this.words.push(this.sites.of(site), sites[site * SITE_ROW] as number);
+      for (const vertex of [callee, self, result]) this.words.push(this.vertices.of(vertex));
+      this.words.push(this.name(name), this.name(owner), count, flags);
+      for (const arg of args.subarray(first, first + count))
+        this.words.push(arg <= -2 ? this.name(-2 - arg) : this.vertices.of(arg));
+    }
+  }
 }
 
-/** @returns whether linking takes the two files for the same, places aside */
-export function flowsAlike(before: FileFacts, after: FileFacts): boolean {
-  const [left, right] = [before.flow, after.flow];
-  const isSameName = (one: number, other: number): boolean =>
-    one < 0 || other < 0 ? one === other : before.names[one] === after.names[other];
-  const isSameArgument = (one: number, other: number): boolean =>
-    one <= -2 && other <= -2 ? isSameName(-2 - one, -2 - other) : one === other;
-  return (
-    before.path === after.path &&
-    left.vertices === right.vertices &&
-    left.isModule === right.isModule &&
-    left.sites.length === right.sites.length &&
-    before.classes.length === after.classes.length &&
-    isSameList(
-      before.functions.map(({ name }) => lastPart(name)),
-      after.functions.map(({ name }) => lastPart(name)),
-    ) &&
-    isSameList(left.signatures, right.signatures) &&
-    isSameList(left.objects, right.objects) &&
-    isSameList(left.constructors, right.constructors) &&
-    isSameList(left.modules, right.modules) &&
-    isSameRows(
-      left.rows,
-      right.rows,
-      {
-        width: FLOW_ROW,
-        isName: (row, column) => NAME_AT[left.rows[row] as number] === column,
-      },
-      isSameName,
-    ) &&
-    isSameRows(
-      left.calls,
-      right.calls,
-      { width: CALL_ROW, isName: (_, column) => CALL_NAMES.includes(column) },
-      isSameName,
-    ) &&
-    isSameRows(left.args, right.args, { width: 1, isName: () => true }, isSameArgument) &&
-    isSameSites(left.sites, right.sites)
-  );
+const shapes = new WeakMap<FileFacts, Shape>();
+
+function shapeOf(file: FileFacts): Shape {
+  let shape = shapes.get(file);
+  if (shape === undefined) {
+    const reader = new Reader(file);
+    reader.signatures();
+    reader.rows();
+    reader.calls();
+    shape = { words: reader.words, sites: reader.sites.list, idle: reader.idle };
+    shapes.set(file, shape);
+  }
+  return shape;
 }
 
-/** Sites may stand on other lines, not in other functions. */
-function isSameSites(before: Int32Array, after: Int32Array): boolean {
-  for (let at = 0; at < before.length; at += SITE_ROW) if (before[at] !== after[at]) return false;
-  return true;
+/** @returns where the sites of the one file are in the other; null where linking does not take the two for the same */
+function sitesMoved(
+  before: FileFacts,
+  after: FileFacts,
+  accessors: LinkedCalls['accessors'],
+): Int32Array | null {
+  const [old, now] = [shapeOf(before), shapeOf(after)];
+  const isSame =
+    old.words.length === now.words.length && old.words.every((word, at) => word === now.words[at]);
+  if (!isSame) return null;
+  for (const names of [old.idle, now.idle])
+    for (const name of names) if (accessors.has(name)) return null;
+  const moved = new Int32Array(before.flow.sites.length / SITE_ROW).fill(-1);
+  old.sites.forEach((site, at) => {
+    moved[site] = now.sites[at] as number;
+  });
+  return moved;
 }
 
 /**
@@ -96,10 +168,19 @@ export function reuseCalls(linked: LinkedCalls, files: readonly FileFacts[]): Li
   if (linked.files.length !== files.length) return null;
   const byPath = new Map(files.map((file) => [file.path, file]));
   const next: FileFacts[] = [];
+  const moved = new Map<FileFacts, Int32Array>();
   for (const before of linked.files) {
     const after = byPath.get(before.path);
-    if (after === undefined || (after !== before && !flowsAlike(before, after))) return null;
+    if (after === undefined) return null;
     next.push(after);
+    const earlier = linked.moved?.get(before);
+    if (after === before) {
+      if (earlier !== undefined) moved.set(after, earlier);
+      continue;
+    }
+    const sites = sitesMoved(before, after, linked.accessors);
+    if (sites === null) return null;
+    moved.set(after, earlier === undefined ? sites : earlier.map((site) => sites[site] ?? -1));
   }
-  return { ...linked, files: next };
+  return { ...linked, files: next, moved };
 }

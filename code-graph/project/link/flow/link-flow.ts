@@ -20,7 +20,9 @@ import { Calls } from './invoke.ts';
 import type { Call } from './invoke.ts';
 import { modelOf } from './native/index.ts';
 import type { Scene } from './native/index.ts';
+import { ENDS, readRows } from './inert.ts';
 import { isOwnName } from './own-name.ts';
+import { PairMap } from './pair-map.ts';
 import { Propagation } from './propagation.ts';
 import { SPECIAL, Space, callablesOf } from './space.ts';
 import type { FilePlace } from './space.ts';
@@ -44,6 +46,8 @@ export interface LinkedFlow {
   readonly modelled: Uint8Array;
   /** What is called at vertices that hold nothing that can be called, by name alone; nothing flows from there. */
   readonly guesses: ReadonlyMap<number, readonly number[]>;
+  /** Names that are read or written by a call. */
+  readonly accessors: ReadonlySet<string>;
 }
 
 const ROUNDS = 3;
@@ -67,6 +71,8 @@ class Linker {
   readonly #resolve: ImportResolver;
   readonly #events = new Map<number, number>();
   readonly #accessors = new Set<number>();
+  /** Rows that were left out at first, by file. */
+  readonly #woken = new PairMap();
   #fresh = new Set<number>();
 
   constructor(files: readonly FileFacts[], resolve: ImportResolver, limit: number) {
@@ -92,7 +98,8 @@ class Linker {
     for (let round = 0; round < ROUNDS && giveDynamic(this); round += 1) this.#settle();
     const guesses = guessByName(this);
     const { space, flow, heap, calls } = this;
-    return { space, flow, heap, calls, written, modelled, guesses };
+    const accessors = new Set([...this.#accessors].map((name) => space.names[name] as string));
+    return { space, flow, heap, calls, written, modelled, guesses, accessors };
   }
 
   /** Until neither tokens move nor further names turn out to be those of accessors. */
@@ -182,69 +189,84 @@ class Linker {
   }
 
   #rows(place: FilePlace): void {
-    const { facts, vertex, token, names } = place;
-    const { flow, heap } = this;
-    const { rows } = facts.flow;
+    const { facts, vertex, token } = place;
+    const { flow } = this;
     const exported = token + callablesOf(facts) * CALLABLE_TOKENS;
     flow.add(vertex + EXPORTS_VERTEX, exported);
     flow.add(vertex + MODULE_EXPORTS_VERTEX, exported);
+    const { inert } = readRows(facts.flow);
+    for (let row = 0; row < inert.length; row += 1)
+      if (inert[row] === 0) this.#row(place, row * FLOW_ROW);
+  }
+
+  /** What gives a vertex something was left out, and is asked for after all. */
+  #wake(place: FilePlace, local: number): void {
+    const { inert, givers } = readRows(place.facts.flow);
+    for (const at of givers.get(local) ?? []) {
+      if (inert[at / FLOW_ROW] === 0 || !this.#woken.add(place.index, at, 0)) continue;
+      this.#row(place, at);
+      const from = ENDS[place.facts.flow.rows[at] as number]?.from[0];
+      if (from !== undefined) this.#wake(place, place.facts.flow.rows[at + from] as number);
+    }
+  }
+
+  #row(place: FilePlace, at: number): void {
+    const { facts, vertex, token, names } = place;
+    const { flow, heap } = this;
+    const { rows } = facts.flow;
     const nameOf = (index: number): number => names[index] as number;
-    for (let at = 0; at < rows.length; at += FLOW_ROW) {
-      const a = rows[at + 1] as number;
-      const b = rows[at + 2] as number;
-      const c = rows[at + 3] as number;
-      switch (rows[at]) {
-        case OP.token:
-          flow.add(vertex + a, token + b);
-          break;
-        case OP.copy:
-          flow.edge(vertex + b, vertex + a);
-          break;
-        case OP.load:
-          flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
-          break;
-        case OP.store:
-          if (c >= 0)
-            flow.listen(
-              vertex + a,
-              HEARD.store,
-              b === -1 ? SPECIAL.dynamic : nameOf(b),
-              vertex + c,
-            );
-          break;
-        case OP.extend: {
-          const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;
-          flow.listen(vertex + b, HEARD.extend, own, 0);
-          break;
-        }
-        case OP.import:
-          this.#import(place, vertex + a, b, c === -1 ? -1 : nameOf(c));
-          break;
-        case OP.exportAll: {
-          const other = this.#moduleOf(place, a);
-          if (other !== null)
-            flow.edge(other.vertex + MODULE_EXPORTS_VERTEX, heap.own(exported, SPECIAL.proto));
-          break;
-        }
-        case OP.mix:
-          flow.listen(vertex + a, HEARD.mix, vertex + b, 0);
-          break;
-        case OP.prototype:
-          flow.listen(vertex + b, HEARD.prototypeOf, vertex + a, 0);
-          break;
-        case OP.instance:
-          flow.listen(vertex + b, HEARD.instanceOf, vertex + a, 0);
-          break;
-        case OP.accessor: {
-          const name = nameOf(c);
-          const isSetter = rows[at + 4] === 1;
-          this.#accessor(name);
-          const coded = isSetter ? heap.setter(name) : heap.getter(name);
-          flow.listen(vertex + a, HEARD.store, coded, vertex + b);
-          break;
-        }
-        default:
+    const a = rows[at + 1] as number;
+    const b = rows[at + 2] as number;
+    const c = rows[at + 3] as number;
+    switch (rows[at]) {
+      case OP.token:
+        flow.add(vertex + a, token + b);
+        break;
+      case OP.copy:
+        flow.edge(vertex + b, vertex + a);
+        break;
+      case OP.load:
+        flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
+        break;
+      case OP.store:
+        if (c >= 0)
+          flow.listen(vertex + a, HEARD.store, b === -1 ? SPECIAL.dynamic : nameOf(b), vertex + c);
+        break;
+      case OP.extend: {
+        const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;
+        flow.listen(vertex + b, HEARD.extend, own, 0);
+        break;
       }
+      case OP.import:
+        this.#import(place, vertex + a, b, c === -1 ? -1 : nameOf(c));
+        break;
+      case OP.exportAll: {
+        const other = this.#moduleOf(place, a);
+        if (other !== null)
+          flow.edge(
+            other.vertex + MODULE_EXPORTS_VERTEX,
+            heap.own(token + callablesOf(facts) * CALLABLE_TOKENS, SPECIAL.proto),
+          );
+        break;
+      }
+      case OP.mix:
+        flow.listen(vertex + a, HEARD.mix, vertex + b, 0);
+        break;
+      case OP.prototype:
+        flow.listen(vertex + b, HEARD.prototypeOf, vertex + a, 0);
+        break;
+      case OP.instance:
+        flow.listen(vertex + b, HEARD.instanceOf, vertex + a, 0);
+        break;
+      case OP.accessor: {
+        const name = nameOf(c);
+        const isSetter = rows[at + 4] === 1;
+        this.#accessor(name);
+        const coded = isSetter ? heap.setter(name) : heap.getter(name);
+        flow.listen(vertex + a, HEARD.store, coded, vertex + b);
+        break;
+      }
+      default:
     }
   }
 
@@ -341,11 +363,13 @@ class Linker {
     for (let at = 0; at < rows.length; at += FLOW_ROW) {
       const op = rows[at];
       if (op !== OP.load && op !== OP.store) continue;
-      const local = rows[at + (op === OP.load ? 3 : 2)] as number;
+      const named = rows[at + (op === OP.load ? 3 : 2)] as number;
       const site = rows[at + 4] as number;
-      const name = local < 0 ? -1 : (place.names[local] as number);
+      const name = named < 0 ? -1 : (place.names[named] as number);
       if (site < 0 || !fresh.has(name)) continue;
-      const base = place.vertex + (rows[at + (op === OP.load ? 2 : 1)] as number);
+      const local = rows[at + (op === OP.load ? 2 : 1)] as number;
+      const base = place.vertex + local;
+      this.#wake(place, local);
       const callee = this.flow.vertex();
       const coded = op === OP.load ? this.heap.getter(name) : this.heap.setter(name);
       const value = rows[at + 3] as number;
