@@ -42,11 +42,6 @@ describe('what is known by name alone', () => {
   it.each([
     ['a method of that name', 'class C { run() {} } function m(x) { x.run() }', 'call C.run'],
     ['no method that takes less', 'class C { run() {} } function m(x) { x.run(1) }', ''],
-    [
-      'unless it takes the rest',
-      'class C { run(...all) {} } function m(x) { x.run(1, 2) }',
-      'call C.run',
-    ],
   ])('is %s', (_, program, expected) => check(program, 'm', expected));
 
   it('carries nothing on', () =>
