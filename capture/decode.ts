@@ -16,6 +16,7 @@ import {
   THROTTLE_STATES,
 } from '../protocol/wire.ts';
 import { createJoins } from './decode-joins.ts';
+import { createStates } from './decode-state.ts';
 import { createValueReader } from './decode-values.ts';
 
 export interface Decoder {
@@ -52,6 +53,7 @@ export function createDecoder(
   const dropped: Record<string, number> = {};
   const values = createValueReader();
   const joins = createJoins(sites, options.unjoined ?? new Set());
+  const states = createStates();
   const returned = new Map<number, Returned>();
   const seq = 0 as Seq;
   let exitCode: number | null = null;
@@ -172,14 +174,7 @@ export function createDecoder(
         break;
       }
       case RECORD.snapshot:
-        events.push({
-          seq,
-          process,
-          site,
-          frame,
-          type: 'snapshot-taken',
-          values: values.list(at + 2, count),
-        });
+        snapshotRecord(site, frame, values.list(at + 2, count));
         break;
       default:
         return readProcessRecord(type, count, site, slots, at);
@@ -228,6 +223,26 @@ export function createDecoder(
         return;
       default:
     }
+  }
+
+  function snapshotRecord(site: SiteId, frame: FrameId, all: readonly Value[]): void {
+    const [value] = all;
+    if (sites[site]?.kind === 'state' && value !== undefined) {
+      if (sites[site].phase === 'after') {
+        events.push({
+          seq,
+          process,
+          site,
+          frame,
+          type: 'state-changed',
+          value,
+          ...states.end(frame, value),
+        });
+        return;
+      }
+      states.begin(frame, value);
+    }
+    events.push({ seq, process, site, frame, type: 'snapshot-taken', values: all });
   }
 
   function valueRecord(site: SiteId, frame: FrameId, value: Value): void {

@@ -38,6 +38,74 @@ function check(
   expect(events).toEqual(expected);
 }
 
+describe('the object of a method', () => {
+  const sites = [
+    'function',
+    { kind: 'state', phase: 'before' },
+    { kind: 'state', phase: 'after' },
+  ] as const;
+  const changesOf = (
+    cart: Record<string, unknown>,
+    act: () => void,
+    more: { readonly depth?: number; readonly width?: number } = {},
+  ): readonly unknown[] => {
+    const { depth = 2, width = 12 } = more;
+    const { events } = recordRun({ sites, depth, config: { limits: { width } } }, (s) => {
+      const frame = s.e1(1, 0, cart);
+      s.n(2, frame, [cart]);
+      act();
+      s.n(3, frame, [cart]);
+      s.x(1, frame);
+    });
+    return events.flatMap((event) =>
+      event.type === 'state-changed'
+        ? event.changed.map(({ key, was, value }) => [key, ...[was, value].map(show)])
+        : [],
+    );
+  };
+  const show = (value: Value | null): unknown =>
+    value === null ? null : value.kind === 'number' ? value.value : value.kind;
+
+  it('tells what it changed, removed and added', () => {
+    const cart: Record<string, unknown> = {
+      total: 1,
+      same: NaN,
+      gone: 2,
+      items: [1],
+      next: { a: 1 },
+    };
+    const act = (): void => {
+      cart['total'] = 5;
+      delete cart['gone'];
+      cart['fresh'] = 6;
+      (cart['items'] as number[]).push(2);
+      (cart['next'] as { a: number }).a = 3;
+      cart['next'] = cart['next'];
+    };
+    expect(changesOf(cart, act)).toEqual([
+      ['total', 1, 5],
+      ['items.1', null, 2],
+      ['next.a', 1, 3],
+      ['fresh', null, 6],
+      ['gone', 2, null],
+    ]);
+    expect(changesOf({ a: 1 }, () => {})).toEqual([]);
+  });
+  it('says nothing of what a copy had no room for', () => {
+    const cart: Record<string, unknown> = { a: 1, b: 2, c: 3 };
+    expect(changesOf(cart, () => void delete cart['a'], { width: 2 })).toEqual([
+      ['a', 1, null],
+    ]);
+  });
+  it('is told alone where its beginning was not recorded', () => {
+    const { events } = recordRun({ sites }, (s) => s.n(3, 0, [{ a: 1 }]));
+    expect(events.find(({ type }) => type === 'state-changed')).toMatchObject({
+      was: null,
+      changed: [],
+    });
+  });
+});
+
 describe('recorded events', () => {
   it('keeps a call: arguments, caller, enclosing activation, result', () =>
     check(

@@ -74,6 +74,13 @@ export type Value =
   | { readonly kind: 'seen'; readonly ref: ObjectRef }
   | { readonly kind: 'omitted'; readonly reason: OmittedReason };
 
+/** One field of an object, by its path; null where the object had or has no such field. */
+export interface StateChange {
+  readonly key: string;
+  readonly was: Value | null;
+  readonly value: Value | null;
+}
+
 interface Base {
   readonly seq: Seq;
   /** Index into the recording's list of processes. */
@@ -132,6 +139,16 @@ export type ScopeEvent =
   | (AtSite & { readonly type: 'value-read'; readonly value: Value })
   | (AtSite & { readonly type: 'branch-taken'; readonly value: Value })
   | (AtSite & { readonly type: 'snapshot-taken'; readonly values: readonly Value[] })
+  /**
+   * A method has ended: `value` is its object now, `was` the object when it began (null: not recorded), with the fields between the
+   * two that are others.
+   */
+  | (AtSite & {
+      readonly type: 'state-changed';
+      readonly value: Value;
+      readonly was: Value | null;
+      readonly changed: readonly StateChange[];
+    })
   | (AtSite & { readonly type: 'suspended'; readonly value: Value })
   | (AtSite & { readonly type: 'resumed'; readonly value: Value })
   | (AtSite & { readonly type: 'error-thrown'; readonly value: Value })

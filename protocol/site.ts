@@ -29,6 +29,7 @@ export type SiteKind =
   | 'case' // a switch case was entered
   | 'throw' // the operand of a throw statement
   | 'catch' // the value bound by a catch clause
+  | 'state' // the object of a method, at its start and at its end; `names` is `this`
   | 'snapshot'; // named locals at a statement; `names` are the captured variables
 
 export interface OriginalNames {
@@ -67,6 +68,8 @@ export interface Site {
   readonly names?: readonly string[];
   /** Condition under which the site's events are recorded, those of the whole activation for kind `function`. */
   readonly when?: string;
+  /** `state`: which end of the activation. */
+  readonly phase?: 'before' | 'after';
   /** In generated text: what the source that it was made from calls it, where that is known and differs. */
   readonly original?: OriginalNames;
   /** `update`: `++x` reports the new value, `x++` the old one. */

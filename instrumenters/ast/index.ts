@@ -28,8 +28,13 @@ const DECLARATIONS =
   /^(?:ambient|interface|enum|type_alias|import)_|_signature$|^(?:import|export)_specifier$/u;
 
 function admits(probe: Probe, node: ProbedNode): Admission {
-  if (probe.kind === 'state' || probe.kind === 'message')
+  if (probe.kind === 'message')
     return { kind: 'no', reason: `source rewriting has no ${probe.kind} probes` };
+  const isOnCode = node.kind === 'node' || (node.kind === 'module' && !node.id.endsWith('#*'));
+  if (probe.kind === 'state' && isOnCode)
+    return { kind: 'no', reason: 'a state probe needs a method' };
+  if (probe.kind === 'state' && node.kind === 'function' && node.names?.includes('this') === false)
+    return { kind: 'no', reason: 'a state probe needs a function with a `this` where it starts' };
   const type = node.type ?? '';
   const objection = objectionToCondition(probe, node);
   if (objection !== null) return { kind: 'no', reason: objection };

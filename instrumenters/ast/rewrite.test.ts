@@ -40,6 +40,22 @@ describe('rewriteFile', () => {
       { function: 'f' },
       'function f(a) {let $f1=$g[1]&&$e2(1,0,this,a),$y,$u;try{ return ($u=a,$y=2,$u); }finally{$f1&&$x(1,$f1,$y,$u)}}',
     ));
+  it('copies the object of a method at both ends', () => {
+    check(
+      'class K { m() { this.x = 1; } }',
+      { state: 'K.m' },
+      'class K { m() {let $f1=$g[1]&&$e1(1,0,this),$y,$u;$f1&&$n(2,$f1,[this]);try{ this.x = 1; ;$y=-3;}finally{$f1&&($n(4,$f1,[this]),$x(1,$f1,$y,$u))}} }',
+    );
+    const derived =
+      'class K extends L { constructor() { super(); } get g() { return 1; } }; const f = () => 1;';
+    const { sites } = rewrite(derived, { state: '*' });
+    expect(
+      sites.filter(({ kind }) => kind === 'state').map(({ fn, phase }) => [fn, phase]),
+    ).toEqual([
+      ['a.ts#K.g', 'before'],
+      ['a.ts#K.g', 'after'],
+    ]);
+  });
   it('reports the end of a body and bare returns', () =>
     check(
       'const f = () => { if (x) return }',
@@ -106,7 +122,7 @@ describe('rewriteFile', () => {
     const { problems } = rewrite('const a = 1;', { function: 'nothing', state: '' });
     expect(problems.map(({ message }) => message)).toEqual([
       'probe function:nothing: there is no node a.ts#nothing',
-      'probe state:: source rewriting has no state probes',
+      'probe state:: a state probe needs a method',
     ]);
   });
   it('leaves a function inside a `with` and one that it cannot read, not one with a direct eval', () => {

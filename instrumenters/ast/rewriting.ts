@@ -19,7 +19,9 @@ import type { Wanted } from './selection.ts';
 export type Dialect = 'full' | 'typed';
 
 /** What a site knows besides its place. */
-export type SiteDetail = Partial<Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'update'>>;
+export type SiteDetail = Partial<
+  Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'phase' | 'update'>
+>;
 
 /** A function that gets a frame variable. */
 export interface Framed {
@@ -264,6 +266,8 @@ function depthOf(kind: SiteKind, asked: number): number {
       return 0;
     case 'read':
       return Math.min(asked, 1);
+    case 'state':
+      return Math.max(asked, 1);
     default:
       return asked;
   }

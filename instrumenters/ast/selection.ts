@@ -9,9 +9,11 @@ import type { Probe } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
 
 /** The kinds of probe that this instrumenter can carry out. */
-export type Family = 'function' | 'write' | 'value' | 'branch' | 'snapshot';
+export type Family = 'function' | 'write' | 'value' | 'branch' | 'snapshot' | 'state';
 
-const FAMILIES: ReadonlySet<string> = new Set(['function', 'write', 'value', 'branch', 'snapshot']);
+const FAMILIES: ReadonlySet<string> = new Set([
+  ...['function', 'write', 'value', 'branch', 'snapshot', 'state'],
+]);
 
 export interface Selection {
   readonly probe: Probe;
@@ -39,6 +41,9 @@ function add<K>(map: Map<K, Requests>, key: K, family: Family, probe: Probe): vo
   if (!requests.has(family)) requests.set(family, probe);
   map.set(key, requests);
 }
+
+/** Functions whose object is surely meant, where a probe is on all of a file. */
+const METHODS: ReadonlySet<string> = new Set(['method', 'constructor', 'getter', 'setter']);
 
 const HOLDERS: ReadonlySet<string> = new Set([
   'expression_statement',
@@ -80,6 +85,8 @@ export function resolveSelections(
   const touched = new Map<FunctionInfo, Probe>();
   const request = (fn: FunctionInfo, family: Family, probe: Probe): void => {
     add(onFunction, fn, family === 'snapshot' ? 'function' : family, probe);
+    // What a method did to its object is told at its start and its end, which the call tells too.
+    if (family === 'state') add(onFunction, fn, 'function', probe);
     if (!touched.has(fn)) touched.set(fn, probe);
   };
   for (const { probe, node: id } of selections) {
@@ -89,7 +96,8 @@ export function resolveSelections(
     }
     const family = probe.kind as Family;
     if (id.endsWith('#*')) {
-      for (const fn of scopes.functions) request(fn, family, probe);
+      for (const fn of scopes.functions)
+        if (family !== 'state' || METHODS.has(fn.kind)) request(fn, family, probe);
       continue;
     }
     const node = id.endsWith('#') ? scopes.tree.root : scopes.nodeById(id);
@@ -99,7 +107,9 @@ export function resolveSelections(
     }
     const fn = node === scopes.tree.root ? scopes.functions[0] : scopes.functionAt(node);
     if (fn === undefined) continue;
-    if (fn !== null) request(fn, family, probe);
+    if (family === 'state' && (fn === null || fn.kind === 'module'))
+      problems.push(problem(`probe ${probe.id}: a state probe needs a method`, id));
+    else if (fn !== null) request(fn, family, probe);
     else {
       const owner = scopes.functionOf(node);
       for (const [at, meant] of focus(node, family)) add(onNode, at, meant, probe);

@@ -98,6 +98,7 @@ const HAPPENED: Readonly<Partial<Record<ScopeEvent['type'], string>>> = {
   'value-read': 'the expression had this value',
   'branch-taken': 'the condition decided here',
   'snapshot-taken': 'locals were copied here',
+  'state-changed': 'the method left its object like this',
   suspended: 'the function waits from here on',
   resumed: 'the function went on here',
   'error-thrown': 'an error was thrown',

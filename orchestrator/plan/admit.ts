@@ -26,7 +26,10 @@ export function admitting(readTree: TreeReader): Admit {
 }
 
 /** @returns the node, or why there is none */
-function nodeOf({ node: id, when }: Probe, readTree: TreeReader): ProbedNode | string {
+function nodeOf(
+  { node: id, kind: probed, when }: Probe,
+  readTree: TreeReader,
+): ProbedNode | string {
   const parts = parseNodeId(id);
   if (parts === null)
     return `${id} is not a node id, as in src/a.ts#Cart.add or src/a.ts#* for the whole file`;
@@ -38,7 +41,8 @@ function nodeOf({ node: id, when }: Probe, readTree: TreeReader): ProbedNode | s
   const { scopes } = read;
   const node = scopes.nodeById(id);
   if (node !== null) {
-    const names = when === undefined ? {} : { names: readableNames(scopes, node) };
+    const isAsked = when !== undefined || probed === 'state';
+    const names = isAsked ? { names: readableNames(scopes, node) } : {};
     return scopes.functionAt(node) === null
       ? { id, kind: 'node', type: node.type, ...names }
       : { id, kind: 'function', ...names };

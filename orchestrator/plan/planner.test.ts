@@ -185,7 +185,7 @@ describe('a reply that does not fit', () => {
         probe('a.ts#f', 'p1'),
         probe('a.ts#gone'),
         probe('nonsense'),
-        probe('a.ts#g', 'p2', 'state'),
+        probe('a.ts#', 'p2', 'state'),
         { ...probe('a.ts#g', 'p3', 'value'), when: 'x > 1' },
       ),
       reply(probe('a.ts#g', 'p1'), probe('a.ts#still-gone')),
@@ -200,7 +200,7 @@ describe('a reply that does not fit', () => {
     expect((calls[1]?.input as { readonly problems: readonly string[] }).problems).toEqual([
       'there is no node a.ts#gone',
       expect.stringContaining('nonsense is not a node id'),
-      'a.ts#g: source rewriting has no state probes',
+      'a.ts#: a state probe needs a method',
       'a.ts#g: `when` "x > 1", at 1: x is not known there; a value probe reads value',
     ]);
     expect(calls[1]?.prompt.user).toContain('there is no node a.ts#gone');

@@ -40,6 +40,7 @@ const TYPES: Readonly<Partial<Record<SiteEvent['type'], number>>> = {
   resumed: 11,
   'error-thrown': 12,
   'error-caught': 13,
+  'state-changed': 14,
 };
 const MOST_THROUGH = 40;
 

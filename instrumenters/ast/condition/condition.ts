@@ -36,8 +36,9 @@ export function objectionToCondition(probe: Probe, node?: ProbedNode): string | 
     `\`when\` ${JSON.stringify(when)}, at ${place}: ${message}`;
   if ('fault' in parsed) return at(parsed.fault.at, parsed.fault.message);
   if (node === undefined) return null;
-  const isStart = kind === 'function' || (kind === 'snapshot' && node.kind === 'function');
-  if (node.kind === 'module' && (kind === 'function' || kind === 'snapshot'))
+  const isStart =
+    kind === 'function' || kind === 'state' || (kind === 'snapshot' && node.kind === 'function');
+  if (node.kind === 'module' && (isStart || kind === 'snapshot'))
     return `\`when\` of a ${kind} probe wants one function, not a whole file`;
   const known = isStart || kind === 'snapshot' ? node.names : [VALUE];
   if (known === undefined) return null;

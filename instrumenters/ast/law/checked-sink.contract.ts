@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, readonly SiteKind[]>> = {
   c: ['catch'],
   z: ['suspend'],
   d: ['iteration'],
-  n: ['snapshot'],
+  n: ['snapshot', 'state'],
 };
 
 export interface CheckedSink {

@@ -9,7 +9,7 @@ import type { Rewritten } from '../rewrite.ts';
 import type { Dialect } from '../rewriting.ts';
 import type { Selection } from '../selection.ts';
 
-export const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
+export const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch', 'state'];
 const STATEMENTS = /_statement$|_declaration$/u;
 
 /** @returns the text with every probe in it */

@@ -62,7 +62,22 @@ function footerOf(rewriting: Rewriting, request: FrameRequest, site: SiteId): st
     ? `catch(${error}){throw ${rewriting.name('t')}(${site},${frame},${error})}`
     : '';
   const kept = rewriting.keepsResult(fn) ? `,${siteName(rewriting)},${valueName(rewriting)}` : '';
-  return `}${rethrow}finally{${frame}&&${rewriting.name('x')}(${site},${frame}${kept})}`;
+  const state = reportState(rewriting, fn, 'after');
+  const over = `${rewriting.name('x')}(${site},${frame}${kept})`;
+  return `}${rethrow}finally{${frame}&&${state === '' ? over : `(${state},${over})`}}`;
+}
+
+/** Reports the object of a method at its start and its end, where that is asked for and there is one. */
+function reportState(rewriting: Rewriting, fn: FunctionInfo, phase: 'before' | 'after'): string {
+  const probe = rewriting.wanted.ofFunction(fn, 'state');
+  if (probe === null || !ownsThis(fn, rewriting.dialect)) return '';
+  const site = rewriting.site(
+    'state',
+    { node: fn.node },
+    { fn, probe },
+    { names: ['this'], phase },
+  );
+  return `${rewriting.name('n')}(${site},${rewriting.frameName(fn)},[this])`;
 }
 
 /** The variables of a function that keep the site of the last return and its value. */
@@ -168,7 +183,8 @@ export function frameFunction(rewriting: Rewriting, request: FrameRequest): void
     return;
   }
   const guarded = request.framed.guarded && !forbidsBlock(rewriting.scopes, fn, body);
-  const header = `${ahead}${declareFrame(rewriting, { ...request.framed, guarded }, call)}`;
+  const state = reportState(rewriting, fn, 'before');
+  const header = `${ahead}${declareFrame(rewriting, { ...request.framed, guarded }, call)}${state === '' ? '' : `${frame}&&${state};`}`;
   const fallOff = fallsOff(body)
     ? reportEnd(rewriting, fn, endSite(rewriting, request, body), frame)
     : '';

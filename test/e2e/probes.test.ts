@@ -1,4 +1,4 @@
-/** Probes with a condition, from an edited plan to what was recorded: only that, and what was left out is told. */
+/** Probes of an edited plan, up to what was recorded: those with a condition, and those on the state of an object. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeRecordings } from '../../capture/recording.ts';
@@ -55,6 +55,40 @@ function recordedIn(project: Project): Recording {
 
 const count = ({ events }: Recording, type: string): number =>
   events.filter((event) => event.type === type).length;
+
+describe('a state probe', () => {
+  it('tells what a method left its object like, also where nobody watched the write', async () => {
+    const project = layProject({
+      'main.cjs': `class Cart {
+  total = 0;
+  apply(change) {
+    Object.assign(this, change);
+    return this;
+  }
+}
+const cart = new Cart();
+cart.apply({ total: 3 });
+cart.apply({ total: NaN, note: 'x' });
+console.log('total', cart.total);
+`,
+    });
+    await project.scope(['plan', 'why is total NaN', ...COMMAND]);
+    await apply(project, [
+      { kind: 'state', node: 'main.cjs#Cart.apply', when: 'change.note === "x"' },
+    ]);
+    const states = recordedIn(project).events.filter((event) => event.type === 'state-changed');
+    expect(states).toMatchObject([
+      {
+        changed: [
+          { key: 'total', was: { value: 3 }, value: { kind: 'number', value: NaN } },
+          { key: 'note', was: null, value: { text: 'x' } },
+        ],
+      },
+    ]);
+    const { out } = await project.scope(['history', 'cart.total']);
+    expect(out).toMatch(/3[^]*NaN/u);
+  });
+});
 
 describe('a probe with a condition', () => {
   const project = layProject(files);
