@@ -16,6 +16,7 @@ import {
   THROTTLE_STATES,
 } from '../protocol/wire.ts';
 import { createJoins } from './decode-joins.ts';
+import { createMessages } from './decode-messages.ts';
 import { createStates } from './decode-state.ts';
 import { createValueReader } from './decode-values.ts';
 
@@ -54,6 +55,7 @@ export function createDecoder(
   const values = createValueReader();
   const joins = createJoins(sites, options.unjoined ?? new Set());
   const states = createStates();
+  const messages = createMessages();
   const returned = new Map<number, Returned>();
   const seq = 0 as Seq;
   let exitCode: number | null = null;
@@ -227,6 +229,11 @@ export function createDecoder(
 
   function snapshotRecord(site: SiteId, frame: FrameId, all: readonly Value[]): void {
     const [value] = all;
+    if (sites[site]?.kind === 'received') {
+      const channel = sites[site].key ?? '';
+      events.push({ seq, process, site, frame, type: 'message-received', channel, values: all });
+      return;
+    }
     if (sites[site]?.kind === 'state' && value !== undefined) {
       if (sites[site].phase === 'after') {
         events.push({
@@ -262,6 +269,13 @@ export function createDecoder(
       case 'call': {
         const { object, key } = joins.take(site, frame);
         events.push({ seq, process, site, frame, type: 'call-result', object, key, value });
+        return;
+      }
+      case 'sent': {
+        const sent = messages.add(sites[site] as Site, frame, value);
+        if (sent === null) return;
+        const channel = sites[site]?.key ?? '';
+        events.push({ seq, process, site, frame, type: 'message-sent', channel, values: sent });
         return;
       }
       case 'await':

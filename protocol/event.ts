@@ -139,6 +139,18 @@ export type ScopeEvent =
   | (AtSite & { readonly type: 'value-read'; readonly value: Value })
   | (AtSite & { readonly type: 'branch-taken'; readonly value: Value })
   | (AtSite & { readonly type: 'snapshot-taken'; readonly values: readonly Value[] })
+  /** A call hands something over: what it is given, right before it runs. `channel` is how the text calls it. */
+  | (AtSite & {
+      readonly type: 'message-sent';
+      readonly channel: string;
+      readonly values: readonly Value[];
+    })
+  /** A listener was called. `values` are parallel to the site's `names`. */
+  | (AtSite & {
+      readonly type: 'message-received';
+      readonly channel: string;
+      readonly values: readonly Value[];
+    })
   /**
    * A method has ended: `value` is its object now, `was` the object when it began (null: not recorded), with the fields between the
    * two that are others.

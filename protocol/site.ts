@@ -30,6 +30,8 @@ export type SiteKind =
   | 'throw' // the operand of a throw statement
   | 'catch' // the value bound by a catch clause
   | 'state' // the object of a method, at its start and at its end; `names` is `this`
+  | 'sent' // an argument of a call that hands something over; `key` is how the text calls that
+  | 'received' // a listener was called; `names` are its parameters, `key` what it listens to
   | 'snapshot'; // named locals at a statement; `names` are the captured variables
 
 export interface OriginalNames {
@@ -68,6 +70,8 @@ export interface Site {
   readonly names?: readonly string[];
   /** Condition under which the site's events are recorded, those of the whole activation for kind `function`. */
   readonly when?: string;
+  /** `sent`: which argument of how many; `isLast` of those that are reported. The others' `target` is the first. */
+  readonly part?: { readonly index: number; readonly of: number; readonly isLast: boolean };
   /** `state`: which end of the activation. */
   readonly phase?: 'before' | 'after';
   /** In generated text: what the source that it was made from calls it, where that is known and differs. */

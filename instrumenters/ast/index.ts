@@ -27,9 +27,10 @@ export { readableNames } from './condition/readable.ts';
 const DECLARATIONS =
   /^(?:ambient|interface|enum|type_alias|import)_|_signature$|^(?:import|export)_specifier$/u;
 
+/** What a call that hands something over, or takes a listener, may be told by. */
+const MESSAGES = /^(?:call|await|assignment)_expression$|_(?:statement|declaration)$/u;
+
 function admits(probe: Probe, node: ProbedNode): Admission {
-  if (probe.kind === 'message')
-    return { kind: 'no', reason: `source rewriting has no ${probe.kind} probes` };
   const isOnCode = node.kind === 'node' || (node.kind === 'module' && !node.id.endsWith('#*'));
   if (probe.kind === 'state' && isOnCode)
     return { kind: 'no', reason: 'a state probe needs a method' };
@@ -40,6 +41,8 @@ function admits(probe: Probe, node: ProbedNode): Admission {
   if (objection !== null) return { kind: 'no', reason: objection };
   if (node.kind === 'node' && DECLARATIONS.test(type))
     return { kind: 'no', reason: `${type.replaceAll('_', ' ')} does not run` };
+  if (node.kind === 'node' && probe.kind === 'message' && !MESSAGES.test(type))
+    return { kind: 'no', reason: 'a message probe needs a call' };
   if (node.kind === 'node' && probe.kind === 'function')
     return { kind: 'no', reason: 'a function probe needs a function' };
   if (

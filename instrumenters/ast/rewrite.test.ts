@@ -56,6 +56,33 @@ describe('rewriteFile', () => {
       ['a.ts#K.g', 'after'],
     ]);
   });
+  it('reports what calls hand over and listeners get', () => {
+    check(
+      'function f(o, ...r) { o.emit("x", r[0], ...r); g.emit(); send(o); }',
+      { message: 'f' },
+      'function f(o, ...r) {const $f1=$g[1]&&$e3(1,0,this,o,r); o.emit($v(2,$f1,"x"), $v(3,$f1,r[0]), ...r); g.emit(); send(o); }',
+    );
+    check(
+      'o.on("x", (a, { b }) => a + b); p.onmessage = function (m) { post(m); }; q.on("y", named); r.map((x) => x);',
+      { message: '' },
+      'const $f0=$g[1]&&$e0(1,0);o.on("x", (a, { b }) => {const $f1=$g[2]&&$e2(2,$f0,a,b);$f1&&$n(3,$f1,[a,b]);return a + b}); p.onmessage = function (m) {const $f2=$g[4]&&$e2(4,$f0,this,m);$f2&&$n(5,$f2,[m]); post(m); }; q.on("y", named); r.map((x) => x);',
+    );
+    check(
+      'await fetch(u); o.send(1); o.on("x", () => 1);',
+      { message: ['/call[0]', '/call[2]'] },
+      'const $f0=$g[1]&&$e0(1,0);await fetch($v(2,$f0,u)); o.send(1); o.on("x", () => {const $f1=$g[3]&&$e0(3,$f0);$f1&&$n(4,$f1,[]);return 1});',
+    );
+    const { sites } = rewrite('fetch(url, { body }); const fetched = 1; x.write(fetched);', {
+      message: '*',
+    });
+    expect(
+      sites.filter(({ kind }) => kind === 'sent').map(({ key, part }) => [key, part?.of]),
+    ).toEqual([
+      ['fetch', 2],
+      ['fetch', 2],
+      ['x.write', 1],
+    ]);
+  });
   it('reports the end of a body and bare returns', () =>
     check(
       'const f = () => { if (x) return }',

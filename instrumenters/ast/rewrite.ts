@@ -26,6 +26,7 @@ import {
 import { rewriteBranch, rewriteCase } from './rewriters/branch.ts';
 import { rewriteCatch, rewriteThrow } from './rewriters/exception.ts';
 import { frameFunction, reportStart, rewriteReturn } from './rewriters/function.ts';
+import { rewriteSend } from './rewriters/message.ts';
 import { findRounds, rewriteRound } from './round.ts';
 import { rewriteSnapshot } from './rewriters/snapshot.ts';
 import { rewriteValue } from './rewriters/value.ts';
@@ -69,6 +70,7 @@ export interface Rewritten extends InsertedText {
 type Rewriter = (rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo) => void;
 
 const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
+  call_expression: [rewriteSend],
   return_statement: [rewriteReturn],
   throw_statement: [rewriteThrow],
   catch_clause: [rewriteCatch],

@@ -20,7 +20,7 @@ export type Dialect = 'full' | 'typed';
 
 /** What a site knows besides its place. */
 export type SiteDetail = Partial<
-  Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'phase' | 'update'>
+  Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'part' | 'phase' | 'update'>
 >;
 
 /** A function that gets a frame variable. */

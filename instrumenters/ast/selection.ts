@@ -7,12 +7,13 @@ import type { SyntaxNode } from '../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
+import { listensTo } from './place/messenger.ts';
 
 /** The kinds of probe that this instrumenter can carry out. */
-export type Family = 'function' | 'write' | 'value' | 'branch' | 'snapshot' | 'state';
+export type Family = 'function' | 'write' | 'value' | 'branch' | 'snapshot' | 'state' | 'message';
 
 const FAMILIES: ReadonlySet<string> = new Set([
-  ...['function', 'write', 'value', 'branch', 'snapshot', 'state'],
+  ...['function', 'write', 'value', 'branch', 'snapshot', 'state', 'message'],
 ]);
 
 export interface Selection {
@@ -63,11 +64,13 @@ const WRITES: ReadonlySet<string> = new Set([
 
 /** A probe on a statement means the expression in it; the value of an assignment is what it writes. */
 function focus(node: SyntaxNode, family: Family): readonly (readonly [SyntaxNode, Family])[] {
-  if (family !== 'value' && family !== 'write') return [[node, family]];
+  if (family === 'message' && node.type === 'await_expression')
+    return namedChildren(node).flatMap((child) => focus(child, family));
+  if (family !== 'value' && family !== 'write' && family !== 'message') return [[node, family]];
   if (HOLDERS.has(node.type)) return namedChildren(node).flatMap((child) => focus(child, family));
   if (family === 'value' && (node.type === 'return_statement' || node.type === 'throw_statement'))
     return namedChildren(node).flatMap((child) => focus(child, family));
-  return [[node, WRITES.has(node.type) ? 'write' : family]];
+  return [[node, family !== 'message' && WRITES.has(node.type) ? 'write' : family]];
 }
 
 function problem(message: string, where: string): Problem {
@@ -89,6 +92,12 @@ export function resolveSelections(
     if (family === 'state') add(onFunction, fn, 'function', probe);
     if (!touched.has(fn)) touched.set(fn, probe);
   };
+  /** Listeners that a function hands over in a part of its text. */
+  const requestListeners = (fn: FunctionInfo, { start, end }: SyntaxNode, probe: Probe): void => {
+    for (const inner of scopes.functions)
+      if (inner.parent === fn.index && inner.node.start >= start && inner.node.end <= end)
+        if (listensTo(scopes.tree, inner.node) !== null) request(inner, 'message', probe);
+  };
   for (const { probe, node: id } of selections) {
     if (!FAMILIES.has(probe.kind)) {
       problems.push(problem(`probe ${probe.id}: source rewriting has no ${probe.kind} probes`, id));
@@ -109,10 +118,13 @@ export function resolveSelections(
     if (fn === undefined) continue;
     if (family === 'state' && (fn === null || fn.kind === 'module'))
       problems.push(problem(`probe ${probe.id}: a state probe needs a method`, id));
-    else if (fn !== null) request(fn, family, probe);
-    else {
+    else if (fn !== null) {
+      request(fn, family, probe);
+      if (family === 'message') requestListeners(fn, fn.node, probe);
+    } else {
       const owner = scopes.functionOf(node);
       for (const [at, meant] of focus(node, family)) add(onNode, at, meant, probe);
+      if (family === 'message') requestListeners(owner, node, probe);
       if (!touched.has(owner)) touched.set(owner, probe);
     }
   }

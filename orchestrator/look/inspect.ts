@@ -98,6 +98,8 @@ const HAPPENED: Readonly<Partial<Record<ScopeEvent['type'], string>>> = {
   'value-read': 'the expression had this value',
   'branch-taken': 'the condition decided here',
   'snapshot-taken': 'locals were copied here',
+  'message-sent': 'this was handed over',
+  'message-received': 'a listener got this',
   'state-changed': 'the method left its object like this',
   suspended: 'the function waits from here on',
   resumed: 'the function went on here',

@@ -41,6 +41,7 @@ const TYPES: Readonly<Partial<Record<SiteEvent['type'], number>>> = {
   'error-thrown': 12,
   'error-caught': 13,
   'state-changed': 14,
+  'message-sent': 15,
 };
 const MOST_THROUGH = 40;
 

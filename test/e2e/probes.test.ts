@@ -90,6 +90,42 @@ console.log('total', cart.total);
   });
 });
 
+describe('a message probe', () => {
+  it('tells what was handed over and what a listener got', async () => {
+    const project = layProject({
+      'main.cjs': `const bus = new (require('node:events'))();
+const { Worker, isMainThread, parentPort } = require('node:worker_threads');
+if (!isMainThread) parentPort.on('message', (n) => parentPort.postMessage(n * 2));
+else {
+  bus.on('order', ({ total }, note) => console.log('got', total, note));
+  for (const total of [1, NaN]) bus.emit('order', { total }, 'n');
+  const worker = new Worker(__filename);
+  worker.once('message', (n) => worker.terminate().then(() => console.log('total', n)));
+  worker.postMessage(NaN);
+}
+`,
+    });
+    await project.scope(['plan', 'why is total NaN', ...COMMAND]);
+    const outcome = await apply(project, [{ kind: 'message', node: 'main.cjs#*' }]);
+    expect(outcome.err).toMatch(/got 1 n\ngot NaN n\ntotal NaN/u);
+    const told = recordedIn(project).events.flatMap((event) =>
+      event.type === 'message-sent' || event.type === 'message-received'
+        ? [`${event.channel}: ${event.values.map(({ kind }) => kind).join(' ')}`]
+        : [],
+    );
+    expect(told.sort()).toEqual([
+      'bus.emit order: string object string',
+      'bus.emit order: string object string',
+      'bus.on order: number string',
+      'bus.on order: number string',
+      'parentPort.on message: number',
+      'parentPort.postMessage: number',
+      'worker.once message: number',
+      'worker.postMessage: number',
+    ]);
+  });
+});
+
 describe('a probe with a condition', () => {
   const project = layProject(files);
   beforeAll(async () => {

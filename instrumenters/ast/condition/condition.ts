@@ -36,6 +36,7 @@ export function objectionToCondition(probe: Probe, node?: ProbedNode): string | 
     `\`when\` ${JSON.stringify(when)}, at ${place}: ${message}`;
   if ('fault' in parsed) return at(parsed.fault.at, parsed.fault.message);
   if (node === undefined) return null;
+  if (kind === 'message') return 'a message probe takes no `when`';
   const isStart =
     kind === 'function' || kind === 'state' || (kind === 'snapshot' && node.kind === 'function');
   if (node.kind === 'module' && (isStart || kind === 'snapshot'))

@@ -13,13 +13,13 @@ const KINDS: Readonly<Record<string, readonly SiteKind[]>> = {
   w: ['write', 'update'],
   p: ['property', 'update', 'delete'],
   i: ['field'],
-  v: ['read', 'receiver', 'key', 'call', 'argument', 'literal', 'await', 'yield', 'value'],
+  v: ['read', 'receiver', 'key', 'call', 'argument', 'literal', 'await', 'yield', 'value', 'sent'],
   b: ['branch', 'case'],
   t: ['throw', 'function'],
   c: ['catch'],
   z: ['suspend'],
   d: ['iteration'],
-  n: ['snapshot', 'state'],
+  n: ['snapshot', 'state', 'received'],
 };
 
 export interface CheckedSink {

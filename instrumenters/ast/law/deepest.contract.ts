@@ -9,7 +9,14 @@ import type { Rewritten } from '../rewrite.ts';
 import type { Dialect } from '../rewriting.ts';
 import type { Selection } from '../selection.ts';
 
-export const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch', 'state'];
+export const KINDS: readonly ProbeKind[] = [
+  'function',
+  'write',
+  'value',
+  'branch',
+  'state',
+  'message',
+];
 const STATEMENTS = /_statement$|_declaration$/u;
 
 /** @returns the text with every probe in it */

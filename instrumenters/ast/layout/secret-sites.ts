@@ -47,7 +47,8 @@ function namedPositions(site: Site, isSecret: NameTest): readonly number[] {
     return site.names.flatMap((name, at) =>
       isSecret(name) || isSecret(original?.[at] ?? '') ? [at] : [],
     );
-  const name = site.binding?.name ?? site.key;
+  // What a message is called is no name of what it holds.
+  const name = site.binding?.name ?? (site.kind === 'sent' ? undefined : site.key);
   if (name === undefined || !(isSecret(name) || isSecret(site.original?.name ?? ''))) return [];
   // A field reports its object first.
   return [site.kind === 'field' ? 1 : 0];

@@ -14,7 +14,8 @@ import { ownsThis } from '../framing.ts';
 import { RANK } from '../insertion.ts';
 import type { Dialect, Framed, Rewriting } from '../rewriting.ts';
 import { isTestCallback } from '../place/test-callback.ts';
-import { forbidsBlock } from './block-scope.ts';
+import { forbidsBlock } from '../place/block-scope.ts';
+import { reportReceived } from './message.ts';
 
 /** `e0` to `e4` take so many values; more go through `en`. */
 const FIXED = ['e0', 'e1', 'e2', 'e3', 'e4'] as const;
@@ -78,6 +79,14 @@ function reportState(rewriting: Rewriting, fn: FunctionInfo, phase: 'before' | '
     { names: ['this'], phase },
   );
   return `${rewriting.name('n')}(${site},${rewriting.frameName(fn)},[this])`;
+}
+
+/** @returns statements behind the header: what else is told of the start, unless the function rests */
+function reportHead(rewriting: Rewriting, fn: FunctionInfo): string {
+  const reports = [reportState(rewriting, fn, 'before'), reportReceived(rewriting, fn)];
+  return reports
+    .map((code) => (code === '' ? '' : `${rewriting.frameName(fn)}&&${code};`))
+    .join('');
 }
 
 /** The variables of a function that keep the site of the last return and its value. */
@@ -145,12 +154,12 @@ function frameArrow(rewriting: Rewriting, request: FrameRequest, body: SyntaxNod
   const { fn, start, end } = request.framed;
   const { site, call } = reportStart(rewriting, fn, request.probe);
   if (!request.whole) {
-    const open = `{const ${rewriting.frameName(fn)}=${call};return `;
+    const open = `{const ${rewriting.frameName(fn)}=${call};${reportHead(rewriting, fn)}return `;
     rewriting.wrap(start, end, { open, close: '}', rank: RANK.brace });
     return;
   }
   const result = rewriting.site('return', { node: body }, { fn, probe: request.probe });
-  const header = declareFrame(rewriting, request.framed, call);
+  const header = declareFrame(rewriting, request.framed, call) + reportHead(rewriting, fn);
   const { open, close } = rewriting.keepsResult(fn)
     ? keepingWrap(rewriting, body, result)
     : { open: `${rewriting.name('r')}(${result},${rewriting.frameName(fn)},`, close: ')' };
@@ -178,13 +187,13 @@ export function frameFunction(rewriting: Rewriting, request: FrameRequest): void
   const unread = rewriting.dialect === 'typed' && !request.whole ? `void ${frame};` : '';
   const ahead = `${separator || behindSuper}${request.before}`;
   if (!request.whole) {
-    const header = `${ahead}const ${frame}=${call};${unread}`;
+    const header = `${ahead}const ${frame}=${call};${unread}${reportHead(rewriting, fn)}`;
     rewriting.wrap(start, end, { open: header, rank: RANK.block });
     return;
   }
   const guarded = request.framed.guarded && !forbidsBlock(rewriting.scopes, fn, body);
-  const state = reportState(rewriting, fn, 'before');
-  const header = `${ahead}${declareFrame(rewriting, { ...request.framed, guarded }, call)}${state === '' ? '' : `${frame}&&${state};`}`;
+  const declared = declareFrame(rewriting, { ...request.framed, guarded }, call);
+  const header = `${ahead}${declared}${reportHead(rewriting, fn)}`;
   const fallOff = fallsOff(body)
     ? reportEnd(rewriting, fn, endSite(rewriting, request, body), frame)
     : '';

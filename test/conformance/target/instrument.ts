@@ -17,7 +17,7 @@ export const DEEPEST: Limits = {
   bytesPerRecording: 8 * 1024 ** 3,
 };
 
-const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch', 'state'];
+const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch', 'state', 'message'];
 
 /** The name under which a text is parsed: by its extension, modules and scripts are the same. */
 const PATH = 'program.js';

@@ -5,7 +5,7 @@
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../../code-graph/syntax/scope-table.ts';
-import { FUNCTION_TYPES, targetsOf } from '../place/position.ts';
+import { FUNCTION_TYPES, targetsOf } from './position.ts';
 
 const DECLARATIONS: ReadonlySet<string> = new Set([
   'function_declaration',
