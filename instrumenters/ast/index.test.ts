@@ -146,8 +146,14 @@ describe('ast', () => {
     ['value', { kind: 'node', type: 'interface_declaration' }, 'no'],
     ['snapshot', { kind: 'node', type: 'if_statement' }, 'exact'],
     ['snapshot', { kind: 'function' }, 'approximate'],
-    ['message', { kind: 'module' }, 'no'],
-    ['state', { kind: 'function' }, 'no'],
+    ['message', { kind: 'module' }, 'approximate'],
+    ['message', { kind: 'node', type: 'call_expression' }, 'approximate'],
+    ['message', { kind: 'node', type: 'binary_expression' }, 'no'],
+    ['state', { kind: 'function' }, 'exact'],
+    ['state', { kind: 'function', names: ['this', 'a'] }, 'exact'],
+    ['state', { kind: 'function', names: ['a'] }, 'no'],
+    ['state', { kind: 'node', type: 'call_expression' }, 'no'],
+    ['state', { kind: 'module' }, 'no'],
   ] as const)('admits a %s probe on %j: %s', (kind, node, expected) => {
     expect(ast.admits(probeOn('a.js#f', { kind }), { id: 'a.js#f', ...node }).kind).toBe(expected);
   });

@@ -43,6 +43,8 @@ function admits(probe: Probe, node: ProbedNode): Admission {
     return { kind: 'no', reason: `${type.replaceAll('_', ' ')} does not run` };
   if (node.kind === 'node' && probe.kind === 'message' && !MESSAGES.test(type))
     return { kind: 'no', reason: 'a message probe needs a call' };
+  if (probe.kind === 'message')
+    return { kind: 'approximate', reason: 'calls and listeners are known by the names of methods' };
   if (node.kind === 'node' && probe.kind === 'function')
     return { kind: 'no', reason: 'a function probe needs a function' };
   if (
