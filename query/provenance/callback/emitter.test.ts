@@ -3,6 +3,62 @@ import { checkRow } from '../builtin/row.contract.ts';
 import type { Row } from '../builtin/row.contract.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
+  'a listener that was to be removed': {
+    program: `
+      const { EventEmitter } = require('node:events');
+      const bus = new EventEmitter();
+      const other = new EventEmitter();
+      let result = 0;
+      const listener = (value) => {
+        result = value + 0;
+      };
+      const wrapped = (value) => {
+        bus.off('tick', listener);
+        other.off('tick', wrapped);
+        bus.off('tock', wrapped);
+        listener(value);
+      };
+      bus.on('tick', wrapped);
+      bus.emit('tick', 1);
+      bus.emit('tick', 2);`,
+    from: ['result = value', 'listener(value)', "bus.emit('tick', 2)", "bus.off('tick', listener)"],
+    not: ["other.off('tick', wrapped)", "bus.off('tock', wrapped)"],
+  },
+  'a listener that was to be removed by its own emitter': {
+    program: `
+      const { EventEmitter } = require('node:events');
+      class Bus extends EventEmitter {
+        first(name, listener) {
+          const wrapped = (value) => {
+            this.removeListener(name, listener);
+            listener(value);
+          };
+          this.on(name, wrapped);
+        }
+      }
+      let result = 0;
+      const bus = new Bus();
+      bus.first('tick', (value) => {
+        result = value + 0;
+      });
+      bus.emit('tick', 1);
+      bus.emit('tick', 2);`,
+    from: ['result = value', 'listener(value)', 'this.removeListener(name, listener)'],
+  },
+  'a timer that was to be cleared': {
+    program: `
+      let timer;
+      let result = 0;
+      function start() {
+        const handle = setTimeout(() => {
+          result = 1 + 0;
+          finished();
+        }, 1);
+      }
+      start();
+      clearTimeout(timer);`,
+    from: ['result = 1', 'const handle = setTimeout', 'clearTimeout(timer)'],
+  },
   'setTimeout closure': {
     program: `
       const given = 4 + 0;

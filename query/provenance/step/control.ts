@@ -10,6 +10,7 @@ import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { isScheduler } from '../callback/schedule.ts';
+import { vainStops } from '../callback/stop.ts';
 import { accessBehind } from '../implicit/accessor.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
@@ -123,7 +124,10 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
     }
   }
   const call = callSiteOf(context, frame);
-  if (call !== null) found.push(callStep(call, frame, fn, found.length === 0));
+  if (call !== null) {
+    found.push(callStep(call, frame, fn, found.length === 0));
+    if (call.relation === 'callback') found.push(...vainStops(context, call, frame));
+  }
   const access = call === null ? accessBehind(context, frame) : null;
   if (access !== null)
     found.push({
