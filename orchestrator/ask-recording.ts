@@ -197,7 +197,7 @@ async function refinedBy(step: NextStep): Promise<InstrumentationPlan | null> {
   if (facts.frontiers.length === 0 && !facts.executed.some(({ distance }) => distance <= 2))
     return null;
   const { graph, planner, question, readTree } = job;
-  const outline = outlineOfFacts(graph, facts, plan.limits);
+  const outline = (): string => outlineOfFacts(graph, facts, plan.limits);
   const { goal } = resolved;
   return planner.refine({ question: question.text, goal, plan, facts, outline, readTree });
 }

@@ -229,7 +229,7 @@ async function refine({
   const next = await planner.refine({
     question: question.text,
     goal: resolved.goal,
-    ...{ plan, facts, readTree, outline: outlineOfFacts(graph, facts, plan.limits) },
+    ...{ plan, facts, readTree, outline: () => outlineOfFacts(graph, facts, plan.limits) },
   });
   if (next === null) return null;
   const first = facts.frontiers[0];

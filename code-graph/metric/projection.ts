@@ -18,7 +18,7 @@ export function projectOnto(code: CodeGraph, level: Level): Projection {
   const node = (id: string): void => {
     graph.mergeNode(id, { file: id.slice(0, id.indexOf('#')) });
   };
-  const { columns } = code;
+  const columns = level === 'modules' ? code.columnsWithoutCalls : code.columns;
   const { from, to, kind } = columns.edges;
   const wanted = EDGE_KINDS.indexOf(level === 'modules' ? 'imports' : 'calls');
   for (let edge = 0; edge < kind.length; edge += 1) {

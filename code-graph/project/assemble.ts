@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Problem } from '../../protocol/problem.ts';
 import { openLinks } from './cache/links.ts';
 import { readObserved, withObserved } from './cache/observed.ts';
+import type { ObservedCall } from './cache/observed.ts';
 import { holdLinked, openCalls, packCalls } from './calls.ts';
 import type { CallColumns } from './calls.ts';
 import { createCodeGraph } from './code-graph.ts';
@@ -29,6 +30,8 @@ export interface Parts {
   readonly started: number;
   /** Links the calls; absent: they come from the cache, where they are the ones. */
   readonly link?: (table: SymbolTable) => LinkedCalls;
+  /** `now` by default; `asked`: when somebody first asks for a call. */
+  readonly links?: 'now' | 'asked';
 }
 
 /** Linked calls from the cache, or linked now and kept there. */
@@ -46,8 +49,11 @@ function linkOrRead({ files, resolve, cacheFolder }: Parts): CallColumns {
 }
 
 /** What earlier runs showed lies beside the linked calls. */
-function addObserved({ files, cacheFolder }: Parts, calls: CallColumns): CallColumns {
-  const observed = cacheFolder === null ? [] : readObserved(cacheFolder);
+function addObserved(
+  { files }: Parts,
+  calls: CallColumns,
+  observed: readonly ObservedCall[],
+): CallColumns {
   if (observed.length === 0) return calls;
   const ids = new Set<string>(files.flatMap((file) => file.functions.map(({ id }) => id)));
   return withObserved(calls, observed, (id) => ids.has(id));
@@ -59,18 +65,33 @@ function cutShort(root: string): Problem {
   return { message, where: root, severity: 'warning' };
 }
 
+function byCaller(observed: readonly ObservedCall[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { from, to } of observed) {
+    const list = found.get(from);
+    if (list === undefined) found.set(from, [to]);
+    else list.push(to);
+  }
+  return found;
+}
+
 /** @returns the graph of these files */
 export function assemble(parts: Parts): CodeGraph {
-  const { root, files, problems, resolve, link } = parts;
+  const { root, files, problems, resolve, link, cacheFolder } = parts;
   const table = createSymbolTable(new Map(files.map((file) => [file.path, file])), resolve);
   const columns = buildColumns(files, table);
-  const linked = link === undefined ? linkOrRead(parts) : holdLinked(link(table));
+  const linkAll = (): CallColumns =>
+    link === undefined ? linkOrRead(parts) : holdLinked(link(table));
+  const linked = parts.links === 'asked' ? null : linkAll();
+  // What a run shows while this graph is in use is for the next one.
+  const observed = cacheFolder === null ? [] : readObserved(cacheFolder);
   return createCodeGraph({
     root,
     files,
     columns,
-    calls: () => addObserved(parts, linked),
-    problems: linked.isCut ? [...problems, cutShort(root)] : problems,
+    calls: () => addObserved(parts, linked ?? linkAll(), observed),
+    observed: byCaller(observed),
+    problems: linked?.isCut === true ? [...problems, cutShort(root)] : problems,
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),

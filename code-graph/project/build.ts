@@ -30,6 +30,8 @@ export interface CodeGraphOptions {
   /** Threads that parse; default: by the size of what is to be parsed. */
   readonly threads?: number;
   readonly onProgress?: (progress: LoadProgress) => void;
+  /** When calls are linked: `now` by default; `asked` where perhaps nobody asks about calls. A project too large for all of them says so with `now` alone. */
+  readonly links?: 'now' | 'asked';
 }
 
 async function realRoot(root: string): Promise<string> {
@@ -148,6 +150,7 @@ export async function openCodeGraph(root: string, options: CodeGraphOptions): Pr
     cacheFolder: store === null ? null : dirname(store),
     cached: loaded.cached,
     started,
+    links: options.links ?? 'now',
   });
   return { graph, root: real, store, cache, loaded, discovered, resolve };
 }

@@ -22,6 +22,7 @@ export interface GraphStats {
   /** Files whose facts came from the cache. */
   readonly cached: number;
   readonly nodes: number;
+  /** With the calls, which are linked for it. */
   readonly edges: number;
   /** Resident memory of this process after the build. */
   readonly rssBytes: number;
@@ -34,6 +35,8 @@ export interface CodeGraph {
   readonly graph: ProjectGraph;
   /** The same nodes and edges as numbers; what needs one node, one neighbourhood or a count asks here. */
   readonly columns: GraphColumns;
+  /** The columns without the calls, which need not be linked for them. */
+  readonly columnsWithoutCalls: GraphColumns;
   readonly problems: readonly Problem[];
   /** The node of that id; null where there is none. */
   node(id: string): GraphNode | null;
@@ -45,6 +48,8 @@ export interface CodeGraph {
   /** Most certain first. */
   callers(id: string): readonly CallEdge[];
   callees(id: string): readonly CallEdge[];
+  /** What earlier runs of the program showed that a function calls, whether the text says so too or not. */
+  observedCallees(id: string): readonly string[];
   /** Places that write a property or variable of that name, properties of `a.b` under `b`; in file and source order. */
   writersOf(name: string): readonly Access[];
   readersOf(name: string): readonly Access[];
@@ -66,6 +71,8 @@ export interface CodeGraphParts {
   readonly columns: GraphColumns;
   /** Asked for once, by the first question that needs them. */
   readonly calls: () => CallColumns;
+  /** Calls that earlier runs showed, by caller. */
+  readonly observed: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
   readonly stats: Omit<GraphStats, 'nodes' | 'edges'>;
 }
@@ -164,6 +171,7 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     get columns() {
       return all();
     },
+    columnsWithoutCalls: columns,
     problems,
     node: nodeOf,
     functions,
@@ -175,6 +183,7 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     classes: lazy(() => nodesOf('class')),
     callers: (id) => calls().touching(id, 'to'),
     callees: (id) => calls().touching(id, 'from'),
+    observedCallees: (id) => parts.observed.get(id) ?? [],
     writersOf: (name) => accessesOf(name, 'write'),
     readersOf: (name) => accessesOf(name, 'read'),
     accessesIn(id) {
@@ -198,7 +207,9 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     stats: () => ({
       ...parts.stats,
       nodes: columns.nodes,
-      edges: all().edges.from.length,
+      get edges() {
+        return all().edges.from.length;
+      },
     }),
   };
 }

@@ -100,12 +100,22 @@ function isHandedOn(
   );
 }
 
-function ruleFile(sources: Sources, file: OpenFile): RuleFile {
+export interface CheckOptions {
+  /**
+   * Whether rules are told what calls lead to, which takes the linked calls of the whole project. Without it some see less: what a
+   * call gives is known only where the text itself says so, and how often a function is called is not.
+   */
+  readonly followsCalls?: boolean;
+}
+
+function ruleFile(sources: Sources, file: OpenFile, options: CheckOptions): RuleFile {
+  const follows = options.followsCalls !== false;
   return {
     ...file,
-    asyncCalls: asyncCalls(sources, file),
+    asyncCalls: follows ? asyncCalls(sources, file) : new Set(),
     textOf: (node) => file.text.slice(node.start, node.end),
-    callSites: (id) => sources.graph.callers(id).reduce((sum, { sites }) => sum + sites.length, 0),
+    callSites: (id) =>
+      follows ? sources.graph.callers(id).reduce((sum, { sites }) => sum + sites.length, 0) : 0,
   };
 }
 
@@ -123,6 +133,7 @@ export function checkRules(
   sources: Sources,
   rules: readonly Rule[],
   paths: readonly string[],
+  options: CheckOptions = {},
 ): Checked {
   const hits: RuleHit[] = [];
   const problems: Problem[] = [];
@@ -131,7 +142,7 @@ export function checkRules(
     const open = /\.d\.[cm]?ts$/u.test(path) ? null : sources.open(path);
     if (open === null || !hasCode(open)) continue;
     files += 1;
-    const file = ruleFile(sources, open);
+    const file = ruleFile(sources, open, options);
     const found: RuleHit[] = [];
     for (const rule of rules)
       try {

@@ -141,13 +141,10 @@ function linesOf(graph: CodeGraph, file: string): number {
   return graph.fileFacts(file)?.lines ?? 0;
 }
 
-/** Files into which earlier runs went from there, though no text says so. */
+/** Files into which earlier runs went from there, even where no text says so. */
 function observedFrom(graph: CodeGraph, file: string): readonly string[] {
   return (graph.fileFacts(file)?.functions ?? []).flatMap(({ id }) =>
-    graph
-      .callees(id)
-      .filter(({ source }) => source === 'observed')
-      .map(({ to }) => fileOf(to)),
+    graph.observedCallees(id).map(fileOf),
   );
 }
 

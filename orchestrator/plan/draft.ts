@@ -79,7 +79,7 @@ function offered({ graph, resolved }: Job, limits: Limits, commandFiles: readonl
   const named = candidates.filter(({ kind }) => kind === 'function').map(({ id }) => id);
   const files = candidates.flatMap(({ kind, file }) => (kind === 'module' ? [file] : []));
   const wanted = { functions: [...named, ...functions], rest: { files, prior }, limits };
-  return { candidates, outline: outlineFor(graph, wanted) };
+  return { candidates, outline: () => outlineFor(graph, wanted) };
 }
 
 const fileOfId = (id: string): string => id.slice(0, id.indexOf('#'));
@@ -88,7 +88,7 @@ const fileOfId = (id: string): string => id.slice(0, id.indexOf('#'));
 export async function openJob(request: DraftRequest): Promise<Job> {
   const { root, announce } = request;
   const question = readQuestion(request.question);
-  const graph = await buildCodeGraph(root, {});
+  const graph = await buildCodeGraph(root, { links: 'asked' });
   announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
   const given = request.plan;
   const resolved =

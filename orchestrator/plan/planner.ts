@@ -30,8 +30,8 @@ export interface Planner {
     readonly question: string;
     readonly goal: Goal;
     readonly candidates: RequestInput<'draft-plan'>['candidates'];
-    /** The code around the candidates, for whoever reads it. */
-    readonly outline?: string;
+    /** The code around the candidates, for a model. */
+    readonly outline?: () => string;
     readonly readTree: TreeReader;
   }): Promise<InstrumentationPlan>;
   /** @returns the next revision, or null where nothing would change. @throws as `draft` */
@@ -40,8 +40,8 @@ export interface Planner {
     readonly goal: Goal;
     readonly plan: InstrumentationPlan;
     readonly facts: RefineFacts;
-    /** The code of the functions that the facts name. */
-    readonly outline?: string;
+    /** The code of the functions that the facts name, for a model. */
+    readonly outline?: () => string;
     readonly readTree: TreeReader;
   }): Promise<InstrumentationPlan | null>;
   explain(input: RequestInput<'explain'>): Promise<RequestOutput<'explain'> | null>;
@@ -133,7 +133,7 @@ export function createPlanner(
   };
 
   return {
-    draft({ question, goal, candidates, outline = '', readTree }) {
+    draft({ question, goal, candidates, outline, readTree }) {
       const admit = admitting(readTree);
       return propose({
         kind: 'draft-plan',
@@ -142,7 +142,7 @@ export function createPlanner(
             question,
             goal,
             candidates: [...candidates],
-            outline,
+            outline: outlineFor(from, outline),
             limits: { probes: limits.probes, runs: limits.runs },
             problems: [...problems],
           });
@@ -155,7 +155,7 @@ export function createPlanner(
         isEnough: ({ plan }) => plan.probes.length > 0,
       });
     },
-    async refine({ question, goal, plan, facts, outline = '', readTree }) {
+    async refine({ question, goal, plan, facts, outline, readTree }) {
       const admit = admitting(readTree);
       const already = plan.probes.map(({ id, kind, node }) => ({ id, kind, node }));
       const before = new Set(plan.probes.map(placeOf));
@@ -168,7 +168,7 @@ export function createPlanner(
             question,
             goal,
             ...facts,
-            outline,
+            outline: outlineFor(from, outline),
             already,
             limits: { probes: limits.probes },
             problems: [...problems],
@@ -189,6 +189,11 @@ export function createPlanner(
     explain: (input) => request(mayAsk() ? provider : mock, 'explain', input),
     usage: () => purse.usage(),
   };
+}
+
+/** The deterministic planner reads no code, and to follow all calls of a project for it takes seconds. */
+function outlineFor({ name }: Provider, outline: (() => string) | undefined): string {
+  return name === NAME_OF_MOCK || outline === undefined ? '' : outline();
 }
 
 function placeOf(probe: Probe): string {

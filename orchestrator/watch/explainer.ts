@@ -198,7 +198,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
           goal: resolved.goal,
           plan: next,
           facts,
-          outline: outlineOfFacts(prepared.graph, facts, next.limits),
+          outline: () => outlineOfFacts(prepared.graph, facts, next.limits),
           readTree: prepared.readTree,
         });
         if (refined === null) continue;

@@ -21,7 +21,7 @@ export interface Prepared {
 /** @throws ScopeError `project-unreadable` */
 export async function prepareWatch(request: WatchRequest): Promise<Prepared> {
   const { settings, limits, announce } = request;
-  const graph = await buildCodeGraph(settings.root, {});
+  const graph = await buildCodeGraph(settings.root, { links: 'asked' });
   announce(`read ${graph.stats().files} files, ${graph.stats().lines} lines`);
   const paths: PathMap = new Map();
   const readTree = createTreeReader(settings.root, paths);

@@ -77,7 +77,9 @@ function findingsIn(
     read.push(file);
   }
   const found = new Map<string, string[]>();
-  for (const { functionId, rule, line } of checkRules(openSources(graph), RULES, read).hits) {
+  // Following all calls of a project takes longer than the run that their order would save.
+  const { hits } = checkRules(openSources(graph), RULES, read, { followsCalls: false });
+  for (const { functionId, rule, line } of hits) {
     const list = found.get(functionId) ?? [];
     found.set(functionId, list);
     if (list.length < MOST_FINDINGS) list.push(`${rule} in line ${line}`);
