@@ -154,10 +154,11 @@ function openSource(
   original: ((source: SourceFile, node: SyntaxNode) => Shown | null) | null,
 ): SourceFile {
   const scopes = readScopes(path, text);
-  const byRange = new Map<string, Site>();
+  const byRange = new Map<SiteKind, Map<number, Site>>();
   const byFunction = new Map<string, Site[]>();
   for (const site of sites) {
-    byRange.set(`${site.kind}:${site.start}:${site.end}`, site);
+    const ofKind = byRange.get(site.kind) ?? new Map<number, Site>();
+    byRange.set(site.kind, ofKind.set(rangeKey(site), site));
     const list = byFunction.get(site.fn);
     if (list === undefined) byFunction.set(site.fn, [site]);
     else list.push(site);
@@ -170,10 +171,15 @@ function openSource(
     isGenerated: original !== null,
     original: (node) => original?.(source, node) ?? { source, node },
     lineAt: createLineTable(text),
-    siteAt: (kind, node) => byRange.get(`${kind}:${node.start}:${node.end}`),
+    siteAt: (kind, node) => byRange.get(kind)?.get(rangeKey(node)),
     sitesOf: (fn) => byFunction.get(fn) ?? [],
   };
   return source;
+}
+
+/** Both offsets in one number: no text that Scope reads is longer than the factor. */
+function rangeKey({ start, end }: { readonly start: number; readonly end: number }): number {
+  return start * 2 ** 26 + end;
 }
 
 /** @returns the innermost named node with exactly this range (a statement without `;` shares it), else the smallest that holds it */

@@ -4,6 +4,7 @@
  */
 import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame, PropertyWrite } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
@@ -58,9 +59,8 @@ function targetOf(write: SyntaxNode): SyntaxNode | null {
 /** Writes of the key in the text whose receiver was this object when a condition turned away from them. */
 function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] {
   const found: Dependence[] = [];
-  for (const site of context.timeline.sites) {
+  for (const site of propertySites(context, point.key)) {
     if (found.length >= MOST_SITES) break;
-    if (site?.kind !== 'property' || site.key !== point.key) continue;
     const place = placeOfSite(context, site);
     const left = place === null ? null : childOf(place.node, 'left');
     const object = left === null ? null : childOf(left, 'object');
@@ -75,6 +75,24 @@ function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] 
     }
   }
   return found.slice(0, MOST_SITES);
+}
+
+const sitesByKey = new WeakMap<object, Map<string, Site[]>>();
+
+/** @returns the sites that write a property of that name, in the order of their numbers */
+function propertySites({ timeline }: Context, key: string): readonly Site[] {
+  let known = sitesByKey.get(timeline);
+  if (known === undefined) {
+    known = new Map();
+    for (const site of timeline.sites) {
+      if (site?.kind !== 'property' || site.key === undefined) continue;
+      const list = known.get(site.key);
+      if (list === undefined) known.set(site.key, [site]);
+      else list.push(site);
+    }
+    sitesByKey.set(timeline, known);
+  }
+  return known.get(key) ?? [];
 }
 
 function isReceiver(
