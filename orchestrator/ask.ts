@@ -164,13 +164,14 @@ export async function investigate(
 
 /** @returns what the questions about a run are answered from */
 export function contextOf(
-  { recording }: Pick<RunResult, 'recording'>,
+  { recording, launch }: Pick<RunResult, 'recording'> & Partial<Pick<RunResult, 'launch'>>,
   resolveImport: Context['resolveImport'],
 ): Context {
   return {
     timeline: buildTimeline(recording),
     sources: indexSources(recording.sources, recording.sites, recording.maps),
     resolveImport,
+    ...(launch === undefined ? {} : { hasFailed: launch.exitCode !== 0 }),
   };
 }
 

@@ -84,9 +84,12 @@ function originOf({ sources }: Context, site: Site): string {
 /** The event holds the value itself, as one of several, or as a part of the error that it shows. */
 function shows(event: ScopeEvent, text: string): boolean {
   const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
+  // Not everything that is thrown is an Error to the engine: some libraries make theirs without its constructor.
+  const isThrown = event.type === 'error-thrown' || event.type === 'error-caught';
   return values.some((value) => {
     if (formatValue(value) === text) return true;
-    if (value.kind !== 'object' || value.shape !== 'error') return false;
+    const isError = value.kind === 'object' && (isThrown || value.shape === 'error');
+    if (!isError) return false;
     const inner = value.fields.flatMap((field) =>
       field.value.kind === 'object' ? [field, ...field.value.fields] : [field],
     );

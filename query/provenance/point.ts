@@ -101,6 +101,8 @@ export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late';
 export interface Context {
   readonly timeline: Timeline;
   readonly sources: SourceIndex;
+  /** The command that was recorded did not end with exit code 0; absent where that is not known. */
+  readonly hasFailed?: boolean;
   /** @returns the project-relative path that an import of `file` means, or null outside the recording */
   resolveImport(file: string, specifier: string): string | null;
 }

@@ -49,10 +49,18 @@ const DEEPEST_THROW = 3;
 
 /** @returns the conditions that kept the function, and what it called, from throwing; none where no recorded code would throw */
 export function absentThrows(context: Context, name: string): readonly Target[] {
+  const frames = context.timeline.frames.filter((frame) => simpleName(frame.site.node) === name);
+  return absentThrowsIn(context, frames.slice(-MOST_FRAMES), name);
+}
+
+/** @returns the same for activations that should have thrown */
+export function absentThrowsIn(
+  context: Context,
+  frames: readonly Frame[],
+  name = 'it',
+): readonly Target[] {
   const found: Target[] = [];
-  let level: readonly Frame[] = context.timeline.frames
-    .filter((frame) => simpleName(frame.site.node) === name)
-    .slice(-MOST_FRAMES);
+  let level = frames;
   let seen = 0;
   for (let depth = 0; depth <= DEEPEST_THROW && seen < MOST_ACTIVATIONS; depth += 1) {
     for (const frame of level.slice(0, MOST_ACTIVATIONS - seen)) {

@@ -6,10 +6,11 @@ import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
-import { argumentsOf, receiverOf } from '../provenance/call.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { statementOf } from '../suspect/line.ts';
+import { differenceOf } from './asserted.ts';
+import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
 import { refOf } from '../value-text.ts';
 
 export interface Failure {
@@ -27,6 +28,8 @@ export interface Failure {
   /** The event that shows the error. */
   readonly errorSeq: number;
   readonly error: Value | null;
+  /** Of one that left no error: an assertion that only noted it, a test that never ended, one that announced more, an exit. */
+  readonly kind?: 'assertion' | 'endless' | 'planned' | 'exit';
 }
 
 /** @returns the failures of a recording, tests in the order they failed; at most `most` */
@@ -48,7 +51,20 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
     }
     if (found.length >= most) break;
   }
-  return found.length > 0 ? found : unnamedFailures(context, most);
+  const processes = endedBadly(context);
+  if (processes.size === 0) return found;
+  const roots = new Set(found.map(({ root }) => root));
+  const silent = brokenAssertions(context, processes, most).filter(({ root }) => !roots.has(root));
+  const noted = [...found, ...silent].slice(0, most);
+  if (noted.length > 0) return noted;
+  const unended = [
+    ...unplannedTests(context, processes, most),
+    ...endlessTests(context, processes, most),
+  ];
+  if (unended.length > 0) return unended.slice(0, most);
+  const unnamed = unnamedFailures(context, most);
+  const exit = unnamed.length > 0 ? null : ownExit(context, processes);
+  return exit === null ? unnamed : [exit];
 }
 
 /**
@@ -301,88 +317,4 @@ function firstStatement(source: SourceFile, frame: Frame): SyntaxNode | null {
   const body = node === null ? null : childOf(node, 'body');
   if (body === null) return null;
   return body.type === 'statement_block' ? (namedChildren(body)[0] ?? null) : body;
-}
-
-export interface Asserted {
-  readonly node: SyntaxNode;
-  /** 0 for the value that the assertion is about; more for the rest. */
-  readonly cost: number;
-}
-
-const MOST_CALLS = 4;
-const ASSERTS = /^(?:expect|assert|should|t|chai|test|is|deepEqual|equal|strictEqual|ok|truthy)$/u;
-
-/** @returns the expressions whose values an assertion statement compares, the actual value first */
-export function assertedValues(source: SourceFile, statement: SyntaxNode): readonly Asserted[] {
-  const found: Asserted[] = [];
-  const calls: SyntaxNode[] = [];
-  let hasAssertion = false;
-  walkSyntax(statement, (node) => {
-    if (/^(?:call|new)_expression$/u.test(node.type)) calls.push(node);
-    if (node.type !== 'call_expression')
-      return !/^(?:arrow_function|function_expression)$/u.test(node.type);
-    const callee = childOf(node, 'function');
-    const spelled = callee === null ? '' : source.text.slice(callee.start, callee.end);
-    // `expect(actual).toBe(expected)`: the matcher is called on what the first call gave.
-    const isAssert = !spelled.includes('(') && ASSERTS.test(spelled.split(/\W/u)[0] ?? '');
-    hasAssertion ||= isAssert;
-    const receiver = receiverOf(node);
-    argumentsOf(node).forEach((argument, index) => {
-      if (isLiteral(argument)) return;
-      found.push({ node: argument, cost: isAssert && index === 0 ? 0 : 0.6 + 0.1 * index });
-    });
-    if (receiver !== null && !isAssert && receiver.type !== 'identifier')
-      found.push({ node: receiver, cost: 0.5 });
-    return true;
-  });
-  // No assertion: a call in the statement threw, and what it is made of is the symptom.
-  if (!hasAssertion) found.push(...calls.slice(0, MOST_CALLS).map((node) => ({ node, cost: 0 })));
-  if (found.length === 0) found.push({ node: statement, cost: 0 });
-  return found.sort((a, b) => a.cost - b.cost);
-}
-
-function isLiteral(node: SyntaxNode): boolean {
-  return /^(?:string|number|true|false|null|undefined|regex)$/u.test(node.type);
-}
-
-export interface Difference {
-  readonly actual: Value | null;
-  readonly expected: Value | null;
-}
-
-/** @returns actual and expected as the assertion library put them on the error */
-export function differenceOf(error: Value | null): Difference {
-  if (error?.kind !== 'object') return { actual: null, expected: null };
-  const field = (key: string): Value | null =>
-    error.fields.find((candidate) => candidate.key === key)?.value ?? null;
-  return { actual: field('actual'), expected: field('expected') };
-}
-
-/** @returns the pieces of the actual text that the expected one does not hold, longest first; the whole text first of all */
-export function wrongTexts(actual: string | null, expected: string | null): readonly string[] {
-  if (actual === null || actual === '') return [];
-  if (expected === null) return [actual];
-  const pieces = actual
-    .split(/[^\w.$-]+/u)
-    .filter((piece) => piece.length > 1 && !expected.includes(piece));
-  return [actual, ...new Set(pieces.sort((a, b) => b.length - a.length))].slice(0, 4);
-}
-
-const PIECE = 3;
-const AROUND = 2;
-
-/** @returns the stretch of the actual text in which it differs from the expected one, with a little of what is around a short one */
-export function differingPiece(actual: string | null, expected: string | null): string | null {
-  if (actual === null || expected === null || actual === expected) return null;
-  const most = Math.min(actual.length, expected.length);
-  let start = 0;
-  while (start < most && actual[start] === expected[start]) start += 1;
-  let tail = 0;
-  while (tail < most - start && actual.at(-1 - tail) === expected.at(-1 - tail)) tail += 1;
-  const end = actual.length - tail;
-  const piece =
-    end - start >= PIECE
-      ? actual.slice(start, end)
-      : actual.slice(Math.max(0, start - AROUND), end + AROUND);
-  return piece.length < 2 ? null : piece;
 }

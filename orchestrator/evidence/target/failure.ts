@@ -1,5 +1,4 @@
 /** From a failure to the points where the walk backwards starts: what the error names, what was asserted, where objects differ. */
-import { walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
@@ -7,20 +6,25 @@ import { evidenceOf } from '../../../query/provenance/evidence.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
-import { valueOf } from '../../../query/provenance/value.ts';
-import type { SourceFile } from '../../../query/source-index.ts';
-import { differingLeaves } from '../../../query/target/contents.ts';
+import { givenFrames } from '../../../query/target/assertion/given.ts';
+import { readAssertions } from '../../../query/target/assertion/read.ts';
+import type { Assertion } from '../../../query/target/assertion/read.ts';
 import {
   assertedValues,
-  blamedBy,
   differenceOf,
   differingPiece,
   wrongTexts,
-} from '../../../query/target/failure.ts';
-import type { Asserted, Failure } from '../../../query/target/failure.ts';
+} from '../../../query/target/asserted.ts';
+import type { Asserted, Difference } from '../../../query/target/asserted.ts';
+import { blamedBy } from '../../../query/target/failure.ts';
+import type { Failure } from '../../../query/target/failure.ts';
 import type { Frame } from '../../../query/timeline.ts';
-import { primitiveText, refOf } from '../../../query/value-text.ts';
+import { primitiveText } from '../../../query/value-text.ts';
+import { absentTargets } from './absent.ts';
+import { partingOf } from './parting.ts';
+import type { Parting } from './parting.ts';
 import { statementTargets, thrownTargets } from './subject.ts';
+import { unendedTargets } from './unended.ts';
 
 export interface FailureTargets {
   readonly targets: readonly Target[];
@@ -41,35 +45,78 @@ export function failureTargets(
   const { source, statement, frame, seq } = failure;
   if (statement === null) return null;
   if (failure.isOwnThrow) return ownThrow(failure, statement, base);
+  if (failure.kind === 'endless' || failure.kind === 'planned')
+    return unended(context, failure, statement, base);
   const before = seq + 1;
-  const difference = differenceOf(failure.error);
   const blamed = blamedBy(source, statement, failure.error).map((node) => ({
     point: expressionAt(source, node, frame, before),
     cost: base,
     why: 'what the error names',
   }));
+  const [assertion] = readAssertions(source, statement);
   const asserted = assertedValues(source, statement);
-  const values = asserted.map(({ node }) => valueOf(context, source, node, frame, before));
-  const expected = refOf(difference.expected) ?? refOf(values[1]);
-  const value = difference.actual ?? values[0] ?? null;
-  const at = { source, frame, before, value, base, expected };
-  const looked = asserted.map((one, index) => lookedAt(context, one, at, index === 0));
-  const first = asserted[0];
-  const shown =
-    first === undefined
-      ? null
-      : evidenceOf(context, expressionAt(source, first.node, frame, before));
-  // The error itself shows the actual value, where its library put it there.
-  const isOnError = difference.actual !== null && failure.root.site.file === source.path;
-  const focus = shown === null || !isOnError ? shown : { ...shown, seq: failure.errorSeq, value };
-  const actual = textOf(difference.actual) ?? textOf(focus?.value ?? null);
+  const difference = comparedBy(failure, assertion);
+  const asserting = assertion === undefined ? null : { source, frame, before, assertion };
+  const parting =
+    asserting === null ? null : partingOf(context, asserting, { ...difference, base });
+  const absent = asserting === null ? [] : absentTargets(context, asserting, base);
+  const aside = parting?.isCertain === true || absent.length > 0 ? WHOLE_COST : 0;
+  const looked = asserted.map((one) =>
+    lookedAt(context, one, { failure, before, base: base + aside }),
+  );
+  const [first] = asserted;
+  const focus = first === undefined ? null : focusOf(context, failure, first, difference.actual);
   return {
-    targets: [...blamed, ...looked.flatMap(({ targets }) => targets)],
+    targets: [
+      ...blamed,
+      ...absent,
+      ...looked.flatMap(({ targets }) => targets),
+      ...(parting?.targets ?? []),
+    ],
     focus,
     roots: looked.flatMap(({ roots }) => roots),
-    wrongTexts: wrongTexts(actual, textOf(difference.expected)),
-    wrongPiece: differingPiece(actual, textOf(difference.expected)),
-    missingPiece: differingPiece(textOf(difference.expected), actual ?? ''),
+    ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
+  };
+}
+
+/** What the values themselves cost where it is known in which part of them, or in what did not happen, the difference lies. */
+const WHOLE_COST = 0.5;
+
+/** Of `assert(a === b)` the error knows only that it was false. */
+function comparedBy(failure: Failure, assertion: Assertion | undefined): Difference {
+  const isCondition = assertion?.word === 'ok' && assertion.relation !== 'holds';
+  return isCondition ? { actual: null, expected: null } : differenceOf(failure.error);
+}
+
+/** The actual value; the error itself shows it, where its library put it there. */
+function focusOf(
+  context: Context,
+  failure: Failure,
+  first: Asserted,
+  actual: Value | null,
+): Evidence | null {
+  const { source, frame, seq } = failure;
+  const shown = evidenceOf(context, expressionAt(source, first.node, frame, seq + 1));
+  const isOnError = actual !== null && failure.root.site.file === source.path;
+  // An object that the error only names says no more than what was recorded of it before.
+  const isNamed = actual?.kind === 'seen' && shown?.value != null && shown.seq !== null;
+  if (shown === null || !isOnError || isNamed) return shown;
+  return { ...shown, seq: failure.errorSeq, value: actual };
+}
+
+/** Texts that differ: those of the whole values, else those of the first leaf in which they differ. */
+function textsOf(
+  parting: Parting | null,
+  actual: Value | null,
+  expected: Value | null,
+): Pick<FailureTargets, 'wrongTexts' | 'wrongPiece' | 'missingPiece'> {
+  const own = textOf(actual) ?? parting?.actual ?? null;
+  const hoped = textOf(actual) === null ? (parting?.expected ?? null) : textOf(expected);
+  const wanted = hoped ?? parting?.expected ?? null;
+  return {
+    wrongTexts: wrongTexts(own, wanted),
+    wrongPiece: differingPiece(own, wanted),
+    missingPiece: differingPiece(wanted, own ?? ''),
   };
 }
 
@@ -79,21 +126,42 @@ function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTarg
     targets: statementTargets([source, node, frame, seq + 1], base),
     focus: { source, node, frame, seq: errorSeq, value: error },
     roots: [frame],
-    wrongTexts: [],
-    wrongPiece: null,
-    missingPiece: null,
+    ...NO_TEXTS,
   };
 }
 
-/** One value of the assertion: itself, the functions it was given, and the leaves that differ where it is the actual one. */
+const NO_TEXTS = { wrongTexts: [], wrongPiece: null, missingPiece: null } as const;
+
+/** It never ended, or reached less than it announced: nothing was compared. */
+function unended(
+  context: Context,
+  failure: Failure,
+  node: SyntaxNode,
+  base: number,
+): FailureTargets {
+  const { source, frame, errorSeq, root } = failure;
+  return {
+    targets: unendedTargets(context, failure).map((one) => ({ ...one, cost: one.cost + base })),
+    focus: { source, node, frame, seq: errorSeq, value: null },
+    roots: [root],
+    ...NO_TEXTS,
+  };
+}
+
+interface Looking {
+  readonly failure: Failure;
+  readonly before: number;
+  readonly base: number;
+}
+
+/** One value of the assertion: itself, and the functions it was given. */
 function lookedAt(
   context: Context,
   { node, cost }: Asserted,
-  at: Omit<ComparedValue, 'node'>,
-  isActual: boolean,
+  { failure, before, base }: Looking,
 ): Pick<FailureTargets, 'targets' | 'roots'> {
-  const { source, frame, before, base } = at;
-  const callbacks = activationsIn(context, frame, node);
+  const { source, frame } = failure;
+  const callbacks = givenFrames(context, frame, node);
   return {
     roots: [...callbacks, ...activationsOf(frame, before)],
     targets: [
@@ -103,30 +171,12 @@ function lookedAt(
         cost: base + cost,
         why: 'what the test looked at',
       },
-      ...(isActual ? differingTargets(context, { ...at, node }) : []),
     ],
   };
 }
 
 function textOf(value: Value | null): string | null {
   return value === null ? null : primitiveText(value);
-}
-
-/** Functions given to the assertion (`expect(() => f())`): their activations are what it looked at. */
-function activationsIn(context: Context, frame: Frame, node: SyntaxNode): readonly Frame[] {
-  const starts = new Set<number>();
-  walkSyntax(node, (inner) => {
-    if (/^(?:arrow_function|function_expression)$/u.test(inner.type)) starts.add(inner.start);
-    return true;
-  });
-  if (starts.size === 0) return [];
-  return context.timeline.frames.filter(
-    (other) =>
-      other.process === frame.process &&
-      other.site.file === frame.site.file &&
-      starts.has(other.site.start) &&
-      other.outer === frame,
-  );
 }
 
 function callbackTargets(context: Context, frame: Frame, cost: number): readonly Target[] {
@@ -138,43 +188,4 @@ function callbackTargets(context: Context, frame: Frame, cost: number): readonly
   return [
     { point: { kind: 'return', frame, source, node }, cost, why: 'what the assertion called' },
   ];
-}
-
-/** What a leaf of a compared object costs beside the object, and what each level further in adds. */
-const LEAF_COST = 0.1;
-const PER_LEVEL = 0.1;
-
-function differingTargets(context: Context, at: ComparedValue): readonly Target[] {
-  const actual = refOf(at.value);
-  if (actual === null) return [];
-  const { process } = at.frame;
-  const leaves = differingLeaves(context, {
-    process,
-    actual,
-    expected: at.expected,
-    before: at.before,
-  });
-  return leaves.map(({ ref, key, depth }) => ({
-    point: {
-      kind: 'member',
-      process,
-      ref,
-      key,
-      before: at.before,
-      at: expressionAt(at.source, at.node, at.frame, at.before),
-    },
-    cost: at.base + LEAF_COST + PER_LEVEL * depth,
-    why: `differs at ${key}`,
-  }));
-}
-
-interface ComparedValue {
-  readonly source: SourceFile;
-  readonly node: SyntaxNode;
-  readonly frame: Frame;
-  readonly before: number;
-  readonly value: Value | null;
-  readonly base: number;
-  /** The expected object, where one was recorded. */
-  readonly expected: number | null;
 }

@@ -7,7 +7,8 @@ import type { Goal } from '../../../protocol/plan.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
-import { differingPiece, findFailures, wrongTexts } from '../../../query/target/failure.ts';
+import { differingPiece, wrongTexts } from '../../../query/target/asserted.ts';
+import { findFailures } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import {
   eventAtNode,

@@ -5,7 +5,7 @@ import type { Value } from '../../../protocol/event.ts';
 import type { Goal } from '../../../protocol/plan.ts';
 import type { Context } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
-import { differenceOf } from '../../../query/target/failure.ts';
+import { differenceOf } from '../../../query/target/asserted.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import { unsaidTargets } from '../../../query/target/unsaid.ts';
 import { primitiveText } from '../../../query/value-text.ts';

@@ -1,0 +1,135 @@
+/**
+ * Where the actual value of an assertion parts from the expected one: a walk for each leaf that differs, that is missing or that is
+ * there beside what was expected, and the texts of the first.
+ */
+import type { Value } from '../../../protocol/event.ts';
+import { expressionAt } from '../../../query/provenance/point.ts';
+import type { Context, ExpressionPoint } from '../../../query/provenance/point.ts';
+import type { Target } from '../../../query/provenance/slice.ts';
+import { actualSide, expectedSide } from '../../../query/target/assertion/broken.ts';
+import type { Asserting } from '../../../query/target/assertion/broken.ts';
+import {
+  differences,
+  keyLeaves,
+  lengthLeaves,
+} from '../../../query/target/compared/differences.ts';
+import type { Leaf } from '../../../query/target/compared/differences.ts';
+import { recordedSide, textOfPrimitive } from '../../../query/target/compared/side.ts';
+import type { Side } from '../../../query/target/compared/side.ts';
+import { filledAt, unfilled } from '../../../query/target/unfilled.ts';
+import { formatValue, primitiveText, refOf } from '../../../query/value-text.ts';
+
+export interface Parting {
+  readonly targets: readonly Target[];
+  /** Some leaves are known to differ. */
+  readonly isCertain: boolean;
+  /** Texts of the compared values, or of the first leaf in which they differ. */
+  readonly actual: string | null;
+  readonly expected: string | null;
+}
+
+export interface Compared {
+  /** As the error shows them, where it does. */
+  readonly actual: Value | null;
+  readonly expected: Value | null;
+  readonly base: number;
+}
+
+const COMPARES = /^(?:same|deep|partial|includes|has|length|snapshot)$/u;
+/** What a leaf of a compared object costs beside the object where it is not certain that it differs. */
+const LEAF_COST = 0.1;
+const PER_LEVEL = 0.1;
+/** Where it is certain, the leaf is what the test is about, and the whole object only what holds it. */
+const PER_CERTAIN_LEVEL = 0.05;
+const SHOWN = 30;
+
+/** @returns where the two part; null where the assertion compares nothing */
+export function partingOf(
+  context: Context,
+  at: Asserting,
+  { actual, expected, base }: Compared,
+): Parting | null {
+  const { source, frame, before, assertion } = at;
+  if (!COMPARES.test(assertion.relation) || assertion.actual === null) return null;
+  const { process } = frame;
+  const isPart = /^(?:partial|includes)$/u.test(assertion.relation);
+  const own =
+    refOf(actual) === null
+      ? actualSide(context, at)
+      : recordedSide(context, process, actual, before);
+  const hoped = hopedSide(context, at, expected);
+  const leaves =
+    assertion.relation === 'has'
+      ? keyLeaves(own, hoped, expectedSide(context, at, 1))
+      : assertion.relation === 'length'
+        ? lengthLeaves(own, hoped)
+        : differences(own, hoped, isPart);
+  const point = expressionAt(source, assertion.actual, frame, before);
+  const [first] = leaves;
+  const targets = leaves.flatMap((leaf) => leafTargets(context, leaf, { at: point, base }));
+  return {
+    targets,
+    isCertain: leaves.some(({ isCertain }) => isCertain) && targets.length > 0,
+    actual: textOfPrimitive(own) ?? textOf(first?.actual ?? null),
+    expected: textOfPrimitive(hoped) ?? textOf(first?.expected ?? null),
+  };
+}
+
+/** The key of the object that has it; of a collection, what filled it in, or kept it from being filled in. */
+function leafTargets(
+  context: Context,
+  leaf: Leaf,
+  { at, base }: { readonly at: ExpressionPoint; readonly base: number },
+): readonly Target[] {
+  const { ref, key, kind, container } = leaf;
+  if (ref === null) return [];
+  const { before } = at;
+  const { process } = at.frame;
+  const further = leaf.isCertain
+    ? PER_CERTAIN_LEVEL * leaf.depth
+    : LEAF_COST + PER_LEVEL * leaf.depth;
+  const cost = base + further;
+  const why = describe(leaf);
+  const into = { process, ref, before };
+  const filled = container === 'map' || container === 'set' ? filledAt(context, into, key) : null;
+  const kept =
+    kind === 'missing' && container !== 'object'
+      ? unfilled(context, into).map((one) => ({ ...one, cost: one.cost + cost }))
+      : [];
+  return [
+    filled === null
+      ? { point: { kind: 'member', process, ref, key, before, at }, cost, why }
+      : { ...filled, cost, why },
+    ...kept,
+  ];
+}
+
+/** What the source spells says more than a snapshot of the value; the error knows it where neither does. */
+function hopedSide(context: Context, at: Asserting, expected: Value | null): Side {
+  const spelled = expectedSide(context, at);
+  const isKnown = spelled !== null && (spelled.primitive !== null || spelled.shape !== null);
+  if (isKnown) return spelled;
+  return recordedSide(context, at.frame.process, expected, at.before);
+}
+
+/** What is wrong at the leaf, in the words of the comparison. */
+function describe({ kind, path, actual, expected }: Leaf): string {
+  const name = path.replace(/^\./u, '');
+  const text = (value: Value | null): string => (value === null ? '…' : formatValue(value, SHOWN));
+  switch (kind) {
+    case 'missing':
+      return `${name} is missing, where ${text(expected)} was expected`;
+    case 'extra':
+      return `${name} is there, and was not expected`;
+    case 'order':
+      return `${name === '' ? 'the elements are' : `${name} is`} in another order than expected`;
+    case 'other':
+      return expected === null
+        ? `differs at ${name}`
+        : `${name} is ${text(actual)}, where ${text(expected)} was expected`;
+  }
+}
+
+function textOf(value: Value | null): string | null {
+  return value === null ? null : primitiveText(value);
+}

@@ -1,0 +1,148 @@
+/**
+ * Whether an assertion held, told from what was recorded: the values that it compared, what the call gave, the functions that it
+ * called. Says yes or no only where that is certain.
+ */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import { expressionAt } from '../../provenance/point.ts';
+import type { Context } from '../../provenance/point.ts';
+import { valueOf } from '../../provenance/value.ts';
+import type { SourceFile } from '../../source-index.ts';
+import type { Frame } from '../../timeline.ts';
+import { isTruthy, primitiveText, refOf } from '../../value-text.ts';
+import { differs } from '../compared/differences.ts';
+import { recordedSide, spelledSide, textOfPrimitive } from '../compared/side.ts';
+import type { Side } from '../compared/side.ts';
+import { givenFrames } from './given.ts';
+import type { Assertion } from './read.ts';
+
+export interface Asserting {
+  readonly source: SourceFile;
+  readonly frame: Frame;
+  /** The values meant are the last ones before. */
+  readonly before: number;
+  readonly assertion: Assertion;
+}
+
+/** @returns the side of the actual value */
+export function actualSide(context: Context, at: Asserting): Side {
+  const { source, frame, before, assertion } = at;
+  const value =
+    assertion.actual === null ? null : valueOf(context, source, assertion.actual, frame, before);
+  return recordedSide(context, frame.process, value, before);
+}
+
+/** @returns the side of what was hoped for, or null where nothing was given */
+export function expectedSide(context: Context, at: Asserting, index = 0): Side | null {
+  const { source, frame, before, assertion } = at;
+  const node = assertion.expected[index];
+  return node === undefined
+    ? null
+    : spelledSide(context, expressionAt(source, node, frame, before));
+}
+
+/** @returns true where the assertion did not hold, false where it did, null where the recording does not say */
+export function isBroken(context: Context, at: Asserting): boolean | null {
+  const plain = isFalse(context, at);
+  return plain === null ? null : plain !== at.assertion.isNegated;
+}
+
+/** The same, whatever the assertion denies. */
+function isFalse(context: Context, at: Asserting): boolean | null {
+  const { assertion } = at;
+  const actual = actualSide(context, at);
+  const expected = expectedSide(context, at);
+  switch (assertion.relation) {
+    case 'same':
+    case 'deep':
+    case 'partial':
+      if (expected === null || assertion.isAwaited) return null;
+      return isOther(assertion, actual, expected);
+    case 'holds':
+      return truthOf(actual, (truth) => !truth);
+    case 'constant':
+      return isOtherConstant(assertion, actual);
+    case 'includes':
+      return expected === null ? null : lacks(actual, expected);
+    case 'length':
+      return lengthDiffers(actual, expected);
+    case 'throws':
+      return throwsNot(context, at, assertion.actual);
+    default:
+      return null;
+  }
+}
+
+/** Functions whose objects must be one and the same. */
+const IDENTICAL = /^(?:toBe|strictEqual|strictEquals)$/u;
+
+function isOther(
+  { relation, word, isNegated }: Assertion,
+  actual: Side,
+  expected: Side,
+): boolean | null {
+  const [own, hoped] = [refOf(actual.value), refOf(expected.value)];
+  if (own !== null && own === hoped) return false;
+  const found = differs(actual, expected, relation === 'partial');
+  if (relation === 'same' && IDENTICAL.test(word) && own !== null && expected.shape !== null)
+    return true;
+  // Alike as far as it is known is not enough to say that what should differ does not.
+  return found === false && isNegated && actual.primitive === null ? null : found;
+}
+
+function truthOf(side: Side, then: (truth: boolean) => boolean): boolean | null {
+  const truth = side.value === null ? null : isTruthy(side.value);
+  return truth === null ? null : then(truth);
+}
+
+function isOtherConstant({ constant, word }: Assertion, actual: Side): boolean | null {
+  if (constant === 'true') return truthOf(actual, (truth) => !truth);
+  if (constant === 'false') return truthOf(actual, (truth) => truth);
+  if (actual.value === null || actual.value.kind === 'omitted') return null;
+  if (actual.primitive === null) return true;
+  const text = primitiveText(actual.primitive);
+  const isError = /^(?:ifError|error)$/u.test(word);
+  return text !== constant && !(isError && text === 'undefined');
+}
+
+const MOST_ELEMENTS = 200;
+
+function lacks(actual: Side, expected: Side): boolean | null {
+  const wanted = textOfPrimitive(expected);
+  if (wanted === null) return null;
+  const value = actual.primitive;
+  if (value?.kind === 'string')
+    return value.text.length < value.length ? null : !value.text.includes(wanted);
+  if (actual.shape !== 'array' || actual.size === null || actual.size > MOST_ELEMENTS) return null;
+  for (let index = 0; index < actual.size; index += 1) {
+    const inner = actual.at(String(index));
+    if (inner === null) return null;
+    if (textOfPrimitive(inner) === wanted) return false;
+  }
+  return true;
+}
+
+function lengthDiffers(actual: Side, expected: Side | null): boolean | null {
+  const wanted = expected?.primitive;
+  const own =
+    actual.primitive?.kind === 'string'
+      ? actual.primitive.length
+      : actual.shape === 'array'
+        ? actual.size
+        : null;
+  return wanted?.kind === 'number' && own !== null ? own !== wanted.value : null;
+}
+
+/** What was given to the assertion ran to its end without a throw. */
+function throwsNot(context: Context, at: Asserting, actual: SyntaxNode | null): boolean | null {
+  if (actual === null) return null;
+  const frames = givenFrames(context, at.frame, actual, at.before);
+  if (frames.length === 0 || frames.some(({ outcome }) => outcome === 'open')) return null;
+  const last = frames.at(-1);
+  const isLater = last?.value !== null && isPromise(last?.value ?? null);
+  return isLater ? null : last?.outcome !== 'threw';
+}
+
+function isPromise(value: Value | null): boolean {
+  return value?.kind === 'object' && value.shape === 'promise';
+}

@@ -1,0 +1,134 @@
+/** Failures that leave no error behind, over recorded programs with a runner and assertions of their own. */
+import { recordProgram } from '../provenance/record-program.contract.ts';
+import type { Context } from '../provenance/point.ts';
+import { findFailures } from './failure.ts';
+import { pendingTargets } from './pending.ts';
+
+const RUNNER = `'use strict';
+const { EventEmitter } = process.getBuiltinModule('node:events');
+const later = [];
+const t = { equal() {}, same() {}, ok() {}, plan() {}, throws(f) { try { f(); } catch {} } };
+function test(title, body) { later.push(body(t)); }
+`;
+
+/** The program, as the runner's command that did not end well. */
+async function failed(program: string): Promise<Context> {
+  return { ...(await recordProgram(RUNNER + program)), hasFailed: true };
+}
+
+/** The kind and the statement of each failure. */
+async function failing(program: string): Promise<readonly string[]> {
+  const context = await failed(program);
+  return findFailures(context).map(({ kind, statement, source }) =>
+    `${kind ?? 'thrown'}: ${statement === null ? '' : source.text.slice(statement.start, statement.end)}`.replaceAll(
+      /\s+/gu,
+      ' ',
+    ),
+  );
+}
+
+/** What a test that never ended waits for, nearest first. */
+async function waitsFor(program: string): Promise<readonly string[]> {
+  const context = await failed(program);
+  const [failure] = findFailures(context);
+  if (failure?.kind !== 'endless') throw new Error('every test ended');
+  return pendingTargets(context, failure.frame).map(({ point, why }) => {
+    if (!('node' in point)) return why;
+    const text = point.source.text.slice(point.node.start, point.node.end);
+    return `${text.replaceAll(/\s+/gu, ' ')} | ${why}`;
+  });
+}
+
+describe('an assertion that only notes what it saw', () => {
+  it('is found by the values that it compared', async () => {
+    expect(
+      await failing(`
+const twice = (n) => n * 3;
+test('holds', (t) => { t.equal(twice(0), 0); t.same([twice(1)], [3]); });
+test('does not', (t) => { t.equal(twice(2), 4); t.ok(true); });
+test('nor does this', (t) => { t.same({ a: [twice(1)] }, { a: [2] }); });
+test('a function that should throw', (t) => { t.throws(() => twice(1)); });
+`),
+    ).toEqual([
+      'assertion: t.equal(twice(2), 4);',
+      'assertion: t.same({ a: [twice(1)] }, { a: [2] });',
+      'assertion: t.throws(() => twice(1));',
+    ]);
+  });
+
+  it('nothing is found where all hold', async () =>
+    expect(
+      await failing(`test('a', (t) => { t.equal('1', '1'); t.same([{ a: 1 }], [{ a: 1 }]); });`),
+    ).toEqual([]));
+
+  it('an assertion that was announced and not reached', async () =>
+    expect(
+      await failing(`
+const source = new EventEmitter();
+test('two', (t) => { t.plan(2); t.ok(true); source.on('end', () => { t.ok(true); }); });
+test('one', (t) => { t.plan(1); t.ok(true); });
+`),
+    ).toEqual(['planned: t.plan(2);']));
+});
+
+describe('a test that never ends', () => {
+  it('waits for an event that a condition kept from coming', async () => {
+    const found = await waitsFor(`
+function load(source) { return new Promise((resolve) => { source.once('ready', (value) => resolve(value)); }); }
+function start(source, n) { if (n > 3) source.emit('ready', n); }
+async function run(n) { const source = new EventEmitter(); const loading = load(source); start(source, n); return await loading; }
+test('loads', async () => { await run(2); });
+test('loads more', async () => { await run(4); });
+`);
+    expect(found[0]).toBe('run(2) | never settled: what waits for it waits for ever');
+    expect(found).toContain('n > 3 | was false, which kept ready from being emitted');
+  });
+
+  it('waits for a resolve that was not called', async () => {
+    const found = await waitsFor(`
+const once = (isReady) => new Promise((resolve, reject) => {
+  if (isReady) resolve(1);
+});
+test('waits', async () => { await Promise.all([once(true), once(false)]); });
+`);
+    expect(found).toContain('isReady | was false, which kept resolve from being called');
+  });
+
+  it('an event of another name was emitted', async () => {
+    const found = await waitsFor(`
+test('waits', async () => {
+  const source = new EventEmitter();
+  const done = new Promise((resolve) => source.on('finish', resolve));
+  source.emit('finished', 1);
+  await done;
+});
+`);
+    expect(found).toContain('\'finished\' | was emitted, and not "finish"');
+  });
+
+  it('a callback that was never called', async () =>
+    expect(
+      await failing(`
+function save(value, then) { if (value !== '') then(); }
+function it(title, body) { body(() => {}); }
+it('saves', (done) => { save('', () => { done(); }); });
+it('saves more', (done) => { save('a', () => { done(); }); });
+`),
+    ).toEqual(["endless: save('', () => { done(); });"]));
+});
+
+it('a program that says on its own that it failed', async () =>
+  expect(
+    await failing(`
+const total = [1, 2].length;
+if (total !== 3) process.exitCode = 0 || 1;
+process.exitCode = 0;
+`),
+  ).toEqual(['exit: process.exitCode = 0 || 1;']));
+
+it('a command that ended well failed nowhere', async () => {
+  const program = `${RUNNER}test('x', (t) => { t.equal(1, [2].length + 1); });`;
+  const context = await recordProgram(program);
+  expect(findFailures({ ...context, hasFailed: false })).toEqual([]);
+  expect(findFailures({ ...context, hasFailed: true })).toHaveLength(1);
+});

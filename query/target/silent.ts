@@ -1,0 +1,225 @@
+/**
+ * Failures that leave no error behind: an assertion of tap or tape that only notes what it saw, a soft one, a test that never ended, a
+ * callback that was never called, a process that ended itself badly. Told from recorded values; only for processes that did not
+ * end well, so that what a test of an assertion library does on purpose counts as little as possible.
+ */
+import { namedChildren } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import { calleeName, callInside } from '../provenance/call.ts';
+import { expressionOf } from '../provenance/place.ts';
+import type { Context } from '../provenance/point.ts';
+import { statementOf } from '../suspect/line.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+import { isBroken } from './assertion/broken.ts';
+import { readAssertion } from './assertion/read.ts';
+import type { Assertion } from './assertion/read.ts';
+import type { Failure } from './failure.ts';
+import { waitOf } from './wait.ts';
+
+/** @returns the processes that may hold a failure: all of a command that failed; else those that did not end well */
+export function endedBadly({ timeline, hasFailed }: Context): ReadonlySet<number> {
+  const all = new Set<number>();
+  const well = new Set<number>();
+  for (const event of timeline.events) {
+    all.add(event.process);
+    if (event.type === 'process-ended' && event.exitCode === 0) well.add(event.process);
+  }
+  if (hasFailed === undefined) return new Set([...all].filter((process) => !well.has(process)));
+  return hasFailed ? all : new Set();
+}
+
+/** @returns assertions that did not hold and threw nothing, in order, at most one of an activation */
+export function brokenAssertions(
+  context: Context,
+  processes: ReadonlySet<number>,
+  most: number,
+): readonly Failure[] {
+  const found: Failure[] = [];
+  const read = new Map<number, Read | null>();
+  const seen = new Set<Frame>();
+  for (const event of context.timeline.events) {
+    if (found.length >= most) break;
+    if (event.type !== 'call-result' || !processes.has(event.process)) continue;
+    let known = read.get(event.site);
+    if (known === undefined) read.set(event.site, (known = assertionAt(context, event)));
+    const frame = context.timeline.frame(event.process, event.frame);
+    if (known === null || frame === null || known.assertion.relation === 'planned') continue;
+    const root = testAround(frame);
+    if (seen.has(root)) continue;
+    const { source, assertion } = known;
+    const before = event.seq;
+    const isSaid = event.value.kind === 'boolean' && !event.value.value;
+    if (!isSaid && isBroken(context, { source, frame, before, assertion }) !== true) continue;
+    seen.add(root);
+    found.push({
+      ...{ root, frame, source, isOwnThrow: false, error: null, kind: 'assertion' },
+      ...{ statement: statementOf(assertion.node), seq: before, errorSeq: event.seq },
+    });
+  }
+  return found;
+}
+
+interface Read {
+  readonly source: SourceFile;
+  readonly assertion: Assertion;
+}
+
+function assertionAt(
+  context: Context,
+  event: Extract<ScopeEvent, { type: 'call-result' }>,
+): Read | null {
+  const at = expressionOf(context, event);
+  const call = at === null ? null : callInside(at.node);
+  if (at === null || call === null || at.source.path.includes('node_modules/')) return null;
+  const assertion = readAssertion(at.source, call);
+  return assertion === null ? null : { source: at.source, assertion };
+}
+
+/** The outermost recorded activation below the module, in which the assertion ran: what a runner called. */
+function testAround(frame: Frame): Frame {
+  let root = frame;
+  for (let up = frame.parent; up !== null && !isModule(up); up = up.parent) root = up;
+  return root;
+}
+
+function isModule(frame: Frame): boolean {
+  return frame.site.node.endsWith('#');
+}
+
+const RUNNERS =
+  /^(?:it|test|specify|tape|tap|before|after|beforeEach|afterEach|beforeAll|afterAll)$/u;
+
+/** @returns tests that had not ended when their process did: they wait, or nobody called their `done` */
+export function endlessTests(
+  context: Context,
+  processes: ReadonlySet<number>,
+  most: number,
+): readonly Failure[] {
+  const found: Failure[] = [];
+  for (const frame of context.timeline.frames) {
+    if (found.length >= most) break;
+    if (!processes.has(frame.process) || frame.outcome === 'threw') continue;
+    const failure = isGivenToRunner(context, frame) ? endlessAt(context, frame) : null;
+    if (failure !== null) found.push(failure);
+  }
+  return found;
+}
+
+function isGivenToRunner({ sources }: Context, frame: Frame): boolean {
+  const source = sources.file(frame.site.file);
+  const list = source?.scopes.nodeById(frame.site.node)?.parent;
+  const call = list?.type === 'arguments' ? list.parent : null;
+  if (source === null || call?.type !== 'call_expression') return false;
+  const text = source.text.slice(call.start, call.end);
+  return RUNNERS.test(calleeName(source, call)) || /^(?:it|test)\b/u.test(text);
+}
+
+function endlessAt(context: Context, frame: Frame): Failure | null {
+  const source = context.sources.file(frame.site.file);
+  if (source === null) return null;
+  const wait = waitOf(context, frame);
+  const last = frame.events.at(-1)?.seq ?? frame.start.seq;
+  const failure = (statement: SyntaxNode): Failure => ({
+    ...{ root: frame, frame, source, isOwnThrow: false, error: null, kind: 'endless' },
+    ...{ statement, seq: last + 1, errorSeq: last },
+  });
+  if (wait !== null) return failure(statementOf(wait.node));
+  const fn = source.scopes.nodeById(frame.site.node);
+  const info = fn === null ? null : source.scopes.functionAt(fn);
+  const [done] = info?.params ?? [];
+  if (fn === null || info == null || done === undefined || frame.outcome !== 'returned')
+    return null;
+  // A context that methods are called on (`t.is`) is no callback.
+  const uses = source.scopes.references(done).filter((node) => node.start !== done.node.start);
+  const isCallback = uses.every(({ parent }) => parent?.type !== 'member_expression');
+  const calls = uses.filter(({ parent }) => parent?.type === 'call_expression');
+  if (!isCallback || uses.length === 0 || calls.length < uses.length) return null;
+  const didRun = calls.some(({ parent }) => {
+    const site = parent === null ? undefined : source.siteAt('call', parent);
+    return site !== undefined && context.timeline.siteHits(site).length > 0;
+  });
+  const body = info.body === null ? [] : namedChildren(info.body);
+  const [first] = body;
+  return didRun || first === undefined ? null : failure(statementOf(first));
+}
+
+/** @returns tests that reached fewer assertions than they had announced (`t.plan(2)`, `expect.assertions(2)`) */
+export function unplannedTests(
+  context: Context,
+  processes: ReadonlySet<number>,
+  most: number,
+): readonly Failure[] {
+  const found: Failure[] = [];
+  const announced = new Map<Frame, { readonly failure: Failure; readonly count: number }>();
+  const reached = new Map<Frame, number>();
+  const known = new Map<number, Read | null>();
+  for (const event of context.timeline.events) {
+    if (event.type !== 'call-result' || !processes.has(event.process)) continue;
+    let read = known.get(event.site);
+    if (read === undefined) known.set(event.site, (read = assertionAt(context, event)));
+    const frame = context.timeline.frame(event.process, event.frame);
+    if (read === null || frame === null) continue;
+    const root = outermostOf(frame);
+    if (read.assertion.relation !== 'planned') {
+      reached.set(root, (reached.get(root) ?? 0) + 1);
+      continue;
+    }
+    const { source, assertion } = read;
+    const count = Number(assertion.actual === null ? NaN : textOf(source, assertion.actual));
+    if (!Number.isInteger(count)) continue;
+    const failure: Failure = {
+      ...{ root, frame, source, isOwnThrow: false, error: null, kind: 'planned' },
+      ...{ statement: statementOf(assertion.node), seq: event.seq, errorSeq: event.seq },
+    };
+    announced.set(root, { failure, count });
+  }
+  for (const [root, { failure, count }] of announced) {
+    if (found.length >= most) break;
+    if ((reached.get(root) ?? 0) < count && root.outcome !== 'threw') found.push(failure);
+  }
+  return found;
+}
+
+/** Callbacks of a test run later, without a caller: the test is what their text lies in. */
+function outermostOf(frame: Frame): Frame {
+  let root = testAround(frame);
+  for (let up = root.outer; up !== null && !isModule(up); up = up.outer) root = testAround(up);
+  return root;
+}
+
+function textOf({ text }: SourceFile, node: SyntaxNode): string {
+  return text.slice(node.start, node.end);
+}
+
+const ENDS = /^(?:process\.)?(?:exit|abort|reallyExit)$/u;
+
+/** @returns where the program itself said that it failed: `process.exit(1)`, `process.exitCode = 1`; the last one */
+export function ownExit(context: Context, processes: ReadonlySet<number>): Failure | null {
+  for (const site of context.timeline.sites) {
+    if (site === undefined || site.file.includes('node_modules/')) continue;
+    const isWrite = site.kind === 'property' && site.key === 'exitCode';
+    if (!isWrite && site.kind !== 'argument') continue;
+    const node = context.sources.nodeOf(site);
+    const call = node?.parent?.type === 'arguments' ? node.parent.parent : null;
+    const source = context.sources.file(site.file);
+    const callee = call?.type === 'call_expression' ? call.children[0] : undefined;
+    if (source === null || node === null) continue;
+    if (!isWrite && (callee === undefined || !ENDS.test(textOf(source, callee)))) continue;
+    const event = context.timeline
+      .siteHits(site)
+      .findLast((hit) => processes.has(hit.process) && 'value' in hit && !isZero(hit.value));
+    const frame = event === undefined ? null : context.timeline.frame(event.process, event.frame);
+    if (event === undefined || frame === null) continue;
+    return {
+      ...{ root: testAround(frame), frame, source, isOwnThrow: true, error: null, kind: 'exit' },
+      ...{ statement: statementOf(node), seq: event.seq, errorSeq: event.seq },
+    };
+  }
+  return null;
+}
+
+function isZero(value: Value): boolean {
+  return value.kind === 'undefined' || (value.kind === 'number' && value.value === 0);
+}

@@ -1,0 +1,193 @@
+/**
+ * Why a place in the text did not run: the condition that turned away from it in an activation of its function; where there was no
+ * such activation, who should have called the function back, or why nothing called it, and so on outwards.
+ */
+import { childOf, isFunctionNode } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
+import { argumentsOf, calleeName, receiverOf, simpleName } from '../provenance/call.ts';
+import { callsNamed } from '../provenance/callback/called.ts';
+import { expressionAt, reachedAt, unwrap } from '../provenance/point.ts';
+import type { Context, Dependence } from '../provenance/point.ts';
+import { framesOf } from '../provenance/potential/missing.ts';
+import { turnedAway } from '../provenance/potential/untaken.ts';
+import type { Target } from '../provenance/slice.ts';
+import { valueOf } from '../provenance/value.ts';
+import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+import { formatValue, isSameValue, refOf } from '../value-text.ts';
+import { absentCalls } from './absent.ts';
+import { waitOf } from './wait.ts';
+
+export interface Unreached {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  /** What did not happen, in words: `resolve from being called`. */
+  readonly what: string;
+  /** Activations before this one do not matter. */
+  readonly since: number;
+  readonly process: number;
+  /** Only activations in this one, or of functions that it made. */
+  readonly within?: Frame | null;
+}
+
+const MOST_FRAMES = 4;
+const DEEPEST = 5;
+/** What each step outwards adds. */
+const PER_STEP = 0.4;
+
+/** @returns what kept the place from running, nearest first; none where the recording does not say */
+export function unreached(context: Context, place: Unreached, depth = 0): readonly Target[] {
+  if (depth >= DEEPEST) return [];
+  const { source, node, process, since } = place;
+  const fn = source.scopes.functionOf(node);
+  const frames = framesOf(context, fn.id).filter(
+    (frame) => frame.process === process && frame.start.seq >= since && isInside(frame, place),
+  );
+  const cost = depth * PER_STEP;
+  if (frames.length > 0)
+    return frames.slice(-MOST_FRAMES).flatMap((frame) => heldUp(context, place, frame, cost));
+  if (fn.kind === 'module') return [];
+  const call = callGivenTo(fn.node);
+  if (call !== null) return handedOver(context, { ...place, node: call }, depth);
+  const name = simpleName(fn.id);
+  return name === ''
+    ? []
+    : absentCalls(context, name).map((one) => ({ ...one, cost: one.cost + cost }));
+}
+
+function isInside(frame: Frame, { within = null }: Unreached): boolean {
+  for (let up: Frame | null = frame; up !== null; up = up.outer) if (up === within) return true;
+  return within === null;
+}
+
+/** In an activation that ran: a condition turned away, it is still waiting, or it threw before it got there. */
+function heldUp(
+  context: Context,
+  { source, node, what }: Unreached,
+  frame: Frame,
+  cost: number,
+): readonly Target[] {
+  const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+  const steps = turnedAway(context, source, node, span, what);
+  if (steps.length > 0) return steps.map((step) => targetOf(step, cost));
+  const wait = waitOf(context, frame);
+  return wait === null ? [] : [{ point: wait, cost, why: 'it was still waiting for this' }];
+}
+
+function targetOf({ to, why }: Dependence, cost: number): Target {
+  return { point: to, cost, why };
+}
+
+/** @returns `emitter.once('end', f)` of a function that is an argument there */
+function callGivenTo(fn: SyntaxNode): SyntaxNode | null {
+  let at = fn;
+  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
+  const call = at.parent?.type === 'arguments' ? at.parent.parent : null;
+  return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
+}
+
+/** @returns for a call that took a function which was never called: that call, and who would have made it happen */
+export function handedOver(context: Context, place: Unreached, depth = 0): readonly Target[] {
+  const { source, node, process, since } = place;
+  const name = calleeName(source, node);
+  const taken = callsNamed(context, name).filter(
+    (call) => call.node === node && call.frame.process === process && call.seq >= since,
+  );
+  const last = taken.at(-1);
+  if (last === undefined)
+    return unreached(context, { ...place, what: `${name} from being called` }, depth + 1);
+  const at: Target = {
+    point: { ...reachedAt(source, node, last.frame, last.seq + 1), isPlace: true },
+    cost: depth * PER_STEP,
+    why: 'what was handed over here was never called back',
+  };
+  const made: Target = {
+    point: expressionAt(source, node, last.frame, last.seq + 1),
+    cost: depth * PER_STEP + PER_STEP,
+    why: 'it was handed over here',
+  };
+  return [at, made, ...notEmitted(context, source, node, last.frame, last.seq, depth)];
+}
+
+const LISTENS =
+  /^(?:on|once|addListener|addEventListener|prependListener|prependOnceListener|subscribe)$/u;
+const EMITS = ['emit', 'dispatchEvent', 'publish', 'trigger', 'fire'] as const;
+const MOST_EMITS = 4;
+
+/** An event that was waited for: the places that would emit it, and what the same emitter emitted instead. */
+function notEmitted(
+  context: Context,
+  source: SourceFile,
+  call: SyntaxNode,
+  frame: Frame,
+  seq: number,
+  depth: number,
+): readonly Target[] {
+  const [event] = argumentsOf(call);
+  const receiver = receiverOf(call);
+  if (!LISTENS.test(calleeName(source, call)) || event === undefined || receiver === null)
+    return [];
+  if (isFunctionNode(event)) return [];
+  const name = valueOf(context, source, event, frame, seq);
+  const emitter = refOf(valueOf(context, source, receiver, frame, seq));
+  if (name === null || emitter === null) return [];
+  const cost = depth * PER_STEP;
+  const others = EMITS.flatMap((word) => callsNamed(context, word)).flatMap((emit) => {
+    const [what] = argumentsOf(emit.node);
+    const said =
+      what === undefined ? null : valueOf(context, emit.source, what, emit.frame, emit.seq);
+    const isOther = said !== null && !isSameValue(said, name);
+    return what !== undefined && isOther && refOf(emit.event.object) === emitter
+      ? [
+          {
+            point: expressionAt(emit.source, what, emit.frame, emit.seq),
+            cost: cost + PER_STEP,
+            why: `was emitted, and not ${formatValue(name)}`,
+          },
+        ]
+      : [];
+  });
+  const kept = unreachedEmits(context, formatValue(name), frame, depth);
+  return [...kept, ...others.slice(-MOST_EMITS)];
+}
+
+/** `x.emit('end')` in the recorded texts: what kept each from running. */
+function unreachedEmits(
+  context: Context,
+  spelled: string,
+  frame: Frame,
+  depth: number,
+): readonly Target[] {
+  const found: Target[] = [];
+  for (const { source, node } of textCalls(context, spelled)) {
+    const [event] = argumentsOf(node);
+    const word = event === undefined ? '' : source.text.slice(event.start + 1, event.end - 1);
+    if (JSON.stringify(word) !== spelled) continue;
+    const what = `${word} from being emitted`;
+    const place = { source, node, what, since: 0, process: frame.process };
+    found.push(...unreached(context, place, depth + 1));
+    if (found.length >= MOST_EMITS) break;
+  }
+  return found;
+}
+
+function textCalls(
+  context: Context,
+  spelled: string,
+): readonly { readonly source: SourceFile; readonly node: SyntaxNode }[] {
+  const found: { readonly source: SourceFile; readonly node: SyntaxNode }[] = [];
+  const word = spelled.slice(1, -1);
+  for (const path of new Set(context.timeline.sites.map((site) => site?.file))) {
+    const source = path === undefined ? null : context.sources.file(path);
+    if (source === null || word === '' || !source.text.includes(word)) continue;
+    const stack: SyntaxNode[] = [source.root];
+    for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+      const isEmit =
+        node.type === 'call_expression' &&
+        (EMITS as readonly string[]).includes(calleeName(source, node));
+      if (isEmit && childOf(node, 'arguments') !== null) found.push({ source, node });
+      stack.push(...node.children);
+    }
+  }
+  return found;
+}
