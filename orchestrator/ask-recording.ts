@@ -12,7 +12,7 @@ import { ScopeError } from '../protocol/problem.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
-import { contextOf, withChanges } from './ask.ts';
+import { contextOf, viewOf, withChanges } from './ask.ts';
 import { openChanges } from './evidence/changes.ts';
 import { explainRecording } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
@@ -82,7 +82,7 @@ export async function askRecording(request: RecordedRequest): Promise<Answer> {
   const reading = await readEvidence(request);
   const { recording, plan, argv, exitCode, job, resolved, context, evidence } = reading;
   const paths = loadedPaths(root, recording, job);
-  const seen = collectFacts(context, evidence.slice, evidence.found.roots, plan, paths);
+  const seen = collectFacts(context, evidence.slice, viewOf(evidence), plan, paths);
   const called = unwatchedCallees(job.graph, evidence.slice, plan);
   const facts = { ...seen, frontiers: [...called, ...seen.frontiers] };
   const next = await nextPlan({ request, job, resolved, plan, evidence, facts, argv });

@@ -21,6 +21,7 @@ import type { Relief } from './plan/relief.ts';
 import { createImportFinder, filesInCommand } from './project.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
+import type { RefineView } from './plan/refine.ts';
 import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
@@ -216,6 +217,11 @@ export async function refineAfter(step: RefineStep): Promise<InstrumentationPlan
   }
 }
 
+/** What a refinement looks at: a few failing tests of each cause, not all of them. */
+export function viewOf({ found, spare }: Evidence): RefineView {
+  return { roots: found.roots, spare };
+}
+
 async function refine({
   draft,
   plan,
@@ -224,7 +230,7 @@ async function refine({
   run,
 }: RefineStep): Promise<{ readonly plan: InstrumentationPlan; readonly because: string } | null> {
   const { graph, planner, question, resolved, readTree } = draft;
-  const facts = collectFacts(context, evidence.slice, evidence.found.roots, plan, run.loaded);
+  const facts = collectFacts(context, evidence.slice, viewOf(evidence), plan, run.loaded);
   const wanted = facts.frontiers.length + facts.executed.filter((one) => one.distance <= 2).length;
   if (wanted === 0) return null;
   const next = await planner.refine({

@@ -4,7 +4,7 @@
  */
 import type { Problem } from '../../protocol/problem.ts';
 import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
-import type { Access, FileFacts } from './facts/file-facts.ts';
+import type { Access, FileFacts, ImportFact } from './facts/file-facts.ts';
 import type { CallColumns } from './calls.ts';
 import { withCalls } from './columns.ts';
 import type { GraphColumns } from './columns.ts';
@@ -57,6 +57,8 @@ export interface CodeGraph {
   accessesIn(id: string): readonly Access[];
   /** What is called so: whole names first (`Cart.add`), then last parts (`add`), tests last; local variables included. */
   findByName(name: string): readonly GraphNode[];
+  /** Imports that bind this name, in the order of files: what the name stands for is called otherwise elsewhere. */
+  importsAs(name: string): readonly (ImportFact & { readonly file: string })[];
   /** Names that are spelt nearly so, nearest first. */
   nearMatches(name: string, count: number): readonly string[];
   fileFacts(path: string): FileFacts | null;
@@ -201,6 +203,10 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
       }
       return [...found];
     },
+    importsAs: (name) =>
+      files.flatMap(({ path, imports }) =>
+        imports.filter(({ local }) => local === name).map((one) => ({ ...one, file: path })),
+      ),
     nearMatches: (name, count) => nearestNames(name, knownNames(), count),
     fileFacts: (path) => byPath.get(path) ?? null,
     paths: () => files.map((file) => file.path),

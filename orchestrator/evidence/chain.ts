@@ -30,6 +30,8 @@ export interface ChainInput {
   readonly others?: readonly Candidate[];
   readonly beside: readonly Beside[];
   readonly focus: Evidence | null;
+  /** What is wrong with it, where that is known. */
+  readonly symptom?: string | null;
   readonly was: string | null;
 }
 
@@ -42,7 +44,7 @@ export function buildChain(input: ChainInput): readonly Hop[] {
   const symptom =
     input.focus === null
       ? []
-      : [hopOf(input.focus, 'change', 'what the question is about', input.was)];
+      : [hopOf(input.focus, 'change', input.symptom ?? 'what the question is about', input.was)];
   const turned =
     suspect !== null && suspect.point === null ? besideHops(input.beside, suspect) : [];
   const there = shorten(dedupe([...symptom, ...fold(timeline, path)]), MOST_HOPS - turned.length);

@@ -17,7 +17,7 @@ import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
 import { identifyHops } from '../look/identify.ts';
-import { describeGroups, groupFailures } from '../failures/group.ts';
+import { describeGroups, groupFailures, spareTests } from '../failures/group.ts';
 import type { GroupedFailures } from '../failures/group.ts';
 import { findFailures } from '../../query/target/failure.ts';
 import { findTarget } from './target/find.ts';
@@ -39,6 +39,8 @@ export interface Evidence {
   readonly rejected: readonly string[];
   /** Where several tests failed and no one of them was asked about: by what they have in common. */
   readonly failures: NonNullable<Answer['failures']> | null;
+  /** Failing tests that others of the same cause stand for, by their functions. */
+  readonly spare: ReadonlySet<string>;
   /** Events that the recording lacks. */
   readonly dropped: number;
 }
@@ -64,6 +66,7 @@ export interface ExplainOptions {
 const MOST_FAILURES = 10_000;
 /** The chain goes to the first suspect and shows the ones after it up to here. */
 const OTHER_SUSPECTS = 8;
+const NONE_SPARE: ReadonlySet<string> = new Set();
 
 /** @returns everything the recording says about the goal */
 export function explainRecording(context: Context, goal: Goal, options: ExplainOptions): Evidence {
@@ -99,7 +102,8 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const seen = Math.max(options.seen ?? 0, described?.total ?? 0);
   const told =
     described === null || options.seen === undefined ? described : { ...described, seen };
-  const gathered = { found, slice, beside, ranking, failures: told };
+  const spare = grouped === null ? NONE_SPARE : spareTests(grouped);
+  const gathered = { found, slice, beside, ranking, failures: told, spare };
   return conclude(context, goal, gathered, options);
 }
 
@@ -110,9 +114,9 @@ export function rankByChange(
   evidence: Evidence,
   options: ConcludeOptions & Pick<RankingInput, 'changedAt'>,
 ): Evidence {
-  const { found, slice, beside, failures } = evidence;
+  const { found, slice, beside, failures, spare } = evidence;
   const ranking = { ...evidence.ranking, changedAt: options.changedAt };
-  return conclude(context, goal, { found, slice, beside, ranking, failures }, options);
+  return conclude(context, goal, { found, slice, beside, ranking, failures, spare }, options);
 }
 
 type ConcludeOptions = Pick<ExplainOptions, 'dropped' | 'mostSuspects'>;
@@ -124,7 +128,7 @@ type ConcludeOptions = Pick<ExplainOptions, 'dropped' | 'mostSuspects'>;
 function conclude(
   context: Context,
   goal: Goal,
-  gathered: Pick<Evidence, 'found' | 'slice' | 'beside' | 'ranking' | 'failures'>,
+  gathered: Pick<Evidence, 'found' | 'slice' | 'beside' | 'ranking' | 'failures' | 'spare'>,
   options: ConcludeOptions,
 ): Evidence {
   let ranked: readonly Candidate[] | null = null;
@@ -180,6 +184,7 @@ function drawChain(
         others: candidates.slice(1, OTHER_SUSPECTS),
         beside,
         focus: found.focus,
+        symptom: found.symptom,
         was,
       });
   const { chain, rejected } = verifyChain(context, drawn);

@@ -78,6 +78,17 @@ export function groupFailures(
   return { total: tests.length, groups: ordered, assumed };
 }
 
+/** Tests of a group that are looked at closely. */
+const REPRESENTATIVES = 2;
+
+/** @returns the functions of failing tests that others of their group stand for */
+export function spareTests({ groups }: GroupedFailures): ReadonlySet<string> {
+  const idOf = ({ root: { site } }: Failure): string => site.original?.node ?? site.node;
+  const kept = new Set(groups.flatMap((one) => one.failures.slice(0, REPRESENTATIVES).map(idOf)));
+  const all = groups.flatMap((one) => one.failures.map(idOf));
+  return new Set(all.filter((id) => !kept.has(id)));
+}
+
 /** Failures of one look together, the largest kind first: what is left unwalked is small. */
 function kindsOf(tests: readonly Failure[]): readonly (readonly Failure[])[] {
   const kinds = new Map<string, Failure[]>();

@@ -25,14 +25,18 @@ export interface RefineFacts {
   readonly executed: RefineInput['executed'];
 }
 
-/**
- * @param roots activations that ran because of the question; empty: the whole run
- * @param loaded paths of package files that the command loaded
- */
+export interface RefineView {
+  /** Activations that ran because of the question; empty: the whole run. */
+  readonly roots: readonly Frame[];
+  /** Functions of which there are enough of the same kind: failing tests with a cause that others show as well. */
+  readonly spare?: ReadonlySet<string>;
+}
+
+/** @param loaded paths of package files that the command loaded */
 export function collectFacts(
   context: Context,
   slice: Slice,
-  roots: readonly Frame[],
+  view: RefineView,
   plan: InstrumentationPlan,
   loaded: readonly string[],
 ): RefineFacts {
@@ -47,7 +51,7 @@ export function collectFacts(
       ...ownFrontiers(context, slice, deep),
       ...unwatchedFiles(written, plan),
     ],
-    executed: executedFunctions(context, slice, roots, deep),
+    executed: executedFunctions(context, slice, view, deep),
   };
 }
 
@@ -192,7 +196,7 @@ function packageNameOf(specifier: string): string | null {
 function executedFunctions(
   context: Context,
   slice: Slice,
-  roots: readonly Frame[],
+  { roots, spare = new Set() }: RefineView,
   deep: ReadonlySet<string>,
 ): RefineInput['executed'] {
   const stats = new Map<string, { calls: number; threw: number; order: number }>();
@@ -202,7 +206,7 @@ function executedFunctions(
     let id = ids.get(own);
     if (id === undefined)
       ids.set(own, (id = frame.site.original?.node ?? originalId(context, own)));
-    if (id === null) return;
+    if (id === null || spare.has(id)) return;
     const known = stats.get(id);
     if (known === undefined)
       stats.set(id, { calls: 1, threw: frame.outcome === 'threw' ? 1 : 0, order });

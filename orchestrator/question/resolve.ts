@@ -5,6 +5,7 @@
 import type { CodeGraph } from '../../code-graph/index.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Goal } from '../../protocol/plan.ts';
+import { declaredAs } from './imported.ts';
 import type { Question } from './question.ts';
 
 export interface Resolved {
@@ -30,9 +31,10 @@ const MOST_PER_NAME = 12;
  */
 export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   const question = withSubject(withoutForeign(asked, graph), graph);
+  const subjectOf = (name: string): string => declaredName(name, graph) ?? name;
   const goal: Goal = {
     kind: question.kind,
-    ...(question.subject === null ? {} : { subject: question.subject }),
+    ...(question.subject === null ? {} : { subject: subjectOf(question.subject) }),
     ...(question.observed === null ? {} : { observed: question.observed }),
     ...(question.expected === null ? {} : { expected: question.expected }),
   };
@@ -47,6 +49,13 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   for (const word of new Set(spoken)) {
     const spelled = spellings(word, graph);
     const isSubject = word === subjectName;
+    for (const { functionId, name } of declaredElsewhere(word, graph)) {
+      names.add(name ?? word);
+      if (functionId !== null)
+        functions.set(functionId, {
+          ...{ id: functionId, reason: `is imported as ${word}`, weight: isSubject ? 9 : 3 },
+        });
+    }
     for (const name of spelled) {
       names.add(name);
       for (const found of holdersOf(name, graph)) {
@@ -100,8 +109,19 @@ function isKnown(name: string, graph: CodeGraph): boolean {
   return (
     graph.findByName(name).length > 0 ||
     graph.writersOf(name).length > 0 ||
-    graph.readersOf(name).length > 0
+    graph.readersOf(name).length > 0 ||
+    graph.importsAs(name).length > 0
   );
+}
+
+/** What is imported under a name that the code declares nowhere. */
+function declaredElsewhere(name: string, graph: CodeGraph): ReturnType<typeof declaredAs> {
+  return graph.findByName(name).length > 0 ? [] : declaredAs(graph, name);
+}
+
+/** @returns what the declaration calls it; null where that is not known */
+function declaredName(subject: string, graph: CodeGraph): string | null {
+  return declaredElsewhere(subject, graph).find(({ name }) => name !== null)?.name ?? null;
 }
 
 interface Holder {

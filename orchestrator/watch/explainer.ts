@@ -190,7 +190,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
       for (const { explained } of found.values()) {
         if (explained.anomaly.session !== settings.session) continue;
         const { context, evidence, resolved } = explained;
-        const facts = collectFacts(context, evidence.slice, evidence.found.roots, next, run.loaded);
+        const facts = collectFacts(context, evidence.slice, evidence.found, next, run.loaded);
         if (facts.frontiers.length === 0 && !facts.executed.some((one) => one.distance <= 2))
           continue;
         const refined = await prepared.planner.refine({

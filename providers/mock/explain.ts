@@ -41,12 +41,19 @@ function code(hop: Hop): string {
 /** A declaration is no statement that sets anything. */
 const DECLARATION = /^(?:(?:export|default|async)\s+)*(?:function|class)\b/u;
 
+/** Why a test failed that looked at no value, and what it hoped for where it did. */
+const SAYS_ALL = /^(?:the test|the program|nothing) /u;
+const EXPECTED = /expected|thrown|called/u;
+
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
   const at = `at ${place(hop)} (#${number})`;
   const subject = subjectOf(goal);
   if (hop.role === 'change' || hop.role === 'value' || hop.role === 'origin') {
     if (goal?.kind === 'throw' && goal.subject !== undefined)
       return `${subject} threw${hop.value === undefined ? '' : ` ${hop.value}`} ${at}: ${code(hop)}.`;
+    const symptom = hop.why === 'what the question is about' ? '' : hop.why;
+    if (hop.value === undefined && SAYS_ALL.test(symptom))
+      return `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`;
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
         ? `${subject} was set ${at} by ${code(hop)}.`
@@ -54,7 +61,8 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
     const before =
       hop.was === undefined || hop.was === hop.value ? '' : `, after being ${hop.was},`;
     const verb = before === '' ? 'was' : 'became';
-    return `${subject} ${verb} ${hop.value}${before} ${at}: ${code(hop)}.`;
+    const told = `${subject} ${verb} ${hop.value}${before} ${at}: ${code(hop)}`;
+    return EXPECTED.test(symptom) ? `${told}; ${symptom}.` : `${told}.`;
   }
   return sentence({ hop, number });
 }

@@ -4,6 +4,7 @@
  */
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
+import { callsNamed } from '../provenance/callback/called.ts';
 import type { Context } from '../provenance/point.ts';
 import type { Frame, PropertyWrite, VariableWrite } from '../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../value-text.ts';
@@ -52,7 +53,18 @@ export function subjectEvents(context: Context, subject: string): readonly Subje
     });
   }
   const exact = all.filter((one) => one.isExact);
-  return exact.length > 0 ? exact : all;
+  if (exact.length > 0) return exact;
+  return all.length > 0 || owner !== null ? all : resultsOf(context, name);
+}
+
+/** A function that is called so only where it is used: what its calls gave. */
+function resultsOf(context: Context, name: string): readonly SubjectEvent[] {
+  return callsNamed(context, name).flatMap(({ event, frame }) => {
+    const site = context.timeline.sites[event.site];
+    return site === undefined
+      ? []
+      : [{ event, frame, site, value: event.value, was: null, isWrite: true, isExact: true }];
+  });
 }
 
 interface Place {

@@ -9,7 +9,7 @@ import { SITE_ROW } from './flow/flow-fact.ts';
 import type { FlowFacts } from './flow/flow-fact.ts';
 import type { BindingKind, FunctionKind } from '../../syntax/scope-table.ts';
 
-export const FACTS_VERSION = 5;
+export const FACTS_VERSION = 6;
 
 export interface FunctionFact {
   readonly id: NodeId;
@@ -56,6 +56,8 @@ export interface ImportFact {
   readonly specifier: string;
   /** Name in the other module: a name, `default`, `*` for the whole module, or null where nothing is bound. */
   readonly imported: string | null;
+  /** What it is called in this file; null where nothing is bound. */
+  readonly local: string | null;
   readonly line: number;
 }
 

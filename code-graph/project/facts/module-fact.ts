@@ -52,7 +52,8 @@ export function collectImport(
 ): void {
   const { text } = scopes.tree;
   const add = (specifier: string, imported: string | null, local: SyntaxNode | null): number => {
-    table.imports.push({ specifier, imported, line: lineAt(node.start) });
+    const name = local === null ? null : text.slice(local.start, local.end);
+    table.imports.push({ specifier, imported, local: name, line: lineAt(node.start) });
     const binding = local === null ? null : scopes.resolve(local);
     if (binding !== null) table.importOf.set(binding, table.imports.length - 1);
     return table.imports.length - 1;

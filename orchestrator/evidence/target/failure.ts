@@ -29,6 +29,8 @@ import { unendedTargets } from './unended.ts';
 export interface FailureTargets {
   readonly targets: readonly Target[];
   readonly focus: Evidence | null;
+  /** What is wrong with it, in a few words; null where that is not known. */
+  readonly symptom: string | null;
   readonly roots: readonly Frame[];
   readonly wrongTexts: readonly string[];
   readonly wrongPiece: string | null;
@@ -74,6 +76,7 @@ export function failureTargets(
       ...(parting?.targets ?? []),
     ],
     focus,
+    symptom: parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null),
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
@@ -125,9 +128,17 @@ function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTarg
   return {
     targets: statementTargets([source, node, frame, seq + 1], base),
     focus: { source, node, frame, seq: errorSeq, value: error },
+    symptom: failure.kind === 'exit' ? 'the program itself said that it failed' : null,
     roots: [frame],
     ...NO_TEXTS,
   };
+}
+
+function absentSymptom(assertion: Assertion | undefined): string {
+  if (assertion?.relation === 'throws') return 'nothing was thrown, where an error was expected';
+  return assertion?.isNegated === true
+    ? 'it was called, which was not expected'
+    : 'it was not called as expected';
 }
 
 const NO_TEXTS = { wrongTexts: [], wrongPiece: null, missingPiece: null } as const;
@@ -143,6 +154,7 @@ function unended(
   return {
     targets: unendedTargets(context, failure).map((one) => ({ ...one, cost: one.cost + base })),
     focus: { source, node, frame, seq: errorSeq, value: null },
+    symptom: `the test ${failure.kind === 'planned' ? 'reached fewer assertions than it announced' : 'never ended'}`,
     roots: [root],
     ...NO_TEXTS,
   };

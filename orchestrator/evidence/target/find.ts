@@ -30,6 +30,8 @@ export interface Found {
   /** The event or value that the answer is about. */
   readonly focus: Evidence | null;
   readonly was: Value | null;
+  /** What is wrong with it, in a few words; null where only the question says that. */
+  readonly symptom: string | null;
   readonly failure: Failure | null;
   /** Activations that ran because of what the question is about. */
   readonly roots: readonly Frame[];
@@ -111,6 +113,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
     was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
+    symptom: isSubjectFirst ? null : (asserted?.symptom ?? null),
     failure,
     roots: rootsOf(failure, focused?.event ?? null, asserted?.roots ?? []),
     wrongTexts: [

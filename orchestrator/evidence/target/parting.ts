@@ -21,6 +21,8 @@ import { formatValue, primitiveText, refOf } from '../../../query/value-text.ts'
 
 export interface Parting {
   readonly targets: readonly Target[];
+  /** In which part, and what was expected there; null where it is not known. */
+  readonly symptom: string | null;
   /** Some leaves are known to differ. */
   readonly isCertain: boolean;
   /** Texts of the compared values, or of the first leaf in which they differ. */
@@ -69,6 +71,7 @@ export function partingOf(
   const targets = leaves.flatMap((leaf) => leafTargets(context, leaf, { at: point, base }));
   return {
     targets,
+    symptom: symptomOf(leaves, hoped, assertion.isNegated),
     isCertain: leaves.some(({ isCertain }) => isCertain) && targets.length > 0,
     actual: textOfPrimitive(own) ?? textOf(first?.actual ?? null),
     expected: textOfPrimitive(hoped) ?? textOf(first?.expected ?? null),
@@ -128,6 +131,18 @@ function describe({ kind, path, actual, expected }: Leaf): string {
         ? `differs at ${name}`
         : `${name} is ${text(actual)}, where ${text(expected)} was expected`;
   }
+}
+
+const MOST_TOLD = 2;
+
+function symptomOf(leaves: readonly Leaf[], hoped: Side, isNegated: boolean): string | null {
+  if (isNegated) return null;
+  const certain = leaves.filter(({ isCertain }) => isCertain);
+  if (certain.length === 0)
+    return hoped.primitive === null ? null : `${formatValue(hoped.primitive, SHOWN)} was expected`;
+  const told = certain.slice(0, MOST_TOLD).map(describe).join('; ');
+  const more = certain.length - MOST_TOLD;
+  return more > 0 ? `${told}; and ${more} more` : told;
 }
 
 function textOf(value: Value | null): string | null {
