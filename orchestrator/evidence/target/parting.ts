@@ -3,6 +3,7 @@
  * there beside what was expected, and the texts of the first.
  */
 import type { Value } from '../../../protocol/event.ts';
+import { COST } from '../../../query/provenance/cost.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, ExpressionPoint } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
@@ -97,11 +98,13 @@ function leafTargets(
   const filled = container === 'map' || container === 'set' ? filledAt(context, into, key) : null;
   const kept =
     kind === 'missing' && container !== 'object'
-      ? unfilled(context, into).map((one) => ({ ...one, cost: one.cost + cost }))
+      ? unfilled(context, into).map((one) => ({ ...one, cost }))
       : [];
+  // What kept it from being there says more than what else was done to the collection.
+  const aside = kept.length > 0 ? COST.otherKey : 0;
   return [
     filled === null
-      ? { point: { kind: 'member', process, ref, key, before, at }, cost, why }
+      ? { point: { kind: 'member', process, ref, key, before, at }, cost: cost + aside, why }
       : { ...filled, cost, why },
     ...kept,
   ];
@@ -117,7 +120,7 @@ function hopedSide(context: Context, at: Asserting, expected: Value | null): Sid
 
 /** What is wrong at the leaf, in the words of the comparison. */
 function describe({ kind, path, actual, expected }: Leaf): string {
-  const name = path.replace(/^\./u, '');
+  const name = path.startsWith('[') ? `actual${path}` : path.replace(/^\./u, '');
   const text = (value: Value | null): string => (value === null ? '…' : formatValue(value, SHOWN));
   switch (kind) {
     case 'missing':
