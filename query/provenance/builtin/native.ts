@@ -66,9 +66,14 @@ export function nativeOf(context: Context, at: ExpressionPoint): Native | null {
   if (name === 'call' || name === 'apply' || name === 'bind')
     return borrowed(at, receiver, args, name);
   const value = shapeOf(context, at, receiver);
+  if (SAYS_PRESENCE.test(name) && value?.kind === 'object')
+    return { kind: 'function', name, owner: null, subject: receiver, args };
   const kind = value === null ? null : kindOf(value);
   return kind === null ? null : { kind, name, owner: null, subject: receiver, args };
 }
+
+/** Methods that every object has. */
+export const SAYS_PRESENCE = /^(?:hasOwnProperty|propertyIsEnumerable)$/u;
 
 /** `Object.prototype.hasOwnProperty.call(o, k)`, `push.apply(list, more)`. */
 function borrowed(

@@ -5,19 +5,20 @@
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { Frame } from '../../timeline.ts';
-import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
-import { argumentsOf, callInside } from '../call.ts';
+import { primitiveText, refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { returnOf } from '../step/return.ts';
-import { placeStep, valueStep } from '../step/dependence.ts';
+import { valueStep } from '../step/dependence.ts';
 import { valueOf } from '../value.ts';
 import { contentsOf, withoutSpread } from './contents.ts';
 import { shapeOf } from './native.ts';
 import type { Native } from './native.ts';
+import { presenceRead } from './presence.ts';
 import { settledBy } from './promise.ts';
+import { storesOf } from './stores.ts';
 
 /** Their callback's result only says which elements are kept or in what order they come. */
 const SELECT: ReadonlySet<string> = new Set([
@@ -44,6 +45,10 @@ const TAKE_ONE: ReadonlySet<string> = new Set([
   'freeze',
   'set',
   'add',
+  'has',
+  'hasOwn',
+  'hasOwnProperty',
+  'propertyIsEnumerable',
 ]);
 
 const MOST_CALLBACKS = 4;
@@ -69,6 +74,7 @@ export function resultOf(context: Context, call: NativeCall): readonly Dependenc
     if (stored.length > 0) return stored;
   }
   return [
+    ...presenceRead(context, native, { ...point, before: call.before }),
     ...ofCallbacks(context, call),
     ...ofParts(context, call),
     ...searchedBefore(context, call),
@@ -168,70 +174,4 @@ function storedUnder(
   const asked = valueOf(context, source, key, frame, before);
   if (ref === null || asked === null) return [];
   return storesOf(context, { process: frame.process, ref, before }, asked);
-}
-
-interface Collection {
-  readonly process: number;
-  readonly ref: number;
-  readonly before: number;
-}
-
-function storesOf(
-  context: Context,
-  { process, ref, before }: Collection,
-  asked: Value,
-): readonly Dependence[] {
-  const others: Dependence[] = [];
-  const { calls } = context.timeline.object(process, ref);
-  for (const event of [...calls].reverse()) {
-    if (event.seq >= before || !CHANGES_KEY.test(event.key ?? '')) continue;
-    const from = setCall(context, event);
-    if (from === null) continue;
-    const [key, value] = from.args;
-    const gone = event.key === 'set' ? [] : removedBy(context, from, asked);
-    if (gone.length > 0) return gone;
-    if (key === undefined || value === undefined) continue;
-    const used = valueOf(context, from.at.source, key, from.at.frame, from.at.before);
-    const { source, frame } = from.at;
-    if (used !== null && isSameValue(used, asked))
-      return [
-        valueStep(
-          expressionAt(source, value, frame, from.at.before),
-          COST.definition,
-          'was set here',
-        ),
-        valueStep(expressionAt(source, key, frame, from.at.before), COST.base, 'under this key'),
-      ];
-    others.push(
-      valueStep(expressionAt(source, key, frame, from.at.before), COST.otherKey, 'was the key'),
-    );
-  }
-  return others.slice(0, MOST_CALLBACKS);
-}
-
-const CHANGES_KEY = /^(?:set|delete|clear)$/u;
-
-/** `map.delete(k)` of the same key, `map.clear()`. */
-function removedBy(
-  context: Context,
-  { at, args }: NonNullable<ReturnType<typeof setCall>>,
-  asked: Value,
-): readonly Dependence[] {
-  const { source, frame, before } = at;
-  const [key] = args;
-  const used = key === undefined ? null : valueOf(context, source, key, frame, before);
-  if (key !== undefined && (used === null || !isSameValue(used, asked))) return [];
-  const there = placeStep([source, at.node, frame, before], COST.definition, 'took it away');
-  return key === undefined
-    ? [there]
-    : [there, valueStep(expressionAt(source, key, frame, before), COST.base, 'under this key')];
-}
-
-function setCall(
-  context: Context,
-  event: Parameters<typeof expressionOf>[1],
-): { readonly at: ExpressionPoint; readonly args: readonly SyntaxNode[] } | null {
-  const at = expressionOf(context, event);
-  const call = at === null ? null : callInside(at.node);
-  return at === null || call === null ? null : { at, args: argumentsOf(call) };
 }

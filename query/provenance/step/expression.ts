@@ -6,6 +6,7 @@ import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { isTruthy, refOf } from '../../value-text.ts';
 import { activationsOf, callSiteOf } from '../call.ts';
+import { presenceOf } from '../builtin/presence.ts';
 import { argumentsObject, givenAt } from '../callback/given.ts';
 import { arrivedBy, expandCall } from '../callback/call-result.ts';
 import { COST } from '../cost.ts';
@@ -217,10 +218,13 @@ function expandBinary(context: Context, point: ExpressionPoint): readonly Depend
   const operator = childOf(point.node, 'operator');
   const text = operator === null ? '' : point.source.text.slice(operator.start, operator.end);
   if (left === null || (text !== '&&' && text !== '||' && text !== '??')) {
-    return [left, right].flatMap((side) => [
+    const presence =
+      text === 'in' ? presenceOf(context, point, right ?? undefined, left ?? undefined) : [];
+    const sides = [left, right].flatMap((side) => [
       ...operand(context, point, side),
       ...(COMPARES.has(text) ? [] : coerced(context, point, side)),
     ]);
+    return [...presence, ...sides];
   }
   const value = valueOf(context, point.source, left, point.frame, point.before);
   const stops = value === null ? null : shortCircuits(text, value);

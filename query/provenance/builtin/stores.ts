@@ -1,0 +1,81 @@
+/** What put a value into a collection under a key, or took it away: the last call that says so, else the keys that were used instead. */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import { isSameValue } from '../../value-text.ts';
+import { argumentsOf, callInside } from '../call.ts';
+import { COST } from '../cost.ts';
+import { expressionOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { placeStep, valueStep } from '../step/dependence.ts';
+import { valueOf } from '../value.ts';
+
+const MOST_OTHERS = 4;
+
+export interface Collection {
+  readonly process: number;
+  readonly ref: number;
+  readonly before: number;
+}
+
+/** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys */
+export function storesOf(
+  context: Context,
+  { process, ref, before }: Collection,
+  asked: Value,
+): readonly Dependence[] {
+  const others: Dependence[] = [];
+  const { calls } = context.timeline.object(process, ref);
+  for (const event of [...calls].reverse()) {
+    if (event.seq >= before || !CHANGES_KEY.test(event.key ?? '')) continue;
+    const from = setCall(context, event);
+    if (from === null) continue;
+    const [key, value] = from.args;
+    const isStore = event.key === 'set' || event.key === 'add';
+    const gone = isStore ? [] : removedBy(context, from, asked);
+    if (gone.length > 0) return gone;
+    if (!isStore || key === undefined) continue;
+    const used = valueOf(context, from.at.source, key, from.at.frame, from.at.before);
+    const { source, frame } = from.at;
+    if (used !== null && isSameValue(used, asked))
+      return [
+        valueStep(
+          expressionAt(source, value ?? key, frame, from.at.before),
+          COST.definition,
+          'was set here',
+        ),
+        valueStep(expressionAt(source, key, frame, from.at.before), COST.base, 'under this key'),
+      ];
+    others.push(
+      valueStep(expressionAt(source, key, frame, from.at.before), COST.otherKey, 'was the key'),
+    );
+  }
+  return others.slice(0, MOST_OTHERS);
+}
+
+const CHANGES_KEY = /^(?:set|add|delete|clear)$/u;
+
+/** `map.delete(k)` of the same key, `map.clear()`. */
+function removedBy(
+  context: Context,
+  { at, args }: NonNullable<ReturnType<typeof setCall>>,
+  asked: Value,
+): readonly Dependence[] {
+  const { source, frame, before } = at;
+  const [key] = args;
+  const used = key === undefined ? null : valueOf(context, source, key, frame, before);
+  if (key !== undefined && (used === null || !isSameValue(used, asked))) return [];
+  const there = placeStep([source, at.node, frame, before], COST.definition, 'took it away');
+  return key === undefined
+    ? [there]
+    : [there, valueStep(expressionAt(source, key, frame, before), COST.base, 'under this key')];
+}
+
+function setCall(
+  context: Context,
+  event: Parameters<typeof expressionOf>[1],
+): { readonly at: ExpressionPoint; readonly args: readonly SyntaxNode[] } | null {
+  const at = expressionOf(context, event);
+  const call = at === null ? null : callInside(at.node);
+  return at === null || call === null ? null : { at, args: argumentsOf(call) };
+}
