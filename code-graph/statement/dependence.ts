@@ -4,11 +4,11 @@
  * calls in between that may write it; an object that is handed on whole depends on what changed it before. Property edges
  * are found for the statements that are asked about.
  */
-import { walkSyntax } from '../syntax/node.ts';
+import { childOf, namedChildren, walkSyntax } from '../syntax/node.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { reaching } from '../body/definition.ts';
 import { isLink, keyOfLink, pathOf } from '../body/access/path.ts';
-import type { Key } from '../body/access/path.ts';
+import type { AccessPath, Key } from '../body/access/path.ts';
 import { writtenLink } from '../body/access/property-write.ts';
 import { reachingSources } from '../body/index.ts';
 import { isFunctionNode } from '../syntax/naming/function-name.ts';
@@ -26,6 +26,11 @@ export interface Dependence extends UnitEdge {
 export interface CallEffects {
   /** Whether the project's own functions that a call may reach write a property of that name; null: of any. */
   mayWrite(call: SyntaxNode, key: Key): boolean;
+  /**
+   * Whether they change, under that name or one that is not known, what they are handed by a part of the call (an argument,
+   * or the object whose method it is); null: under any name.
+   */
+  mayChange(call: SyntaxNode, handed: SyntaxNode, key: Key): boolean;
 }
 
 /** A property whose value may come from another function. */
@@ -58,6 +63,15 @@ export interface Dependences {
 }
 
 const LONGEST_LABEL = 40;
+
+/** @returns the object whose method a call calls, if it calls one, and its arguments */
+export function handedParts(call: SyntaxNode): readonly SyntaxNode[] {
+  const callee = childOf(call, 'function');
+  const object = callee === null || !isLink(callee) ? null : childOf(callee, 'object');
+  const list = childOf(call, 'arguments');
+  const args = list === null ? [] : namedChildren(list).filter(({ type }) => type !== 'comment');
+  return object === null ? args : [object, ...args];
+}
 
 /** Units that control can come to after each unit; computed for those that are asked for. */
 function reachability({ units, control }: StatementFlow): (from: number) => Uint8Array {
@@ -206,7 +220,10 @@ class FlowDependences implements Dependences {
   private linkInto(unit: number, link: SyntaxNode, edges: Edges, outside: OutsideRead[]): void {
     const { body } = this.flow;
     const name = keyOfLink(link, body.scopes.tree.text);
-    const mayWrite = (call: SyntaxNode, key: Key): boolean => this.effects.mayWrite(call, key);
+    const { base } = pathOf(body.scopes, link);
+    const mayWrite = (call: SyntaxNode, key: Key): boolean =>
+      this.effects.mayWrite(call, key) ||
+      this.handedTo(call, base).some((part) => this.effects.mayChange(call, part, key));
     const { definitions, calls, fromOutside } = reaching(body, link, { mayWrite });
     const label = this.labelOf(link);
     for (const { write, must } of definitions) {
@@ -223,6 +240,12 @@ class FlowDependences implements Dependences {
     outside.push({ name, isOfThis: pathOf(body.scopes, link).base === 'this', calls });
   }
 
+  /** Parts of a call that hand on what stands in a variable, or `this`, or what is below it. */
+  private handedTo(call: SyntaxNode, base: AccessPath['base']): readonly SyntaxNode[] {
+    if (base === null) return [];
+    return handedParts(call).filter((part) => pathOf(this.flow.body.scopes, part).base === base);
+  }
+
   private labelOf({ start, end }: SyntaxNode): string {
     const words = this.flow.body.scopes.tree.text.slice(start, end).replace(/\s+/gu, '');
     return words.length > LONGEST_LABEL ? `${words.slice(0, LONGEST_LABEL - 1)}…` : words;
@@ -230,7 +253,11 @@ class FlowDependences implements Dependences {
 
   /** What changed the objects that a statement uses whole. */
   private objectsInto(unit: number, edges: Edges): void {
-    this.objects ??= objectUsesOf(this.flow, (call) => this.effects.mayWrite(call, null));
+    this.objects ??= objectUsesOf(
+      this.flow,
+      (call, handed) =>
+        this.effects.mayWrite(call, null) || this.effects.mayChange(call, handed, null),
+    );
     for (const { path, isInClosure } of this.objects.uses.get(unit) ?? []) {
       for (const change of this.objects.changes) {
         if (change.unit === unit || this.reach(change.unit)[unit] !== 1) continue;

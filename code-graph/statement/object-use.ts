@@ -36,14 +36,14 @@ export interface ObjectUses {
   readonly changes: readonly ObjectChange[];
 }
 
-/** Whether the project's own functions that a call reaches change objects. */
-export type MayChange = (call: SyntaxNode) => boolean;
+/** Whether the project's own functions that a call reaches change objects, that which stands there in the call among them. */
+export type MayChange = (call: SyntaxNode, handed: SyntaxNode) => boolean;
 
 /** Built-in methods that change what they are called on. */
-const CHANGING =
+export const CHANGING =
   /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append|setTime|set[A-Z]\w*)$/u;
 /** Built-in functions that change their first argument. */
-const CHANGING_FIRST =
+export const CHANGING_FIRST =
   /^(?:Object\.(?:assign|definePropert(?:y|ies)|setPrototypeOf|freeze)|Reflect\.(?:set|deleteProperty|defineProperty))$/u;
 const CALLS = /^(?:call|new)_expression$/u;
 
@@ -159,7 +159,7 @@ class Collector implements ObjectUses {
     }
     const call = isCallee ? parent : parent?.type === 'arguments' ? parent.parent : null;
     if (call === null || !CALLS.test(call.type)) return;
-    if (this.mayChange(call)) this.changes.push({ unit, path, what: 'given' });
+    if (this.mayChange(call, object ?? outer)) this.changes.push({ unit, path, what: 'given' });
     else if (this.isChangedBy(call, chain, object !== null))
       this.changes.push({ unit, path, what: 'below' });
   }

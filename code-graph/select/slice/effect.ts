@@ -8,6 +8,7 @@ import { EDGE_KINDS } from '../../project/columns.ts';
 import { classId } from '../../project/graph.ts';
 import type { CodeGraph } from '../../project/code-graph.ts';
 import { fileOf } from '../sources.ts';
+import { ParameterChanges } from './parameter.ts';
 
 /** Calls that are less certain are not followed: a name that many methods share. */
 export const LEAST_CONFIDENCE = 0.2;
@@ -19,6 +20,8 @@ const MAKES = /^(?:literal|field|param)$/u;
 export interface Effects {
   /** Whether the function, or what it calls, writes a property of that name of an object that was there; null: of any. */
   mayWrite(functionId: string, name: string | null): boolean;
+  /** What functions change of what they are handed. */
+  readonly parameters: ParameterChanges;
   /** Places of the project where a property of that name is written (or read), makers of objects included. */
   accesses(name: string, op: 'read' | 'write'): readonly Access[];
   /** False where both are members of classes, and neither class extends the other. */
@@ -56,6 +59,7 @@ function familiesOf(graph: CodeGraph): (id: string) => string {
 }
 
 class GraphEffects implements Effects {
+  readonly parameters: ParameterChanges;
   private readonly graph: CodeGraph;
   private readonly writing = new Map<string | null, ReadonlySet<string>>();
   private readonly owners = new Map<string, string | null>();
@@ -63,6 +67,7 @@ class GraphEffects implements Effects {
 
   constructor(graph: CodeGraph) {
     this.graph = graph;
+    this.parameters = new ParameterChanges(graph);
   }
 
   mayWrite(functionId: string, name: string | null): boolean {

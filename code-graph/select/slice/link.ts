@@ -7,11 +7,13 @@ import type { CallEdge } from '../../project/link/call.ts';
 import { dependencesOf } from '../../statement/dependence.ts';
 import type { Dependences } from '../../statement/dependence.ts';
 import type { StatementFlow, Unit } from '../../statement/flow.ts';
+import { namedChildren } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
 import { isLink, pathOf } from '../../body/access/path.ts';
 import { writtenLink } from '../../body/access/property-write.ts';
 import type { Sources } from '../sources.ts';
 import { LEAST_CONFIDENCE, effectsOf } from './effect.ts';
+import { RECEIVER, changes } from './parameter.ts';
 import type { Effects } from './effect.ts';
 
 /** Call sites of a function. */
@@ -80,6 +82,23 @@ class SourceLinks implements Links {
         (this.callsIn(flow).byNode.get(call) ?? []).some(({ to }) =>
           this.effects.mayWrite(to, key),
         ),
+      mayChange: (call, handed, key) => {
+        const edges = this.callsIn(flow).byNode.get(call) ?? [];
+        if (edges.length === 0) return false;
+        const isMethod = handed.parent !== call && handed.field === 'object';
+        const list = handed.parent;
+        const position = isMethod
+          ? RECEIVER
+          : list === null
+            ? -2
+            : namedChildren(list)
+                .filter(({ type }) => type !== 'comment')
+                .indexOf(handed);
+        if (position < RECEIVER) return false;
+        return edges.some(
+          ({ to, via }) => via === 'call' && changes(this.effects.parameters.of(to, position), key),
+        );
+      },
     });
     this.byFlow.set(flow, made);
     return made;
@@ -114,8 +133,10 @@ class SourceLinks implements Links {
   writersIn(flow: StatementFlow, name: string): readonly number[] {
     const { id } = flow.body.fn;
     const { scopes } = flow.body;
-    const units = this.effects.accesses(name, 'write').flatMap((access) => {
-      const node = access.fn === id ? scopes.nodeById(access.node) : null;
+    const named = this.effects.accesses(name, 'write').filter(({ fn }) => fn === id);
+    const nodes = [...named.map(({ node }) => node), ...this.effects.parameters.nodesIn(id, name)];
+    const units = nodes.flatMap((one) => {
+      const node = scopes.nodeById(one);
       const unit = node === null ? null : flow.unitAt(node);
       return unit === null ? [] : [unit.index];
     });

@@ -138,6 +138,44 @@ export class Big extends Cart {
   });
 });
 
+describe('an object that a callee changes through its parameter', () => {
+  const program = (fill: string, made: string, read: string): string =>
+    `function fill(o, p) { ${fill} }\nfunction m(p) {\n  const o = ${made};\n  fill(o, p);\n  return ${read};\n}\n`;
+  it.each([
+    ['under a name', 'o.x = 1;', '{ x: 0 }', 'o.x', 'a:2 a:3 a:4 a:5'],
+    ['under another name', 'o.y = 1;', '{ x: 0 }', 'o.x', 'a:3 a:5'],
+    ['under a name that is computed', 'o[p] = 1;', '{}', 'o.x', 'a:2 a:3 a:4 a:5'],
+    ['by a built-in', 'Object.assign(o, p);', '{}', 'o.x', 'a:2 a:3 a:4 a:5'],
+    ['by a method', 'o.push(1);', '[]', 'o.length', 'a:2 a:3 a:4 a:5'],
+    ['not at all', 'p.push(1); o.at(0);', '[]', 'o.length', 'a:3 a:5'],
+    ['through a closure', 'p.forEach((x) => { o[x] = 1; });', '{}', 'o.x', 'a:2 a:3 a:4 a:5'],
+    ['below it', 'const { list } = o; list.push(1);', 'make()', 'o.list', 'a:2 a:3 a:4 a:5'],
+    ['and it is used whole', 'o.push(1);', '[]', 'send(o)', 'a:2 a:3 a:4 a:5'],
+  ])('%s', async (_, fill, made, read, expected) =>
+    expect(lines(await ask({ a: program(fill, made, read) }), 'a.js:5')).toBe(expected),
+  );
+
+  const HANDED = `function put(list, x) {
+  list.push(x);
+}
+function fill(o, x) {
+  put(o.list, x);
+}
+function m(x) {
+  const o = { list: [] };
+  const other = make();
+  fill(o, x);
+  fill(other, x);
+  return o.list;
+}
+`;
+  it('is followed into it, through the calls that hand it on, and to no other object', async () => {
+    const asked = await ask({ a: HANDED });
+    expect(lines(asked, 'a.js:12')).toBe('a:7 a:8 a:10 a:12');
+    expect(lines(asked, 'a.js:12', { depth: 2 })).toBe('a:1 a:2 a:4 a:5 a:7 a:8 a:10 a:12');
+  });
+});
+
 it('says through which calls a slice entered and left', async () => {
   const asked = await ask({
     a: 'function half(n) {\n  return n / 2;\n}\nfunction f(a) {\n  const b = half(a);\n  return b;\n}\n',

@@ -187,7 +187,10 @@ export class Stepper {
   /** Writes of the property in a function and in what it calls, with the calls on the way. */
   private writersBelow(functionId: string, name: string, from: State): readonly Step[] {
     const entered = from.entered + 1;
-    if (entered > this.depth || !this.links.effects.mayWrite(functionId, name)) return [];
+    const { effects } = this.links;
+    if (entered > this.depth) return [];
+    if (!effects.mayWrite(functionId, name) && !effects.parameters.mayChange(functionId, name))
+      return [];
     const flow = this.sources.flow(functionId);
     if (flow === null) return [];
     this.rememberEntrance(functionId, from);
