@@ -22,7 +22,7 @@ export const RECEIVER: Position = -1;
 
 export interface Changed {
   /** Something under a name that is not known. */
-  readonly any: boolean;
+  readonly unnamed: boolean;
   readonly keys: ReadonlySet<string>;
   /** Nothing is changed. */
   readonly isNone: boolean;
@@ -150,22 +150,22 @@ export class ParameterChanges {
     const before = this.found.get(key);
     if (before !== undefined) return before;
     const keys = new Set<string>();
-    let any = false;
+    let unnamed = false;
     const seen = new Map([[key, { functionId, position }]]);
     for (const at of seen.values()) {
       const { writes, handed } = this.usesOf(at.functionId, at.position);
       for (const { name } of writes)
-        if (name === null) any = true;
+        if (name === null) unnamed = true;
         else keys.add(name);
       for (const one of handed) {
         const callees = this.calleesAt(one.caller, one.node);
-        any ||= one.isChanging && callees.length === 0;
+        unnamed ||= one.isChanging && callees.length === 0;
         if (seen.size < MOST_FUNCTIONS)
           for (const to of callees)
             seen.set(keyOf(to, one.position), { functionId: to, position: one.position });
       }
     }
-    const changed = { any, keys, isNone: !any && keys.size === 0 };
+    const changed = { unnamed, keys, isNone: !unnamed && keys.size === 0 };
     this.found.set(key, changed);
     return changed;
   }
@@ -220,6 +220,6 @@ export class ParameterChanges {
 }
 
 /** @param key  null: any */
-export function changes({ any, keys, isNone }: Changed, key: string | null): boolean {
-  return key === null ? !isNone : any || keys.has(key);
+export function changes({ unnamed, keys, isNone }: Changed, key: string | null): boolean {
+  return key === null ? !isNone : unnamed || keys.has(key);
 }
