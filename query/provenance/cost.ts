@@ -42,6 +42,8 @@ export const COST = {
   otherKey: 0.5,
   /** From a read to a write that came only after it. */
   later: 1.2,
+  /** The same where a callback wrote it when the function that read it had ended. */
+  outlived: 0.6,
   /** From a value that arrived to a sending with the same content. */
   inferred: 0.7,
   /** A step to the same value costs this share: it is a copy. */

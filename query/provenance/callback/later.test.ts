@@ -53,6 +53,48 @@ const ROWS: Readonly<Record<string, Row>> = {
       main();`,
     from: ['const state', 'state.count = n'],
   },
+  'forEach does not wait': {
+    program: `
+      async function save(n) {
+        await null;
+        if (n < 0) throw new Error('negative');
+      }
+      async function count(list) {
+        let failed = 0;
+        list.forEach(async (n) => {
+          try {
+            await save(n);
+          } catch {
+            failed += 1;
+          }
+        });
+        return failed;
+      }
+      async function main() {
+        const result = await count([1, -1]);
+      }
+      main();`,
+    from: ['return failed', 'failed += 1', 'list.forEach(async'],
+  },
+  'a callback that runs in time is not late': {
+    program: `
+      function count(list) {
+        let seen = 0;
+        list.forEach((n) => {
+          seen += n;
+        });
+        const result = seen;
+        later(() => {
+          seen = 100;
+        });
+      }
+      function later(fn) {
+        fn();
+      }
+      count([1, 2]);`,
+    from: ['const result = seen', 'seen += n'],
+    not: ['seen = 100', 'later(() =>'],
+  },
   'missing await gives promise': {
     program: `
       async function load() {

@@ -7,7 +7,7 @@ import { buildBody, controlConditionsOf, reachingWrites } from '../../../code-gr
 import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { lastBefore } from '../../timeline.ts';
-import type { Frame } from '../../timeline.ts';
+import type { Frame, VariableWrite } from '../../timeline.ts';
 import { formatValue, isTruthy } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
@@ -91,7 +91,10 @@ function holds(outer: SyntaxNode | null, inner: SyntaxNode): boolean {
   return outer !== null && outer.start <= inner.start && outer.end >= inner.end;
 }
 
-/** The next write of the name stands behind the read and ran after it: the order is part of the explanation. */
+/**
+ * The next write of the name ran after the read, and was not meant to: it stands behind the read, or a callback that nobody waited
+ * for did it when the function had ended. The order is part of the explanation.
+ */
 function lateWrite(
   context: Context,
   { source, node, frame, before }: ExpressionPoint,
@@ -99,20 +102,25 @@ function lateWrite(
 ): readonly Dependence[] {
   const event = context.timeline
     .variableWrites(frame.process, frame.id, source.path, binding.declaredAt)
-    .find((write) => write.seq > before && write.frame === frame.id);
+    .find((write) => write.seq > before && (write.frame === frame.id || outlives(frame, write)));
+  const writer = event === undefined ? null : context.timeline.frame(frame.process, event.frame);
   const place = event === undefined ? null : placeOf(context, event.site);
-  if (event === undefined || place === null) return [];
-  const isBehind = place.node.start >= node.end && !isLoopStep(place.node);
-  if (!isBehind || !isPlainName(binding)) return [];
+  if (event === undefined || place === null || writer === null || !isPlainName(binding)) return [];
+  const isOwn = writer === frame;
+  if (isOwn && (place.node.start < node.end || isLoopStep(place.node))) return [];
   return [
     {
-      to: { kind: 'variable', event, frame, source: place.source, node: place.node },
+      to: { kind: 'variable', event, frame: writer, source: place.source, node: place.node },
       role: 'control',
-      cost: COST.later,
-      why: `${binding.name} was written only after it was read`,
+      cost: isOwn ? COST.later : COST.outlived,
+      why: `${binding.name} was written only after ${isOwn ? 'it was read' : `${source.scopes.functionOf(node).name} had ended`}`,
       hint: 'late',
     },
   ];
+}
+
+function outlives(frame: Frame, write: VariableWrite): boolean {
+  return frame.endSeq !== null && write.seq > frame.endSeq;
 }
 
 function isPlainName({ kind }: Binding): boolean {

@@ -54,8 +54,7 @@ function callStep(
 ): Dependence {
   const { source, node } = call;
   const isLater = frame.parent === null && isScheduler(calleeName(source, node));
-  const isFloating =
-    isAsync && call.relation === 'direct' && node.parent?.type === 'expression_statement';
+  const isFloating = isAsync && (isDropped(call) || calleeName(source, node) === 'forEach');
   const isPlace = isLater || isFloating;
   const before = (call.seq ?? frame.start.seq) + (isPlace ? 1 : 0);
   const at = reachedAt(source, node, call.frame, before);
@@ -70,6 +69,11 @@ function callStep(
     cost: isSole ? COST.soleCall : COST.call,
     why,
   };
+}
+
+/** `f();`: whatever it promises, nobody waits for it. */
+function isDropped({ relation, node }: CallSite): boolean {
+  return relation === 'direct' && node.parent?.type === 'expression_statement';
 }
 
 /** An `if` before the place, whose other side would have left: everything behind it depends on it, and seldom on it alone. */
