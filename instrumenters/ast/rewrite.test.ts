@@ -60,17 +60,17 @@ describe('rewriteFile', () => {
     check(
       'function f(o, ...r) { o.emit("x", r[0], ...r); g.emit(); send(o); }',
       { message: 'f' },
-      'function f(o, ...r) {const $f1=$g[1]&&$e3(1,0,this,o,r); o.emit($v(2,$f1,"x"), $v(3,$f1,r[0]), ...r); g.emit(); send(o); }',
+      'function f(o, ...r) {let $f1=$g[1]&&$e3(1,0,this,o,r),$y,$u;try{ o.emit($v(3,$f1,"x"), $v(4,$f1,r[0]), ...r); g.emit(); send(o); ;$y=-2;}finally{$f1&&$x(1,$f1,$y,$u)}}',
     );
     check(
       'o.on("x", (a, { b }) => a + b); p.onmessage = function (m) { post(m); }; q.on("y", named); r.map((x) => x);',
       { message: '' },
-      'const $f0=$g[1]&&$e0(1,0);o.on("x", (a, { b }) => {const $f1=$g[2]&&$e2(2,$f0,a,b);$f1&&$n(3,$f1,[a,b]);return a + b}); p.onmessage = function (m) {const $f2=$g[4]&&$e2(4,$f0,this,m);$f2&&$n(5,$f2,[m]); post(m); }; q.on("y", named); r.map((x) => x);',
+      'const $f0=$g[1]&&$e0(1,0);o.on("x", (a, { b }) => {let $f1=$g[2]&&$e2(2,$f0,a,b),$y,$u;$f1&&$n(4,$f1,[a,b]);try{return ($u=a + b,$y=3,$u)}finally{$f1&&$x(2,$f1,$y,$u)}}); p.onmessage = function (m) {let $f2=$g[5]&&$e2(5,$f0,this,m),$y,$u;$f2&&$n(6,$f2,[m]);try{ post(m); ;$y=-7;}finally{$f2&&$x(5,$f2,$y,$u)}}; q.on("y", named); r.map((x) => x);',
     );
     check(
       'await fetch(u); o.send(1); o.on("x", () => 1);',
       { message: ['/call[0]', '/call[2]'] },
-      'const $f0=$g[1]&&$e0(1,0);await fetch($v(2,$f0,u)); o.send(1); o.on("x", () => {const $f1=$g[3]&&$e0(3,$f0);$f1&&$n(4,$f1,[]);return 1});',
+      'const $f0=$g[1]&&$e0(1,0);await fetch($v(2,$f0,u)); o.send(1); o.on("x", () => {let $f1=$g[3]&&$e0(3,$f0),$y,$u;$f1&&$n(5,$f1,[]);try{return ($u=1,$y=4,$u)}finally{$f1&&$x(3,$f1,$y,$u)}});',
     );
     const { sites } = rewrite('fetch(url, { body }); const fetched = 1; x.write(fetched);', {
       message: '*',

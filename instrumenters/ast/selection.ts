@@ -88,8 +88,8 @@ export function resolveSelections(
   const touched = new Map<FunctionInfo, Probe>();
   const request = (fn: FunctionInfo, family: Family, probe: Probe): void => {
     add(onFunction, fn, family === 'snapshot' ? 'function' : family, probe);
-    // What a method did to its object is told at its start and its end, which the call tells too.
-    if (family === 'state') add(onFunction, fn, 'function', probe);
+    // Told at the start or the end of a call, or within it: so is the call, or what comes after it would seem to be called from it.
+    if (family === 'state' || family === 'message') add(onFunction, fn, 'function', probe);
     if (!touched.has(fn)) touched.set(fn, probe);
   };
   /** Listeners that a function hands over in a part of its text. */

@@ -3,7 +3,7 @@
  * hops that it was made from, one step back. From there one can go on, hop by hop, to anywhere in the recording.
  */
 import type { CitedHop } from '../../protocol/answer.ts';
-import type { ScopeEvent, SiteEvent, Value } from '../../protocol/event.ts';
+import type { ScopeEvent, SiteEvent, StateChange, Value } from '../../protocol/event.ts';
 import { eventId, placeId } from '../../query/look/event-id.ts';
 import type { NamedEvent } from '../../query/look/event-id.ts';
 import { stackOf } from '../../query/look/stack.ts';
@@ -14,7 +14,7 @@ import type { Context } from '../../query/provenance/point.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
 import type { SlicePoint, Target } from '../../query/provenance/slice.ts';
 import type { SubjectEvent } from '../../query/target/focus.ts';
-import { isSameValue } from '../../query/value-text.ts';
+import { formatValue, isSameValue } from '../../query/value-text.ts';
 import { hopOf } from '../evidence/chain.ts';
 import { evidenceOfEvent, targetsOf } from '../evidence/target/subject.ts';
 
@@ -32,6 +32,7 @@ export interface Inspected {
 }
 
 const MOST_CAUSES = 8;
+const MOST_CHANGES = 6;
 /** Steps of the walk: enough to get past what only connects. */
 const NEAR = 160;
 
@@ -100,7 +101,7 @@ const HAPPENED: Readonly<Partial<Record<ScopeEvent['type'], string>>> = {
   'snapshot-taken': 'locals were copied here',
   'message-sent': 'this was handed over',
   'message-received': 'a listener got this',
-  'state-changed': 'the method left its object like this',
+  'state-changed': 'the method left its object like this; no change is known',
   suspended: 'the function waits from here on',
   resumed: 'the function went on here',
   'error-thrown': 'an error was thrown',
@@ -111,7 +112,18 @@ const HAPPENED: Readonly<Partial<Record<ScopeEvent['type'], string>>> = {
 export function whatHappened(event: ScopeEvent): string {
   if (event.type === 'call-end')
     return event.outcome === 'threw' ? 'the function threw' : 'the function returned';
+  if (event.type === 'state-changed' && event.changed.length > 0) return changesText(event.changed);
   return HAPPENED[event.type] ?? event.type;
+}
+
+function changesText(changed: readonly StateChange[]): string {
+  const text = (value: Value | null): string =>
+    value === null ? 'nothing' : formatValue(value, 40);
+  const shown = changed
+    .slice(0, MOST_CHANGES)
+    .map(({ key, was, value }) => `${key} from ${text(was)} to ${text(value)}`);
+  const more = changed.length > MOST_CHANGES ? `, and ${changed.length - MOST_CHANGES} more` : '';
+  return `the method changed ${shown.join(', ')}${more}`;
 }
 
 function causesOf(

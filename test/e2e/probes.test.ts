@@ -86,7 +86,11 @@ console.log('total', cart.total);
       },
     ]);
     const { out } = await project.scope(['history', 'cart.total']);
-    expect(out).toMatch(/3[^]*NaN/u);
+    expect(out).toMatch(/NaN {2}was 3, seen/u);
+    const shown = await project.scope(['show', /@\d+(?=.*NaN)/u.exec(out)?.[0] ?? '']);
+    expect(shown.out.replace(/\s+/gu, ' ')).toContain(
+      'the method changed total from 3 to NaN, note from nothing to',
+    );
   });
 });
 
