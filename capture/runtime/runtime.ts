@@ -149,7 +149,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     onFailure: fail,
   });
   const conditions = createConditions({
-    ...{ governor, producer, redactValues, isSecret: texts.isSecret },
+    ...{ governor, producer, redactValues, isSecret: texts.isSecret, isHidden: texts.isHidden },
     conditions: config.conditions ?? [],
   });
   const sink = createSink({

@@ -127,8 +127,24 @@ describe('a condition', () => {
       },
       hidden,
     );
+    const [first] = recording.events.filter(({ type }) => type === 'value-read');
+    expect(first).toMatchObject({ value: { kind: 'omitted', reason: 'redacted' } });
     expect(recording.events.filter(({ type }) => type === 'value-read')).toHaveLength(2);
     expect(recording.events.filter(({ type }) => type === 'variable-written')).toHaveLength(2);
+  });
+
+  it('does not tell a text that is secret by what is in it', () => {
+    const token = 'eyJabc.def.ghi';
+    const recording = record(
+      [when('value contains "abc" || value[4] === "b"', ['value'], VALUE)],
+      (s) => [token, 'eyJxyz.def.ghi', 'plain'].forEach((value) => s.v(VALUE, 0, value)),
+      { redactPatterns: ['\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+'] },
+    );
+    expect(namesOf(recording)).toEqual([
+      'value-read omitted',
+      'value-read omitted',
+      '-1 condition',
+    ]);
   });
 
   it('runs nothing, whatever it is given, and is recorded where it cannot be known', () => {

@@ -40,17 +40,18 @@ export interface ConditionParts {
   readonly governor: Pick<Governor, 'admit' | 'look' | 'timedNs'>;
   readonly producer: Pick<Producer, 'state' | 'drop'>;
   readonly isSecret: (key: string) => boolean;
+  readonly isHidden: (text: string) => boolean;
   /** By site: positions of values that are never looked at; may grow. */
   readonly redactValues: Readonly<Record<number, readonly number[]>>;
 }
 
 export function createConditions(parts: ConditionParts): Conditions {
-  const { governor, producer, isSecret, redactValues } = parts;
+  const { governor, producer, isSecret, isHidden, redactValues } = parts;
   const { timedNs } = governor;
   // Without a prototype: what the program puts on that of all objects is no site.
   const bySite = Object.create(null) as Record<number, Condition | undefined>;
   const values: unknown[] = new Array<unknown>(MAX_INPUTS).fill(UNKNOWN);
-  const inputs = { values, isSecret };
+  const inputs = { values, isSecret, isHidden };
   let ticks = 0;
   let leftOut = 0;
 

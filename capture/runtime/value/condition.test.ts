@@ -13,6 +13,7 @@ function holds(text: string, given: Readonly<Record<string, unknown>>): boolean 
   return mayHold(condition, {
     values: Object.values(given),
     isSecret: (key) => key === 'password',
+    isHidden: (text) => text.startsWith('eyJ'),
   });
 }
 
@@ -116,6 +117,9 @@ describe('a condition', () => {
     ['a search in a huge text', 'a contains "y"', { a: 'x'.repeat(200_000) }],
     ['a product of big integers', 'a * a > 1', { a: 1n << 100_000n }],
     ['a secret field', 'o.password startsWith "a"', { o: { password: 'abc' } }],
+    ['a text that is secret', 's startsWith "eyJ1"', { s: 'eyJ123' }],
+    ['a letter of a secret text', 's[3] === "1"', { s: 'eyJ123' }],
+    ['a letter of a huge text', 's[3] === "1"', { s: 'x'.repeat(200_000) }],
     ['a method of a text', 's.at', { s: 'abc' }],
   ])('does not know %s', (_name, text, given) => {
     expect(isUnknown(text, given)).toBe(true);

@@ -24,6 +24,8 @@ export interface Inputs {
   readonly values: readonly unknown[];
   /** Fields of this name are not looked at: an event that is there or not would tell what is in them. */
   readonly isSecret: (key: string) => boolean;
+  /** Nor texts that are secret by what is in them. */
+  readonly isHidden: (text: string) => boolean;
 }
 
 /** @returns false only where it surely does not hold */
@@ -87,7 +89,10 @@ function binary(
   if (operator === '??')
     return left === null || left === undefined ? evaluate(second, inputs) : left;
   const right = evaluate(second, inputs);
-  return right === UNKNOWN ? UNKNOWN : compare(operator, left, right);
+  if (right === UNKNOWN) return UNKNOWN;
+  if (typeof left === 'string' && typeof right === 'string')
+    if (inputs.isHidden(left) || inputs.isHidden(right)) return UNKNOWN;
+  return compare(operator, left, right);
 }
 
 function compare(operator: BinaryOperator, left: unknown, right: unknown): unknown {
@@ -182,12 +187,14 @@ function computed(operator: BinaryOperator, left: unknown, right: unknown): unkn
 }
 
 /** A field of nothing is nothing, so that a condition can ask for `order.user.id` where there may be no user. */
-function field(target: unknown, key: unknown, { isSecret }: Inputs): unknown {
+function field(target: unknown, key: unknown, { isSecret, isHidden }: Inputs): unknown {
   if (target === UNKNOWN || key === UNKNOWN) return UNKNOWN;
   if (target === null || target === undefined) return undefined;
   if (typeof key !== 'string' && typeof key !== 'number') return UNKNOWN;
   if (typeof target === 'string') {
+    if (!isLong(target) && isHidden(target)) return UNKNOWN;
     if (key === 'length') return target.length;
+    if (isLong(target)) return UNKNOWN;
     if (typeof key !== 'number' || !(key >= 0 && key < target.length && key % 1 === 0))
       return UNKNOWN;
     return fromCharCode(charCodeAt(target, key));

@@ -40,6 +40,8 @@ export interface Texts {
   idOf(text: string): number;
   /** Whether values under that property name are never recorded. The name itself is kept. */
   isSecret(key: string): boolean;
+  /** Whether the text itself is never recorded, whatever holds it. */
+  isHidden(text: string): boolean;
   /** A value that is never recorded: nor is any text that contains it, from now on. */
   learn(value: unknown): void;
   /** Forgets which texts were written: some of the records were lost. */
@@ -89,6 +91,10 @@ export function createTexts(options: TextOptions): Texts {
     return next - 1;
   }
 
+  function keptOf(text: string): string {
+    return text.length > stringLength ? stringSlice(text, 0, stringLength) : text;
+  }
+
   function remember(text: string, id: number): void {
     if (texts >= MAX_TEXTS || units >= MAX_UNITS) reset();
     texts += 1;
@@ -123,7 +129,7 @@ export function createTexts(options: TextOptions): Texts {
       const keep = text.length <= MAX_KEPT;
       const known = keep ? (written.get(text) ?? 0) : knownLong(text);
       if (known !== 0) return known;
-      const kept = text.length > stringLength ? stringSlice(text, 0, stringLength) : text;
+      const kept = keptOf(text);
       const id = secretTexts.isSecret(text, kept) ? REDACTED : write(text, kept);
       if (id !== NO_ROOM) (keep ? remember : rememberLong)(text, id);
       return id;
@@ -139,6 +145,10 @@ export function createTexts(options: TextOptions): Texts {
       const secret = isSecretName(key);
       secrets.set(key, secret);
       return secret;
+    },
+    isHidden(text) {
+      const known = text.length <= MAX_KEPT ? (written.get(text) ?? 0) : 0;
+      return known === 0 ? secretTexts.isSecret(text, keptOf(text)) : known === REDACTED;
     },
     learn: secretTexts.learn,
     reset,
