@@ -157,7 +157,7 @@ export async function investigate(
     const next = await refineAfter({ request, draft, plan, evidence, context, run });
     if (next === null) break;
     // Git is asked while the command runs again.
-    changes.expect(evidence.candidates.map(({ file }) => file));
+    changes.expect(evidence.slice.points.flatMap((one) => one.evidence?.frame.site.file ?? []));
     plan = next;
   }
   return { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };

@@ -10,6 +10,7 @@ import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { TargetFile } from '../instrumenter.ts';
 import { ast } from './index.ts';
+import { openNumbering } from './layout/numbering.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'a.js': 'function f(a) { return a.b; }\nmodule.exports = f;\n',
@@ -68,6 +69,47 @@ function setUp() {
   return { root, parsed, apply, read };
 }
 
+describe('numbers of sites', () => {
+  const file = (): string => join(mkdtempSync(join(tmpdir(), 'scope-numbers-')), 'numbers.json');
+
+  it('are given once, and again only to the same text', () => {
+    const kept = file();
+    const first = openNumbering(kept);
+    expect([first.before('a'), first.free, first.end]).toEqual([null, 1, 1]);
+    first.take('a', 1, 3);
+    first.take('b', first.free, 2);
+    first.save();
+    const next = openNumbering(kept);
+    expect([next.before('a'), next.before('b'), next.before('c'), next.free]).toEqual([
+      1,
+      4,
+      null,
+      6,
+    ]);
+    next.take('b', 4, 2);
+    expect([next.before('b'), next.end]).toEqual([null, 6]);
+    next.take('c', next.free, 1);
+    expect([next.free, next.end]).toEqual([7, 7]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['two files with one number', '{"version":1,"free":9,"firsts":[["a",1],["b",1]]}'],
+    ['no numbers', '{"version":1,"free":"9","firsts":[]}'],
+    ['more than a run has room for', '{"version":1,"free":200001,"firsts":[]}'],
+  ])('begin anew where the file holds %s', (_, text) => {
+    const kept = file();
+    writeFileSync(kept, text);
+    expect(openNumbering(kept).free).toBe(1);
+  });
+
+  it('go on up to the bound', () => {
+    const kept = file();
+    writeFileSync(kept, '{"version":1,"free":200000,"firsts":[]}');
+    expect(openNumbering(kept).free).toBe(200_000);
+  });
+});
+
 describe('ast', () => {
   it('lays out what preload and reader need', async () => {
     const { root, apply, read } = setUp();
@@ -106,7 +148,7 @@ describe('ast', () => {
       1, 2, 3, 4,
     ]);
   });
-  it('keeps the numbers, and so the text, of what the run before had; the rest is numbered behind', async () => {
+  it('keeps the numbers, and so the text, of what was rewritten so before; the rest is numbered behind', async () => {
     const { apply, read } = setUp();
     const ids = (run: number, file: string): readonly number[] =>
       JSON.parse(read(run, 'sites.json'))
@@ -131,6 +173,14 @@ describe('ast', () => {
     expect(armed.slice(0, 5)).toEqual([0, 0, 0, 1, 1]);
     expect(armed.slice(5)).toEqual(Array(last - 4).fill(1));
     expect(Buffer.from(runtime.depth, 'base64')).toHaveLength(last + 1);
+    // Another question asks for some of it again: what was asked for then has its numbers of then.
+    await apply(3, [write, probeOn('a.js#f')]);
+    expect([ids(3, 'a.js'), ids(3, 'b.js')]).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(read(3, 'overlay/1')).toBe(read(1, 'overlay/0'));
+    expect(JSON.parse(read(3, 'runtime.json')).siteCount).toBe(5);
   });
   it('leaves no half-written files', async () => {
     const { root, apply } = setUp();

@@ -12,7 +12,7 @@ import { objectionToCondition } from './condition/condition.ts';
 import { openGenerated } from './generated/rewrite-generated.ts';
 import { openOverlayCache } from './layout/overlay-cache.ts';
 import type { OverlayCache } from './layout/overlay-cache.ts';
-import { readNumbering } from './layout/numbering.ts';
+import { openNumbering } from './layout/numbering.ts';
 import { writeRun } from './layout/run-folder.ts';
 import type { LaidFile } from './layout/run-folder.ts';
 import { rewriteFile } from './rewrite.ts';
@@ -91,7 +91,9 @@ async function apply(
   plan: Parameters<Instrumenter['apply']>[0],
   target: Target,
 ): Promise<AppliedPlan> {
-  const cache = openOverlayCache(target.cacheDir ?? defaultCacheDir(target.runDir));
+  const cacheDir = target.cacheDir ?? defaultCacheDir(target.runDir);
+  const cache = openOverlayCache(cacheDir);
+  const numbers = openNumbering(cacheDir === null ? null : `${cacheDir}-numbers.json`);
   const problems: Problem[] = [];
   const laid: LaidFile[] = [];
   const sites: Site[] = [];
@@ -107,8 +109,6 @@ async function apply(
       });
     return message === null;
   });
-  const numbers = readNumbering(target);
-  let { free } = numbers;
   for (const [path, selections] of groupByFile(probes)) {
     const file = target.readTree(path);
     if (!('sha1' in file)) {
@@ -119,9 +119,10 @@ async function apply(
       ...[probe.id, probe.kind, node, probe.capture, probe.when],
     ]);
     const keyAt = (first: number): unknown => [path, first, limits.depth, asked];
-    const before = numbers.before(path);
-    const same = before === undefined ? null : cache.get(file.sha1, keyAt(before));
-    const firstSite = before === undefined || same === null ? free : before;
+    const text = [path, file.sha1, limits.depth, asked];
+    const before = numbers.before(text);
+    const same = before === null ? null : cache.get(file.sha1, keyAt(before));
+    const firstSite = before === null || same === null ? numbers.free : before;
     const read = (): Parameters<typeof rewriteFile>[0] => {
       const { tree, scopes } = file;
       return { tree, scopes, selections, firstSite, limits };
@@ -129,7 +130,7 @@ async function apply(
     const rewritten = same ?? rewriteCached({ sha1: file.sha1, read }, cache, keyAt(firstSite));
     problems.push(...rewritten.problems);
     if (rewritten.sites.length === 0) continue;
-    if (same === null) free += rewritten.sites.length;
+    numbers.take(text, firstSite, rewritten.sites.length);
     // Not all at once as arguments: a file of megabytes has more sites than the stack has room.
     for (const site of rewritten.sites) sites.push(site);
     rewritten.depth.forEach((levels, at) => (depth[firstSite + at] = levels));
@@ -143,8 +144,9 @@ async function apply(
       added: { prefix: rewritten.prefix, firstSite, sites: rewritten.sites.length },
     });
   }
+  numbers.save();
   try {
-    writeRun({ plan, target, files: laid, sites, depth, free });
+    writeRun({ plan, target, files: laid, sites, depth, free: numbers.end });
   } catch (cause) {
     throw new ScopeError('disk-failed', `${target.runDir} cannot be written`, { cause });
   }
@@ -156,7 +158,7 @@ async function apply(
       cache,
       plan: { ...plan, probes },
       target,
-      firstSite: free,
+      firstSite: numbers.end,
       firstFile: laid.length,
     }),
   };

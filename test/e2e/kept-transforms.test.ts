@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { HostNote } from '../../protocol/session.ts';
 import { answerOf, layProject } from './project.ts';
 import type { Project } from './project.ts';
@@ -113,6 +113,16 @@ describe('transforms that jest made of rewritten text', () => {
     expect(written()[0]).toBeGreaterThan(0);
     expect(await plain()).toEqual(first);
     expect(filesBelow(scratch)).toEqual(left);
+
+    // A file that was changed is the only one that is transpiled again.
+    project.write('rate.ts', `${FILES['rate.ts']}export const half = rate('0.5') / 1;\n`);
+    const edited = await ask('why is total NaN');
+    expect(edited.chain.map(({ file }) => file)).toContain('rate.ts');
+    const anew = notesOfRuns(project)[0]?.flatMap((note) =>
+      note.type === 'written' ? [basename(note.path).split('_')[0]] : [],
+    );
+    expect(new Set(anew)).toEqual(new Set(['rate']));
+    project.write('rate.ts', FILES['rate.ts']);
 
     const kept = join(project.root, '.scope/cache/transforms');
     expect(readdirSync(kept).length).toBeGreaterThan(1);
