@@ -125,6 +125,7 @@ export async function investigate(
   let seen = 0;
   let context: Context | null = null;
   let left: readonly string[] | null = null;
+  let before: Before | null = null;
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const explain = createExplainer(request, draft);
@@ -151,7 +152,19 @@ export async function investigate(
           plan: relief.plan,
         });
     }
-    evidence = explain(context, missedIn(run.recording), seen);
+    const explained = explain(context, missedIn(run.recording), seen);
+    if (before !== null && isCutOff(before.evidence, explained, run)) {
+      announce(
+        `run ${run.n} was recorded only in part, and not to the failure; answering from run ${before.run.n}`,
+      );
+      // Whatever the answer is made from is the last run.
+      runs.splice(runs.indexOf(before.run), 1);
+      runs.push(before.run);
+      ({ plan, context, evidence } = before);
+      break;
+    }
+    evidence = explained;
+    before = { run, plan, context, evidence };
     seen = Math.max(seen, evidence.failures?.total ?? 0);
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
     const next = await refineAfter({ request, draft, plan, evidence, context, run });
@@ -161,6 +174,29 @@ export async function investigate(
     plan = next;
   }
   return { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };
+}
+
+/** The run before, and what it showed. */
+interface Before {
+  readonly run: RunResult;
+  readonly plan: InstrumentationPlan;
+  readonly context: Context;
+  readonly evidence: Evidence;
+}
+
+/** @returns true where more was watched than there was room for, and the failure, which comes last, is in the recording no more */
+export function isCutOff(
+  before: Pick<Evidence, 'found'>,
+  now: Pick<Evidence, 'found'>,
+  { recording }: { readonly recording: Pick<RunResult['recording'], 'dropped'> },
+): boolean {
+  const rootOf = ({ found }: Pick<Evidence, 'found'>): string | undefined =>
+    found.failure?.root.site.node;
+  return (
+    (recording.dropped['byte-limit'] ?? 0) > 0 &&
+    rootOf(before) !== undefined &&
+    rootOf(before) !== rootOf(now)
+  );
 }
 
 /** @returns what the questions about a run are answered from */

@@ -9,6 +9,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import { countBefore, lastBefore } from '../timeline.ts';
 import type { Frame } from '../timeline.ts';
+import { shownObject } from './builtin/native.ts';
 import { boundArguments } from './callback/given.ts';
 import { schedulerOf } from './callback/schedule.ts';
 import type { Context } from './point.ts';
@@ -200,8 +201,7 @@ export function callSiteOf(context: Context, frame: Frame): CallSite | null {
     const site = context.timeline.sites[result.site];
     const node = site === undefined ? null : callInside(context.sources.nodeOf(site));
     if (node !== null) {
-      const direct =
-        isDirectCallee(source, node, frame) && !tookOther(context, { source, node, parent }, frame);
+      const direct = isCallee(context, { source, node, parent }, frame);
       return {
         frame: parent,
         source,
@@ -225,19 +225,40 @@ function superCall(source: SourceFile, parent: Frame, frame: Frame): CallSite | 
   return node === undefined ? null : { frame: parent, source, node, seq: null, relation: 'direct' };
 }
 
-/** A function of another name began with something else than the call gives first: native code stands between the two. */
-function tookOther(
+interface CallIn {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+  readonly parent: Frame;
+}
+
+/** @returns true where the activation is of the function that the call names, as far as names and values say */
+export function isCallee(context: Context, call: CallIn, frame: Frame): boolean {
+  return isDirectCallee(call.source, call.node, frame) && !tookOther(context, call, frame);
+}
+
+/** The function that the call means has another name: what ran is one that it called. */
+function isOtherFunction(
   context: Context,
-  {
-    source,
-    node,
-    parent,
-  }: { readonly source: SourceFile; readonly node: SyntaxNode; readonly parent: Frame },
+  { source, node, parent }: CallIn,
   frame: Frame,
 ): boolean {
+  const callee = childOf(node, 'function');
+  if (callee === null) return false;
+  const given = valueOf(context, source, unwrap(callee), parent, frame.start.seq);
+  const shown = given?.kind === 'seen' ? shownObject(context, parent.process, given.ref) : given;
+  if (shown?.kind !== 'object' || shown.shape !== 'function') return false;
+  const name = shown.name.replace(/^bound /u, '');
+  const own = simpleName(frame.site.node);
+  return name !== '' && own !== '' && name !== own;
+}
+
+/** A function of another name, or one that began with something else than the call gives first: native code stands between the two. */
+function tookOther(context: Context, call: CallIn, frame: Frame): boolean {
+  const { source, node, parent } = call;
   const name = calleeName(source, node);
   const own = simpleName(frame.site.node);
   if (own === name || own === 'constructor' || name === 'call' || name === 'apply') return false;
+  if (isOtherFunction(context, call, frame)) return true;
   const [first] = argumentsOf(node);
   const at = frame.site.names?.findIndex((one) => one !== 'this') ?? -1;
   const took = frame.start.values[at];

@@ -21,6 +21,7 @@ import type { Failure } from '../../../query/target/failure.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
+import { madeElsewhere } from './made.ts';
 import { partingOf } from './parting.ts';
 import type { Parting } from './parting.ts';
 import { statementTargets, thrownTargets } from './subject.ts';
@@ -62,7 +63,9 @@ export function failureTargets(
   const parting =
     asserting === null ? null : partingOf(context, asserting, { ...difference, base });
   const absent = asserting === null ? [] : absentTargets(context, asserting, base);
-  const aside = parting?.isCertain === true || absent.length > 0 ? WHOLE_COST : 0;
+  const made = madeElsewhere(context, failure, base);
+  const isKnown = parting?.isCertain === true || absent.length > 0 || made.length > 0;
+  const aside = isKnown ? WHOLE_COST : 0;
   const looked = asserted.map((one) =>
     lookedAt(context, one, { failure, before, base: base + aside }),
   );
@@ -71,6 +74,7 @@ export function failureTargets(
   return {
     targets: [
       ...blamed,
+      ...made,
       ...absent,
       ...looked.flatMap(({ targets }) => targets),
       ...(parting?.targets ?? []),

@@ -14,7 +14,7 @@ import {
   calleeName,
   callInside,
   isBuiltInCaller,
-  isDirectCallee,
+  isCallee,
   receiverOf,
   simpleName,
 } from '../call.ts';
@@ -41,7 +41,7 @@ export function expandCall(context: Context, point: ExpressionPoint): readonly D
   const direct =
     generated.length > 0
       ? undefined
-      : activations.find((callee) => isDirectCallee(source, node, callee));
+      : activations.find((callee) => isCallee(context, { source, node, parent: frame }, callee));
   if (direct !== undefined && isPromised(context, own, direct)) {
     const called = calledBackWith(context, direct);
     if (called.length > 0) return called;

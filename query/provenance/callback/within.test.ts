@@ -62,4 +62,18 @@ try { all([1, 5]); } catch (error) { shown = error.message; }
       'shown',
       { via: [['function check'], ['function all']] },
     ));
+
+  it('is not made by the first function that it happens to call', () =>
+    checkSlice(
+      `
+const tools = {
+  pick(key) { return key + '-picked'; },
+  show(text) { return '<' + text + '>'; },
+};
+const start = new Function('tools', 'return function root() { return tools.show(tools.pick("ab")); }')(tools);
+let result = start();
+`,
+      'result',
+      { via: [['let result', '"<ab-picked>"'], ['show(text)'], ['pick(key)']] },
+    ));
 });

@@ -1,11 +1,13 @@
 /** One backward step from what an activation returned: to the returned expression, and to why that return was reached. */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Frame } from '../../timeline.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
-import { expressionAt } from '../point.ts';
+import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { isGenerator } from '../implicit/iteration.ts';
+import { evaluationOf } from '../value.ts';
 import { controlStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 
@@ -18,7 +20,7 @@ export function expandReturn(context: Context, point: Of<'return'>): readonly De
   // A body that ends without a return reports on its closing brace.
   const isEnd = site !== undefined && source.text.slice(site.start, site.end) === '}';
   if (end === undefined || site === undefined || site.kind !== 'return' || isEnd)
-    return endOf(point);
+    return endOf(context, point);
   const node = placeOf(context, site.id)?.node;
   if (node === undefined) return [];
   const value = node.type === 'return_statement' ? (namedChildren(node)[0] ?? null) : node;
@@ -47,13 +49,45 @@ function yieldsOf(context: Context, { source, node, frame }: Of<'return'>): read
   return [...own, ...inner];
 }
 
-/** A frame that fell off its end, or has not ended: what it depends on is what it ran last. */
-function endOf(point: Of<'return'>): readonly Dependence[] {
+const MOST_DROPPED = 3;
+
+/** A frame that fell off its end, or has not ended: what it depends on is what it ran last, and what it had and did not give on. */
+function endOf(context: Context, point: Of<'return'>): readonly Dependence[] {
   const last = point.frame.endSeq;
   const body = last === null ? null : childOf(point.node, 'body');
-  return last === null || body === null
-    ? []
-    : [controlStep([point.source, body, point.frame, last], COST.control, 'ended without a value')];
+  if (last === null || body === null) return [];
+  const ended = controlStep(
+    [point.source, body, point.frame, last],
+    COST.control,
+    'ended without a value',
+  );
+  return [ended, ...droppedIn(context, point, body, last)];
+}
+
+/** Calls that stand as statements of their own and gave something: a `return` that may be missing. */
+function droppedIn(
+  context: Context,
+  { source, frame }: Of<'return'>,
+  body: SyntaxNode,
+  before: number,
+): readonly Dependence[] {
+  return namedChildren(body)
+    .flatMap((statement) =>
+      statement.type === 'expression_statement' ? namedChildren(statement) : [],
+    )
+    .filter((node) => node.type === 'call_expression' || node.type === 'await_expression')
+    .filter((node) => {
+      const given = evaluationOf(context, source, node, frame, before)?.value;
+      return given !== undefined && given.kind !== 'undefined' && given.kind !== 'omitted';
+    })
+    .slice(-MOST_DROPPED)
+    .map((node) =>
+      valueStep(
+        { ...reachedAt(source, node, frame, before), isPlace: true },
+        COST.definition,
+        'gave a value that was not returned',
+      ),
+    );
 }
 
 /** @returns the dependence on what an activation returned; none where its function was not recorded */

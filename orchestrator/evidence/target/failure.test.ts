@@ -1,0 +1,56 @@
+/** From a failure to where the walk begins, over recorded programs that call functions as a runner would. */
+import { recordProgram } from '../../../query/provenance/record-program.contract.ts';
+import { findFailures } from '../../../query/target/failure.ts';
+import { failureTargets } from './failure.ts';
+
+const RUNNER = `'use strict';
+function it(name, body) { body().catch(() => {}).then(() => finished()); }
+`;
+
+async function targetsOf(program: string): Promise<readonly string[]> {
+  const context = await recordProgram(RUNNER + program);
+  const failure = findFailures(context).find(({ root }) => root.site.node.endsWith('arrow[0]'));
+  if (failure === undefined) return [];
+  const { targets } = failureTargets(context, failure, 0) ?? { targets: [] };
+  return targets
+    .toSorted((a, b) => a.cost - b.cost)
+    .map(({ point, why }) => {
+      const text =
+        'node' in point ? point.source.text.slice(point.node.start, point.node.end) : point.kind;
+      return `${why}: ${text}`;
+    });
+}
+
+const ASK = `
+class Wrong extends Error { constructor(text) { super(text); this.code = 7; } }
+function ask(port) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => {
+      if (port > 9) reject(new Wrong('too large'));
+      else resolve(port);
+    }, 1);
+  });
+}
+`;
+
+describe('an error that came as a rejected promise', () => {
+  it('leads to where it was made, and then to what waited for it', async () => {
+    const found = await targetsOf(`it('asks', async () => { const port = await ask(12); });${ASK}`);
+    expect(found.slice(0, 3)).toEqual([
+      "where the error was made: new Wrong('too large')",
+      "the error: new Wrong('too large')",
+      'what the test looked at: ask(12)',
+    ]);
+  });
+  it('leads to the throw, where there is one', async () => {
+    const found = await targetsOf(`
+it('asks', async () => { const port = await ask(12); });
+async function ask(port) {
+  await null;
+  if (port > 9) throw new TypeError('too large');
+  return port;
+}
+`);
+    expect(found[0]).toMatch(/too large/u);
+  });
+});
