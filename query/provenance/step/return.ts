@@ -2,6 +2,7 @@
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Frame } from '../../timeline.ts';
+import { activationsOf, callSiteOf } from '../call.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
@@ -61,10 +62,12 @@ function endOf(context: Context, point: Of<'return'>): readonly Dependence[] {
     COST.control,
     'ended without a value',
   );
-  return [ended, ...droppedIn(context, point, body, last)];
+  // What a built-in calls back, an emitter above all, need not give anything.
+  const isAsked = callSiteOf(context, point.frame)?.relation === 'direct';
+  return isAsked ? [ended, ...droppedIn(context, point, body, last)] : [ended];
 }
 
-/** Calls that stand as statements of their own and gave something: a `return` that may be missing. */
+/** Calls of the program's own functions that stand as statements and gave something: a `return` that may be missing. */
 function droppedIn(
   context: Context,
   { source, frame }: Of<'return'>,
@@ -77,8 +80,9 @@ function droppedIn(
     )
     .filter((node) => node.type === 'call_expression' || node.type === 'await_expression')
     .filter((node) => {
-      const given = evaluationOf(context, source, node, frame, before)?.value;
-      return given !== undefined && given.kind !== 'undefined' && given.kind !== 'omitted';
+      const made = evaluationOf(context, source, node, frame, before);
+      const isNothing = made === null || /^(?:undefined|omitted)$/u.test(made.value.kind);
+      return !isNothing && activationsOf(frame, made.event.seq).length > 0;
     })
     .slice(-MOST_DROPPED)
     .map((node) =>
