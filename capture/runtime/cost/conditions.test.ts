@@ -175,6 +175,23 @@ describe('a condition', () => {
     expect(recording.dropped).toEqual({ condition: 3, throttled: 2 });
   });
 
+  it('rests like any other place where it costs too much, also if it never holds', () => {
+    let rounds = 0;
+    const recording = record(
+      [when('value.a.b === 2', ['value'], VALUE)],
+      (s) => {
+        const value = { a: { b: 1 } };
+        for (; s.g[VALUE] !== 0 && rounds < 5_000_000; rounds += 1) s.v(VALUE, 0, value);
+      },
+      { limits: { overhead: 0.001 } },
+    );
+    expect(rounds).toBeLessThan(5_000_000);
+    expect(recording.dropped).toEqual({ condition: rounds });
+    expect(recording.events).toContainEqual(
+      expect.objectContaining({ type: 'probe-throttled', site: VALUE, state: 'off' }),
+    );
+  });
+
   it('lets a place that reports too often be thinned out, before and after', () => {
     const many = record(
       [when('value % 2 === 0', ['value'], VALUE)],

@@ -11,6 +11,7 @@ import { now } from '../value/intrinsic.ts';
 import { UNKNOWN } from '../value/look-up.ts';
 import { canBeSecret } from '../value/text.ts';
 import { Math, Object } from '../realm/builtin.ts';
+import { CLOSED } from './governor.ts';
 import type { Governor } from './governor.ts';
 
 /** What becomes of an event whose condition does not hold; beside the four of the governor. */
@@ -37,8 +38,8 @@ export interface Conditions {
 
 export interface ConditionParts {
   readonly conditions: readonly SiteCondition[];
-  readonly governor: Pick<Governor, 'admit' | 'look' | 'timedNs'>;
-  readonly producer: Pick<Producer, 'state' | 'drop'>;
+  readonly governor: Pick<Governor, 'admit' | 'isOpen' | 'pass' | 'timedNs'>;
+  readonly producer: Pick<Producer, 'state' | 'drop' | 'refill'>;
   readonly isSecret: (key: string) => boolean;
   readonly isHidden: (text: string) => boolean;
   /** By site: positions of values that are never looked at; may grow. */
@@ -91,8 +92,15 @@ export function createConditions(parts: ConditionParts): Conditions {
   function leaveOut(s: number): void {
     producer.drop('condition');
     producer.state[STOP] = -1;
+    governor.pass(s);
     leftOut += 1;
-    if (leftOut % LEFT_OUT_PER_LOOK === 0) governor.look(s, now(), LEFT_OUT_PER_LOOK);
+    // Where nothing is recorded for long, nobody would look at what that costs.
+    if (leftOut % LEFT_OUT_PER_LOOK !== 0) return;
+    try {
+      producer.refill(s);
+    } catch {
+      // The next event that is recorded tries the same, and tells what is wrong.
+    }
   }
 
   add(parts.conditions);
@@ -101,6 +109,7 @@ export function createConditions(parts: ConditionParts): Conditions {
     admit(s, count, a, b, c, d) {
       const condition = bySite[s];
       if (condition !== undefined) {
+        if (!governor.isOpen(s)) return CLOSED;
         values[0] = a;
         values[1] = b;
         values[2] = c;
@@ -113,6 +122,7 @@ export function createConditions(parts: ConditionParts): Conditions {
     admitAll(s, all) {
       const condition = bySite[s];
       if (condition !== undefined) {
+        if (!governor.isOpen(s)) return CLOSED;
         const count = Math.min(all.length, MAX_INPUTS);
         for (let at = 0; at < count; at += 1) values[at] = all[at];
         if (isLeftOut(s, condition, count)) return UNMET;
@@ -122,6 +132,7 @@ export function createConditions(parts: ConditionParts): Conditions {
     isMet(s, value) {
       const condition = bySite[s];
       if (condition === undefined) return true;
+      if (!governor.isOpen(s)) return false;
       values[0] = value;
       return !isLeftOut(s, condition, 1);
     },

@@ -51,6 +51,10 @@ export interface Governor {
    * @returns what becomes of this event, or activation: one of the four below
    */
   admit(site: number): number;
+  /** @returns false where the site rests, or is off; its gate is closed then */
+  isOpen(site: number): boolean;
+  /** An event that its condition leaves out: it costs time, and is none of those that the limits count. */
+  pass(site: number): void;
   /** The site reports too often: not everything of it is kept. */
   isThinned(site: number): boolean;
   /** Lets resting sites try again, if it is time. */
@@ -102,6 +106,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   const shared = createGates(capacity);
   const { gates, resting } = shared;
   const counts = new Uint32Array(capacity);
+  const passed = new Uint32Array(capacity);
   const timedNs = new Float64Array(1);
   const clock = options.nowMs ?? now;
   const budget = createBudget(limits.overhead, options.cpuMs ?? cpuMs);
@@ -149,16 +154,20 @@ export function createGovernor(options: GovernorOptions): Governor {
     onChange(owner, on ? OFF : (states[owner] as number));
   }
 
+  function loadOf(site: number): number {
+    return (counts[site] as number) + (passed[site] as number);
+  }
+
   /** All functions rest, until the next knock, but those with a site that reports far less than the average. */
   function economise(): void {
     let sum = 0;
     let busy = 0;
     for (let site = 0; site < sites; site += 1) {
-      if (gates[site] === DORMANT || counts[site] === 0) continue;
-      sum += counts[site] as number;
+      if (gates[site] === DORMANT || loadOf(site) === 0) continue;
+      sum += loadOf(site);
       busy += 1;
     }
-    const isHeavy = (site: number): boolean => (counts[site] as number) * busy * 4 >= sum;
+    const isHeavy = (site: number): boolean => loadOf(site) * busy * 4 >= sum;
     for (let site = 0; site < sites; site += 1) {
       const owner = owners[site] as number;
       if (gates[site] !== DORMANT && asleep[owner] === 0 && isHeavy(site)) setAsleep(owner, true);
@@ -220,6 +229,7 @@ export function createGovernor(options: GovernorOptions): Governor {
       else if (states[site] === SAMPLED && rate <= limit) set(site, FULL);
     }
     counts.fill(0, 0, sites);
+    passed.fill(0, 0, sites);
     windowStart = nowMs;
   }
 
@@ -230,6 +240,11 @@ export function createGovernor(options: GovernorOptions): Governor {
     const tick = ticks[site] as number;
     ticks[site] = tick + 1;
     return tick % n === 0;
+  }
+
+  function isOpen(site: number): boolean {
+    if (wanted[site] === 0) gates[site] = DORMANT;
+    return wanted[site] === 1 && (asleep[owners[site] as number] !== 1 || wake(site));
   }
 
   function refresh(nowMs: number): void {
@@ -264,15 +279,15 @@ export function createGovernor(options: GovernorOptions): Governor {
     timedNs,
     look,
     admit(site) {
-      if (wanted[site] === 0) gates[site] = DORMANT;
-      if (wanted[site] === 0 || (asleep[owners[site] as number] === 1 && !wake(site)))
-        return CLOSED;
+      if (!isOpen(site)) return CLOSED;
       counts[site] = (counts[site] as number) + 1;
       const kept = isKept(site) ? KEPT : states[site] === FULL ? SKIPPED : THINNED;
       admits += 1;
       if (admits % ADMITS_PER_LOOK === 0) look(site, clock(), ADMITS_PER_LOOK * LEFT_OUT_SLOTS);
       return kept;
     },
+    isOpen,
+    pass: (site) => void (passed[site] = (passed[site] as number) + 1),
     isThinned: (site) => states[site] !== FULL && asleep[owners[site] as number] === 0,
     refresh,
     arm,
