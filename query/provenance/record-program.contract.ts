@@ -47,6 +47,7 @@ function surroundings(text: string): Surroundings {
     EventTarget,
     AbortController,
     CustomEvent,
+    fetch,
   };
   return {
     until,

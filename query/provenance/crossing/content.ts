@@ -12,6 +12,8 @@ export interface Content {
   readonly text: string | null;
   /** JSON with its keys in order; null where a part of it was not recorded, and for what is no object. */
   readonly structure: string | null;
+  /** As JSON would have it, with `UNKNOWN` for parts that were not recorded; null where nothing of it is known. */
+  readonly plain: object | null;
 }
 
 /** How sure it is that one came of the other: the same, a part of it, made of it; 0 is not at all. */
@@ -24,10 +26,10 @@ const UNKNOWN = Symbol('unknown');
 
 export function contentOf(context: Context, process: number, value: Value): Content {
   const text = value.kind === 'object' ? textOfBytes(value) : plainText(value);
-  if (text !== null) return { text: text.trim(), structure: structureOfText(text) };
-  const plain = plainOf(context, process, value, 0);
-  const isWhole = plain !== UNKNOWN && typeof plain === 'object' && plain !== null;
-  return { text: null, structure: isWhole ? ordered(plain) : null };
+  const plain = text === null ? plainOf(context, process, value, 0) : parsed(text);
+  const known = typeof plain === 'object' ? plain : null;
+  const structure = known === null || holdsUnknown(known) ? null : ordered(known);
+  return { text: text?.trim() ?? null, structure, plain: known };
 }
 
 /** A text that was cut when it was recorded says only how it began. */
@@ -38,6 +40,7 @@ function plainText(value: Value): string | null {
 /** @returns how alike what was received is to what was sent */
 export function likenessOf(received: Content, sent: Content): Likeness {
   if (received.structure !== null && received.structure === sent.structure) return 3;
+  if (received.plain !== null && sent.plain !== null && fits(received.plain, sent.plain)) return 2;
   if (received.text === null || sent.text === null) return 0;
   if (received.text === sent.text) return 3;
   if (received.text.length >= LEAST_LENGTH && holds(sent.text, received.text)) return 2;
@@ -45,8 +48,26 @@ export function likenessOf(received: Content, sent: Content): Likeness {
 }
 
 /** @returns true where equality says something: no empty object, no short text */
-export function isTelling({ text, structure }: Content): boolean {
-  return structure === null ? (text?.length ?? 0) >= LEAST_LENGTH : structure.length > 4;
+export function isTelling({ text, structure, plain }: Content): boolean {
+  if (structure !== null) return structure.length > 4;
+  return (text?.length ?? 0) >= LEAST_LENGTH || (plain !== null && Object.keys(plain).length > 0);
+}
+
+/** Nothing that is known of both differs. */
+function fits(a: unknown, b: unknown): boolean {
+  if (a === UNKNOWN || b === UNKNOWN) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [ours, theirs] = [Object.entries(a), new Map(Object.entries(b))];
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    ours.length === theirs.size &&
+    ours.every(([key, part]) => theirs.has(key) && fits(part, theirs.get(key)))
+  );
+}
+
+function holdsUnknown(plain: unknown): boolean {
+  if (plain === UNKNOWN) return true;
+  return typeof plain === 'object' && plain !== null && Object.values(plain).some(holdsUnknown);
 }
 
 function holds(whole: string, part: string): boolean {
@@ -69,10 +90,10 @@ function textOfBytes(value: ObjectValue): string | null {
     : Buffer.from(bytes).toString('utf8');
 }
 
-function structureOfText(text: string): string | null {
+function parsed(text: string): unknown {
   if (!/^\s*[[{]/u.test(text)) return null;
   try {
-    return ordered(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
     return null;
   }
@@ -86,7 +107,7 @@ function ordered(plain: unknown): string {
   );
 }
 
-/** The value as JSON would have it, or `UNKNOWN`. */
+/** The value as JSON would have it, parts that were not recorded being `UNKNOWN`. */
 function plainOf(context: Context, process: number, value: Value, depth: number): unknown {
   switch (value.kind) {
     case 'object':
@@ -121,6 +142,5 @@ function plainObject(
   const parts = value.fields.map(
     ({ key, value: part }) => [key, plainOf(context, process, part, depth + 1)] as const,
   );
-  if (parts.some(([, part]) => part === UNKNOWN)) return UNKNOWN;
   return value.shape === 'array' ? parts.map(([, part]) => part) : Object.fromEntries(parts);
 }

@@ -42,7 +42,7 @@ export function receivedPart(context: Context, point: Of<'member'>): readonly De
   const content = shown === null ? null : contentOf(context, process, shown);
   const arrival = { process, before, value: shown ?? { kind: 'undefined' as const } };
   const whole =
-    content?.structure == null || !isTelling(content) ? null : bestMatch(context, arrival, content);
+    content?.plain == null || !isTelling(content) ? null : bestMatch(context, arrival, content);
   if (whole !== null) return [ofSent(whole.sent, key)];
   const read = evaluationOf(context, at.source, at.node, at.frame, before + 1);
   const value = read?.event.type === 'property-read' && read.event.key === key ? read.value : null;

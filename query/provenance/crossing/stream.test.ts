@@ -3,6 +3,23 @@ import { checkRow } from '../builtin/row.contract.ts';
 import type { Row } from '../builtin/row.contract.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
+  'list of objects over HTTP': {
+    program: `
+      const { createServer } = require('node:http');
+      const list = [{ id: 3 + 4, name: 'seven' }];
+      const server = createServer((request, response) => {
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(list));
+      });
+      server.listen(0, '127.0.0.1', async () => {
+        const answer = await fetch('http://127.0.0.1:' + server.address().port);
+        const result = await answer.json();
+        server.close();
+        finished();
+      });`,
+    from: ['const result', 'response.end(JSON', 'const list'],
+    not: ['response.setHeader'],
+  },
   'stream data event': {
     program: `
       const { PassThrough } = require('node:stream');
