@@ -13,6 +13,8 @@ import type { BenchProject } from './project.ts';
 
 const SUITE = 'graph';
 const ROUNDS = 5;
+/** Files that are changed in each way. */
+const CHANGES = 10;
 
 /** Figures to reach by the size of the project, in lines from which they hold. */
 const TARGETS = [
@@ -34,8 +36,11 @@ interface Build {
   readonly problems: number;
 }
 
+/** Milliseconds of each update, by the kind of change. */
+type Changes = Readonly<Record<'body' | 'function' | 'renamed' | 'deleted', readonly number[]>>;
+
 interface Kept {
-  readonly changes: readonly number[];
+  readonly changes: Changes;
   readonly fresh: Build;
   /** Milliseconds for each function of 150 to 250 lines: with its file parsed, and from nothing. */
   readonly bodies: readonly number[];
@@ -73,36 +78,54 @@ function build(dist: string, { folder }: BenchProject): Build {
     console.log(JSON.stringify({ ...graph.stats(), rssMb, problems: graph.problems.length }));`);
 }
 
-/** Changes one file after the other in a process that keeps the graph, then once before a new process; puts all back. */
+/**
+ * Changes one file after the other in a process that keeps the graph, forty times in four ways (a condition in the first body, a
+ * function more, an export renamed, the file deleted), then once before a new process; puts all back.
+ */
 function keep(dist: string, { folder }: BenchProject): Kept {
   return runScript(`
-    const { readFileSync, writeFileSync } = await import('node:fs');
+    const { readFileSync, rmSync, writeFileSync } = await import('node:fs');
     const { buildCodeGraph } = await import(${moduleOf(dist, 'index.js')});
     const { openCurrentGraph } = await import(${moduleOf(dist, 'project/watch/current.js')});
     const { openSources } = await import(${moduleOf(dist, 'select/sources.js')});
     const folder = ${JSON.stringify(folder)};
     const current = await openCurrentGraph(folder);
     const paths = current.graph().paths();
-    const changes = [];
-    const more = '\\nexport function brandNew(o) { o.brandNew = 1; return o.x; }\\n';
-    const changed = async (path, measure) => {
+    const more = (text) => text + '\\nexport function brandNew(o) { o.brandNew = 1; return o.x; }\\n';
+    const edits = {
+      body: (text) => text.replace(/(\\)[^;{}()]* \\{\\n)/, '$1if (globalThis.brandNew > 1) { globalThis.brandNew = 2; }\\n'),
+      function: more,
+      renamed: (text) => text.replace(/^(export (?:async )?(?:const|function|class) \\w+)/m, '$1Renamed'),
+      deleted: () => null,
+    };
+    const changed = async (path, edit, measure) => {
       const file = folder + '/' + path;
       const text = readFileSync(file, 'utf8');
+      const next = edit(text);
+      if (next === text) return null;
       try {
-        writeFileSync(file, text + more);
+        if (next === null) rmSync(file);
+        else writeFileSync(file, next);
         return await measure();
       } finally {
         writeFileSync(file, text);
       }
     };
-    for (let at = 0; at < 15; at += 1) {
-      const path = paths[Math.floor(((at + 0.5) * paths.length) / 15)];
-      const { ms } = await changed(path, () => current.update([path]));
-      if (at >= 5) changes.push(ms);
-      await current.update([path]);
+    const changes = {};
+    for (const [kind, edit] of Object.entries(edits)) {
+      const times = [];
+      for (let at = 0; at < paths.length && times.length < ${CHANGES}; at += 1) {
+        // A number without a factor in common visits every file once, far apart.
+        const path = paths[(at * 7919) % paths.length];
+        const change = await changed(path, edit, () => current.update([path]));
+        if (change === null) continue;
+        times.push(change.ms);
+        await current.update(kind === 'deleted' ? null : [path]);
+      }
+      changes[kind] = times;
     }
     const path = paths[Math.floor(paths.length / 2)];
-    const fresh = await changed(path, async () => (await buildCodeGraph(folder)).stats());
+    const fresh = await changed(path, more, async () => (await buildCodeGraph(folder)).stats());
     const graph = await buildCodeGraph(folder);
     const long = graph.functions()
       .filter((fn) => fn.endLine - fn.line >= 150 && fn.endLine - fn.line <= 250)
@@ -162,6 +185,10 @@ function rowsOf({ name: project }: BenchProject, measured: Measured): readonly R
   const peakTarget: { readonly target?: Target } =
     targets.mostMb === null ? {} : { target: atMost(targets.mostMb, 'MB', peak) };
   const { bodies, opened } = kept;
+  const changes = Object.values(kept.changes).flat();
+  const kinds = Object.entries(kept.changes).map(
+    ([kind, times]) => `${kind} ${median(times).toFixed(0)}`,
+  );
   const body: readonly Row[] =
     bodies.length === 0
       ? []
@@ -188,9 +215,9 @@ function rowsOf({ name: project }: BenchProject, measured: Measured): readonly R
     },
     row(
       'one changed file, in the process that keeps the graph',
-      kept.changes,
+      changes,
       targets.changeMs,
-      '',
+      `p90 ${at(changes, 0.9).toFixed(0)} ms; medians: ${kinds.join(', ')}; `,
     ),
     row('one changed file, a new process', [kept.fresh.ms], null, ''),
     {
