@@ -310,7 +310,9 @@ function unfinishedCall(
   );
   const node = meant.length > 1 ? followingCall(context, parent, before, meant) : meant[0];
   if (node !== undefined) return { frame: parent, source, node, seq: null, relation: 'direct' };
-  // Nothing there means the callee: what was called passed it on.
+  // Nothing there means the callee: what was called passed it on, and never ended because of its error. Getters need no call.
+  const kind = context.sources.functionOf(frame.site)?.kind;
+  if (frame.outcome !== 'threw' || kind === 'getter' || kind === 'setter') return null;
   const other = followingCall(context, parent, before, calls);
   return other === undefined
     ? null

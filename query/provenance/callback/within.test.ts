@@ -76,4 +76,16 @@ let result = start();
       'result',
       { via: [['let result', '"<ab-picked>"'], ['show(text)'], ['pick(key)']] },
     ));
+
+  it('is no caller of a getter that threw', () =>
+    checkSlice(
+      `
+const shop = { get rate() { throw new Error('no rate'); } };
+function price(log) { const rate = shop.rate; log(rate); }
+let shown;
+try { price(() => 1); } catch (error) { shown = error.message; }
+`,
+      'shown',
+      { via: [['const shop']], not: ['log(rate)'] },
+    ));
 });
