@@ -22,7 +22,7 @@ import { draftPlan, openJob } from './plan/draft.ts';
 import type { DraftRequest, Job } from './plan/draft.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
-import { createImportFinder, filesInCommand, projectPath } from './project.ts';
+import { createImportFinder, createTextReader, filesInCommand, projectPath } from './project.ts';
 import { resolveQuestion } from './question/resolve.ts';
 import type { Resolved } from './question/resolve.ts';
 import { missedIn } from './run.ts';
@@ -61,7 +61,11 @@ export async function readEvidence(request: Omit<RecordedRequest, 'savePlan'>): 
   const { graph, question } = job;
   const resolved =
     question.text.trim() === '' ? job.resolved : resolveQuestion(question, job.graph);
-  const context = contextOf({ recording }, createImportFinder(graph.paths()));
+  const context = contextOf(
+    { recording },
+    createImportFinder(graph.paths()),
+    createTextReader(root),
+  );
   const found = explainRecording(context, resolved.goal, {
     names: resolved.names,
     question: question.text,

@@ -18,7 +18,7 @@ import { explainRecording, rankByChange } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
-import { createImportFinder, filesInCommand } from './project.ts';
+import { createImportFinder, createTextReader, filesInCommand } from './project.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { RefineView } from './plan/refine.ts';
@@ -128,6 +128,7 @@ export async function investigate(
   let before: Before | null = null;
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
+  const readText = createTextReader(settings.root);
   const explain = createExplainer(request, draft);
   for (let n = 1; n <= plan.limits.runs; n = runs.length + 1) {
     announce(
@@ -135,7 +136,7 @@ export async function investigate(
     );
     let run = await runPlan(settings, plan, n, readTree, paths);
     runs.push(run);
-    context = contextOf(run, findImport);
+    context = contextOf(run, findImport, readText);
     const relief: Relief | null =
       left === null && n < plan.limits.runs ? relieve(plan, context.timeline, readTree) : null;
     if (relief !== null) {
@@ -148,7 +149,7 @@ export async function investigate(
       if (isOurs)
         ({ run, context, plan } = {
           run: other,
-          context: contextOf(other, findImport),
+          context: contextOf(other, findImport, readText),
           plan: relief.plan,
         });
     }
@@ -203,11 +204,13 @@ export function isCutOff(
 export function contextOf(
   { recording, launch }: Pick<RunResult, 'recording'> & Partial<Pick<RunResult, 'launch'>>,
   resolveImport: Context['resolveImport'],
+  readText?: (path: string) => string | null,
 ): Context {
   return {
     timeline: buildTimeline(recording),
     sources: indexSources(recording.sources, recording.sites, recording.maps),
     resolveImport,
+    ...(readText === undefined ? {} : { readText }),
     ...(launch === undefined ? {} : { hasFailed: launch.exitCode !== 0 }),
   };
 }

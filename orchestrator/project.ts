@@ -87,6 +87,14 @@ export function readSource(path: string): Buffer | { readonly why: string } {
   }
 }
 
+/** @returns what reads a file below the root by its path, null where it is no text of at most 4 MB */
+export function createTextReader(root: string): (path: string) => string | null {
+  return (path) => {
+    const text = readSource(join(root, path));
+    return Buffer.isBuffer(text) ? text.toString('utf8') : null;
+  };
+}
+
 const ENDINGS = [
   '',
   '.ts',

@@ -52,10 +52,23 @@ export function buildChain(input: ChainInput): readonly Hop[] {
     0,
     Math.max(0, MOST_HOPS - there.length - turned.length),
   );
-  const chain = dedupe([...there, ...rest, ...turned]);
+  const chain = withSymptom(dedupe([...there, ...rest, ...turned]), symptom[0], input.symptom);
   const more = (input.others ?? []).flatMap((other) => otherHops(input, other));
   const room = Math.max(0, MOST_HOPS - chain.length);
   return [...chain, ...more.filter((hop) => !isHeld(chain, hop)).slice(0, room)];
+}
+
+/** Where the first step back is on the symptom's own lines, one hop stands for both: it says what is wrong as well. */
+function withSymptom(
+  chain: readonly Hop[],
+  symptom: Hop | undefined,
+  wrong: string | null | undefined,
+): readonly Hop[] {
+  const [first, ...rest] = chain;
+  if (first === undefined || symptom === undefined || wrong == null || first.why === wrong)
+    return chain;
+  const isThere = first.file === symptom.file && first.line === symptom.line;
+  return isThere ? [{ ...first, why: `${wrong}: ${first.why}` }, ...rest] : chain;
 }
 
 function otherHops({ timeline, beside }: ChainInput, other: Candidate): readonly Hop[] {

@@ -42,7 +42,7 @@ function code(hop: Hop): string {
 const DECLARATION = /^(?:(?:export|default|async)\s+)*(?:function|class)\b/u;
 
 /** Why a test failed that looked at no value, and what it hoped for where it did. */
-const SAYS_ALL = /^(?:the test|the program|nothing) /u;
+const SAYS_ALL = /^(?:the test|the program) /u;
 const EXPECTED = /expected|thrown|called/u;
 
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
@@ -52,7 +52,7 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
     if (goal?.kind === 'throw' && goal.subject !== undefined)
       return `${subject} threw${hop.value === undefined ? '' : ` ${hop.value}`} ${at}: ${code(hop)}.`;
     const symptom = hop.why === 'what the question is about' ? '' : hop.why;
-    if (hop.value === undefined && SAYS_ALL.test(symptom))
+    if (SAYS_ALL.test(symptom))
       return `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`;
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())

@@ -103,6 +103,8 @@ export interface Context {
   readonly sources: SourceIndex;
   /** The command that was recorded did not end with exit code 0; absent where that is not known. */
   readonly hasFailed?: boolean;
+  /** @returns the text of a file of the project, as it is now, or null; absent where no files can be read. */
+  readonly readText?: (path: string) => string | null;
   /** @returns the project-relative path that an import of `file` means, or null outside the recording */
   resolveImport(file: string, specifier: string): string | null;
 }

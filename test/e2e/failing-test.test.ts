@@ -71,6 +71,41 @@ test('price', () => {
   );
 });
 
+it('a stored snapshot, which jest compares without a throw', async () => {
+  const project = layProject({
+    'package.json': '{ "name": "e2e", "jest": { "transform": {} } }\n',
+    'lib.js': LIB,
+    'lib.test.js': `
+const { priceOf } = require('./lib.js');
+describe('price', () => {
+  it('of a map', () => {
+    expect(priceOf({ kind: 'map', net: 2 })).toMatchSnapshot();
+  });
+});
+`,
+    '__snapshots__/lib.test.js.snap': `// Jest Snapshot v1, https://jestjs.io/docs/snapshot-testing
+
+exports[\`price of a map 1\`] = \`
+{
+  "net": 2,
+  "tax": {
+    "parts": [
+      2,
+      38,
+    ],
+    "rate": 7,
+  },
+}
+\`;
+`,
+  });
+  const { out } = await project.scope(['ask', '--json', '--', 'npx', 'jest', '--ci']);
+  const { chain } = answerSchema.parse(JSON.parse(out));
+  expect(chain[0]).toMatchObject({ file: 'lib.test.js', line: 5 });
+  expect(chain[0]?.why).toBe('tax.rate is 19, where 7 was expected');
+  expect(chain.map(({ file, line }) => `${file}:${line}`)).toContain('lib.js:3');
+});
+
 it('a test that waits for ever', async () => {
   const { chain, command } = await ask(
     {

@@ -15,6 +15,7 @@ import { recordedSide, spelledSide, textOfPrimitive } from '../compared/side.ts'
 import type { Side } from '../compared/side.ts';
 import { givenFrames } from './given.ts';
 import type { Assertion } from './read.ts';
+import { storedSide } from './stored.ts';
 
 export interface Asserting {
   readonly source: SourceFile;
@@ -35,6 +36,7 @@ export function actualSide(context: Context, at: Asserting): Side {
 /** @returns the side of what was hoped for, or null where nothing was given */
 export function expectedSide(context: Context, at: Asserting, index = 0): Side | null {
   const { source, frame, before, assertion } = at;
+  if (assertion.relation === 'snapshot') return storedSide(context, source, assertion);
   const node = assertion.expected[index];
   return node === undefined
     ? null
@@ -56,6 +58,7 @@ function isFalse(context: Context, at: Asserting): boolean | null {
     case 'same':
     case 'deep':
     case 'partial':
+    case 'snapshot':
       if (expected === null || assertion.isAwaited) return null;
       return isOther(assertion, actual, expected);
     case 'holds':

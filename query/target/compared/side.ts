@@ -58,7 +58,8 @@ function shapeName(shape: string): string {
   return /^(?:array|map|set|date|regexp|function|class|error)$/u.test(shape) ? shape : 'object';
 }
 
-const UNKNOWN: Side = {
+/** Nothing is known of it. */
+export const UNKNOWN: Side = {
   ...{ value: null, primitive: null, shape: null, size: null },
   ...{ keys: new Set<string>(), isWhole: false, at: () => null },
 };
@@ -220,4 +221,24 @@ function matcherSide(
 /** @returns the text of a primitive side, or null */
 export function textOfPrimitive({ primitive }: Side): string | null {
   return primitive === null ? null : primitiveText(primitive);
+}
+
+/** @returns the side of a primitive that a text says; one of which nothing is known for null */
+export function primitiveOf(value: Value | null): Side {
+  return value === null ? UNKNOWN : { ...UNKNOWN, value, primitive: value };
+}
+
+type Parts = readonly (readonly [key: string, side: Side])[];
+
+/** @returns the side of an array or Set that a text says */
+export function listOf(parts: Parts, shape: 'array' | 'set'): Side {
+  return { ...mapOf(parts, shape), size: parts.length };
+}
+
+/** @returns the side of an object or Map that a text says */
+export function mapOf(parts: Parts, shape: string): Side {
+  const held = new Map(parts);
+  const size = shape === 'map' ? held.size : null;
+  const keys = new Set(held.keys());
+  return { ...UNKNOWN, shape, isWhole: true, keys, size, at: (key) => held.get(key) ?? null };
 }
