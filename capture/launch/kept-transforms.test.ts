@@ -85,6 +85,23 @@ describe('openTransforms', () => {
     expect(existsSync(join(root, 'node_modules'))).toBe(false);
   });
 
+  it('takes nothing away while another run may read it', () => {
+    const { open, write, root } = setUp();
+    const path = write('35/a_1', PROBE);
+    const first = open();
+    first.lend();
+    const other = join(root, '.scope/cache/transforms', `lent-to-${process.ppid}`);
+    writeFileSync(other, '');
+    expect(first.take(path, 'tsx')).toBe(true);
+    first.close();
+    expect(existsSync(path)).toBe(true);
+    rmSync(other);
+    open().close();
+    expect(existsSync(path)).toBe(false);
+    open().lend();
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('forgets the oldest beyond its bound', () => {
     const { open, write, root } = setUp();
     const text = PROBE.padEnd(100);
@@ -94,7 +111,8 @@ describe('openTransforms', () => {
     first.close();
     open().lend();
     expect(paths.map((path) => existsSync(path))).toEqual([false, false, true, true]);
-    expect(readdirSync(join(root, '.scope/cache/transforms'))).toHaveLength(3);
+    const kept = readdirSync(join(root, '.scope/cache/transforms'));
+    expect(kept.filter((name) => !name.startsWith('lent-to-'))).toHaveLength(3);
   });
 
   it('keeps all at its bound', () => {

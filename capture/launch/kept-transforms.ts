@@ -1,7 +1,8 @@
 /**
  * Transpiling rewritten text is most of what a test runner does under Scope. Its caches are no place to leave such text in, so
  * what it keeps there is taken away at the end of a run, kept in `.scope/cache/transforms/`, and lent to the same places for the
- * next one. Only for tools that name an entry after the text that it was made from: another text never finds it.
+ * next one. Only for tools that name an entry after the text that it was made from: another text never finds it. While another
+ * run of Scope in the project may be reading them, nothing is taken away; the last one to end does.
  */
 import { createHash } from 'node:crypto';
 import {
@@ -9,6 +10,7 @@ import {
   existsSync,
   linkSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -18,6 +20,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Environment } from './environment.ts';
+import { isAlive } from './process-tree.ts';
 import { holdsTrace, isCache } from './tool-cache.ts';
 
 /** Packages whose cache entries have the text, the path and the settings in their names. */
@@ -25,6 +28,8 @@ const KEYED_BY_TEXT: ReadonlySet<string> = new Set(['@jest/transform', 'tsx']);
 const MOST_BYTES = 128 * 1024 * 1024;
 const MOST_ENTRIES = 8000;
 const VERSION = 1;
+/** A file of this name stands for a run that goes on; the process of its tool follows. */
+const BORROWER = 'lent-to-';
 
 interface Entry {
   /** Where the tool keeps it. */
@@ -56,34 +61,49 @@ export function openTransforms(
   runDir: string,
   { cwd, env, mostBytes = MOST_BYTES }: TransformOptions,
 ): KeptTransforms {
-  const own = ownFolder(runDir, cwd);
-  if (own === null) return NONE;
-  const folder = join(own, 'cache', 'transforms');
+  const home = ownFolder(runDir, cwd);
+  if (home === null) return NONE;
+  const folder = join(home, 'cache', 'transforms');
   const scratch = env['TMPDIR'] ?? tmpdir();
-  const known = readIndex(folder).filter(({ path }) => isCache(path, cwd, scratch));
-  const entries = new Map(known.map((entry) => [entry.path, entry]));
+  const readKnown = (): Map<string, Entry> =>
+    new Map(
+      readIndex(folder).flatMap((entry) =>
+        isCache(entry.path, cwd, scratch) ? [[entry.path, entry] as const] : [],
+      ),
+    );
+  const taken = new Map<string, Entry>();
+  const own = join(folder, `${BORROWER}${process.pid}`);
   const kept = (path: string): string =>
     join(folder, createHash('sha1').update(path).digest('hex'));
-  let isChanged = false;
   return {
     lend() {
-      for (const { path } of entries.values()) attempt(() => lendTo(path, kept(path)));
+      attempt(() => {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(own, '', { mode: 0o600 });
+      });
+      for (const path of readKnown().keys()) attempt(() => lendTo(path, kept(path)));
     },
     take(path, writer) {
       if (!KEYED_BY_TEXT.has(writer)) return false;
       return attempt(() => {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
         const { size } = statSync(path);
-        move(path, kept(path));
-        entries.delete(path);
-        entries.set(path, { path, bytes: size });
-        isChanged = true;
+        if (hasBorrowers(folder)) copyFileSync(path, kept(path));
+        else move(path, kept(path));
+        taken.set(path, { path, bytes: size });
       });
     },
     close() {
-      for (const { path } of entries.values())
-        if (existsSync(path) && holdsTrace(path)) attempt(() => rmSync(path));
-      if (!isChanged) return;
+      const entries = readKnown();
+      for (const [path, entry] of taken) {
+        entries.delete(path);
+        entries.set(path, entry);
+      }
+      attempt(() => rmSync(own, { force: true }));
+      if (!hasBorrowers(folder))
+        for (const path of entries.keys())
+          if (existsSync(path) && holdsTrace(path)) attempt(() => rmSync(path));
+      if (taken.size === 0) return;
       for (const path of tooMany([...entries.values()], mostBytes)) {
         entries.delete(path);
         attempt(() => rmSync(kept(path), { force: true }));
@@ -100,6 +120,18 @@ function ownFolder(runDir: string, cwd: string): string | null {
   if (basename(sessions) !== 'sessions' || basename(own) !== '.scope') return null;
   const inside = relative(dirname(own), resolve(cwd));
   return inside.startsWith('..') || isAbsolute(inside) ? null : own;
+}
+
+/** Whether another process of Scope runs something in the project; those that were killed count no more. */
+function hasBorrowers(folder: string): boolean {
+  try {
+    return readdirSync(folder).some((name) => {
+      const pid = name.startsWith(BORROWER) ? Number(name.slice(BORROWER.length)) : process.pid;
+      return pid !== process.pid && isAlive(pid);
+    });
+  } catch {
+    return false;
+  }
 }
 
 /** A cache that the user threw away is not made anew. */
