@@ -3,7 +3,7 @@
  *
  * Reported: `parseInt(x)` and `Number.parseInt(x)` with one argument, and `.map(parseInt)`. Not reported: a `parseInt` that
  * the file declares itself, arguments that surely are numbers, and text that surely holds digits: a group of a regular
- * expression (`match[1]`, `$1`), a `substr`, `slice` or `split` piece of something, a style (`10px`), an attribute; an
+ * expression (`match[1]`, `match[HOUR_GROUP]`, `$1`, what is called a match), a `substr`, `slice` or `split` piece of something, a style (`10px`), an attribute; an
  * arrow that does nothing but hand its parameter on (`(x) => parseInt(x)`).
  * Policy: where the text comes from must be unknown. False: it cannot start with `0x`.
  */
@@ -13,7 +13,7 @@ import { argumentsOf, calleeName, typeOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const DIGITS =
-  /(?:\bm|[mM]atch\w*|groups|[cC]aptures?|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|getAttribute\(|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
+  /(?:\bm|[mM]atch\w*|groups|[cC]aptures?|parts?|pieces|RegExp)\??\.?\[?(?:[\w$]+\]|\.\$\d)|^[mM]atch\w*$|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|getAttribute\(|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
 
 function isOwn(file: RuleFile, call: SyntaxNode): boolean {
   const callee = childOf(call, 'function');
