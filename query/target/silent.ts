@@ -3,7 +3,7 @@
  * callback that was never called, a process that ended itself badly. Told from recorded values; only for processes that did not
  * end well, so that what a test of an assertion library does on purpose counts as little as possible.
  */
-import { namedChildren } from '../../code-graph/index.ts';
+import { namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import { calleeName, callInside } from '../provenance/call.ts';
@@ -217,7 +217,36 @@ export function ownExit(context: Context, processes: ReadonlySet<number>): Failu
       ...{ statement: statementOf(node), seq: event.seq, errorSeq: event.seq },
     };
   }
-  return null;
+  return lastCallOfExit(context, processes);
+}
+
+/** `process.exit(1)` gives nothing back, and a constant is no event: the call that stands behind the last thing that was recorded. */
+function lastCallOfExit(context: Context, processes: ReadonlySet<number>): Failure | null {
+  const last = context.timeline.events.findLast(
+    (event) => 'site' in event && 'frame' in event && processes.has(event.process),
+  );
+  if (last === undefined || !('site' in last) || !('frame' in last)) return null;
+  const frame = context.timeline.frame(last.process, last.frame);
+  const source = frame === null ? null : context.sources.file(frame.site.file);
+  const fn = frame === null ? null : (source?.scopes.nodeById(frame.site.node) ?? null);
+  const at = context.timeline.sites[last.site];
+  if (frame === null || source === null || fn === null || at === undefined) return null;
+  if (frame.outcome !== 'open') return null;
+  const calls: SyntaxNode[] = [];
+  walkSyntax(fn, (node) => {
+    const callee = node.type === 'call_expression' ? node.children[0] : undefined;
+    if (callee !== undefined && ENDS.test(textOf(source, callee)) && node.start >= at.start)
+      calls.push(node);
+    return node === fn || source.scopes.functionAt(node) === null;
+  });
+  const [call] = calls;
+  const seq = last.seq + 1;
+  return call === undefined
+    ? null
+    : {
+        ...{ root: testAround(frame), frame, source, isOwnThrow: true, error: null, kind: 'exit' },
+        ...{ statement: statementOf(call), seq, errorSeq: last.seq },
+      };
 }
 
 function isZero(value: Value): boolean {

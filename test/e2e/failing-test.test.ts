@@ -163,3 +163,21 @@ test('rate', () => {
   expect(chain.map(({ file, line }) => `${file}:${line}`)).toContain('lib.js:3');
   expect(notes.join('\n')).not.toContain('taken out');
 });
+
+it('a program without tests that ends itself', async () => {
+  const { chain, command } = await ask(
+    {
+      'lib.js': LIB,
+      'main.js': `
+const { priceOf } = require('./lib.js');
+const { tax } = priceOf({ kind: 'map', net: 2 });
+if (tax.rate !== 7)
+  process.exit(3);
+`,
+    },
+    ['main.js'],
+  );
+  expect(command.exitCode).toBe(3);
+  expect(chain[0]).toMatchObject({ file: 'main.js', line: 5 });
+  expect(chain.map(({ file, line }) => `${file}:${line}`)).toContain('lib.js:3');
+});
