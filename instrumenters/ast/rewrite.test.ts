@@ -56,6 +56,11 @@ describe('rewriteFile', () => {
       ['a.ts#K.g', 'after'],
     ]);
   });
+  it('leaves a statement alone that the grammar takes for one expression', () => {
+    const { text, sites } = rewrite('{ length: 3000 }/1/g;\nf(x.y);', ALL);
+    expect(text).toContain('{ length: 3000 }/1/g;\n');
+    expect(sites.some(({ kind }) => kind === 'call')).toBe(true);
+  });
   it('reports what calls hand over and listeners get', () => {
     check(
       'function f(o, ...r) { o.emit("x", r[0], ...r); g.emit(); send(o); }',

@@ -14,7 +14,7 @@ import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
 import type { InsertedText } from './insertion.ts';
 import { goalOf, hasTornDefault, isTranspiled, reads } from './native-syntax.ts';
-import { findMisreadings } from './place/misreading.ts';
+import { findMisreadings, isTornStatement } from './place/misreading.ts';
 import { isBodyOfWith, isSkipped } from './place/position.ts';
 import {
   choosePrefix,
@@ -44,7 +44,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 20;
+export const REWRITER_VERSION = 21;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -106,6 +106,7 @@ function walkWithin(
   if (body === null) return;
   walkSyntax(body, (node) => {
     if (isSkipped(node) || excluded.has(node) || isBodyOfWith(node)) return false;
+    if (isTornStatement(rewriting.tree.text, node)) return false;
     const inner = rewriting.scopes.functionAt(node);
     if (inner !== null && inner !== fn) return false;
     if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')

@@ -31,6 +31,16 @@ const READ_TOO_WIDE: ReadonlySet<string> = new Set([
   'non_null_expression',
 ]);
 
+/** No statement that is an expression begins like this: `{ a: 1 } /1/g` is a block and a regular expression. */
+const NO_EXPRESSION = /\{|(?:function|class|async[^\S\n]+function)(?![\w$])|let\s*\[/uy;
+
+/** @returns true for a statement that the grammar takes for one expression, and the language does not */
+export function isTornStatement(text: string, node: SyntaxNode): boolean {
+  if (node.type !== 'expression_statement') return false;
+  NO_EXPRESSION.lastIndex = node.start;
+  return NO_EXPRESSION.test(text);
+}
+
 /** Misread nodes; true where the node is a whole expression, which a statement or call around it may still take. */
 export type Misreading = ReadonlyMap<SyntaxNode, boolean>;
 
