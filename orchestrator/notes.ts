@@ -94,7 +94,7 @@ function restNotes(
 }
 
 function hostNotes(
-  { recording }: RunResult,
+  { recording, launch }: RunResult,
   { root, argv }: ComposeInput['request']['settings'],
 ): readonly string[] {
   const notes: string[] = [];
@@ -109,6 +109,9 @@ function hostNotes(
   else if (!isObserved)
     notes.push(
       'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
+      ...(launch.exitCode === 0
+        ? []
+        : ['if it failed before it came so far, its own output says why']),
     );
   for (const note of recording.hostNotes) {
     if (note.type === 'failed') notes.push(note.message);

@@ -4,6 +4,12 @@ import { indexSources } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import { hasOperation, linesOf } from './line.ts';
 
+const CHAIN = `names
+  .map((name) => {
+    return name.trim();
+  })
+  .sort()`;
+
 const TEXT = `const places = players.map((player, index) => {
   if (player.points !== last) place += 1;
   last = player.points;
@@ -20,6 +26,7 @@ const one = f(
 const shop = class {
   open() {}
 };
+const last = ${CHAIN};
 `;
 
 function open(text: string): SourceFile {
@@ -46,8 +53,10 @@ describe('linesOf', () => {
     ['a callback has lines of its own', 'players', [1, 1]],
     ['so has each statement in it', 'last = player.points', [3, 3]],
     ['what comes behind a callback', 'thisValue', [5, 5]],
-    ['a callback that is an expression', 'players.filter', [6, 7]],
+    ['a callback of one line', 'players.filter', [6, 9]],
     ['and its expression', 'player.points > 0', [8, 8]],
+    ['a call at the end of a chain', CHAIN, [21, 21]],
+    ['a call at its start', 'names\n  .map((name) => {\n    return name.trim();\n  })', [17, 18]],
     ['a statement of several lines', 'f(\n  1,\n)', [11, 13]],
     ['a class', 'class {\n  open() {}\n}', [14, 14]],
   ])('%s: %s', (_what, part, lines) => {

@@ -2,7 +2,13 @@
  * From points of a slice to lines of source: every point belongs to a statement, and a statement to its lines. Long
  * statements are cited by the part that the point lies in.
  */
-import { isClassNode, isFunctionNode, namedChildren, walkSyntax } from '../../code-graph/index.ts';
+import {
+  childOf,
+  isClassNode,
+  isFunctionNode,
+  namedChildren,
+  walkSyntax,
+} from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -56,14 +62,26 @@ export function linesOf(from: SourceFile, at: SyntaxNode, owner: FunctionInfo): 
   const fn = source === from ? owner : source.scopes.functionOf(node);
   const statement = node === fn.node ? headerOf(fn) : statementOf(node);
   const [line, endLine] = rangeOf(source, statement);
-  const [own, ownEnd] = rangeOf(source, node);
+  const own = source.lineAt(ownStart(node));
   if (endLine - line < LONGEST && own <= endLine) return { file: source.path, line, endLine };
-  return { file: source.path, line: own, endLine: Math.min(ownEnd, own + LONGEST - 1) };
+  const [, ownEnd] = rangeOf(source, node);
+  return { file: source.path, line: own, endLine: clamp(ownEnd, own, own + LONGEST - 1) };
+}
+
+/** Of a call in a chain the name of what is called: the chain begins lines before it. */
+function ownStart(node: SyntaxNode): number {
+  const callee = node.type === 'call_expression' ? childOf(node, 'function') : node;
+  const property = callee?.type === 'member_expression' ? childOf(callee, 'property') : null;
+  return (property ?? node).start;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.max(least, Math.min(value, most));
 }
 
 const ranges = new WeakMap<SyntaxNode, readonly [number, number]>();
 
-/** First and last line, up to where the body of a function within it begins: that has lines of its own. */
+/** First and last line, up to where a long body of a function within it begins: that has lines of its own. */
 function rangeOf(source: SourceFile, node: SyntaxNode): readonly [number, number] {
   const known = ranges.get(node);
   if (known !== undefined) return known;
@@ -75,22 +93,20 @@ function rangeOf(source: SourceFile, node: SyntaxNode): readonly [number, number
   return range;
 }
 
-/** A block of several lines begins on the line of its function's head, any other body where the line is its own. */
+/** A block begins on the line of its function's head, an expression often on the next. */
 function lastBefore(source: SourceFile, body: SyntaxNode): number {
   const start = source.lineAt(body.start);
-  const isBlock = /^(?:statement_block|class_body)$/u.test(body.type);
-  return isBlock && source.lineAt(body.end) > start ? start : start - 1;
+  return /^(?:statement_block|class_body)$/u.test(body.type) ? start : start - 1;
 }
 
-/** The first body of a function or class that is written inside of the node and goes on after its first line. */
+/** The first body of several lines of a function or class that is written inside of the node. */
 function bodyWithin(source: SourceFile, node: SyntaxNode): SyntaxNode | null {
-  const first = source.lineAt(node.start);
   let found: SyntaxNode | null = null;
   walkSyntax(node, (inner) => {
     if (found !== null) return false;
     const owner = inner.field === 'body' ? inner.parent : null;
     if (owner === null || !(isFunctionNode(owner) || isClassNode(owner))) return true;
-    if (source.lineAt(inner.end) > first) found = inner;
+    if (source.lineAt(inner.start) < source.lineAt(inner.end)) found = inner;
     return false;
   });
   return found;
