@@ -130,9 +130,10 @@ function textsOf(
 function ownThrow(failure: Failure, node: SyntaxNode, base: number): FailureTargets {
   const { source, frame, seq, error, errorSeq } = failure;
   const own = frame.events.findLast((event) => event.type === 'error-thrown' && event.seq <= seq);
+  const shown = own?.type === 'error-thrown' ? own : { seq: errorSeq, value: error };
   return {
     targets: statementTargets([source, node, frame, seq + 1], base),
-    focus: { source, node, frame, seq: own?.seq ?? errorSeq, value: error },
+    focus: { source, node, frame, seq: shown.seq, value: shown.value },
     symptom: failure.kind === 'exit' ? 'the program itself said that it failed' : null,
     roots: [frame],
     ...NO_TEXTS,

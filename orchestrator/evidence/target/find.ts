@@ -147,11 +147,13 @@ function absentTargets(
 }
 
 /** Of several failures the one that is about the subject: its assertion names it, or it ran below the test. */
+/** That a program ended itself is a failure to explain only where nothing else was asked. */
 function chooseFailure(
-  failures: readonly Failure[],
+  all: readonly Failure[],
   goal: Goal,
   subject: readonly SubjectEvent[],
 ): Failure | null {
+  const failures = goal.kind === 'failing-test' ? all : all.filter(({ kind }) => kind !== 'exit');
   const name = goal.subject?.split(/[.#]|::/u).at(-1);
   const mentions = ({ source, statement }: Failure): boolean =>
     name !== undefined &&

@@ -32,10 +32,11 @@ export function unsaidBy(
     .map((target) => ({ ...target, cost: target.cost + COST_OF_UNSAID }));
 }
 
-/** Literals of the assertion are what it compares with, as far as the program's own text has them. */
+/** Literals of the assertion are what it compares with, as far as the program's own text has them; those of a throw were said. */
 function expectedTexts(failure: Failure | null, goal: Goal): readonly string[] {
   const { expected } = differenceOf(failure?.error ?? null);
-  const literals = failure?.statement == null ? [] : literalsOf(failure, failure.statement);
+  const statement = failure?.isOwnThrow === true ? null : (failure?.statement ?? null);
+  const literals = failure === null || statement === null ? [] : literalsOf(failure, statement);
   const texts = [goal.expected ?? null, textOf(expected), ...literals];
   return [...new Set(texts.filter((text) => text !== null))].slice(0, MOST_TEXTS);
 }
