@@ -152,6 +152,8 @@ const LINES: Readonly<Record<string, readonly (readonly [boolean, string])[]>> =
     [true, 'l.map(parseInt);'],
     [false, 'parseInt(text, 10); parseInt(match[1]); parseInt(x / 2); l.map((x) => parseInt(x));'],
     [false, 'parseInt(match[HOUR_GROUP]); parseInt(matched);'],
+    [true, 'parseInt(req.query[minutes])'],
+    [true, 'parseInt(ids[partId])'],
     [true, 'parseInt(options[PORT]);'],
     [false, 'function parseInt(x) { return x; } parseInt(text);'],
   ],

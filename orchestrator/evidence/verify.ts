@@ -9,7 +9,8 @@ import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
-import { formatValue, refOf } from '../../query/value-text.ts';
+import { writtenBefore } from '../../query/replaced.ts';
+import { formatValue } from '../../query/value-text.ts';
 
 export interface Verified {
   readonly chain: readonly Hop[];
@@ -57,20 +58,11 @@ function objectionTo(context: Context, hop: Hop): string | null {
     : `nothing before event ${hop.seq} shows ${hop.was}`;
 }
 
-/** A write before it on the same place shows the value; what is said of a read is not held against anything. */
+/** The last write before it on the same place shows the value, where that write is known. */
 function wasThere({ timeline }: Context, event: ScopeEvent, text: string): boolean {
-  const before = (writes: readonly ScopeEvent[]): boolean =>
-    writes.some((write) => write.seq < event.seq && shows(write, text));
-  if (event.type === 'property-written') {
-    const ref = refOf(event.object);
-    const { writes } = timeline.object(event.process, ref ?? 0);
-    return ref === null || before(writes.filter(({ key }) => key === event.key));
-  }
-  if (event.type !== 'variable-written') return true;
-  const site = timeline.sites[event.site];
-  if (site?.binding === undefined) return false;
-  const { file, binding } = site;
-  return before(timeline.variableWrites(event.process, event.token, file, binding.declaredAt));
+  if (!event.type.endsWith('-written')) return true;
+  const was = writtenBefore(timeline, event);
+  return was === null || formatValue(was) === text;
 }
 
 /** The file of the site, or the one that its text was generated from. */

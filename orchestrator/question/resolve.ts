@@ -119,9 +119,10 @@ function declaredElsewhere(name: string, graph: CodeGraph): ReturnType<typeof de
   return graph.findByName(name).length > 0 ? [] : declaredAs(graph, name);
 }
 
-/** @returns what the declaration calls it; null where that is not known */
+/** @returns what the declaration calls it; null where that is not known, and where several files mean different things by it */
 function declaredName(subject: string, graph: CodeGraph): string | null {
-  return declaredElsewhere(subject, graph).find(({ name }) => name !== null)?.name ?? null;
+  const declared = declaredElsewhere(subject, graph);
+  return declared.length === 1 ? (declared[0]?.name ?? null) : null;
 }
 
 interface Holder {

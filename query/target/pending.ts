@@ -49,7 +49,6 @@ export function unsettled(
 }
 
 /** @returns null where the promise was settled after all */
-
 function furtherIn(
   context: Context,
   at: ExpressionPoint,

@@ -13,7 +13,7 @@ import { argumentsOf, calleeName, typeOf } from '../infer.ts';
 import type { Finding, Rule, RuleFile } from '../rule.ts';
 
 const DIGITS =
-  /(?:\bm|[mM]atch\w*|groups|[cC]aptures?|parts?|pieces|RegExp)\??\.?\[?(?:[\w$]+\]|\.\$\d)|^[mM]atch\w*$|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|getAttribute\(|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
+  /(?:\bm|[mM]atch\w*|groups|[cC]aptures?|parts?|pieces|RegExp)\??\.?\[?(?:\d+\]|\.\$\d)|(?:\bm|[mM]atch\w*|groups)\??\.?\[[A-Z][A-Z0-9_$]*\]|^[mM]atch\w*$|\$\d$|\.(?:substr|substring|slice|split|exec|match|replace)\(|\.groups\b|getAttribute\(|[sS]tyle(?:\.|\[|\b.*getProperty)/u;
 
 function isOwn(file: RuleFile, call: SyntaxNode): boolean {
   const callee = childOf(call, 'function');

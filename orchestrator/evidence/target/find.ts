@@ -146,8 +146,10 @@ function absentTargets(
   return didRun ? absentThrows(context, name) : absentCalls(context, name);
 }
 
-/** Of several failures the one that is about the subject: its assertion names it, or it ran below the test. */
-/** That a program ended itself is a failure to explain only where nothing else was asked. */
+/**
+ * Of several failures the one that is about the subject: its assertion names it, or it ran below the test. That a program ended
+ * itself is a failure to explain only where nothing else was asked.
+ */
 function chooseFailure(
   all: readonly Failure[],
   goal: Goal,

@@ -45,9 +45,26 @@ const ROWS: Readonly<Record<string, Row>> = {
       bus.emit('tick', 2);`,
     from: ['result = value', 'listener(value)', 'this.removeListener(name, listener)'],
   },
+  'what stopped something else is no part of it': {
+    program: `
+      const { EventEmitter } = require('node:events');
+      const bus = new EventEmitter();
+      let result = 0;
+      const one = (value) => {
+        result = value + 0;
+      };
+      const other = () => undefined;
+      bus.on('tick', one);
+      bus.on('tick', other);
+      bus.emit('tick', 1);
+      bus.off('tick', other);
+      bus.emit('tick', 2);`,
+    from: ['result = value', "bus.emit('tick', 2)"],
+    not: ["bus.off('tick', other)"],
+  },
   'a timer that was to be cleared': {
     program: `
-      let timer;
+      let timer = null;
       let result = 0;
       function start() {
         const handle = setTimeout(() => {

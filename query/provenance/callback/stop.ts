@@ -1,8 +1,9 @@
 /**
- * Calls that were to keep a listener or a timer from running, before it ran: `off` with another function than the one that was
- * registered, `clearInterval` of something else. Had they done it, this activation would not be.
+ * Calls that were to keep a listener or a timer from running and stopped nothing: `off` with a function that nobody registered,
+ * `clearInterval` of nothing. One that stopped something else did what it was there for.
  */
-import { isSameValue, refOf } from '../../value-text.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { isNothing, isSameValue, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -15,6 +16,7 @@ import type { Called } from './called.ts';
 
 const EMITS = /^(?:emit|dispatchEvent)$/u;
 const OFF = ['off', 'removeListener', 'removeEventListener'];
+const ON = ['on', 'once', 'addListener', 'addEventListener', 'prependListener'];
 const CLEAR: Readonly<Record<string, string>> = {
   setTimeout: 'clearTimeout',
   setInterval: 'clearInterval',
@@ -35,7 +37,7 @@ export function vainStops(context: Context, call: CallSite, frame: Frame): reado
     to: expressionAt(source, node, by, seq + 1),
     role: 'control',
     cost: COST.turned,
-    why: `was to stop ${simpleName(frame.site.node) || 'it'}, and did not`,
+    why: `stopped nothing, while ${simpleName(frame.site.node) || 'this'} went on`,
     hint: 'turned',
   }));
 }
@@ -52,7 +54,8 @@ function offs(context: Context, call: CallSite, frame: Frame): readonly Called[]
     const [what] = argumentsOf(one.node);
     const said = what === undefined ? null : valueOf(context, one.source, what, one.frame, one.seq);
     const from = objectOf(context, one, one.seq) ?? emitter;
-    return from === emitter && said !== null && name !== null && isSameValue(said, name);
+    if (from !== emitter || said === null || name === null) return false;
+    return isSameValue(said, name) && isVain(context, one, argumentsOf(one.node)[1], ON);
   });
 }
 
@@ -65,12 +68,44 @@ function clears(
 ): readonly Called[] {
   if (name === undefined || call.seq === null) return [];
   const { source, seq } = call;
-  return calls(context, [name], frame).filter((one) => one.source === source && one.seq > seq);
+  return calls(context, [name], frame).filter(
+    (one) =>
+      one.source === source &&
+      one.seq > seq &&
+      isVain(context, one, argumentsOf(one.node)[0], Object.keys(CLEAR)),
+  );
 }
 
-function calls(context: Context, names: readonly string[], frame: Frame): readonly Called[] {
+/** It was given nothing, or something that no recorded call of these names was given or gave. */
+function isVain(
+  context: Context,
+  call: Called,
+  given: SyntaxNode | undefined,
+  starts: readonly string[],
+): boolean {
+  if (given === undefined) return false;
+  const value = valueOf(context, call.source, given, call.frame, call.seq);
+  if (value === null) return false;
+  if (isNothing(value)) return true;
+  const ref = refOf(value);
+  return (
+    ref !== null &&
+    !calls(context, starts, call.frame, call.seq).some(
+      ({ source, node, frame, seq, event }) =>
+        refOf(event.value) === ref ||
+        argumentsOf(node).some((part) => refOf(valueOf(context, source, part, frame, seq)) === ref),
+    )
+  );
+}
+
+function calls(
+  context: Context,
+  names: readonly string[],
+  frame: Frame,
+  before = frame.start.seq,
+): readonly Called[] {
   return names
-    .flatMap((name) => calledBetween(callsNamed(context, name), 0, frame.start.seq))
+    .flatMap((name) => calledBetween(callsNamed(context, name), 0, before))
     .filter((one) => one.frame.process === frame.process)
     .sort((a, b) => a.seq - b.seq);
 }
