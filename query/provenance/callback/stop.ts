@@ -3,7 +3,7 @@
  * `clearInterval` of nothing. One that stopped something else did what it was there for.
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import { isNothing, isSameValue, refOf } from '../../value-text.ts';
+import { isSameValue, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -86,7 +86,7 @@ function isVain(
   if (given === undefined) return false;
   const value = valueOf(context, call.source, given, call.frame, call.seq);
   if (value === null) return false;
-  if (isNothing(value)) return true;
+  if (value.kind === 'undefined' || value.kind === 'null') return true;
   const ref = refOf(value);
   return (
     ref !== null &&
@@ -102,7 +102,7 @@ function calls(
   context: Context,
   names: readonly string[],
   frame: Frame,
-  before = frame.start.seq,
+  before: number = frame.start.seq,
 ): readonly Called[] {
   return names
     .flatMap((name) => calledBetween(callsNamed(context, name), 0, before))
