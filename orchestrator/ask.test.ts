@@ -1,5 +1,5 @@
-/** Which run an answer is made from. */
-import { isCutOff } from './ask.ts';
+/** Which run an answer is made from, and how its command went. */
+import { contextOf, isCutOff } from './ask.ts';
 
 type Shown = Parameters<typeof isCutOff>[0];
 
@@ -20,5 +20,29 @@ describe('a run that was recorded only in part', () => {
     expect(isCutOff(failing('t.js#/arrow[0]'), failing('t.js#/arrow[0]'), full)).toBe(false);
     expect(isCutOff(failing(null), failing(null), full)).toBe(false);
     expect(isCutOff(failing('t.js#/arrow[0]'), failing(null), run({}))).toBe(false);
+  });
+});
+
+describe('a command', () => {
+  const after = (exitCode: number | null, timedOut = false): boolean | undefined =>
+    contextOf(
+      {
+        recording: { events: [], sites: [], sources: new Map(), maps: new Map() },
+        launch: { exitCode, timedOut },
+      } as unknown as Parameters<typeof contextOf>[0],
+      () => null,
+    ).hasFailed;
+  it('failed where it ended with another exit code than 0', () =>
+    expect([after(0), after(1), after(13)]).toEqual([false, true, true]));
+  it('that a signal stopped did not fail; one that ran out of time may have', () =>
+    expect([after(null), after(null, true)]).toEqual([false, undefined]));
+  it('knows the files of tests', () => {
+    const context = contextOf(
+      {
+        recording: { events: [], sites: [], sources: new Map(), maps: new Map() },
+      } as unknown as Parameters<typeof contextOf>[0],
+      () => null,
+    );
+    expect([context.isTest?.('test/a.js'), context.isTest?.('src/a.js')]).toEqual([true, false]);
   });
 });

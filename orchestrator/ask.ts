@@ -18,7 +18,7 @@ import { explainRecording, rankByChange } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
-import { createImportFinder, createTextReader, filesInCommand } from './project.ts';
+import { createImportFinder, createTextReader, filesInCommand, isTestFile } from './project.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { RefineView } from './plan/refine.ts';
@@ -211,8 +211,14 @@ export function contextOf(
     sources: indexSources(recording.sources, recording.sites, recording.maps),
     resolveImport,
     ...(readText === undefined ? {} : { readText }),
-    ...(launch === undefined ? {} : { hasFailed: launch.exitCode !== 0 }),
+    isTest: isTestFile,
+    ...(launch === undefined || launch.timedOut ? {} : { hasFailed: hasFailed(launch.exitCode) }),
   };
+}
+
+/** A command that a signal stopped did not say how it went. */
+function hasFailed(exitCode: number | null): boolean {
+  return exitCode !== null && exitCode !== 0;
 }
 
 /** @returns what a recording says about the question of the request */

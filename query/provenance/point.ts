@@ -101,8 +101,10 @@ export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late';
 export interface Context {
   readonly timeline: Timeline;
   readonly sources: SourceIndex;
-  /** The command that was recorded did not end with exit code 0; absent where that is not known. */
+  /** The command that was recorded ended with another exit code than 0; absent where that is not known. */
   readonly hasFailed?: boolean;
+  /** @returns true for files that hold tests; absent where no file is known to. */
+  readonly isTest?: (path: string) => boolean;
   /** @returns the text of a file of the project, as it is now, or null; absent where no files can be read. */
   readonly readText?: (path: string) => string | null;
   /** @returns the project-relative path that an import of `file` means, or null outside the recording */

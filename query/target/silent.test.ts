@@ -61,6 +61,27 @@ test('a function that should throw', (t) => { t.throws(() => twice(1)); });
       await failing(`test('a', (t) => { t.equal('1', '1'); t.same([{ a: 1 }], [{ a: 1 }]); });`),
     ).toEqual([]));
 
+  it('a call of the same name in other code asserts nothing', async () => {
+    const program = `
+const app = { given: [], use(path, handle) { this.given.push(handle); } };
+app.use('/', (ctx) => { if (!ctx.is('json')) ctx.note(ctx.ok([1].length > 2)); });
+const ctx = { is: (type) => type === 'html', ok: (x) => x, note() {} };
+for (const handle of app.given) handle(ctx);
+`;
+    expect(await failing(program)).toEqual([]);
+    const inTests = findFailures({ ...(await failed(program)), isTest: () => true });
+    expect(inTests.map(({ kind }) => kind)).toEqual(['assertion']);
+  });
+
+  it('what the context of a test says of itself is believed', async () =>
+    expect(
+      await failing(`
+t.is = (a, b) => a === b;
+const value = { n: 1 };
+test('one', (t) => { t.is(value, { n: 1 }); });
+`),
+    ).toEqual(['assertion: t.is(value, { n: 1 });']));
+
   it('an assertion that was announced and not reached', async () =>
     expect(
       await failing(`

@@ -6,7 +6,7 @@
 import { namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
-import { calleeName, callInside } from '../provenance/call.ts';
+import { callInside } from '../provenance/call.ts';
 import { expressionOf } from '../provenance/place.ts';
 import type { Context } from '../provenance/point.ts';
 import { statementOf } from '../suspect/line.ts';
@@ -15,6 +15,7 @@ import type { Frame } from '../timeline.ts';
 import { isBroken } from './assertion/broken.ts';
 import { readAssertion } from './assertion/read.ts';
 import type { Assertion } from './assertion/read.ts';
+import { isGivenToRunner, isOfTests } from './assertion/runner.ts';
 import type { Failure } from './failure.ts';
 import { waitOf } from './wait.ts';
 
@@ -50,7 +51,7 @@ export function brokenAssertions(
     if (seen.has(root)) continue;
     const { source, assertion } = known;
     const before = event.seq;
-    const isSaid = event.value.kind === 'boolean' && !event.value.value;
+    const isSaid = known.isSure && event.value.kind === 'boolean' && !event.value.value;
     if (!isSaid && isBroken(context, { source, frame, before, assertion }) !== true) continue;
     seen.add(root);
     found.push({
@@ -64,7 +65,12 @@ export function brokenAssertions(
 interface Read {
   readonly source: SourceFile;
   readonly assertion: Assertion;
+  /** It is a test's, whatever its words are. */
+  readonly isSure: boolean;
 }
+
+/** What takes the value and gives an object that asserts is no name that other code has for something else. */
+const FLUENT = /^(?:expect|should)/u;
 
 function assertionAt(
   context: Context,
@@ -74,7 +80,13 @@ function assertionAt(
   const call = at === null ? null : callInside(at.node);
   if (at === null || call === null || at.source.path.includes('node_modules/')) return null;
   const assertion = readAssertion(at.source, call);
-  return assertion === null ? null : { source: at.source, assertion };
+  if (assertion === null) return null;
+  const { source } = at;
+  const { root } = assertion;
+  const isSure =
+    context.isTest?.(source.path) === true || (root !== null && isOfTests(source, root));
+  const isFluent = root === null || FLUENT.test(textOf(source, root));
+  return isSure || isFluent ? { source, assertion, isSure } : null;
 }
 
 /** The outermost recorded activation below the module, in which the assertion ran: what a runner called. */
@@ -88,9 +100,6 @@ function isModule(frame: Frame): boolean {
   return frame.site.node.endsWith('#');
 }
 
-const RUNNERS =
-  /^(?:it|test|specify|tape|tap|before|after|beforeEach|afterEach|beforeAll|afterAll)$/u;
-
 /** @returns tests that had not ended when their process did: they wait, or nobody called their `done` */
 export function endlessTests(
   context: Context,
@@ -101,19 +110,16 @@ export function endlessTests(
   for (const frame of context.timeline.frames) {
     if (found.length >= most) break;
     if (!processes.has(frame.process) || frame.outcome === 'threw') continue;
-    const failure = isGivenToRunner(context, frame) ? endlessAt(context, frame) : null;
+    const failure = isTest(context, frame) ? endlessAt(context, frame) : null;
     if (failure !== null) found.push(failure);
   }
   return found;
 }
 
-function isGivenToRunner({ sources }: Context, frame: Frame): boolean {
+function isTest({ sources }: Context, frame: Frame): boolean {
   const source = sources.file(frame.site.file);
-  const list = source?.scopes.nodeById(frame.site.node)?.parent;
-  const call = list?.type === 'arguments' ? list.parent : null;
-  if (source === null || call?.type !== 'call_expression') return false;
-  const text = source.text.slice(call.start, call.end);
-  return RUNNERS.test(calleeName(source, call)) || /^(?:it|test)\b/u.test(text);
+  const fn = source?.scopes.nodeById(frame.site.node) ?? null;
+  return source !== null && fn !== null && isGivenToRunner(source, fn);
 }
 
 function endlessAt(context: Context, frame: Frame): Failure | null {

@@ -7,12 +7,15 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { argumentsOf } from '../../provenance/call.ts';
 import { unwrap } from '../../provenance/point.ts';
 import type { SourceFile } from '../../source-index.ts';
+import { isGivenWithTitle, isOfLibrary } from './runner.ts';
 import { meaningOf } from './words.ts';
 import type { Meaning } from './words.ts';
 
 export interface Assertion extends Meaning {
   /** The whole assertion: its last call, or the chain of `expect(x).to.be.true`. */
   readonly node: SyntaxNode;
+  /** The name that it is called on, `t` of `t.is(x, y)`; null for what has a `.should`. */
+  readonly root: SyntaxNode | null;
   readonly actual: SyntaxNode | null;
   /** What was hoped for, in the order in which it was given; a message may follow. */
   readonly expected: readonly SyntaxNode[];
@@ -111,7 +114,7 @@ function fluent(node: SyntaxNode, chain: Chain): Assertion | null {
   return {
     ...meaning,
     relation: isRejecting ? 'throws' : isDeep ? 'deep' : meaning.relation,
-    ...{ node, actual: awaited(actual), isNegated, word: last.name },
+    ...{ node, root: chain.root, actual: awaited(actual), isNegated, word: last.name },
     expected: last.args ?? [],
     isAwaited:
       actual.type === 'await_expression' ||
@@ -155,7 +158,7 @@ function flat(source: SourceFile, node: SyntaxNode, chain: Chain): Assertion | n
   const isNegated = isDenied.some((name) => NEGATIONS.test(name)) !== meaning.isNegated;
   const [actual, ...expected] = last.args;
   const read = {
-    ...{ ...meaning, node, isNegated, expected, word },
+    ...{ ...meaning, node, root, isNegated, expected, word },
     ...{ actual: actual === undefined ? null : awaited(actual), isAwaited: false },
   };
   return meaning.relation === 'holds' && actual !== undefined
@@ -203,8 +206,6 @@ function awaited(node: SyntaxNode): SyntaxNode {
 
 const ASSERTERS =
   /^(?:assert\w*|expect\w*|should|chai|sinon|tap|tape|t|st|tt|ctx|test|ok|is|power)$/iu;
-const LIBRARIES =
-  /['"](?:node:)?(?:assert(?:\/strict)?|test|chai|uvu\/assert|power-assert|should|tap|tape|ava|expect|sinon|vitest|@jest\/globals)['"]/u;
 
 /** A name that assertions are usually called on, the first parameter of a function given to a runner, or an import of a library. */
 function isAsserter(source: SourceFile, root: SyntaxNode): boolean {
@@ -213,17 +214,7 @@ function isAsserter(source: SourceFile, root: SyntaxNode): boolean {
   if (binding === null) return false;
   if (binding.kind === 'param')
     return binding.declaredIn.params[0] === binding && isGivenWithTitle(binding.declaredIn.node);
-  for (let up: SyntaxNode | null = binding.node; up !== null; up = up.parent)
-    if (/^(?:import_statement|variable_declarator)$/u.test(up.type))
-      return LIBRARIES.test(source.text.slice(up.start, up.end));
-  return false;
-}
-
-/** `runner('a title', (t) => …)` */
-function isGivenWithTitle(fn: SyntaxNode): boolean {
-  const list = fn.parent;
-  const [first] = list?.type === 'arguments' ? namedChildren(list) : [];
-  return first !== undefined && /^(?:string|template_string)$/u.test(first.type) && first !== fn;
+  return isOfLibrary(source, root);
 }
 
 function textOf({ text }: SourceFile, node: SyntaxNode): string {
