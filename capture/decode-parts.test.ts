@@ -1,7 +1,15 @@
 /** Events that are put together from several records: what a method did to its object, and messages. */
 import type { ScopeEvent, Value } from '../protocol/event.ts';
 import type { SiteId } from '../protocol/ids.ts';
-import { recordRun } from './recorded.contract.ts';
+import {
+  DROP_REASONS,
+  HEADER_COUNT,
+  HEADER_SITE,
+  RECORD,
+  THROTTLE_STATES,
+} from '../protocol/wire.ts';
+import { createDecoder } from './decode.ts';
+import { recordRun, siteTable } from './recorded.contract.ts';
 import type { SiteDraft } from './recorded.contract.ts';
 
 describe('the object of a method', () => {
@@ -111,6 +119,53 @@ describe('a message', () => {
       [1, 'omitted', 2],
       ['omitted', 'omitted', 3],
     ]);
+  });
+  it('is not put together from parts of two sends, between which some are missing', () => {
+    const three = [
+      sent(0, 3),
+      sent(1, 3, { target: 1 as SiteId }),
+      sent(2, 3, { target: 1 as SiteId, part: { index: 2, of: 3, isLast: true } }),
+    ];
+    const { events } = recordRun({ sites: three }, (s) => {
+      s.v(1, 0, 1);
+      s.v(2, 0, 2);
+      // Of a later call: its first part is missing, and nothing says so.
+      s.v(2, 0, 3);
+      s.v(3, 0, 4);
+    });
+    expect(of(events, 'message-sent')).toEqual([['omitted', 3, 4]]);
+  });
+  it('ends where events were lost, whatever the reason, and where a place begins to rest', () => {
+    const part = (site: number, value: number): readonly number[] => [
+      RECORD.value + HEADER_SITE * site,
+      0,
+      value,
+    ];
+    const sentAround = (...between: readonly number[]): readonly unknown[] => {
+      const decoder = createDecoder([undefined, ...siteTable(sites)], { process: 1 });
+      const slots = Float64Array.from([...part(1, 7), ...between, ...part(2, 8)]);
+      expect(decoder.push(slots, slots.length)).toBe(slots.length);
+      return of(decoder.finish().events, 'message-sent');
+    };
+    const reasons = DROP_REASONS.filter((reason) => reason !== 'condition');
+    for (const reason of reasons) {
+      const lost = RECORD.dropped + HEADER_COUNT * DROP_REASONS.indexOf(reason);
+      expect([reason, sentAround(lost, 1)]).toEqual([reason, [['omitted', 'omitted', 8]]]);
+    }
+    const off = RECORD.throttled + HEADER_COUNT * THROTTLE_STATES.indexOf('off') + HEADER_SITE;
+    expect(sentAround(off)).toEqual([['omitted', 'omitted', 8]]);
+    expect(sentAround()).toEqual([[7, 'omitted', 8]]);
+  });
+  it('is told whole where a condition left out something else', () => {
+    const condition = { kind: 'literal', value: false } as const;
+    const config = { conditions: [{ condition, sites: [4] }] };
+    const { events } = recordRun({ sites: [...sites, 'value'], config }, (s) => {
+      s.v(1, 0, 1);
+      s.v(4, 0, 2);
+      s.v(2, 0, 3);
+    });
+    expect(events).toContainEqual(expect.objectContaining({ reason: 'condition' }));
+    expect(of(events, 'message-sent')).toEqual([[1, 'omitted', 3]]);
   });
   it('is told where a listener gets it', () => {
     const { events } = recordRun({ sites }, (s) => s.n(3, 0, [5]));

@@ -88,8 +88,9 @@ export function createDecoder(
   function lost(count: number, reason: string): void {
     dropped[reason] = (dropped[reason] ?? 0) + count;
     if (reason === 'throttled') joins.clearThinned();
-    // What a condition leaves out is all of an event and of nothing else.
+    // What a condition leaves out is all of an event and of nothing else, or all of an activation.
     else if (reason !== 'condition') joins.clear();
+    if (reason !== 'condition') messages.clear();
     events.push({ seq, process, type: 'events-dropped', count, reason });
   }
 
@@ -216,6 +217,7 @@ export function createDecoder(
         const state = THROTTLE_STATES[count] ?? 'off';
         if (state === 'off') joins.disable(site);
         else joins.thin(site);
+        messages.clear();
         events.push({ seq, process, type: 'probe-throttled', site, state });
         return;
       }

@@ -147,6 +147,32 @@ describe('a condition', () => {
     ]);
   });
 
+  it('tells nothing of a secret beyond what is kept of a text, as a number or as a key', () => {
+    const jwt = '\\beyJ[\\w-]+\\.[\\w-]+\\.[\\w-]+';
+    const far = (tail: string): string => `${'. '.repeat(300)}${tail}`;
+    const told = (condition: string, values: readonly unknown[]): readonly string[] =>
+      namesOf(
+        record(
+          [when(condition, ['value'], VALUE)],
+          (s) => {
+            s.v(PROPERTY, 0, { password: '20240917' });
+            values.forEach((value) => s.v(VALUE, 0, value));
+          },
+          { redactPatterns: [jwt], redactNames: ['password'] },
+        ),
+      ).slice(1);
+    const search = 'value contains "eyJxyz"';
+    const read = 'value-read string';
+    expect(told(search, [far('eyJabc.def.ghi'), far('eyJabc')])).toEqual([read, '-1 condition']);
+    const omitted = 'value-read omitted';
+    expect(told(search, [far('20240917'), far('20240918')])).toEqual([omitted, '-1 condition']);
+    // The same text twice: that it was written before says nothing of its end.
+    expect(told(search, [far('eyJabc.d.e'), far('eyJabc.d.e')])).toEqual([read, read]);
+    const long = (tail: string): string => '. '.repeat(3000) + tail;
+    expect(told(search, [long('eyJ'), long('')])).toEqual([read, '-1 condition']);
+    expect(told('value > 20250000', ['20240917', '20240918'])).toEqual([omitted, '-1 condition']);
+  });
+
   it('runs nothing, whatever it is given, and is recorded where it cannot be known', () => {
     const trap = new Proxy(
       {},

@@ -119,6 +119,12 @@ describe('a condition', () => {
     ['a secret field', 'o.password startsWith "a"', { o: { password: 'abc' } }],
     ['a text that is secret', 's startsWith "eyJ1"', { s: 'eyJ123' }],
     ['a letter of a secret text', 's[3] === "1"', { s: 'eyJ123' }],
+    ['a number against a secret text', 's > 20240000', { s: 'eyJ20240917' }],
+    ['a secret text, whatever it is compared with', 's == 5 || s === true', { s: 'eyJ' }],
+    ['a sum with a secret text', 's + "" === "eyJ1"', { s: 'eyJ1' }],
+    ['a field that a secret text names', 't[s] === 1', { t: { eyJ1: 1 }, s: 'eyJ1' }],
+    ['digits against a big integer', 'a == b', { a: '1'.repeat(101), b: 1n }],
+    ['a big integer before digits', 'b < a', { a: '1'.repeat(101), b: 1n }],
     ['a letter of a huge text', 's[3] === "1"', { s: 'x'.repeat(200_000) }],
     ['a method of a text', 's.at', { s: 'abc' }],
   ])('does not know %s', (_name, text, given) => {
@@ -136,6 +142,21 @@ describe('a condition', () => {
     check('o.x || n === 1', { o, n: 1 }, true);
     expect(isUnknown('o.x && n === 1', { o, n: 1 })).toBe(true);
     check('o.password === undefined', { o: { password: undefined } }, true);
+  });
+
+  it('tells that there is a secret text, and of which type', () => {
+    check('s === null || s == undefined', { s: 'eyJ1' }, false);
+    check('s && s != null && typeof s === "string"', { s: 'eyJ1' }, true);
+  });
+
+  it('does not tell whether a text of its own is secret', () => {
+    check('s === "eyJ1"', { s: 'plain' }, false);
+    check('t["eyJ1"] === 1', { t: { eyJ1: 1 } }, true);
+  });
+
+  it('holds short digits against a big integer', () => {
+    check('a == b && a <= b && b >= a', { a: '1'.repeat(100), b: BigInt('1'.repeat(100)) }, true);
+    check('a === b', { a: '1'.repeat(101), b: 1n }, false);
   });
 
   it('does not believe replaced built-ins', () => {

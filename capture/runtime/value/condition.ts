@@ -19,12 +19,14 @@ import { canBeSecret } from './text.ts';
 
 /** Longer texts are not searched, nor compared letter by letter. */
 const LONG = 100_000;
+/** Of longer ones a big integer is not made: that takes the square of their length. */
+const MOST_DIGITS = 100;
 
 export interface Inputs {
   readonly values: readonly unknown[];
   /** Fields of this name are not looked at: an event that is there or not would tell what is in them. */
   readonly isSecret: (key: string) => boolean;
-  /** Nor texts that are secret by what is in them. */
+  /** Nor texts that are secret by what is in them, or may be and are too long to tell. */
   readonly isHidden: (text: string) => boolean;
 }
 
@@ -59,7 +61,7 @@ function evaluate(condition: Condition, inputs: Inputs): unknown {
         ? UNKNOWN
         : inputs.values[condition.at];
     case 'get':
-      return field(evaluate(condition.object, inputs), evaluate(condition.key, inputs), inputs);
+      return get(condition, inputs);
     case 'unary': {
       const value = evaluate(condition.operand, inputs);
       if (value === UNKNOWN) return UNKNOWN;
@@ -90,9 +92,23 @@ function binary(
     return left === null || left === undefined ? evaluate(second, inputs) : left;
   const right = evaluate(second, inputs);
   if (right === UNKNOWN) return UNKNOWN;
-  if (typeof left === 'string' && typeof right === 'string')
-    if (inputs.isHidden(left) || inputs.isHidden(right)) return UNKNOWN;
+  // Whether there is any value at all tells nothing of what is in it.
+  const asksWhether = isEquality(operator) && (isNothing(left) || isNothing(right));
+  if (!asksWhether) if (hides(first, left, inputs) || hides(second, right, inputs)) return UNKNOWN;
   return compare(operator, left, right);
+}
+
+/** A text of the condition itself is the asker's own, and is not asked about: the answer would tell whether it is a secret. */
+function hides(part: Condition, value: unknown, { isHidden }: Inputs): boolean {
+  return typeof value === 'string' && part.kind !== 'literal' && isHidden(value);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
+}
+
+function isEquality(operator: BinaryOperator): boolean {
+  return operator === '==' || operator === '!=' || operator === '===' || operator === '!==';
 }
 
 function compare(operator: BinaryOperator, left: unknown, right: unknown): unknown {
@@ -133,6 +149,12 @@ function identical(left: unknown, right: unknown): unknown {
   return left === right;
 }
 
+/** A text of many digits against a big integer. */
+function isLongInteger(left: unknown, right: unknown): boolean {
+  if (typeof left === 'bigint') return typeof right === 'string' && right.length > MOST_DIGITS;
+  return typeof right === 'bigint' && typeof left === 'string' && left.length > MOST_DIGITS;
+}
+
 /** Of an object and something else, its own conversion would decide. */
 function equal(left: unknown, right: unknown): unknown {
   if (left === null || left === undefined) return right === null || right === undefined;
@@ -140,12 +162,14 @@ function equal(left: unknown, right: unknown): unknown {
   if (typeof left === typeof right || (isObject(left) && isObject(right)))
     return identical(left, right);
   if (isObject(left) || isObject(right) || isLong(left) || isLong(right)) return UNKNOWN;
+  if (isLongInteger(left, right)) return UNKNOWN;
   return left == right;
 }
 
 function ordered(operator: '<' | '<=' | '>' | '>=', left: unknown, right: unknown): unknown {
   if (isObject(left) || isObject(right) || isLong(left) || isLong(right)) return UNKNOWN;
   if (typeof left === 'symbol' || typeof right === 'symbol') return UNKNOWN;
+  if (isLongInteger(left, right)) return UNKNOWN;
   const a = left as number;
   const b = right as number;
   if (operator === '<') return a < b;
@@ -184,6 +208,13 @@ function computed(operator: BinaryOperator, left: unknown, right: unknown): unkn
     default:
       return UNKNOWN;
   }
+}
+
+/** Whether there is something under a hidden text would tell what the text is. */
+function get(condition: Extract<Condition, { kind: 'get' }>, inputs: Inputs): unknown {
+  const target = evaluate(condition.object, inputs);
+  const key = evaluate(condition.key, inputs);
+  return hides(condition.key, key, inputs) ? UNKNOWN : field(target, key, inputs);
 }
 
 /** A field of nothing is nothing, so that a condition can ask for `order.user.id` where there may be no user. */

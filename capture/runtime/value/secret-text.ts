@@ -12,6 +12,10 @@ const evaluate = runInNewContext;
 const MIN_UNITS = 8;
 const MAX_UNITS = 1024;
 const MAX_VALUES = 256;
+/** Matching a pattern may take the square of a text's length: of longer ones only what a match contains is looked for. */
+const MAX_MATCHED = 4096;
+/** Letters of a long text times what is looked for in it. */
+const MAX_SEARCHED = 1_000_000;
 
 /** What a match of a pattern that we know contains at least one of: most texts need no match at all. */
 const ANCHORS: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +30,8 @@ const ANCHORS: Readonly<Record<string, readonly string[]>> = {
 export interface SecretTexts {
   /** @param kept  what of the text would be recorded */
   isSecret(text: string, kept: string): boolean;
+  /** Of all of the text, however much would be recorded; also where finding out would take long. */
+  maybeSecret(text: string): boolean;
   /** A value under a secret name; other texts that contain it are secret from now on. */
   learn(value: unknown): void;
 }
@@ -73,6 +79,18 @@ export function createSecretTexts(sources: readonly string[]): SecretTexts {
       if (containsAny(seen, learnt)) return true;
       for (let at = 0; at < patterns.length; at += 1)
         if (matches(patterns[at] as Pattern, kept)) return true;
+      return false;
+    },
+    maybeSecret(text) {
+      const isLong = text.length > MAX_MATCHED;
+      if (isLong && text.length * (learnt.length + patterns.length) > MAX_SEARCHED) return true;
+      if (containsAny(text, learnt)) return true;
+      for (let at = 0; at < patterns.length; at += 1) {
+        const pattern = patterns[at] as Pattern;
+        const { anchors } = pattern;
+        if (isLong ? anchors === null || containsAny(text, anchors) : matches(pattern, text))
+          return true;
+      }
       return false;
     },
     learn(value) {

@@ -40,7 +40,7 @@ export interface Texts {
   idOf(text: string): number;
   /** Whether values under that property name are never recorded. The name itself is kept. */
   isSecret(key: string): boolean;
-  /** Whether the text itself is never recorded, whatever holds it. */
+  /** Whether something in the text is never recorded, also beyond what is kept of it; of long texts, whether that may be. */
   isHidden(text: string): boolean;
   /** A value that is never recorded: nor is any text that contains it, from now on. */
   learn(value: unknown): void;
@@ -148,7 +148,9 @@ export function createTexts(options: TextOptions): Texts {
     },
     isHidden(text) {
       const known = text.length <= MAX_KEPT ? (written.get(text) ?? 0) : 0;
-      return known === 0 ? secretTexts.isSecret(text, keptOf(text)) : known === REDACTED;
+      // A longer one was written for what is kept of it.
+      if (known !== 0 && text.length <= stringLength) return known === REDACTED;
+      return known === REDACTED || secretTexts.maybeSecret(text);
     },
     learn: secretTexts.learn,
     reset,
