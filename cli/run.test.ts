@@ -1,6 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { answerSchema } from '../protocol/answer.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Io } from './io.ts';
@@ -200,6 +208,30 @@ describe('the command line', () => {
     expect(shown.out).toMatch(/half\(amount: \{ amount: 8 \}\) → NaN/u);
     expect((await run(['clean'])).out).toMatch(/sessions: 1 session, /u);
     expect(readdirSync(join(root, '.scope'))).toEqual(['.gitignore']);
+  });
+
+  it('takes back what is lent to caches before it cleans, and waits for a run that uses it', async () => {
+    const folder = join(root, '.scope/cache/transforms');
+    const path = join(root, 'node_modules/.cache/jest/a_1');
+    mkdirSync(folder, { recursive: true });
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, 'Symbol.for("scope.sink")');
+    const index = { version: 1, entries: [{ path, bytes: 1 }] };
+    writeFileSync(join(folder, 'index.json'), JSON.stringify(index));
+    writeFileSync(join(root, '.scope/cache/other'), '');
+    writeFileSync(join(folder, `lent-to-${process.ppid}`), '');
+    await check(['clean', '--dry-run'], 0, /cache: 3 files/u);
+    await check(
+      ['clean'],
+      0,
+      /cache: 1 file, [\s\S]*transforms stays: a run that goes on uses it/u,
+    );
+    expect(readdirSync(join(root, '.scope/cache'))).toEqual(['transforms']);
+    expect(existsSync(path)).toBe(true);
+    rmSync(join(folder, `lent-to-${process.ppid}`));
+    const cleaned = await run(['clean']);
+    expect([cleaned.code, cleaned.err]).toEqual([0, '']);
+    expect([existsSync(path), existsSync(join(root, '.scope/cache'))]).toEqual([false, false]);
   });
 
   it('saves a plan, applies it, and refuses what does not fit', async () => {

@@ -37,7 +37,7 @@ describe('endRun', () => {
     return { type: 'written', pid: 1, path, writer };
   }
 
-  const transforms = { take: () => false, close: () => undefined };
+  const transforms = { take: () => false, close: () => true };
 
   it('removes caches that hold rewritten text, names other files that do, and leaves the rest', () => {
     const probe = `Symbol.for("scope.sink")`;

@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { openTransforms } from './kept-transforms.ts';
+import { basename, dirname, join } from 'node:path';
+import { openTransforms, takeBackLent } from './kept-transforms.ts';
+import { startedAt } from './process-tree.ts';
 
 const PROBE = 'Symbol.for("scope.sink")';
 
@@ -100,6 +101,101 @@ describe('openTransforms', () => {
     expect(existsSync(path)).toBe(false);
     open().lend();
     expect(existsSync(path)).toBe(true);
+  });
+
+  it('takes another process of the same pid for none of its runs', () => {
+    const { open, write, root } = setUp();
+    const path = write('35/a_1', PROBE);
+    const sign = join(root, '.scope/cache/transforms', `lent-to-${process.ppid}`);
+    const first = open();
+    first.lend();
+    const own = readFileSync(
+      join(root, '.scope/cache/transforms', `lent-to-${process.pid}`),
+      'utf8',
+    );
+    expect(own).toBe(startedAt(process.pid) ?? '');
+    first.take(path, 'tsx');
+    first.close();
+    open().lend();
+    writeFileSync(sign, startedAt(process.ppid) ?? '');
+    expect([open().close(), existsSync(path)]).toEqual([false, true]);
+    writeFileSync(sign, '1');
+    // Where the system does not tell when a process began, it counts as the one that left the sign.
+    const isToldApart = startedAt(process.ppid) !== null;
+    expect([open().close(), existsSync(path)]).toEqual([isToldApart, !isToldApart]);
+  });
+
+  it('forgets nothing that is lent, however much there is', () => {
+    const { open, write, root } = setUp();
+    const text = PROBE.padEnd(100);
+    const other = join(root, '.scope/cache/transforms', `lent-to-${process.ppid}`);
+    const [old, fresh] = [write('35/a_1', text), write('35/b_2', text)];
+    const first = open(150);
+    first.take(old, 'tsx');
+    first.close();
+    open().lend();
+    writeFileSync(other, '');
+    const second = open(150);
+    second.take(fresh, 'tsx');
+    expect(second.close()).toBe(false);
+    rmSync(other);
+    expect(open().close()).toBe(true);
+    expect([existsSync(old), existsSync(fresh)]).toEqual([false, false]);
+  });
+
+  it('leaves in the index what another run wrote there, also of other places', () => {
+    const { open, write, root } = setUp();
+    const index = join(root, '.scope/cache/transforms/index.json');
+    const [one, two] = [write('35/a_1', PROBE), write('35/b_2', PROBE)];
+    const [first, second] = [open(), open()];
+    first.lend();
+    first.take(one, 'tsx');
+    second.take(two, 'tsx');
+    first.close();
+    second.close();
+    const { entries } = JSON.parse(readFileSync(index, 'utf8')) as { entries: unknown[] };
+    const elsewhere = { path: join(root, 'src.js'), bytes: 1 };
+    writeFileSync(index, JSON.stringify({ version: 1, entries: [elsewhere, ...entries] }));
+    const third = open();
+    third.take(write('35/c_3', PROBE), 'tsx');
+    third.close();
+    const stored = JSON.parse(readFileSync(index, 'utf8')) as { entries: { path: string }[] };
+    expect(stored.entries.map(({ path }) => basename(path))).toEqual([
+      ...['src.js', 'a_1', 'b_2', 'c_3'],
+    ]);
+  });
+
+  it('removes what nothing leads to, unless another run may be about to say it', () => {
+    const { open, write, root } = setUp();
+    const folder = join(root, '.scope/cache/transforms');
+    const first = open();
+    first.take(write('35/a_1', PROBE), 'tsx');
+    first.close();
+    const other = join(folder, `lent-to-${process.ppid}`);
+    for (const name of ['0'.repeat(40), 'index.json.7.part', 'lent-to-999999999'])
+      writeFileSync(join(folder, name), PROBE);
+    writeFileSync(other, '');
+    open().close();
+    expect(readdirSync(folder)).toHaveLength(6);
+    rmSync(other);
+    open().close();
+    expect(readdirSync(folder)).toHaveLength(2);
+    open().lend();
+    expect(existsSync(join(root, 'node_modules/.cache/jest/35/a_1'))).toBe(true);
+  });
+
+  it('takes back what a killed run left lent before all is thrown away', () => {
+    const { open, write, root } = setUp();
+    const path = write('35/a_1', PROBE);
+    const first = open();
+    first.take(path, 'tsx');
+    first.close();
+    open().lend();
+    const other = join(root, '.scope/cache/transforms', `lent-to-${process.ppid}`);
+    writeFileSync(other, '');
+    expect([takeBackLent(join(root, '.scope'), {}), existsSync(path)]).toEqual([false, true]);
+    rmSync(other);
+    expect([takeBackLent(join(root, '.scope'), {}), existsSync(path)]).toEqual([true, false]);
   });
 
   it('forgets the oldest beyond its bound', () => {

@@ -44,6 +44,11 @@ export function isRunning(pid: number): boolean {
   return isAlive(pid) && statFields(String(pid))?.[0] !== 'Z';
 }
 
+/** @returns when the process began, in a form that is the same each time; another process of its pid has another. Null where unknown */
+export function startedAt(pid: number): string | null {
+  return statFields(String(pid))?.[19] ?? null;
+}
+
 /** CPU time of all children that have ended and were waited for, with their children; null where unknown. */
 export function childrenCpuMs(): number | null {
   const fields = statFields('self');

@@ -1,6 +1,10 @@
-/** `scope clean`: says how much the recordings and the cache take, then removes them. Plans and incidents stay unless asked for. */
+/**
+ * `scope clean`: says how much the recordings and the cache take, then removes them. Plans and incidents stay unless asked for, and
+ * what is lent to the caches of tools is taken back first.
+ */
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { takeBackLent } from '../../capture/launch/kept-transforms.ts';
 import { EXIT_CODE } from '../../protocol/problem.ts';
 import type { Io } from '../io.ts';
 import { plural, size } from '../render/text.ts';
@@ -15,14 +19,19 @@ interface Part {
 }
 
 const USUAL = ['sessions', 'answers', 'cache'];
+/** Says what is lent to the caches of tools: stays while a run goes on, which takes it back. */
+const LENT = join('cache', 'transforms');
 const ALL = [...USUAL, 'plans', 'incidents', 'streams'];
 
 export function cleanCommand(io: Io, input: CommandInput): number {
   const root = openProject(io.cwd);
   const folder = join(root, '.scope');
   const names = input.options['all'] === true ? ALL : USUAL;
-  const parts = names.map((name) => measure(folder, name)).filter((part) => part.files > 0);
   const isDry = input.options['dryRun'] === true;
+  const staying = isDry || takeBackLent(folder, io.env) ? null : join(folder, LENT);
+  const parts = names
+    .map((name) => measure(folder, name, staying))
+    .filter((part) => part.files > 0);
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   if (input.options['json'] === true)
     io.out.write(`${JSON.stringify({ removed: !isDry, bytes, parts }, null, 2)}\n`);
@@ -37,19 +46,26 @@ export function cleanCommand(io: Io, input: CommandInput): number {
         : `${isDry ? 'would remove' : 'removing'} ${size(bytes)} below ${folder}\n`,
     );
   }
-  if (!isDry) {
-    for (const { name } of parts) rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  if (!isDry) for (const { name } of parts) remove(join(folder, name), staying);
+  if (staying !== null)
+    io.err.write(`${LENT} stays: a run that goes on uses it. Clean again when it has ended.\n`);
   return EXIT_CODE.settled;
 }
 
-function measure(folder: string, name: string): Part {
+function remove(path: string, staying: string | null): void {
+  if (staying === null || dirname(staying) !== path)
+    return rmSync(path, { recursive: true, force: true });
+  for (const entry of readdirSync(path).map((name) => join(path, name)))
+    if (entry !== staying) rmSync(entry, { recursive: true, force: true });
+}
+
+function measure(folder: string, name: string, staying: string | null): Part {
   let files = 0;
   let bytes = 0;
   const stack = [join(folder, name)];
   for (let path = stack.pop(); path !== undefined; path = stack.pop()) {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) continue;
+    if (stat === undefined || path === staying) continue;
     if (stat.isDirectory())
       stack.push(...readdirSync(path).map((entry) => join(path as string, entry)));
     else {
