@@ -1,6 +1,7 @@
 /** Failures that leave no error behind, over recorded programs with a runner and assertions of their own. */
 import { recordProgram } from '../provenance/record-program.contract.ts';
 import type { Context } from '../provenance/point.ts';
+import { buildTimeline } from '../timeline.ts';
 import { findFailures } from './failure.ts';
 import { pendingTargets } from './pending.ts';
 
@@ -13,7 +14,12 @@ function test(title, body) { later.push(body(t)); }
 
 /** The program, as the runner's command that did not end well. */
 async function failed(program: string): Promise<Context> {
-  return { ...(await recordProgram(RUNNER + program)), hasFailed: true };
+  const context = await recordProgram(RUNNER + program);
+  const { events, sites } = context.timeline;
+  const ended = events.map((event) =>
+    event.type === 'process-ended' ? { ...event, exitCode: 1 } : event,
+  );
+  return { ...context, timeline: buildTimeline({ events: ended, sites }), hasFailed: true };
 }
 
 /** The kind and the statement of each failure. */
@@ -37,6 +43,20 @@ async function waitsFor(program: string): Promise<readonly string[]> {
     const text = point.source.text.slice(point.node.start, point.node.end);
     return `${text.replaceAll(/\s+/gu, ' ')} | ${why}`;
   });
+}
+
+const DROPPED = { type: 'events-dropped', count: 3, reason: 'byte-limit' } as const;
+const ENDED_WELL = { type: 'process-ended', exitCode: 0 } as const;
+
+/** The same recording with one event more at its end, which ends the process. */
+function withEvent(context: Context, last: typeof DROPPED | typeof ENDED_WELL): Context {
+  const { events, sites } = context.timeline;
+  const rest = events.filter(({ type }) => type !== 'process-ended');
+  const { process = 0, seq = 0 } = rest.at(-1) ?? {};
+  return {
+    ...context,
+    timeline: buildTimeline({ events: [...rest, { ...last, process, seq: seq + 1 }], sites }),
+  };
 }
 
 describe('an assertion that only notes what it saw', () => {
@@ -90,6 +110,27 @@ test('two', (t) => { t.plan(2); t.ok(true); source.on('end', () => { t.ok(true);
 test('one', (t) => { t.plan(1); t.ok(true); });
 `),
     ).toEqual(['planned: t.plan(2);']));
+
+  it.each([
+    ['a pass counts', 't.plan(2); t.ok(true); t.pass();'],
+    ['a call that is not understood', 't.plan(2); t.ok(true); t.verify(1);'],
+    ['an inner test', "t.plan(2); t.ok(true); t.test('inner', (t) => { t.ok(true); });"],
+    ['one that others were given', 't.plan(2); t.ok(true); [t].forEach((one) => one.verify(1));'],
+  ])('but not where more may have been reached: %s', async (_, body) =>
+    expect(
+      await failing(`Object.assign(t, { pass() {}, verify() {}, test() {} });
+test('two', (t) => { ${body} });`),
+    ).toEqual([]),
+  );
+
+  it('nor where events were left out since, or the process ended well', async () => {
+    const context = await failed(`test('two', (t) => { t.plan(2); t.ok(true); });`);
+    const kinds = (one: Context): readonly (string | undefined)[] =>
+      findFailures(one).map(({ kind }) => kind);
+    expect(kinds(context)).toEqual(['planned']);
+    expect(kinds(withEvent(context, DROPPED))).toEqual([]);
+    expect(kinds(withEvent(context, ENDED_WELL))).toEqual([]);
+  });
 });
 
 describe('a test that never ends', () => {
@@ -136,6 +177,24 @@ it('saves', (done) => { save('', () => { done(); }); });
 it('saves more', (done) => { save('a', () => { done(); }); });
 `),
     ).toEqual(["endless: save('', () => { done(); });"]));
+
+  it('but not where the call may only not have been recorded', async () => {
+    const context = await failed(`
+function it(title, body) { body(() => {}); }
+it('saves', (done) => { if ([].length > 0) done(); });
+`);
+    const kinds = (one: Context): readonly (string | undefined)[] =>
+      findFailures(one).map(({ kind }) => kind);
+    expect(kinds(context)).toEqual(['endless']);
+    expect(kinds(withEvent(context, DROPPED))).toEqual([]);
+    expect(kinds(withEvent(context, ENDED_WELL))).toEqual([]);
+    const path = 'program.js';
+    const file = context.sources.file(path);
+    if (file === null) throw new Error('no program');
+    const unwatched = { ...file, siteAt: () => undefined };
+    const sources = { ...context.sources, file: () => unwatched };
+    expect(kinds({ ...context, sources })).toEqual([]);
+  });
 });
 
 it('a program that says on its own that it failed', async () =>

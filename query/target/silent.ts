@@ -6,6 +6,7 @@
 import { namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { Site } from '../../protocol/site.ts';
 import { callInside } from '../provenance/call.ts';
 import { expressionOf } from '../provenance/place.ts';
 import type { Context } from '../provenance/point.ts';
@@ -13,7 +14,8 @@ import { statementOf } from '../suspect/line.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { isBroken } from './assertion/broken.ts';
-import { readAssertion } from './assertion/read.ts';
+import { isCountable, mayLack } from './assertion/counted.ts';
+import { readAssertion, readAssertions } from './assertion/read.ts';
 import type { Assertion } from './assertion/read.ts';
 import { isGivenToRunner, isOfTests } from './assertion/runner.ts';
 import type { Failure } from './failure.ts';
@@ -29,6 +31,14 @@ export function endedBadly({ timeline, hasFailed }: Context): ReadonlySet<number
   }
   if (hasFailed === undefined) return new Set([...all].filter((process) => !well.has(process)));
   return hasFailed ? all : new Set();
+}
+
+/** Of those the ones that are not known to have ended well: where that a test did not go on is told from what is not there. */
+function unended({ timeline }: Context, processes: ReadonlySet<number>): ReadonlySet<number> {
+  const well = timeline.events.flatMap((event) =>
+    event.type === 'process-ended' && event.exitCode === 0 ? [event.process] : [],
+  );
+  return new Set([...processes].filter((process) => !well.includes(process)));
 }
 
 /** @returns assertions that did not hold and threw nothing, in order, at most one of an activation */
@@ -107,9 +117,10 @@ export function endlessTests(
   most: number,
 ): readonly Failure[] {
   const found: Failure[] = [];
+  const open = unended(context, processes);
   for (const frame of context.timeline.frames) {
     if (found.length >= most) break;
-    if (!processes.has(frame.process) || frame.outcome === 'threw') continue;
+    if (!open.has(frame.process) || frame.outcome === 'threw') continue;
     const failure = isTest(context, frame) ? endlessAt(context, frame) : null;
     if (failure !== null) found.push(failure);
   }
@@ -131,7 +142,10 @@ function endlessAt(context: Context, frame: Frame): Failure | null {
     ...{ root: frame, frame, source, isOwnThrow: false, error: null, kind: 'endless' },
     ...{ statement, seq: last + 1, errorSeq: last },
   });
-  if (wait !== null) return failure(statementOf(wait.node));
+  if (wait !== null)
+    return mayLack(context, frame.process, frame.start.seq, () => false)
+      ? null
+      : failure(statementOf(wait.node));
   const fn = source.scopes.nodeById(frame.site.node);
   const info = fn === null ? null : source.scopes.functionAt(fn);
   const [done] = info?.params ?? [];
@@ -142,13 +156,17 @@ function endlessAt(context: Context, frame: Frame): Failure | null {
   const isCallback = uses.every(({ parent }) => parent?.type !== 'member_expression');
   const calls = uses.filter(({ parent }) => parent?.type === 'call_expression');
   if (!isCallback || uses.length === 0 || calls.length < uses.length) return null;
-  const didRun = calls.some(({ parent }) => {
-    const site = parent === null ? undefined : source.siteAt('call', parent);
-    return site !== undefined && context.timeline.siteHits(site).length > 0;
-  });
+  const sites = calls.map(({ parent }) =>
+    parent === null ? undefined : source.siteAt('call', parent),
+  );
+  const didRun = sites.some(
+    (site) => site === undefined || context.timeline.siteHits(site).length > 0,
+  );
+  const isDone = (site: Site): boolean => sites.includes(site);
+  if (didRun || mayLack(context, frame.process, frame.start.seq, isDone)) return null;
   const body = info.body === null ? [] : namedChildren(info.body);
   const [first] = body;
-  return didRun || first === undefined ? null : failure(statementOf(first));
+  return first === undefined ? null : failure(statementOf(first));
 }
 
 /** @returns tests that reached fewer assertions than they had announced (`t.plan(2)`, `expect.assertions(2)`) */
@@ -161,8 +179,9 @@ export function unplannedTests(
   const announced = new Map<Frame, { readonly failure: Failure; readonly count: number }>();
   const reached = new Map<Frame, number>();
   const known = new Map<number, Read | null>();
+  const open = unended(context, processes);
   for (const event of context.timeline.events) {
-    if (event.type !== 'call-result' || !processes.has(event.process)) continue;
+    if (event.type !== 'call-result' || !open.has(event.process)) continue;
     let read = known.get(event.site);
     if (read === undefined) known.set(event.site, (read = assertionAt(context, event)));
     const frame = context.timeline.frame(event.process, event.frame);
@@ -183,9 +202,24 @@ export function unplannedTests(
   }
   for (const [root, { failure, count }] of announced) {
     if (found.length >= most) break;
-    if ((reached.get(root) ?? 0) < count && root.outcome !== 'threw') found.push(failure);
+    if ((reached.get(root) ?? 0) >= count || root.outcome === 'threw') continue;
+    if (isAllCounted(context, failure, known)) found.push(failure);
   }
   return found;
+}
+
+/** No assertion of the test can have been reached that was not counted. */
+function isAllCounted(
+  context: Context,
+  { root, source, statement, seq }: Failure,
+  known: ReadonlyMap<number, Read | null>,
+): boolean {
+  const test = source.scopes.nodeById(root.site.node);
+  const [plan] = statement === null ? [] : readAssertions(source, statement);
+  if (test === null || plan?.root == null) return false;
+  const isOne = (site: Site): boolean =>
+    site.kind === 'call' && (site.file === source.path || known.get(site.id) != null);
+  return isCountable(source, plan.root, test) && !mayLack(context, root.process, seq, isOne);
 }
 
 /** Callbacks of a test run later, without a caller: the test is what their text lies in. */

@@ -54,6 +54,7 @@ describe('assertions', () => {
     ['t.true(a);', 'constant a | true'],
     ['t.like(a, { b: 1 });', 'partial a | { b: 1 }'],
     ['t.plan(2);', 'planned 2 | '],
+    ['t.pass();', 'other  | '],
     ['t.assert.equal(a, 1);', 'same a | 1'],
     ['assert.is.not(a, 1);', '!same a | 1'],
     ['assert.not(a);', '!holds a | '],

@@ -55,7 +55,7 @@ const WORDS: Readonly<Record<Exclude<Relation, 'constant'>, string>> = {
   planned: 'plan assertions expect',
   unreachable: 'fail unreachable notReached',
   other:
-    'toBeGreaterThan toBeLessThan toBeGreaterThanOrEqual toBeLessThanOrEqual toBeCloseTo above below least most greaterThan lessThan isAbove isBelow within closeTo approximately instanceOf instanceof instance toBeInstanceOf type typeOf isA toSatisfy satisfy empty exist exists isArray isObject isString isNumber isFunction finite isFinite',
+    'toBeGreaterThan toBeLessThan toBeGreaterThanOrEqual toBeLessThanOrEqual toBeCloseTo above below least most greaterThan lessThan isAbove isBelow within closeTo approximately instanceOf instanceof instance toBeInstanceOf type typeOf isA toSatisfy satisfy empty exist exists isArray isObject isString isNumber isFunction finite isFinite pass',
 };
 
 const CONSTANTS: Readonly<Record<string, readonly [constant: string, isNegated?: boolean]>> = {
