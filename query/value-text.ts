@@ -130,6 +130,20 @@ export function primitiveText(value: Value): string | null {
   }
 }
 
+/** @returns true for a text of which only the beginning was recorded */
+export function isCut(value: Value | null): boolean {
+  return value?.kind === 'string' && value.text.length < value.length;
+}
+
+/** Same primitive, or same object identity; null where a text was cut and goes as far as it is known as the other does. */
+export function isKnownSame(a: Value, b: Value): boolean | null {
+  if (a.kind !== 'string' || b.kind !== 'string' || !(isCut(a) || isCut(b)))
+    return isSameValue(a, b);
+  const common = Math.min(a.text.length, b.text.length);
+  if (a.length !== b.length || a.text.slice(0, common) !== b.text.slice(0, common)) return false;
+  return null;
+}
+
 /** Same primitive, or same object identity. */
 export function isSameValue(a: Value, b: Value): boolean {
   const ref = refOf(a);

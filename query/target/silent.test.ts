@@ -1,5 +1,6 @@
 /** Failures that leave no error behind, over recorded programs with a runner and assertions of their own. */
 import { recordProgram } from '../provenance/record-program.contract.ts';
+import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { buildTimeline } from '../timeline.ts';
 import { findFailures } from './failure.ts';
@@ -55,7 +56,10 @@ function withEvent(context: Context, last: typeof DROPPED | typeof ENDED_WELL): 
   const { process = 0, seq = 0 } = rest.at(-1) ?? {};
   return {
     ...context,
-    timeline: buildTimeline({ events: [...rest, { ...last, process, seq: seq + 1 }], sites }),
+    timeline: buildTimeline({
+      events: [...rest, { ...last, process, seq: seq + 1 } as ScopeEvent],
+      sites,
+    }),
   };
 }
 

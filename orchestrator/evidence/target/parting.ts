@@ -63,7 +63,7 @@ export function partingOf(
   const hoped = hopedSide(context, at, expected);
   const leaves =
     assertion.relation === 'has'
-      ? keyLeaves(own, hoped, expectedSide(context, at, 1))
+      ? keyLeaves(own, hoped, expectedSide(context, at, 1), assertion.isPath === true)
       : assertion.relation === 'length'
         ? lengthLeaves(own, hoped)
         : differences(own, hoped, isPart);

@@ -9,7 +9,7 @@ import type { Context } from '../../provenance/point.ts';
 import { valueOf } from '../../provenance/value.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
-import { isTruthy, primitiveText, refOf } from '../../value-text.ts';
+import { isCut, isTruthy, primitiveText, refOf } from '../../value-text.ts';
 import { differs } from '../compared/differences.ts';
 import { recordedSide, spelledSide, textOfPrimitive } from '../compared/side.ts';
 import type { Side } from '../compared/side.ts';
@@ -112,14 +112,13 @@ const MOST_ELEMENTS = 200;
 
 function lacks(actual: Side, expected: Side): boolean | null {
   const wanted = textOfPrimitive(expected);
-  if (wanted === null) return null;
+  if (wanted === null || isCut(expected.primitive)) return null;
   const value = actual.primitive;
-  if (value?.kind === 'string')
-    return value.text.length < value.length ? null : !value.text.includes(wanted);
+  if (value?.kind === 'string') return isCut(value) ? null : !value.text.includes(wanted);
   if (actual.shape !== 'array' || actual.size === null || actual.size > MOST_ELEMENTS) return null;
   for (let index = 0; index < actual.size; index += 1) {
     const inner = actual.at(String(index));
-    if (inner === null) return null;
+    if (inner === null || isCut(inner.primitive)) return null;
     if (textOfPrimitive(inner) === wanted) return false;
   }
   return true;

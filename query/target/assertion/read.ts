@@ -21,6 +21,8 @@ export interface Assertion extends Meaning {
   readonly expected: readonly SyntaxNode[];
   /** The actual value is what the promise came to. */
   readonly isAwaited: boolean;
+  /** A key with dots leads inwards: `toHaveProperty('a.b')`, `nested.property('a.b')`. */
+  readonly isPath?: boolean;
   /** Its word, as it is spelled. */
   readonly word: string;
 }
@@ -96,9 +98,15 @@ const SUBJECTS = /^(?:expect\w*|should|assertThat|that)$/u;
 const SUBJECT_LINKS = /^(?:soft|poll|expect|assert)$/u;
 const NEGATIONS = /^(?:not|never)$/u;
 
+const PROPERTY = /^(?:(?:own|haveOwn)?[pP]roperty(?:Descriptor)?|haveOwnPropertyDescriptor)$/u;
+
 function fluent(node: SyntaxNode, chain: Chain): Assertion | null {
   const { subject, links } = chain;
-  const last = links.findLast(({ name }) => meaningOf(name) !== null);
+  const at = links.findLastIndex(({ name }) => meaningOf(name) !== null);
+  const last = links[at];
+  // What comes behind is about the value of the property: `have.property('status').that.equals(200)`.
+  if (links.slice(0, at).some(({ name, args }) => args !== null && PROPERTY.test(name)))
+    return null;
   const meaning = last === undefined ? null : meaningOf(last.name);
   const [actual] = subject ?? [];
   if (last === undefined || meaning === null || actual === undefined) return null;
@@ -116,6 +124,7 @@ function fluent(node: SyntaxNode, chain: Chain): Assertion | null {
     relation: isRejecting ? 'throws' : isDeep ? 'deep' : meaning.relation,
     ...{ node, root: chain.root, actual: awaited(actual), isNegated, word: last.name },
     expected: last.args ?? [],
+    isPath: last.name === 'toHaveProperty' || names.includes('nested'),
     isAwaited:
       actual.type === 'await_expression' ||
       names.some((name) => /^resolves?$|^eventually$/u.test(name)),

@@ -4,7 +4,9 @@ import { formatValue } from '../../value-text.ts';
 import { actualSide, expectedSide } from '../assertion/broken.ts';
 import { readAssertions } from '../assertion/read.ts';
 import { findFailures } from '../failure.ts';
-import { differences } from './differences.ts';
+import { differences, differs, keyLeaves } from './differences.ts';
+import { UNKNOWN, mapOf, primitiveOf } from './side.ts';
+import type { Side } from './side.ts';
 
 const HEAD = `'use strict';
 const assert = process.getBuiltinModule('node:assert/strict');
@@ -94,4 +96,69 @@ const points = (n) => [new Point(1, 0), new Point(n, n)];`;
         'assert.deepEqual(made(1), { same: "a\\nb", other: 2 });',
       ),
     ).toEqual(['.other other: 1, 2']));
+});
+
+describe('a text of which only the beginning was recorded', () => {
+  const text = (value: string, length = value.length): Side =>
+    primitiveOf({ kind: 'string', text: value, length });
+  const one = (side: Side): Side => mapOf([['a', side]], 'object');
+  const object = (side: Side): Side => ({
+    ...one(side),
+    value: {
+      kind: 'object',
+      ref: 1,
+      shape: 'object',
+      name: 'Object',
+      size: 1,
+      fields: [],
+    } as never,
+  });
+  it.each([
+    ['both are cut and go together', text('abc', 9), text('abc', 9), null],
+    ['one is cut and the other begins as it does', text('abc', 6), text('abcdef'), null],
+    ['another length', text('abc', 9), text('abcdef'), true],
+    ['another beginning', text('abc', 6), text('abXdef'), true],
+    ['both are whole', text('abc'), text('abc'), false],
+    ['both are whole and other', text('abc'), text('abd'), true],
+  ])('%s', (_, actual, expected, is) => {
+    expect(differs(actual, expected)).toBe(is);
+    expect(differs(object(actual), one(expected))).toBe(is);
+  });
+});
+
+describe('a key that should be there', () => {
+  const object = (name: string, keys: readonly string[], isWhole = true): Side => ({
+    ...mapOf(
+      keys.map((key) => [key, UNKNOWN]),
+      'object',
+    ),
+    isWhole,
+    value: {
+      kind: 'object',
+      ref: 1,
+      shape: 'object',
+      name,
+      size: keys.length,
+      fields: [],
+    } as never,
+  });
+  const key = (text: string): Side => primitiveOf({ kind: 'string', text, length: text.length });
+  const told = (side: Side, text: string, isPath = false): readonly string[] =>
+    keyLeaves(side, key(text), null, isPath).map(
+      (leaf) => `${leaf.path} ${leaf.kind}${leaf.isCertain ? '' : '?'}`,
+    );
+  it('is certainly missing where all keys of a plain object are known', () => {
+    expect(told(object('Object', ['a']), 'b')).toEqual(['.b missing']);
+    expect(told(object('Object', ['a'], false), 'b')).toEqual(['.b missing?']);
+    expect(told(object('Point', ['a']), 'b')).toEqual(['.b missing?']);
+    expect(told(object('Object', ['a']), 'toString')).toEqual(['.toString missing?']);
+    expect(told({ ...object('Array', []), shape: 'array' }, 'length')).toEqual([
+      '.length missing?',
+    ]);
+  });
+  it('has dots that lead inwards only where the assertion says so', () => {
+    expect(told(object('Object', ['a.b']), 'a.b')).toEqual(['.a.b other']);
+    expect(told(object('Object', ['x']), 'a.b')).toEqual(['.a.b missing']);
+    expect(told(object('Object', ['x']), 'a.b', true)).toEqual(['.a missing']);
+  });
 });

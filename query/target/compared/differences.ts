@@ -3,7 +3,7 @@
  * difference it is. Keys that lie further in are visited first come first served, so shallow differences come first.
  */
 import type { Value } from '../../../protocol/event.ts';
-import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
+import { isCut, isKnownSame, primitiveText, refOf } from '../../value-text.ts';
 import type { Side } from './side.ts';
 import { textOfPrimitive } from './side.ts';
 
@@ -78,13 +78,18 @@ export function differences(actual: Side, expected: Side, isPartial = false): re
 
 /**
  * `have.property('a.b', value)`: the key, or the first one on the way to it that is not there.
+ * @param isPath  a key with dots leads inwards
  * @returns none where the key is not known
  */
-export function keyLeaves(actual: Side, key: Side, value: Side | null): readonly Leaf[] {
-  const keys =
-    textOfPrimitive(key)
-      ?.split(/[.[\]]+/u)
-      .filter((one) => one !== '') ?? [];
+export function keyLeaves(
+  actual: Side,
+  key: Side,
+  value: Side | null,
+  isPath: boolean,
+): readonly Leaf[] {
+  const text = textOfPrimitive(key);
+  const parts = isPath ? (text?.split(/[.[\]]+/u) ?? []) : text === null ? [] : [text];
+  const keys = parts.filter((one) => one !== '');
   let side: Side | null = actual;
   for (const [index, one] of keys.entries()) {
     const ref = side === null ? null : refOf(side.value);
@@ -93,11 +98,19 @@ export function keyLeaves(actual: Side, key: Side, value: Side | null): readonly
     const path = `.${keys.slice(0, index + 1).join('.')}`;
     const at = { ref, key: one, path, depth: index + 1, container: side.shape ?? 'object' };
     const both = { actual: next?.value ?? null, expected: value?.value ?? null };
-    if (next === null) return [{ ...at, ...both, kind: 'missing', isCertain: true }];
+    if (next === null)
+      return [{ ...at, ...both, kind: 'missing', isCertain: isKnownToLack(side, one) }];
     if (index === keys.length - 1) return [{ ...at, ...both, kind: 'other', isCertain: true }];
     side = next;
   }
   return [];
+}
+
+/** All keys of a plain object are known; an instance, an array or a function may have what its prototype gives it. */
+function isKnownToLack({ value, shape, isWhole, keys }: Side, key: string): boolean {
+  const isPlain =
+    shape === 'object' && value?.kind === 'object' && /^(?:Object)?$/u.test(value.name);
+  return isPlain && isWhole && !keys.has(key) && !(key in Object.prototype);
 }
 
 /** `have.length(n)`: the first element that is missing, or that is one too many. */
@@ -140,10 +153,10 @@ function leafAt(pair: Pair, ref: number, key: string, isPartial: boolean): Leaf 
       ? leaf('extra', true)
       : (inward(own, { path, depth }) ?? leaf('other', false));
   }
-  if (own.value !== null && hoped.value !== null && isSameValue(own.value, hoped.value))
+  if (own.value !== null && hoped.value !== null && isKnownSame(own.value, hoped.value) === true)
     return null;
   if (own.primitive !== null && hoped.primitive !== null)
-    return leaf('other', !isSameValue(own.primitive, hoped.primitive));
+    return leaf('other', isKnownSame(own.primitive, hoped.primitive) === false);
   if (own.shape === null || hoped.shape === null) return leaf('other', isOfOtherKind(own, hoped));
   if (own.shape === 'date' || own.shape === 'regexp')
     return sameName(own.value, hoped.value) ? null : leaf('other', true);
@@ -216,7 +229,7 @@ function textsOf(side: Side): readonly string[] | null {
   for (let index = 0; index < side.size; index += 1) {
     const inner = side.at(String(index));
     const text = inner === null ? null : textOfPrimitive(inner);
-    if (text === null) return null;
+    if (inner === null || text === null || isCut(inner.primitive)) return null;
     found.push(text);
   }
   return found;
@@ -230,8 +243,10 @@ function certainOf(leaves: readonly Leaf[]): readonly Leaf[] {
 
 /** @returns true where the two are known to be another; false where they are known to be alike; null where it is not known */
 export function differs(actual: Side, expected: Side, isPartial = false): boolean | null {
-  if (actual.primitive !== null && expected.primitive !== null)
-    return !isLooselySame(actual.primitive, expected.primitive);
+  if (actual.primitive !== null && expected.primitive !== null) {
+    const isSame = isLooselySame(actual.primitive, expected.primitive);
+    return isSame === null ? null : !isSame;
+  }
   if (actual.shape === null || expected.shape === null)
     return isOfOtherKind(actual, expected) ? true : null;
   if (actual.shape === 'date' || actual.shape === 'regexp')
@@ -244,8 +259,9 @@ export function differs(actual: Side, expected: Side, isPartial = false): boolea
 }
 
 /** `1` and `'1'` may be meant to be the same. */
-function isLooselySame(a: Value, b: Value): boolean {
-  if (isSameValue(a, b)) return true;
+function isLooselySame(a: Value, b: Value): boolean | null {
+  const isSame = isKnownSame(a, b);
+  if (isSame !== false) return isSame;
   const isEmpty = (value: Value): boolean => value.kind === 'null' || value.kind === 'undefined';
   if (isEmpty(a) && isEmpty(b)) return true;
   if (a.kind === b.kind) return a.kind === 'number' && b.kind === 'number' && a.value === b.value;
