@@ -1,10 +1,11 @@
 /** Projects that are wrong or strange on disk: what is left of them, and what is said about the rest. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildCodeGraph } from './build.ts';
 import type { CodeGraph } from './code-graph.ts';
+import { linkedPackages } from './discover.ts';
 
 const roots: string[] = [];
 
@@ -232,4 +233,13 @@ describe('files that are not the project', () => {
       expect(said(graph)).toBe('');
     },
   );
+
+  it('does not take Scope itself along where it is linked, and does take another package', async () => {
+    const root = await lay({ 'a.ts': 'export function a() {}\n', 'node_modules/x.txt': '' });
+    const beside = await lay({ 'p.ts': 'export function p() {}\n' });
+    await symlink(join(import.meta.dirname, '../..'), join(root, 'node_modules/scope-why'));
+    expect(await linkedPackages(root)).toEqual([]);
+    await symlink(beside, join(root, 'node_modules/p'));
+    expect(await linkedPackages(root)).toEqual([await realpath(beside)]);
+  });
 });

@@ -94,23 +94,25 @@ async function walkFolders(
 }
 
 /**
- * Packages that are linked into `node_modules` from beside the project (`npm link`, `file:`): what is worked on together.
+ * Packages that are linked into `node_modules` from beside the project (`npm link`, `file:`): what is worked on together, but for
+ * Scope itself, which `npm install <its folder>` links there.
  * @returns absolute, real paths of their folders
  */
 export async function linkedPackages(root: string): Promise<readonly string[]> {
   const found = new Set<string>();
   for (const folder of await packageFolders(join(root, 'node_modules'))) {
     const real = await realpath(folder).catch(() => null);
-    if (
-      real === null ||
-      (!isAbsolute(relative(root, real)) && !relative(root, real).startsWith('..'))
-    )
-      continue;
+    if (real === null || isWithin(real, root)) continue;
     // A link to what the project lies in would bring everything beside it.
-    if (!relative(real, root).startsWith('..')) continue;
+    if (isWithin(root, real) || isWithin(import.meta.dirname, real)) continue;
     if (!real.split(sep).includes('node_modules')) found.add(real);
   }
   return [...found].slice(0, MAX_LINKED);
+}
+
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(folder, path);
+  return !way.startsWith('..') && !isAbsolute(way);
 }
 
 /** The links of `node_modules` and of the scopes in it. */
