@@ -47,6 +47,9 @@ export interface LaunchResult {
 }
 
 const GRACE_MS = 5_000;
+/** The exit code of programs that end themselves at Ctrl-C. */
+const INTERRUPTED = 130;
+const SAME_SIGNAL_MS = 50;
 
 /** @throws ScopeError `command-not-started` */
 export async function launch(options: LaunchOptions): Promise<LaunchResult> {
@@ -77,7 +80,12 @@ async function run(options: LaunchOptions, end: () => readonly string[]): Promis
   const outcome = await new Promise<{ code: number | null; signal: NodeJS.Signals | null }>(
     (resolve, reject) => {
       child.once('error', (error) => reject(notStarted(options, error)));
-      child.once('exit', (code, signal) => resolve({ code, signal }));
+      child.once('exit', (code, signal) => {
+        // Ctrl-C reaches both at once, and the command may be gone before we have heard of it.
+        if (signal === 'SIGINT' || code === INTERRUPTED)
+          setTimeout(() => resolve({ code, signal }), SAME_SIGNAL_MS);
+        else resolve({ code, signal });
+      });
       if (child.pid !== undefined) options.onStart?.(child.pid);
     },
   ).finally(ending.stop);
