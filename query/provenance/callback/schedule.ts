@@ -167,8 +167,8 @@ function handedOver(context: Context, frame: Frame): Scheduling | null {
 
 const indexed = new WeakMap<Timeline, readonly Called[]>();
 
-/** All calls of a scheduler, in order. */
-function schedulings(context: Context): readonly Called[] {
+/** @returns all calls of a scheduler, in order */
+export function schedulings(context: Context): readonly Called[] {
   const { timeline } = context;
   let found = indexed.get(timeline);
   if (found === undefined) {

@@ -13,10 +13,10 @@ import { valueOf } from '../value.ts';
 import type { Frame } from '../../timeline.ts';
 import { calledBetween, callsNamed } from './called.ts';
 import type { Called } from './called.ts';
+import { schedulings } from './schedule.ts';
 
 const EMITS = /^(?:emit|dispatchEvent)$/u;
 const OFF = ['off', 'removeListener', 'removeEventListener'];
-const ON = ['on', 'once', 'addListener', 'addEventListener', 'prependListener'];
 const CLEAR: Readonly<Record<string, string>> = {
   setTimeout: 'clearTimeout',
   setInterval: 'clearInterval',
@@ -24,11 +24,20 @@ const CLEAR: Readonly<Record<string, string>> = {
 };
 const MOST = 2;
 
+/** What is known of an activation holds for every place in it. */
+const known = new WeakMap<Frame, readonly Dependence[]>();
+
 /**
  * @param call the emission, or the call that started the timer
  * @returns steps to the latest such calls of the same emitter and event, or of the file that started the timer
  */
 export function vainStops(context: Context, call: CallSite, frame: Frame): readonly Dependence[] {
+  let steps = known.get(frame);
+  if (steps === undefined) known.set(frame, (steps = findStops(context, call, frame)));
+  return steps;
+}
+
+function findStops(context: Context, call: CallSite, frame: Frame): readonly Dependence[] {
   const name = calleeName(call.source, call.node);
   const found = EMITS.test(name)
     ? offs(context, call, frame)
@@ -55,7 +64,7 @@ function offs(context: Context, call: CallSite, frame: Frame): readonly Called[]
     const said = what === undefined ? null : valueOf(context, one.source, what, one.frame, one.seq);
     const from = objectOf(context, one, one.seq) ?? emitter;
     if (from !== emitter || said === null || name === null) return false;
-    return isSameValue(said, name) && isVain(context, one, argumentsOf(one.node)[1], ON);
+    return isSameValue(said, name) && isVain(context, one, argumentsOf(one.node)[1]);
   });
 }
 
@@ -70,19 +79,12 @@ function clears(
   const { source, seq } = call;
   return calls(context, [name], frame).filter(
     (one) =>
-      one.source === source &&
-      one.seq > seq &&
-      isVain(context, one, argumentsOf(one.node)[0], Object.keys(CLEAR)),
+      one.source === source && one.seq > seq && isVain(context, one, argumentsOf(one.node)[0]),
   );
 }
 
-/** It was given nothing, or something that no recorded call of these names was given or gave. */
-function isVain(
-  context: Context,
-  call: Called,
-  given: SyntaxNode | undefined,
-  starts: readonly string[],
-): boolean {
+/** It was given nothing, or something that no recorded call that starts or registers something was given or gave. */
+function isVain(context: Context, call: Called, given: SyntaxNode | undefined): boolean {
   if (given === undefined) return false;
   const value = valueOf(context, call.source, given, call.frame, call.seq);
   if (value === null) return false;
@@ -90,22 +92,20 @@ function isVain(
   const ref = refOf(value);
   return (
     ref !== null &&
-    !calls(context, starts, call.frame, call.seq).some(
+    !calledBetween(schedulings(context), 0, call.seq).some(
       ({ source, node, frame, seq, event }) =>
-        refOf(event.value) === ref ||
-        argumentsOf(node).some((part) => refOf(valueOf(context, source, part, frame, seq)) === ref),
+        frame.process === call.frame.process &&
+        (refOf(event.value) === ref ||
+          argumentsOf(node).some(
+            (part) => refOf(valueOf(context, source, part, frame, seq)) === ref,
+          )),
     )
   );
 }
 
-function calls(
-  context: Context,
-  names: readonly string[],
-  frame: Frame,
-  before: number = frame.start.seq,
-): readonly Called[] {
+function calls(context: Context, names: readonly string[], frame: Frame): readonly Called[] {
   return names
-    .flatMap((name) => calledBetween(callsNamed(context, name), 0, before))
+    .flatMap((name) => calledBetween(callsNamed(context, name), 0, frame.start.seq))
     .filter((one) => one.frame.process === frame.process)
     .sort((a, b) => a.seq - b.seq);
 }
