@@ -5,14 +5,15 @@
  */
 import { namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { Value } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import { callInside } from '../provenance/call.ts';
+import type { CallResult } from '../provenance/callback/called.ts';
 import { expressionOf } from '../provenance/place.ts';
 import type { Context } from '../provenance/point.ts';
 import { statementOf } from '../suspect/line.ts';
 import type { SourceFile } from '../source-index.ts';
-import type { Frame } from '../timeline.ts';
+import type { Frame, Timeline } from '../timeline.ts';
 import { isBroken } from './assertion/broken.ts';
 import { isCountable, mayLack } from './assertion/counted.ts';
 import { readAssertion, readAssertions } from './assertion/read.ts';
@@ -23,22 +24,17 @@ import { waitOf } from './wait.ts';
 
 /** @returns the processes that may hold a failure: all of a command that failed; else those that did not end well */
 export function endedBadly({ timeline, hasFailed }: Context): ReadonlySet<number> {
-  const all = new Set<number>();
-  const well = new Set<number>();
-  for (const event of timeline.events) {
-    all.add(event.process);
-    if (event.type === 'process-ended' && event.exitCode === 0) well.add(event.process);
-  }
-  if (hasFailed === undefined) return new Set([...all].filter((process) => !well.has(process)));
-  return hasFailed ? all : new Set();
+  if (hasFailed === false) return new Set();
+  const all = new Set(timeline.events.map(({ process }) => process));
+  return hasFailed === true ? all : notEndedWell(timeline, all);
 }
 
 /** Of those the ones that are not known to have ended well: where that a test did not go on is told from what is not there. */
-function unended({ timeline }: Context, processes: ReadonlySet<number>): ReadonlySet<number> {
-  const well = timeline.events.flatMap((event) =>
-    event.type === 'process-ended' && event.exitCode === 0 ? [event.process] : [],
-  );
-  return new Set([...processes].filter((process) => !well.includes(process)));
+function notEndedWell(timeline: Timeline, processes: ReadonlySet<number>): ReadonlySet<number> {
+  const left = new Set(processes);
+  for (const event of timeline.events)
+    if (event.type === 'process-ended' && event.exitCode === 0) left.delete(event.process);
+  return left;
 }
 
 /** @returns assertions that did not hold and threw nothing, in order, at most one of an activation */
@@ -48,20 +44,19 @@ export function brokenAssertions(
   most: number,
 ): readonly Failure[] {
   const found: Failure[] = [];
-  const read = new Map<number, Read | null>();
+  const known: KnownReads = new Map();
   const seen = new Set<Frame>();
   for (const event of context.timeline.events) {
     if (found.length >= most) break;
     if (event.type !== 'call-result' || !processes.has(event.process)) continue;
-    let known = read.get(event.site);
-    if (known === undefined) read.set(event.site, (known = assertionAt(context, event)));
+    const read = readOnce(context, known, event);
     const frame = context.timeline.frame(event.process, event.frame);
-    if (known === null || frame === null || known.assertion.relation === 'planned') continue;
+    if (read === null || frame === null || read.assertion.relation === 'planned') continue;
     const root = testAround(frame);
     if (seen.has(root)) continue;
-    const { source, assertion } = known;
+    const { source, assertion, isSure } = read;
     const before = event.seq;
-    const isSaid = known.isSure && event.value.kind === 'boolean' && !event.value.value;
+    const isSaid = isSure && event.value.kind === 'boolean' && !event.value.value;
     if (!isSaid && isBroken(context, { source, frame, before, assertion }) !== true) continue;
     seen.add(root);
     found.push({
@@ -82,10 +77,16 @@ interface Read {
 /** What takes the value and gives an object that asserts is no name that other code has for something else. */
 const FLUENT = /^(?:expect|should)/u;
 
-function assertionAt(
-  context: Context,
-  event: Extract<ScopeEvent, { type: 'call-result' }>,
-): Read | null {
+/** By site: each is read once, however often it reported. */
+type KnownReads = Map<number, Read | null>;
+
+function readOnce(context: Context, known: KnownReads, event: CallResult): Read | null {
+  let read = known.get(event.site);
+  if (read === undefined) known.set(event.site, (read = assertionAt(context, event)));
+  return read;
+}
+
+function assertionAt(context: Context, event: CallResult): Read | null {
   const at = expressionOf(context, event);
   const call = at === null ? null : callInside(at.node);
   if (at === null || call === null || at.source.path.includes('node_modules/')) return null;
@@ -117,7 +118,7 @@ export function endlessTests(
   most: number,
 ): readonly Failure[] {
   const found: Failure[] = [];
-  const open = unended(context, processes);
+  const open = notEndedWell(context.timeline, processes);
   for (const frame of context.timeline.frames) {
     if (found.length >= most) break;
     if (!open.has(frame.process) || frame.outcome === 'threw') continue;
@@ -178,12 +179,11 @@ export function unplannedTests(
   const found: Failure[] = [];
   const announced = new Map<Frame, { readonly failure: Failure; readonly count: number }>();
   const reached = new Map<Frame, number>();
-  const known = new Map<number, Read | null>();
-  const open = unended(context, processes);
+  const known: KnownReads = new Map();
+  const open = notEndedWell(context.timeline, processes);
   for (const event of context.timeline.events) {
     if (event.type !== 'call-result' || !open.has(event.process)) continue;
-    let read = known.get(event.site);
-    if (read === undefined) known.set(event.site, (read = assertionAt(context, event)));
+    const read = readOnce(context, known, event);
     const frame = context.timeline.frame(event.process, event.frame);
     if (read === null || frame === null) continue;
     const root = outermostOf(frame);
@@ -212,7 +212,7 @@ export function unplannedTests(
 function isAllCounted(
   context: Context,
   { root, source, statement, seq }: Failure,
-  known: ReadonlyMap<number, Read | null>,
+  known: Pick<KnownReads, 'get'>,
 ): boolean {
   const test = source.scopes.nodeById(root.site.node);
   const [plan] = statement === null ? [] : readAssertions(source, statement);
