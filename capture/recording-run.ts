@@ -163,6 +163,8 @@ function settleRecordings(folder: string): readonly string[] {
 function settle(folder: string, name: string): string {
   if (isAlive(Number.parseInt(name, 10))) return name;
   const settled = name.slice(0, -'.part'.length);
+  // What has its final name is whole.
+  if (fs.existsSync(join(folder, settled))) return name;
   try {
     fs.renameSync(join(folder, name), join(folder, settled));
     return settled;

@@ -347,6 +347,18 @@ describe('a recording that is not whole', () => {
     expect(recording.events.filter(({ type }) => type === 'value-read')).toHaveLength(100);
     remove();
   });
+
+  it('is not replaced by what came later under the name that it had before', () => {
+    const { path, remove } = recordFile();
+    const folder = join(path, '..');
+    const late = '999999999-0.scope';
+    writeFileSync(join(folder, late), readFileSync(path));
+    writeFileSync(join(folder, `${late}.part`), '');
+    const { processes } = mergeRecordings(join(folder, '..'));
+    const whole = processes.filter(({ complete }) => complete);
+    expect(whole.map(({ file }) => file.endsWith(late))).toContain(true);
+    remove();
+  });
 });
 
 describe('the sources of a run', () => {

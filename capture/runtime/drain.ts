@@ -66,5 +66,8 @@ const data = workerData as DrainData;
 try {
   run(data);
 } catch {
-  Atomics.store(ring.openRing(data.buffer).control, ring.STATE, ring.WORKER_FAILED);
+  const { control } = ring.openRing(data.buffer);
+  const was = Atomics.load(control, ring.STATE);
+  // A recording that is closed stays closed: then there is nothing left to write.
+  if (was !== ring.CLOSED) Atomics.compareExchange(control, ring.STATE, was, ring.WORKER_FAILED);
 }

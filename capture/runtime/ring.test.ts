@@ -25,7 +25,13 @@ function written(): readonly number[] {
 }
 
 describe('ring', () => {
-  beforeEach(() => fs.rmSync(path, { force: true }));
+  beforeEach(() => fs.writeFileSync(path, ''));
+
+  it('never makes the recording that a late drainer does not find any more', () => {
+    fs.rmSync(path);
+    expect(() => ring.openRecording(path)).toThrow('ENOENT');
+    expect(fs.existsSync(path)).toBe(false);
+  });
 
   it('drains to the target, and around the end', () => {
     const shared = ring.createRing(65_536);

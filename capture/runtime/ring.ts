@@ -8,7 +8,7 @@ import { HEADER_COUNT, RECORD, recordSlots } from '../../protocol/wire.ts';
 import { Atomics, Math } from './realm/builtin.ts';
 
 // Taken when the program starts, so that a program that replaces members of `fs` does not replace these.
-const { closeSync, fstatSync, ftruncateSync, openSync, writeSync } = fs;
+const { closeSync, constants, fstatSync, ftruncateSync, openSync, writeSync } = fs;
 
 /** Indices of the shared control words. */
 export const POS = 0;
@@ -84,9 +84,13 @@ export function unlock(ring: Ring): void {
   Atomics.notify(ring.control, LOCK);
 }
 
-/** Opens the recording for appending. @throws what `openSync` throws */
+/**
+ * Opens a recording for appending. It is never made here: a drainer that starts when the program has ended and the recording has
+ * its final name would leave an empty one beside it.
+ * @throws what `openSync` throws
+ */
 export function openRecording(path: string): number {
-  return openSync(path, 'a', 0o600);
+  return openSync(path, constants.O_WRONLY | constants.O_APPEND);
 }
 
 export function closeRecording(fd: number): void {
