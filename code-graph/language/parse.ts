@@ -41,7 +41,8 @@ const SOURCES = {
 function neighbours(read: Reader, kind: 'callers' | 'callees'): Source {
   read.expect('of', `\`${kind}\``);
   const name = read.name('the name or id of a function');
-  return { kind, name, depth: read.accept('depth') ? read.number('of calls', MOST_DEPTH) : 1 };
+  const depth = read.accept('depth') ? read.number('of calls', MOST_DEPTH) : 1;
+  return { kind, name, depth, possible: read.accept('possible') };
 }
 
 function accesses(read: Reader, kind: 'writers' | 'readers'): Source {
@@ -147,7 +148,15 @@ function readQuery(read: Reader): Query {
   const steps: Step[] = [];
   while (read.accept('|')) steps.push(readStep(read));
   if (!read.isAtEnd)
-    read.fail('expected the end, or `|` and a step', ['where', 'and', 'or', 'depth', 'by', 'over']);
+    read.fail('expected the end, or `|` and a step', [
+      'where',
+      'and',
+      'or',
+      'depth',
+      'possible',
+      'by',
+      'over',
+    ]);
   return { source, steps };
 }
 

@@ -22,7 +22,13 @@ export type Test =
 export type Source =
   | { readonly kind: 'functions'; readonly where: Test | null }
   | { readonly kind: 'modules' }
-  | { readonly kind: 'callers' | 'callees'; readonly name: string; readonly depth: number }
+  | {
+      readonly kind: 'callers' | 'callees';
+      readonly name: string;
+      readonly depth: number;
+      /** Those that only may as well. */
+      readonly possible: boolean;
+    }
   | { readonly kind: 'writers' | 'readers'; readonly name: string }
   | {
       readonly kind: 'slice';

@@ -1,8 +1,9 @@
 /** Puts a question to the graph: each form of the language is one call of the fluent API. */
 import { compilePattern } from '../pattern/compile.ts';
-import { MEASURES, measureFunction } from '../metric/measure.ts';
+import { MEASURES, knownMeasure, measureFunction } from '../metric/measure.ts';
+import type { Measures } from '../metric/measure.ts';
 import type { Ask } from '../select/ask.ts';
-import { globPattern } from '../select/hit.ts';
+import { filePattern } from '../select/hit.ts';
 import type { Hit, Selection } from '../select/hit.ts';
 import { all, any, not } from '../select/predicate.ts';
 import type { FunctionTest, FunctionTests } from '../select/predicate.ts';
@@ -52,7 +53,12 @@ function select(ask: Ask, source: Source): Selection {
   switch (source.kind) {
     case 'functions': {
       const { where } = source;
-      return where === null ? ask.functions() : ask.functions((is) => testOf(where, is));
+      if (where === null) return ask.functions();
+      const found = ask.functions((is) => testOf(where, is));
+      return [...new Set(measuresIn(where))].reduce(
+        (selection, name) => selection.withFact(name, measureOf(ask, name)),
+        found,
+      );
     }
     case 'modules':
       return ask.modules();
@@ -77,33 +83,58 @@ function select(ask: Ask, source: Source): Selection {
   }
 }
 
-function sortKey(ask: Ask, by: string): (hit: Hit) => number {
-  const measure = MEASURES.find((name) => name === by);
-  if (measure === undefined)
-    return (hit) => -(by === 'line' ? hit.line : Number(hit.facts['distance'] ?? 0));
+/** @returns a measure of the function that a row is; null for other rows */
+function measureOf(ask: Ask, measure: keyof Measures): (hit: Hit) => number | null {
   return (hit) => {
     const fn = ask.sources.graph.function(hit.id);
     const scopes = fn === null ? undefined : ask.sources.open(fn.file)?.scopes;
-    if (fn === null || scopes === undefined) return -1;
-    return measureFunction(scopes, fn)?.[measure] ?? -1;
+    if (fn === null || scopes === undefined) return null;
+    return knownMeasure(fn, measure) ?? measureFunction(scopes, fn)?.[measure] ?? null;
   };
+}
+
+/** Measures that a test asks for. */
+function measuresIn(test: Test): readonly (keyof Measures)[] {
+  if (test.kind === 'all' || test.kind === 'any') return test.tests.flatMap(measuresIn);
+  if (test.kind === 'not') return measuresIn(test.test);
+  if (test.kind !== 'measure' || test.name === 'callers' || test.name === 'callees') return [];
+  return [test.name];
+}
+
+/** The largest first by a measure, which is then a fact of each row; the nearest or first otherwise. */
+function sortBy(ask: Ask, selection: Selection, by: string): Selection {
+  const measure = MEASURES.find((name) => name === by);
+  if (measure === undefined)
+    return selection.sortedBy((hit) =>
+      by === 'line' ? -hit.line : -Number(hit.facts['distance'] ?? 0),
+    );
+  const measured = selection.withFact(measure, measureOf(ask, measure));
+  return measured.sortedBy(({ facts }) => Number(facts[measure] ?? -1));
+}
+
+/** Says so where no file of the project fits a glob. */
+function noteGlob(ask: Ask, glob: string, selection: Selection): Selection {
+  const pattern = filePattern(glob);
+  if (ask.sources.graph.paths().some((path) => pattern.test(path))) return selection;
+  return selection.withNote(`no file of the project fits ${glob}`);
 }
 
 function applyStep(ask: Ask, selection: Selection, step: Step): Selection {
   switch (step.kind) {
     case 'in':
-      return selection.inFiles(step.glob);
+      return noteGlob(ask, step.glob, selection.inFiles(step.glob));
     case 'not in': {
-      const pattern = globPattern(step.glob);
-      return selection.where(({ file }) => !pattern.test(file));
+      const pattern = filePattern(step.glob);
+      return noteGlob(
+        ask,
+        step.glob,
+        selection.where(({ file }) => !pattern.test(file)),
+      );
     }
     case 'first':
       return selection.first(step.count);
-    case 'sort': {
-      const key = sortKey(ask, step.by);
-      const keys = new Map(selection.hits.map((hit) => [hit.id, key(hit)]));
-      return selection.sortedBy(({ id }) => keys.get(id) ?? 0);
-    }
+    case 'sort':
+      return sortBy(ask, selection, step.by);
   }
 }
 

@@ -127,7 +127,7 @@ describe('calls across files', () => {
       'accessors',
       { 'a.ts': 'function f(c) { return c.sum }', 'b.ts': 'class C { get sum() { return 1 } }' },
       'a.ts#f',
-      'b.ts#C.sum 0.5',
+      'b.ts#C.sum 0.3',
     ],
     [
       'not into packages',

@@ -54,7 +54,7 @@ export class Selection {
 
   /** Files by a glob: `*` within a folder, `**` across folders. */
   inFiles(glob: string): Selection {
-    const pattern = globPattern(glob);
+    const pattern = filePattern(glob);
     return this.where(({ file }) => pattern.test(file));
   }
 
@@ -62,6 +62,19 @@ export class Selection {
     if (this.hits.length <= count) return this;
     const note = `${this.hits.length - count} more left out`;
     return new Selection(this.hits.slice(0, count), this.edges, [...this.notes, note]);
+  }
+
+  /** The rows with one more fact, where there is one. */
+  withFact(name: string, value: (hit: Hit) => number | null): Selection {
+    const hits = this.hits.map((hit) => {
+      const found = value(hit);
+      return found === null ? hit : { ...hit, facts: { ...hit.facts, [name]: found } };
+    });
+    return new Selection(hits, this.edges, this.notes);
+  }
+
+  withNote(note: string): Selection {
+    return new Selection(this.hits, this.edges, [...this.notes, note]);
   }
 
   sortedBy(key: (hit: Hit) => number): Selection {
@@ -97,14 +110,24 @@ export class Selection {
   }
 }
 
-/** @returns a pattern for whole paths; a glob without `/` also fits file names in any folder */
+/** @returns a pattern for whole paths; a glob without `/` also fits the last part of any */
 export function globPattern(glob: string): RegExp {
+  return patternOf(glob, '');
+}
+
+/** @returns a pattern for paths of files; a folder fits all that is in it: `src`, `./src/`, `src/**` */
+export function filePattern(glob: string): RegExp {
+  return patternOf(glob.replace(/(?!^)\/$/u, '').replace(/^\.\//u, '/'), '(?:/.*)?');
+}
+
+function patternOf(glob: string, ending: string): RegExp {
   const source = glob
+    .replace(/^\//u, '')
     .replace(/[.+^${}()|[\]\\]/gu, '\\$&')
     .replace(/\*\*\/|\*\*|\*|\?/gu, (token) => {
       if (token === '**/') return '(?:.*/)?';
       if (token === '**') return '.*';
       return token === '*' ? '[^/]*' : '[^/]';
     });
-  return new RegExp(`^${glob.includes('/') ? '' : '(?:.*/)?'}${source}$`, 'u');
+  return new RegExp(`^${glob.includes('/') ? '' : '(?:.*/)?'}${source}${ending}$`, 'u');
 }

@@ -7,6 +7,7 @@ import type { Match } from '../pattern/match.ts';
 import { textOf, unitOf } from '../statement/unit.ts';
 import { Selection } from './hit.ts';
 import type { Hit } from './hit.ts';
+import { shownName } from './row.ts';
 import type { OpenFile, Sources } from './sources.ts';
 
 export interface MatchOptions {
@@ -59,7 +60,7 @@ function rowOf(file: OpenFile, { node, last, holes }: Match): Hit {
     file: file.path,
     line: file.lineAt(node.start),
     endLine: file.lineAt(Math.max(node.start, last.end - 1)),
-    name: scopes.functionOf(node).name,
+    name: shownName(scopes.functionOf(node)),
     text: textOf(node, text, { start: node.start, end: last.end }),
     facts: Object.fromEntries([...holes].map(([name, value]) => [`$${name}`, value])),
   };

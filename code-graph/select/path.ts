@@ -4,6 +4,7 @@
  */
 import { Selection } from './hit.ts';
 import type { Hit, HitEdge } from './hit.ts';
+import { likelyCalls } from './neighbour.ts';
 import type { Place } from './place.ts';
 import { functionHit } from './row.ts';
 import { sliceFrom, startUnits, unitHit } from './slice/slice.ts';
@@ -81,7 +82,7 @@ function select(
 function overCalls(sources: Sources, from: Place, to: Place, most: number): Selection {
   const { graph } = sources;
   const paths = shortestPaths([from.functionId], (id) => id === to.functionId, {
-    next: (id) => graph.callees(id).map((edge) => edge.to),
+    next: (id) => likelyCalls(graph, id, 'callees').map((edge) => edge.to),
     most,
   });
   return select(

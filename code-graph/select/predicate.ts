@@ -8,7 +8,9 @@ import { knownMeasure, measureFunction } from '../metric/measure.ts';
 import type { Measures } from '../metric/measure.ts';
 import { findMatches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/compile.ts';
-import { globPattern } from './hit.ts';
+import { filePattern, globPattern } from './hit.ts';
+import { accessesOf, checkCallee, checkFunction } from './name.ts';
+import { likelyCalls } from './neighbour.ts';
 import type { Sources } from './sources.ts';
 
 export type FunctionTest = (fn: FunctionNode) => boolean;
@@ -38,7 +40,7 @@ export const not =
 
 export interface FunctionTests {
   measure(name: keyof Measures, comparison: Comparison, value: number): FunctionTest;
-  /** Number of functions that call it, or that it calls. */
+  /** Number of functions that call it, or that it calls; those that only may are not counted. */
   degree(end: 'callers' | 'callees', comparison: Comparison, value: number): FunctionTest;
   /** Writes a property or variable of that name. */
   writes(name: string): FunctionTest;
@@ -62,8 +64,14 @@ function isNamed(fn: { readonly name: string }, wanted: string): boolean {
   return fn.name === wanted || lastPart(fn.name) === wanted;
 }
 
-/** @returns the tests over one project */
-export function functionTests(sources: Sources): FunctionTests {
+/**
+ * @param say  told what a person should know of a name that is there and yet gives nothing
+ * @returns the tests over one project; those that take a name throw a `ScopeError` where nothing has it
+ */
+export function functionTests(
+  sources: Sources,
+  say: (note: string) => void = () => undefined,
+): FunctionTests {
   const { graph } = sources;
   const measured = new Map<string, Measures | null>();
   const measuresOf = (fn: FunctionNode): Measures | null => {
@@ -76,8 +84,9 @@ export function functionTests(sources: Sources): FunctionTests {
     return measures;
   };
   const accessed = (name: string, op: 'read' | 'write'): FunctionTest => {
-    const places = op === 'write' ? graph.writersOf(name) : graph.readersOf(name);
-    const ids = new Set<string>(places.filter(({ way }) => way !== 'param').map(({ fn }) => fn));
+    const { found, notes } = accessesOf(sources, name, op);
+    for (const note of notes) say(note);
+    const ids = new Set<string>(found.filter(({ way }) => way !== 'param').map(({ fn }) => fn));
     return (fn) => ids.has(fn.id);
   };
   return {
@@ -86,27 +95,32 @@ export function functionTests(sources: Sources): FunctionTests {
       return found !== undefined && COMPARE[comparison](found, value);
     },
     degree: (end, comparison, value) => (fn) => {
-      const edges = end === 'callers' ? graph.callers(fn.id) : graph.callees(fn.id);
-      return COMPARE[comparison](edges.length, value);
+      return COMPARE[comparison](likelyCalls(graph, fn.id, end).length, value);
     },
     writes: (name) => accessed(name, 'write'),
     reads: (name) => accessed(name, 'read'),
-    calls: (name) => (fn) =>
-      graph.callees(fn.id).some(({ to }) => {
-        const callee = graph.function(to);
-        return callee !== null && isNamed(callee, name);
-      }) || callsOutside(sources, fn, name),
-    calledBy: (name) => (fn) =>
-      graph.callers(fn.id).some(({ from }) => {
-        const caller = graph.function(from);
-        return caller !== null && isNamed(caller, name);
-      }),
+    calls(name) {
+      checkCallee(sources, name);
+      return (fn) =>
+        likelyCalls(graph, fn.id, 'callees').some(({ to }) => {
+          const callee = graph.function(to);
+          return callee !== null && isNamed(callee, name);
+        }) || callsOutside(sources, fn, name);
+    },
+    calledBy(name) {
+      checkFunction(sources, name);
+      return (fn) =>
+        likelyCalls(graph, fn.id, 'callers').some(({ from }) => {
+          const caller = graph.function(from);
+          return caller !== null && isNamed(caller, name);
+        });
+    },
     named(glob) {
       const pattern = globPattern(glob.replaceAll('.', '/'));
       return ({ name }) => pattern.test(name.replaceAll('.', '/'));
     },
     inFile(glob) {
-      const pattern = globPattern(glob);
+      const pattern = filePattern(glob);
       return ({ file }) => pattern.test(file);
     },
     holds: (pattern) => (fn) => {

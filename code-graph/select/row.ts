@@ -1,6 +1,7 @@
 /** Rows of functions, modules and places of access, as selections hold them. */
 import type { Access } from '../project/facts/file-facts.ts';
 import type { FunctionNode } from '../project/graph.ts';
+import type { FunctionInfo } from '../syntax/scope-table.ts';
 import { textOf, unitOf } from '../statement/unit.ts';
 import type { Hit } from './hit.ts';
 import type { Sources } from './sources.ts';
@@ -8,7 +9,25 @@ import type { Sources } from './sources.ts';
 export function signatureOf(fn: FunctionNode): string {
   const words = [fn.isAsync ? 'async' : '', fn.isGenerator ? 'generator' : ''];
   const head = words.filter((word) => word !== '').join(' ');
-  return `${head === '' ? '' : `${head} `}${fn.name}(${fn.params.join(', ')})`;
+  const name = accessorName(fn.name, fn.functionKind);
+  return `${head === '' ? '' : `${head} `}${name}(${fn.params.join(', ')})`;
+}
+
+/** `get total`, `set total`: the two functions of an accessor have one name. */
+function accessorName(name: string, kind: FunctionNode['functionKind']): string {
+  if (kind !== 'getter' && kind !== 'setter') return name;
+  return `${kind === 'getter' ? 'get' : 'set'} ${name}`;
+}
+
+/** The name of a function as people tell it from others. */
+export const shownName = ({ name, kind }: FunctionInfo): string => accessorName(name, kind);
+
+/** An id for people: the number sign of a module left out, the two of an accessor told apart. */
+export function shownId({ graph }: Pick<Sources, 'graph'>, id: string): string {
+  if (id.endsWith('#')) return id.slice(0, -1);
+  const fn = graph.function(id);
+  const shown = fn === null ? '' : accessorName(fn.name, fn.functionKind);
+  return fn === null || shown === fn.name ? id : `${id} (${shown.slice(0, 3)})`;
 }
 
 export function rowOfFunction(fn: FunctionNode, facts: Hit['facts'] = {}): Hit {
@@ -48,7 +67,7 @@ export function accessHit(sources: Sources, access: Access): Hit {
     file,
     line,
     endLine: line,
-    name: owner?.name ?? fn,
+    name: owner === undefined ? fn : shownName(owner),
     text: there === null || shown === null ? '' : textOf(shown, there.file.text),
     facts: { way, target },
   };

@@ -8,6 +8,7 @@ import { keyName, keyOf } from '../../syntax/naming/function-name.ts';
 import { declaredNames } from '../../syntax/binding/pattern.ts';
 import type { Binding } from '../../syntax/scope-table.ts';
 import type { Way } from './file-facts.ts';
+import { readKey } from './key.ts';
 import { unwrap } from './reference.ts';
 import type { References } from './reference.ts';
 
@@ -20,12 +21,33 @@ export interface FoundAccess {
   readonly at: SyntaxNode;
 }
 
-/** @returns the property that a member or subscript expression names, or null for a computed one */
-function propertyOf(node: SyntaxNode, text: string): SyntaxNode | null {
-  if (node.type === 'member_expression') return childOf(node, 'property');
-  if (node.type !== 'subscript_expression') return null;
-  const index = childOf(node, 'index');
-  return index?.type === 'string' && text.length > 0 ? index : null;
+/** A property that is named somewhere. */
+interface Named {
+  readonly at: SyntaxNode;
+  readonly name: string;
+}
+
+/** @returns the property that a member or subscript expression names, or null for a key whose value is not known */
+function propertyOf(node: SyntaxNode, { scopes, textOf }: References): Named | null {
+  if (node.type === 'member_expression') {
+    const at = childOf(node, 'property');
+    return at === null ? null : { at, name: textOf(at) };
+  }
+  const index = node.type === 'subscript_expression' ? childOf(node, 'index') : null;
+  return index === null ? null : stringKey(index, scopes);
+}
+
+function stringKey(at: SyntaxNode, scopes: References['scopes']): Named | null {
+  const key = readKey(scopes, at);
+  return key?.kind === 'string' ? { at, name: key.value } : null;
+}
+
+/** The key of a pair, or of a part of a pattern. */
+function keyed(key: SyntaxNode | null, { scopes }: References): Named | null {
+  if (key?.type !== 'computed_property_name')
+    return key && { at: key, name: keyName(key, scopes.tree.text) };
+  const inner = namedChildren(key)[0];
+  return inner === undefined ? null : stringKey(inner, scopes);
 }
 
 function isWriteTarget(node: SyntaxNode): boolean {
@@ -46,7 +68,6 @@ function isPatternTarget(node: SyntaxNode): boolean {
 
 /** Keys that a destructuring pattern reads, and targets that it writes. */
 function patternAccesses(pattern: SyntaxNode, references: References): readonly FoundAccess[] {
-  const { text } = references.scopes.tree;
   const found: FoundAccess[] = [];
   const stack: SyntaxNode[] = [pattern];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
@@ -59,14 +80,13 @@ function patternAccesses(pattern: SyntaxNode, references: References): readonly 
       found.push({ name, binding, op, way: 'pattern', at });
     };
     if (node.type === 'pair_pattern') {
-      const key = childOf(node, 'key');
-      if (key !== null && key.type !== 'computed_property_name')
-        add(key, 'read', keyName(key, text), null);
+      const key = keyed(childOf(node, 'key'), references);
+      if (key !== null) add(key.at, 'read', key.name, null);
     } else if (node.type === 'shorthand_property_identifier_pattern') {
       add(node, 'read', references.textOf(node), null);
     } else if (node.type === 'member_expression' || node.type === 'subscript_expression') {
-      const property = propertyOf(node, text);
-      if (property !== null) add(property, 'write', keyName(property, text), null);
+      const property = propertyOf(node, references);
+      if (property !== null) add(property.at, 'write', property.name, null);
       continue;
     }
     if (node.field === 'right') continue;
@@ -102,29 +122,19 @@ function targetAccesses(
     const binding = scopes.resolve(node);
     return binding === null ? [] : [{ name: textOf(node), binding, op: 'write', way, at: node }];
   }
-  const property = propertyOf(node, scopes.tree.text);
-  if (property === null) return [];
-  return [
-    { name: keyName(property, scopes.tree.text), binding: null, op: 'write', way, at: property },
-  ];
+  const property = propertyOf(node, references);
+  return property === null ? [] : [{ ...property, binding: null, op: 'write', way }];
 }
 
 function literalAccesses(node: SyntaxNode, references: References): readonly FoundAccess[] {
-  const { text } = references.scopes.tree;
   return namedChildren(node).flatMap((member): readonly FoundAccess[] => {
-    const key =
-      member.type === 'shorthand_property_identifier'
-        ? member
-        : member.type === 'pair'
-          ? keyOf(member)
-          : null;
-    if (key === null || key.type === 'computed_property_name') return [];
-    return [{ name: keyName(key, text), binding: null, op: 'write', way: 'literal', at: key }];
+    const isShort = member.type === 'shorthand_property_identifier';
+    const key = keyed(isShort ? member : member.type === 'pair' ? keyOf(member) : null, references);
+    return key === null ? [] : [{ ...key, binding: null, op: 'write', way: 'literal' }];
   });
 }
 
 function readAccesses(node: SyntaxNode, references: References): readonly FoundAccess[] {
-  const { scopes } = references;
   const up = node.parent;
   if (
     up !== null &&
@@ -135,17 +145,8 @@ function readAccesses(node: SyntaxNode, references: References): readonly FoundA
   }
   if (isWriteTarget(node) && up?.type === 'assignment_expression') return [];
   if (isPatternTarget(node)) return [];
-  const property = propertyOf(node, scopes.tree.text);
-  if (property === null) return [];
-  return [
-    {
-      name: keyName(property, scopes.tree.text),
-      binding: null,
-      op: 'read',
-      way: 'read',
-      at: property,
-    },
-  ];
+  const property = propertyOf(node, references);
+  return property === null ? [] : [{ ...property, binding: null, op: 'read', way: 'read' }];
 }
 
 function identifierRead(node: SyntaxNode, references: References): readonly FoundAccess[] {

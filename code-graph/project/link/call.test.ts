@@ -1,34 +1,6 @@
 /** A small program in, the calls of one of its functions out. One line for each rule. */
-import { parseSource } from '../../syntax/parse.ts';
-import { holdLinked } from '../calls.ts';
-import { extractFacts } from '../facts/extract.ts';
-import { linkCalls } from './call.ts';
-import type { CallEdge } from './call.ts';
-import { createSymbolTable } from './symbol.ts';
-
-type Program = string | Readonly<Record<string, string>>;
-
-function linked(
-  program: Program,
-  limit?: number,
-): { readonly edges: readonly CallEdge[]; readonly isCut: boolean } {
-  const texts = typeof program === 'string' ? { 'a.js': program } : program;
-  const files = Object.entries(texts).map(([path, text]) =>
-    extractFacts({ path, text, hash: '' }, parseSource(path, text)),
-  );
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const table = createSymbolTable(byPath, (_, specifier) => {
-    const path = specifier.replace(/^\.\//u, '');
-    return byPath.has(path) ? { kind: 'file', path } : { kind: 'package', name: specifier };
-  });
-  const calls = holdLinked(linkCalls(files, table, limit));
-  const edges = Array.from({ length: calls.length }, (_, at) => calls.edgeAt(at));
-  return { edges, isCut: calls.isCut };
-}
-
-const edgesOf = (program: Program): readonly CallEdge[] => linked(program).edges;
-
-const short = (id: string): string => id.replace(/^a\.[jt]sx?#/u, '');
+import { edgesOf, linked, short } from './linked.contract.ts';
+import type { Program } from './linked.contract.ts';
 
 function check(program: Program, from: string, expected: string): void {
   const seen = edgesOf(program).filter((edge) => short(edge.from) === from);

@@ -39,6 +39,12 @@ const CONFIDENCE: Readonly<Record<CallEdge['via'], number>> = {
   passed: 0.6,
 };
 const BY_NAME = 0.5;
+/** Only if a key that is not known is the name that is read: less than a guess by the name itself. */
+const BY_UNKNOWN_KEY = 0.3;
+/** Only if an object of which nothing is known has an accessor of that name, and not a plain property. */
+const BY_ACCESSOR_NAME = 0.3;
+/** Calls that are less certain than that are possible, and no more: whoever counts calls leaves them out. */
+export const LEAST_LIKELY = 0.4;
 /** More functions than this in one argument say nothing about any of them. */
 const MAX_PASSED = 3;
 
@@ -72,7 +78,8 @@ interface Found {
   readonly call: Call;
   readonly targets: readonly Target[];
   readonly via: CallEdge['via'];
-  readonly isGuessed?: boolean;
+  /** What is said of all of them together; by what is known of the call where there is none. */
+  readonly guess?: number;
 }
 
 /** What was handed to code that is not seen. */
@@ -113,18 +120,25 @@ function* findCalls(linked: LinkedFlow): Iterable<Found> {
     const known = calls.targets[index] as readonly Target[];
     const byName = known.length > 0 ? [] : guessed(linked, call);
     const isPassed = (call.flags & CALL_FLAG.passed) !== 0;
-    if (known.length > 0) yield { call, targets: known, via: isPassed ? 'passed' : via };
-    else if (byName.length > 0) yield { call, targets: byName, via, isGuessed: true };
-    else if (index < written && modelled[index] === 0) {
+    const certain = known.slice(0, linked.certain[index] ?? 0);
+    const possible = known.slice(certain.length);
+    if (certain.length > 0) yield { call, targets: certain, via: isPassed ? 'passed' : via };
+    if (possible.length > 0) yield { call, targets: possible, via, guess: BY_UNKNOWN_KEY };
+    if (byName.length > 0) {
+      const guess = via === 'accessor' ? BY_ACCESSOR_NAME : BY_NAME;
+      yield { call, targets: byName, via, guess };
+    }
+    if (known.length > 0 || byName.length > 0) continue;
+    if (index < written && modelled[index] === 0) {
       const passed = passedTo(linked, call);
       if (passed.length > 0) yield { call, targets: passed, via: 'passed' };
     }
   }
 }
 
-function confidenceOf({ targets, via, isGuessed }: Found): number {
+function confidenceOf({ targets, via, guess }: Found): number {
   const { length } = targets;
-  if (isGuessed === true) return BY_NAME / length;
+  if (guess !== undefined) return guess / length;
   if (via === 'passed') return CONFIDENCE.passed;
   return length === 1 ? CONFIDENCE[via] : CONFIDENCE[via] * Math.max(0.6, 1 - length / 20);
 }

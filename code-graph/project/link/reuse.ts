@@ -5,6 +5,7 @@
  */
 import type { FileFacts } from '../facts/file-facts.ts';
 import { CALL_ROW, FLOW_ROW, OP, SIGNATURE_ROW, SITE_ROW } from '../facts/flow/flow-fact.ts';
+import { isOfSymbol } from '../facts/key.ts';
 import type { LinkedCalls } from './call.ts';
 import { ENDS, readRows } from './flow/inert.ts';
 
@@ -57,6 +58,7 @@ class Reader {
     const { flow, functions, classes, path } = file;
     this.words.push(path, functions.length, classes.length, flow.isModule ? 1 : 0);
     for (const { name } of functions) this.words.push(lastPart(name));
+    this.words.push(...file.names.filter(isOfSymbol).sort(), '');
     this.words.push(flow.objects.join(''), flow.constructors.join(), ...flow.modules);
   }
 

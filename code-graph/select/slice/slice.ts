@@ -13,6 +13,7 @@ import { extentOf } from '../../statement/unit.ts';
 import { Selection } from '../hit.ts';
 import type { Hit, HitEdge } from '../hit.ts';
 import type { Place } from '../place.ts';
+import { shownName } from '../row.ts';
 import type { OpenFile, Sources } from '../sources.ts';
 import { isReturn } from './link.ts';
 import { Stepper, covers } from './step.ts';
@@ -44,7 +45,7 @@ export function unitHit(file: OpenFile, flow: StatementFlow, unit: Unit, distanc
     file: file.path,
     line: unit.line,
     endLine: isEntry ? file.lineAt(start) : file.lineAt(Math.max(start, end - 1)),
-    name: fn.name,
+    name: shownName(fn),
     text: unit.text,
     facts: { distance },
   };

@@ -1,7 +1,7 @@
 /** Calls: of functions, methods and constructors, tagged templates, components of JSX, `require` and `import()`. */
 import { childOf, namedChildren } from '../../../syntax/node.ts';
 import type { SyntaxNode } from '../../../syntax/node.ts';
-import { keyName } from '../../../syntax/naming/function-name.ts';
+import { isOfUnknownConstant, keyProperty, madeSymbol } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { globalName, propertyName } from './expression.ts';
 import { CALL_FLAG, OBJECT_KIND } from './flow-fact.ts';
@@ -28,10 +28,18 @@ function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments
     if (part.type === 'spread_element') {
       flags |= CALL_FLAG.spread;
       args.push(evaluation.value(namedChildren(part)[0] ?? null));
-    } else if (part.type === 'string') args.push(-2 - writer.name(keyName(part, writer.text)));
-    else args.push(evaluation.value(part));
+    } else {
+      const name = literalName(evaluation, part);
+      args.push(name === null ? evaluation.value(part) : -2 - writer.name(name));
+    }
   }
   return { args, flags };
+}
+
+/** A string or symbol that is written down, or held by a constant: the name of an event or a property. */
+function literalName({ writer }: Evaluation, node: SyntaxNode): string | null {
+  const name = keyProperty(writer.scopes, node);
+  return name === null || isOfUnknownConstant(name) ? null : name;
 }
 
 /** Helpers that compilers write around `require`: the module itself comes out. */
@@ -42,6 +50,9 @@ const call: Rule = (evaluation, node) => {
   const { writer } = evaluation;
   const required = requiredModule(node, writer.scopes);
   if (required !== null) return writer.imported(required, null);
+  const symbol = madeSymbol(writer.scopes, node);
+  // Said although nothing is stored under it here: other files know by it what they import.
+  if (symbol !== null) writer.name(symbol);
   const isNew = node.type === 'new_expression';
   const named = childOf(node, 'function') ?? childOf(node, 'constructor');
   if (named === null) return -1;

@@ -2,10 +2,11 @@
 import { childOf, namedChildren } from '../../../syntax/node.ts';
 import type { SyntaxNode } from '../../../syntax/node.ts';
 import { keyName } from '../../../syntax/naming/function-name.ts';
+import { keyProperty } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
 
-/** @returns the name of the property where it is written down or a literal, else null */
+/** @returns the name of the property where it is written down or a key that is known, else null */
 export function propertyName(evaluation: Evaluation, node: SyntaxNode): string | null {
   const { writer } = evaluation;
   if (node.type === 'member_expression') {
@@ -13,14 +14,14 @@ export function propertyName(evaluation: Evaluation, node: SyntaxNode): string |
     return property === null ? null : writer.textOf(property);
   }
   const index = childOf(node, 'index');
-  return index?.type === 'string' ? keyName(index, writer.text) : null;
+  return index === null ? null : keyProperty(writer.scopes, index);
 }
 
-/** @returns the name of a key of a literal, pattern or class; null where it is computed */
-export function staticKey(key: SyntaxNode | null, text: string): string | null {
-  if (key === null) return null;
-  const name = keyName(key, text);
-  return key.type === 'computed_property_name' && name.startsWith('[') ? null : name;
+/** @returns the name of a key of a literal, pattern or class; null where it may be any */
+export function staticKey({ writer }: Evaluation, key: SyntaxNode | null): string | null {
+  if (key?.type !== 'computed_property_name') return key && keyName(key, writer.text);
+  const inner = namedChildren(key)[0];
+  return inner === undefined ? null : keyProperty(writer.scopes, inner);
 }
 
 /** @returns the name of a global object or function: an identifier that nothing declares; else '' */
@@ -92,7 +93,7 @@ const object: Rule = (evaluation, node) => {
     if (part.type === 'pair') {
       const key = childOf(part, 'key');
       if (key?.type === 'computed_property_name') evaluation.run(key);
-      put(staticKey(key, writer.text), ownedBy(evaluation, childOf(part, 'value'), whole));
+      put(staticKey(evaluation, key), ownedBy(evaluation, childOf(part, 'value'), whole));
     } else if (part.type === 'method_definition') {
       holds = true;
       methodOf(evaluation, part, whole);
@@ -127,7 +128,7 @@ function methodOf(evaluation: Evaluation, node: SyntaxNode, owner: number): void
   const signature = fn === null ? undefined : writer.signatures[fn.index];
   if (fn === null || signature === undefined) return;
   writer.copy(signature.self, owner);
-  const name = staticKey(childOf(node, 'name'), writer.text);
+  const name = staticKey(evaluation, childOf(node, 'name'));
   if (fn.kind === 'getter' || fn.kind === 'setter') {
     if (name === null) return;
     writer.row(OP.accessor, owner, value, writer.name(name), fn.kind === 'setter' ? 1 : 0);

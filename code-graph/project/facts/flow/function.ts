@@ -96,7 +96,7 @@ function member(evaluation: Evaluation, node: SyntaxNode, parts: ClassParts): vo
   decorators(evaluation, node);
   const key = childOf(node, 'name') ?? childOf(node, 'property');
   if (key?.type === 'computed_property_name') evaluation.run(key);
-  const name = staticKey(key, writer.text);
+  const name = staticKey(evaluation, key);
   const self = isStatic ? parts.own : parts.instance;
   const fn = writer.scopes.functionAt(node);
   if (fn === null) {

@@ -63,7 +63,7 @@ function assignProperty(evaluation: Evaluation, part: SyntaxNode, value: number)
   if (key?.type === 'computed_property_name') evaluation.run(key);
   const target = childOf(part, 'value') ?? part;
   const named = key ?? (part.type === 'object_assignment_pattern' ? childOf(part, 'left') : part);
-  assign(evaluation, target, writer.load(value, staticKey(named, writer.text), part));
+  assign(evaluation, target, writer.load(value, staticKey(evaluation, named), part));
 }
 
 function assignMember(

@@ -5,6 +5,7 @@
  */
 import { CALL_ROW, FLOW_ROW, OP } from '../../facts/flow/flow-fact.ts';
 import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
+import { isOfSymbol, isOfUnknownConstant } from '../../facts/key.ts';
 import type { AccessorRead } from './link-flow.ts';
 import type { Heap } from './heap.ts';
 import type { Propagation } from './propagation.ts';
@@ -21,20 +22,41 @@ export interface GuessParts {
   readonly reads: readonly AccessorRead[];
 }
 
-/** What was written to an object under names that are not known is what is called there. @returns whether that is news */
-export function giveDynamic(parts: GuessParts): boolean {
+/** What an object holds is what is called there under a name that is not known. @returns whether that is news */
+export function giveUnknownReads(parts: GuessParts): boolean {
   const { space, flow, heap } = parts;
   for (const place of space.places) {
     keepUnknownStores(parts, place);
-    for (const { vertex, base, name } of unresolvedCallees(parts, place))
-      for (const token of [...flow.tokens(base)]) {
-        if (space.isArray(token)) continue;
-        if (name === -1) for (const held of heap.anything(token)) giveAll(parts, held, vertex);
-        else giveAll(parts, heap.own(token, SPECIAL.dynamic), vertex);
-      }
+    for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
+      if (!isUnknown(parts, name)) continue;
+      for (const token of objectsOf(parts, base))
+        for (const held of heap.anything(token)) giveAll(parts, held, vertex);
+    }
   }
   return flow.isMoving;
 }
+
+/**
+ * What was written to an object under names that are not known may be what is called there under one that is: possible,
+ * and no more, with all that follows from it. A symbol is no name that was not known. @returns whether that is news
+ */
+export function giveUnknownWrites(parts: GuessParts): boolean {
+  const { space, flow, heap } = parts;
+  const isNew = giveUnknownReads(parts);
+  for (const place of space.places)
+    for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
+      if (isUnknown(parts, name) || isOfSymbol(space.names[name] as string)) continue;
+      for (const token of objectsOf(parts, base))
+        giveAll(parts, heap.own(token, SPECIAL.dynamic), vertex);
+    }
+  return isNew || flow.isMoving;
+}
+
+const isUnknown = ({ space }: Pick<GuessParts, 'space'>, name: number): boolean =>
+  name === -1 || isOfUnknownConstant(space.names[name] as string);
+
+const objectsOf = ({ space, flow }: GuessParts, base: number): readonly number[] =>
+  flow.tokens(base).filter((token) => !space.isArray(token));
 
 /** @returns by vertex that is called and holds nothing that can be: the functions that were stored under that name */
 export function guessByName(parts: GuessParts): ReadonlyMap<number, readonly number[]> {
@@ -114,7 +136,7 @@ function keepUnknownStores({ space, flow, heap }: GuessParts, place: FilePlace):
   for (const at of memberRows(place.facts.flow).stored) {
     if (!flow.isEmpty(place.vertex + (rows[at + 1] as number))) continue;
     const coded = place.names[rows[at + 2] as number] as number;
-    if (coded <= SPECIAL.value) continue;
+    if (coded <= SPECIAL.value || isUnknown({ space }, coded)) continue;
     flow.edge(place.vertex + (rows[at + 3] as number), heap.own(space.unknown, coded));
   }
 }

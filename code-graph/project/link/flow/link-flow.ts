@@ -6,6 +6,7 @@
  */
 import type { FileFacts } from '../../facts/file-facts.ts';
 import {
+  CALLABLE_TOKENS,
   CALL_FLAG,
   CALL_ROW,
   EXPORTS_VERTEX,
@@ -14,7 +15,7 @@ import {
   OP,
 } from '../../facts/flow/flow-fact.ts';
 import type { ImportResolver } from '../resolve.ts';
-import { guessByName, giveDynamic } from './guess.ts';
+import { giveUnknownReads, giveUnknownWrites, guessByName } from './guess.ts';
 import { HEARD, Heap } from './heap.ts';
 import { Calls } from './invoke.ts';
 import type { Call } from './invoke.ts';
@@ -26,7 +27,6 @@ import { PairMap } from './pair-map.ts';
 import { Propagation } from './propagation.ts';
 import { SPECIAL, Space, callablesOf } from './space.ts';
 import type { FilePlace } from './space.ts';
-import { CALLABLE_TOKENS } from '../../facts/flow/flow-fact.ts';
 
 /** A property read that a getter may answer. */
 export interface AccessorRead {
@@ -40,6 +40,8 @@ export interface LinkedFlow {
   readonly flow: Propagation;
   readonly heap: Heap;
   readonly calls: Calls;
+  /** By call: how many of its first targets are known without a guess at what a key is. */
+  readonly certain: Uint32Array;
   /** Number of calls that are written down; those that built-ins and accessors make come after. */
   readonly written: number;
   /** Calls whose built-in is known. */
@@ -95,11 +97,13 @@ class Linker {
     let index = 0;
     for (const place of places) index = this.#models(place, index, modelled);
     this.#settle();
-    for (let round = 0; round < ROUNDS && giveDynamic(this); round += 1) this.#settle();
+    for (let round = 0; round < ROUNDS && giveUnknownReads(this); round += 1) this.#settle();
+    const certain = Uint32Array.from(this.calls.targets, (targets) => targets.length);
+    for (let round = 0; round < ROUNDS && giveUnknownWrites(this); round += 1) this.#settle();
     const guesses = guessByName(this);
     const { space, flow, heap, calls } = this;
     const accessors = new Set([...this.#accessors].map((name) => space.names[name] as string));
-    return { space, flow, heap, calls, written, modelled, guesses, accessors };
+    return { space, flow, heap, calls, certain, written, modelled, guesses, accessors };
   }
 
   /** Until neither tokens move nor further names turn out to be those of accessors. */
@@ -229,8 +233,9 @@ class Linker {
         flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
         break;
       case OP.store:
-        if (c >= 0)
-          flow.listen(vertex + a, HEARD.store, b === -1 ? SPECIAL.dynamic : nameOf(b), vertex + c);
+        if (c < 0) break;
+        for (const name of this.space.storedAs(b === -1 ? SPECIAL.dynamic : nameOf(b)))
+          flow.listen(vertex + a, HEARD.store, name, vertex + c);
         break;
       case OP.extend: {
         const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;

@@ -3,6 +3,7 @@
  * that their tokens are known by their numbers.
  */
 import type { FileFacts } from '../../facts/file-facts.ts';
+import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
 import {
   CALLABLE_TOKENS,
@@ -51,7 +52,10 @@ export class Space {
 
   constructor(files: readonly FileFacts[]) {
     const names: string[] = [];
-    const intern = (name: string): number => {
+    const symbols = new Set(files.flatMap((file) => file.names.filter(isOfSymbol)));
+    const intern = (written: string): number => {
+      const symbol = isOfUnknownConstant(written) ? symbolOfConstant(written) : '';
+      const name = symbols.has(symbol) ? symbol : written;
       const known = this.#nameIndex.get(name);
       if (known !== undefined) return known;
       this.#nameIndex.set(name, names.length);
@@ -101,6 +105,11 @@ export class Space {
   /** @returns the global name, or -1 where no file has it */
   name(text: string): number {
     return this.#nameIndex.get(text) ?? -1;
+  }
+
+  /** Names that a write counts for. Under a constant of unknown value: its own, for those who use the same one, and any. */
+  storedAs(name: number): readonly number[] {
+    return isOfUnknownConstant(this.names[name] as string) ? [name, SPECIAL.dynamic] : [name];
   }
 
   /** The object that stands for all that nothing is known of. */

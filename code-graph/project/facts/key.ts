@@ -1,0 +1,192 @@
+/**
+ * What a computed key is, by the text of its file: a string that can be worked out, a symbol, a constant of unknown value, or
+ * nothing that is known. A symbol has a name that no string has, so that `o[Symbol.iterator]` is never taken for a member that
+ * is called by a name. Bindings that are written more than once are not known.
+ */
+import { childOf, namedChildren } from '../../syntax/node.ts';
+import type { SyntaxNode } from '../../syntax/node.ts';
+import type { Binding, ScopeTable } from '../../syntax/scope-table.ts';
+import { unwrap } from './reference.ts';
+
+/** In front of the names of symbols; a blank, as people do not call their members so. */
+const SYMBOL = ' @';
+/** In front of the name of a constant whose value is not known here: an imported one, or what a call made. */
+const CONSTANT = ' [';
+
+const MOST_STEPS = 8;
+
+export type Key =
+  | { readonly kind: 'string'; readonly value: string }
+  /** `name`: of the constant that holds it, or of the expression for those that everybody knows. */
+  | { readonly kind: 'symbol'; readonly name: string }
+  /** The same wherever it stands, but of unknown value. */
+  | { readonly kind: 'constant'; readonly name: string };
+
+/** Symbols that are registered under a string, by the expression that people write. */
+const REGISTERED: Readonly<Record<string, string>> = {
+  'util.inspect.custom': 'nodejs.util.inspect.custom',
+  'inspect.custom': 'nodejs.util.inspect.custom',
+  'promisify.custom': 'nodejs.util.promisify.custom',
+  'util.promisify.custom': 'nodejs.util.promisify.custom',
+  'events.errorMonitor': 'events.errorMonitor',
+  'EventEmitter.errorMonitor': 'events.errorMonitor',
+};
+
+const registered = (name: string): Key => ({ kind: 'symbol', name: `for ${name}` });
+
+/** @returns what the key is, or null where it may be anything */
+export function readKey(scopes: ScopeTable, expression: SyntaxNode): Key | null {
+  return read(scopes, expression, MOST_STEPS);
+}
+
+/** @returns the name that properties of that key have in flow facts: of its own for whatever is no string; null: any */
+export function keyProperty(scopes: ScopeTable, expression: SyntaxNode): string | null {
+  const key = readKey(scopes, expression);
+  if (key === null) return null;
+  if (key.kind === 'string') return key.value;
+  return key.kind === 'symbol' ? `${SYMBOL}${key.name}` : `${CONSTANT}${key.name}`;
+}
+
+/** Whether a name of {@link keyProperty} is that of a symbol. */
+export function isOfSymbol(name: string): boolean {
+  return name.startsWith(SYMBOL);
+}
+
+/** Whether a name of {@link keyProperty} is that of a constant whose value is not known: the property may have another name. */
+export function isOfUnknownConstant(name: string): boolean {
+  return name.startsWith(CONSTANT);
+}
+
+/** @returns the name of the symbol that a constant of unknown value would be, if the project has one of that name */
+export function symbolOfConstant(name: string): string {
+  return `${SYMBOL}${name.slice(CONSTANT.length)}`;
+}
+
+/** @returns the name of the symbol that `const k = Symbol()` or `{ k: Symbol() }` makes; null for any other call */
+export function madeSymbol(scopes: ScopeTable, call: SyntaxNode): string | null {
+  if (!isGlobal(scopes, childOf(call, 'function'), 'Symbol')) return null;
+  const holder = call.parent;
+  const isHeld = holder?.type === 'variable_declarator' || holder?.type === 'pair';
+  const name = isHeld ? (childOf(holder, 'name') ?? childOf(holder, 'key')) : null;
+  if (name?.type !== 'identifier' && name?.type !== 'property_identifier') return null;
+  return `${SYMBOL}${scopes.tree.text.slice(name.start, name.end)}`;
+}
+
+function read(scopes: ScopeTable, expression: SyntaxNode, steps: number): Key | null {
+  const node = unwrap(expression);
+  const textOf = (part: SyntaxNode): string => scopes.tree.text.slice(part.start, part.end);
+  if (steps === 0) return null;
+  switch (node.type) {
+    case 'string':
+    case 'template_string': {
+      const text = textOf(node);
+      const isPlain = !text.includes('\\') && !namedChildren(node).some(isHole);
+      return isPlain ? { kind: 'string', value: text.slice(1, -1) } : null;
+    }
+    case 'binary_expression': {
+      const parts = [childOf(node, 'left'), childOf(node, 'right')].map((part) =>
+        part === null ? null : read(scopes, part, steps - 1),
+      );
+      const [left, right] = parts;
+      if (childOf(node, 'operator')?.type !== '+') return null;
+      if (left?.kind !== 'string' || right?.kind !== 'string') return null;
+      return { kind: 'string', value: left.value + right.value };
+    }
+    case 'identifier': {
+      const binding = scopes.resolve(node);
+      return binding === null ? null : ofBinding(scopes, binding, steps - 1);
+    }
+    case 'member_expression':
+      return ofMember(scopes, node, textOf(node).replaceAll(/\s/gu, ''));
+    case 'call_expression':
+      return ofCall(scopes, node);
+    default:
+      return null;
+  }
+}
+
+const isHole = ({ type }: SyntaxNode): boolean => type === 'template_substitution';
+
+/** Names of globals that are called or read: `Symbol` where nothing of that name is declared. */
+function isGlobal(scopes: ScopeTable, node: SyntaxNode | null, name: string): boolean {
+  if (node?.type !== 'identifier' || scopes.resolve(node) !== null) return false;
+  return scopes.tree.text.slice(node.start, node.end) === name;
+}
+
+function ofMember(scopes: ScopeTable, node: SyntaxNode, text: string): Key | null {
+  const object = childOf(node, 'object');
+  const property = childOf(node, 'property');
+  if (object === null || property === null) return null;
+  if (isGlobal(scopes, object, 'Symbol')) return { kind: 'symbol', name: text };
+  const known = Object.hasOwn(REGISTERED, text) ? REGISTERED[text] : undefined;
+  if (known !== undefined) return registered(known);
+  let root = unwrap(object);
+  while (root.type === 'member_expression') root = unwrap(childOf(root, 'object') ?? object);
+  const binding = root.type === 'identifier' ? scopes.resolve(root) : null;
+  if (binding === null || !isConstantOfModule(scopes, binding)) return null;
+  return { kind: 'constant', name: scopes.tree.text.slice(property.start, property.end) };
+}
+
+/** `Symbol.for('x')`; `Symbol('x')` is another one each time, and is known by the constant that holds it. */
+function ofCall(scopes: ScopeTable, node: SyntaxNode): Key | null {
+  const callee = childOf(node, 'function');
+  if (callee?.type !== 'member_expression') return null;
+  if (!isGlobal(scopes, childOf(callee, 'object'), 'Symbol')) return null;
+  const [argument] = namedChildren(childOf(node, 'arguments') ?? callee);
+  const name = argument === undefined ? null : readKey(scopes, argument);
+  return name?.kind === 'string' ? registered(name.value) : null;
+}
+
+function ofBinding(scopes: ScopeTable, binding: Binding, steps: number): Key | null {
+  if (isWrittenAgain(scopes, binding)) return null;
+  const declaration = binding.node.parent;
+  const isWhole = declaration?.type === 'variable_declarator' && binding.node.field === 'name';
+  const value = isWhole ? childOf(declaration, 'value') : null;
+  if (value !== null) {
+    const known = read(scopes, value, steps);
+    if (known?.kind === 'string' || known?.kind === 'symbol') return known;
+    const made = unwrap(value);
+    const callee = made.type === 'call_expression' ? childOf(made, 'function') : null;
+    if (isGlobal(scopes, callee, 'Symbol')) return { kind: 'symbol', name: binding.name };
+  }
+  return isConstantOfModule(scopes, binding) ? { kind: 'constant', name: binding.name } : null;
+}
+
+/** One value for the whole run: an import, or a variable of the module that is written once. */
+function isConstantOfModule(scopes: ScopeTable, binding: Binding): boolean {
+  if (binding.declaredIn.kind !== 'module' || binding.loop !== null) return false;
+  if (!/^(?:import|const|let|var)$/u.test(binding.kind)) return false;
+  return !isWrittenAgain(scopes, binding);
+}
+
+const known = new WeakMap<Binding, boolean>();
+
+/** Written anywhere but where it is declared, or declared without a value. */
+function isWrittenAgain(scopes: ScopeTable, binding: Binding): boolean {
+  let found = known.get(binding);
+  if (found === undefined) {
+    const isConstant = binding.kind === 'const' || binding.kind === 'import';
+    found =
+      !isConstant &&
+      (!isInitialized(binding.node) ||
+        scopes.references(binding).some((at) => at !== binding.node && isTarget(at)));
+    known.set(binding, found);
+  }
+  return found;
+}
+
+function isInitialized(name: SyntaxNode): boolean {
+  let at = name.parent;
+  while (at !== null && /_pattern$/u.test(at.type)) at = at.parent;
+  return at?.type === 'variable_declarator' && childOf(at, 'value') !== null;
+}
+
+/** The name stands where something is written: alone, in a pattern, or as a declaration once more. */
+function isTarget(name: SyntaxNode): boolean {
+  const up = name.parent;
+  if (up === null || /_pattern$/u.test(up.type)) return true;
+  if (up.type === 'update_expression') return true;
+  if (/^(?:assignment_expression|augmented_assignment_expression|for_in_statement)$/u.test(up.type))
+    return name.field === 'left';
+  return up.type === 'variable_declarator' && name.field === 'name';
+}
