@@ -7,6 +7,8 @@ import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Frame } from '../../query/timeline.ts';
+import { statementOf } from '../../query/suspect/line.ts';
+import { readAssertions } from '../../query/target/assertion/read.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { isTool, packageOf } from '../project.ts';
 import { childOf, namedChildren } from '../../code-graph/index.ts';
@@ -128,6 +130,7 @@ function packageFrontiers(
     const { source, node } = point.at;
     const name = packageCalledAt(source, node);
     if (name === null || isTool(name) || name === packageOf(source.path)) continue;
+    if (isAssertedBy(source, node, name)) continue;
     for (const path of byPackage.get(name) ?? []) {
       const functionId = `${path}#*`;
       if (deep.has(functionId) || found.has(functionId) || found.size >= MOST_PACKAGE_FILES)
@@ -143,6 +146,13 @@ function packageFrontiers(
     }
   }
   return [...found.values()];
+}
+
+/** The package's own assertion stands there: it looks at what is asked about, and makes nothing of it. */
+function isAssertedBy(source: SourceFile, node: SyntaxNode, name: string): boolean {
+  return readAssertions(source, statementOf(node)).some(
+    ({ root }) => root !== null && packageCalledAt(source, root) === name,
+  );
 }
 
 function groupByPackage(loaded: readonly string[]): ReadonlyMap<string, readonly string[]> {

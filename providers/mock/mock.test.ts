@@ -147,6 +147,13 @@ describe('a refinement', () => {
     const { add } = await refine({ executed });
     expect([...new Set(add.map((probe) => probe.node))]).toEqual(['a.ts#near', 'a.ts#threw']);
   });
+  it('takes the first of the near ones where there is no room for all', async () => {
+    const executed = ['z.ts#first', 'm.ts#second', 'a.ts#third'].map((functionId) => ({
+      ...{ functionId, calls: 1, threw: 0, distance: 1 },
+    }));
+    const { add } = await refine({ executed, limits: { probes: 8 } });
+    expect([...new Set(add.map((probe) => probe.node))]).toEqual(['z.ts#first', 'm.ts#second']);
+  });
   it('removes only what it needs the room of: probes that never fired first', async () => {
     const already = [
       { id: 'busy', kind: 'value', node: 'a.ts#busy' },

@@ -29,9 +29,10 @@ export function refinePlan(input: RefineInput): RefineReply {
   const frontiers = input.frontiers.filter((frontier) => frontier.functionId !== null);
   for (const { functionId, reason } of frontiers)
     if (functionId !== null) want(functionId, `the evidence ended there: ${reason}`);
+  // Among equals the order of the facts stays: the nearest first, so that these are there where there is no room for all.
   const ran = input.executed
     .filter((one) => one.calls > 0 && (one.distance <= NEAR_DISTANCE || one.threw > 0))
-    .toSorted((a, b) => a.distance - b.distance || (a.functionId < b.functionId ? -1 : 1));
+    .toSorted((a, b) => a.distance - b.distance);
   for (const one of ran)
     want(one.functionId, one.threw > 0 ? 'it threw' : 'it ran near the target');
 

@@ -12,6 +12,8 @@ import type { Frame } from '../timeline.ts';
 import { shownObject } from './builtin/native.ts';
 import { boundArguments } from './callback/given.ts';
 import { schedulerOf } from './callback/schedule.ts';
+import { isAccessor } from './implicit/accessor.ts';
+import { madeAt } from './implicit/generator.ts';
 import type { Context } from './point.ts';
 import { unwrap } from './point.ts';
 import { isSameValue } from '../value-text.ts';
@@ -25,6 +27,13 @@ export interface CallSite {
   readonly seq: number | null;
   /** The activation is the callee, or a function that the callee called back. */
   readonly relation: 'direct' | 'callback';
+  /** The activation began later than the call: the body of a generator. */
+  readonly isLazy?: true;
+}
+
+/** @returns the moment before which the arguments of the call had the values that the activation was given */
+export function givenBefore({ isLazy, seq }: CallSite, frame: Frame): number {
+  return isLazy === true && seq !== null ? seq : frame.start.seq;
 }
 
 /** @returns the activations that the evaluation of a call, ended at `seq`, caused directly from this frame */
@@ -192,6 +201,11 @@ export const MUTATES_RECEIVER: ReadonlySet<string> = new Set([
 
 /** @returns the call expression that caused this activation, or null where the caller was not recorded */
 export function callSiteOf(context: Context, frame: Frame): CallSite | null {
+  return madeAt(context, frame) ?? askedAt(context, frame);
+}
+
+/** @returns the call that was under way when the activation began; for the body of a generator, who asked it first */
+export function askedAt(context: Context, frame: Frame): CallSite | null {
   const parent = frame.parent;
   if (parent === null) return schedulerOf(context, frame);
   const source = context.sources.file(parent.site.file);
@@ -233,7 +247,11 @@ interface CallIn {
 
 /** @returns true where the activation is of the function that the call names, as far as names and values say */
 export function isCallee(context: Context, call: CallIn, frame: Frame): boolean {
-  return isDirectCallee(call.source, call.node, frame) && !tookOther(context, call, frame);
+  return (
+    !isAccessor(context, frame) &&
+    isDirectCallee(call.source, call.node, frame) &&
+    !tookOther(context, call, frame)
+  );
 }
 
 /** The function that the call means has another name: what ran is one that it called. */
@@ -311,8 +329,7 @@ function unfinishedCall(
   const node = meant.length > 1 ? followingCall(context, parent, before, meant) : meant[0];
   if (node !== undefined) return { frame: parent, source, node, seq: null, relation: 'direct' };
   // Nothing there means the callee: what was called passed it on, and never ended because of its error. Getters need no call.
-  const kind = context.sources.functionOf(frame.site)?.kind;
-  if (frame.outcome !== 'threw' || kind === 'getter' || kind === 'setter') return null;
+  if (frame.outcome !== 'threw' || isAccessor(context, frame)) return null;
   const other = followingCall(context, parent, before, calls);
   return other === undefined
     ? null

@@ -10,6 +10,7 @@ import type { SourceFile } from '../source-index.ts';
 import { countBefore, lastBefore, lastPropertyWrite } from '../timeline.ts';
 import type { Frame, ObjectHistory, Round, VariableWrite } from '../timeline.ts';
 import { refOf } from '../value-text.ts';
+import { getterBehind } from './implicit/accessor.ts';
 import { activationOf, unwrap } from './point.ts';
 import type { Context } from './point.ts';
 
@@ -188,8 +189,11 @@ export function valueOf(
       const object = childOf(node, 'object');
       const property = childOf(node, 'property');
       if (object === null || property === null) return null;
-      const ref = refOf(valueOf(context, source, object, frame, before));
+      const owner = valueOf(context, source, object, frame, before);
+      const ref = refOf(owner);
       const key = source.text.slice(property.start, property.end);
+      const getter = getterBehind(context, { frame, key, object: owner, before });
+      if (getter?.outcome === 'returned') return getter.value;
       return ref === null ? null : memberValue(context, frame.process, ref, key, before);
     }
     default:

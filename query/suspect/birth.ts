@@ -39,7 +39,9 @@ export function birthsOf<T extends Born>(
       const at = point.evidence;
       if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
       if (isNothing(at.value) || (point.shows && isSpelledNothing(at.value))) nothing.add(draft);
-      if (point.passes || (point.shows && point.passesPiece)) passing.add(draft);
+      // What the expected value has went in as well: which of the two comes out was decided here.
+      const isChosen = point.loses && !point.passes;
+      if (point.passes || (point.shows && point.passesPiece && !isChosen)) passing.add(draft);
       else born.add(draft);
     }
   }

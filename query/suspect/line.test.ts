@@ -2,7 +2,7 @@ import { walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { indexSources } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
-import { hasOperation, linesOf } from './line.ts';
+import { hasOperation, linesOf, outermostCalls } from './line.ts';
 
 const CHAIN = `names
   .map((name) => {
@@ -72,4 +72,14 @@ describe('hasOperation', () => {
     expect(hasOperation(nodeOf(source, 'const least = -1;'))).toBe(false));
   it('a comparison is none', () =>
     expect(hasOperation(nodeOf(source, 'player.points > 0'))).toBe(true));
+});
+
+it('what a statement comes to is what its outermost calls give', () => {
+  const text = 'const a = f(g(1), h.i(2)).j(() => k(3)) + l(4);\n';
+  const source = indexSources(new Map([['b.js', text]]), []).file('b.js');
+  if (source === null) throw new Error('no source');
+  const shown = [...outermostCalls(source.scopes.tree.root)].map((node) =>
+    node === null ? '' : text.slice(node.start, node.end),
+  );
+  expect(shown).toEqual(['f(g(1), h.i(2)).j(() => k(3))', 'l(4)']);
 });

@@ -158,6 +158,16 @@ export function onlyCalls(statement: SyntaxNode): boolean {
   return !isCondition(statement) && !holdsAny(statement, MAKES) && holdsAny(statement, CALLS);
 }
 
+/** @returns the calls of the statement that are no part of another one: what it comes to is what these give */
+export function outermostCalls(statement: SyntaxNode): ReadonlySet<SyntaxNode | null> {
+  const found = new Set<SyntaxNode>();
+  walkSyntax(statement, (node) => {
+    if (CALLS.has(node.type)) found.add(node);
+    return !CALLS.has(node.type) && !(isFunctionNode(node) && node !== statement);
+  });
+  return found;
+}
+
 /** @returns true where the statement does more than copy a value from one name to another */
 export function hasOperation(statement: SyntaxNode): boolean {
   return isCondition(statement) || holdsAny(statement, OPERATIONS);

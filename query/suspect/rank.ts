@@ -7,9 +7,9 @@ import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
-import { simpleName } from '../provenance/call.ts';
+import { callInside, simpleName } from '../provenance/call.ts';
 import type { Hint } from '../provenance/point.ts';
-import { linesOf, hasOperation, onlyCalls, statementOf } from './line.ts';
+import { linesOf, hasOperation, onlyCalls, outermostCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
 import { birthsOf } from './birth.ts';
 import type { Births } from './birth.ts';
@@ -226,7 +226,10 @@ function featuresOf(
   const isLost = hinted('lost');
   const lacksArgument = hinted('argument') || isLost;
   // A call that only passes on what its callee made does nothing of its own, unless what it does not pass matters.
-  const isEntered = draft.points.some((point) => point.enters);
+  const outer = outermostCalls(statement);
+  const isEntered = draft.points.some(
+    ({ enters, evidence }) => enters && evidence !== null && outer.has(callInside(evidence.node)),
+  );
   const isForwarding =
     (births.passing.has(draft) || isEntered) && !lacksArgument && onlyCalls(statement);
   return {

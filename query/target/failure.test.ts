@@ -1,11 +1,17 @@
 /** Where a failure came from, over recorded programs that call functions as a runner would. */
 import { checkSlice, recordProgram } from '../provenance/record-program.contract.ts';
+import type { Context } from '../provenance/point.ts';
+import { indexSources } from '../source-index.ts';
+import { buildTimeline } from '../timeline.ts';
 import { findFailures } from './failure.ts';
 
 const RUNNER = `'use strict'; function it(name, body) { try { body(); } catch {} }\n`;
 
 async function failedAt(program: string): Promise<readonly string[]> {
-  const context = await recordProgram(RUNNER + program);
+  return statementsOf(await recordProgram(RUNNER + program));
+}
+
+function statementsOf(context: Context): readonly string[] {
   return findFailures(context)
     .filter(({ root }) => root.parent?.site.node.endsWith('#it') === true)
     .map(({ source, statement, frame }) => {
@@ -64,3 +70,41 @@ try { inner({ whole: 1 }); } catch (error) { shown = error.message; }
     'shown',
     { via: [['try { inner'], ['return o.part.text']] },
   ));
+
+const LIBRARY = 'node_modules/looker/main.js';
+
+/** The same recording, as if what lies in the class had been of a package. */
+function movedToLibrary(context: Context, text: string, name: string): Context {
+  const { events, sites } = context.timeline;
+  const moved = sites.map((site): typeof site =>
+    site?.fn.includes(`#${name}.`) === true
+      ? {
+          ...site,
+          file: LIBRARY,
+          fn: site.fn.replace('program.js', LIBRARY) as typeof site.fn,
+          node: site.node.replace('program.js', LIBRARY) as typeof site.node,
+        }
+      : site,
+  );
+  const files = ['program.js', LIBRARY].map((path) => [path, text] as const);
+  const timeline = buildTimeline({ events, sites: moved });
+  return { ...context, timeline, sources: indexSources(new Map(files), moved) };
+}
+
+it('an error of an assertion belongs to the assertion, and not to the insides of its library', async () => {
+  const text = `${RUNNER}
+class Look {
+  constructor(value) { this.value = value; }
+  equal(hoped) { this.hold(this.value === hoped, hoped); }
+  hold(isHeld, hoped) { if (!isHeld) throw new Error('expected ' + hoped); }
+}
+const expect = (value) => ({ to: new Look(value) });
+const sum = (a, b) => a - b;
+it('adds', () => { expect(sum(1, 2)).to.equal(3); });
+`;
+  const context = await recordProgram(text);
+  expect(statementsOf(context)).toEqual(["Look.hold: throw new Error('expected ' + hoped);"]);
+  expect(statementsOf(movedToLibrary(context, text, 'Look'))).toEqual([
+    '/arrow[2]: expect(sum(1, 2)).to.equal(3);',
+  ]);
+});

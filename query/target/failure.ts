@@ -10,6 +10,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { statementOf } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
+import { isAsserting, isInLibrary, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
 import { refOf } from '../value-text.ts';
 
@@ -40,7 +41,7 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
     if (event.type === 'error-thrown' && timeline.sites[event.site]?.kind === 'function') {
       const root = timeline.frame(event.process, event.frame);
       const failure = root === null ? null : describe(context, root, event.seq, event.value);
-      if (failure !== null) found.push(failure);
+      if (failure !== null) found.push(firstOf(context, failure));
     }
     if (event.type === 'process-error') {
       const root =
@@ -65,6 +66,18 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   const unnamed = unnamedFailures(context, most);
   const exit = unnamed.length > 0 ? null : ownExit(context, processes);
   return exit === null ? unnamed : [exit];
+}
+
+/** An assertion in what the test gave to the program failed before: what was asserted last is what the program made of that. */
+function firstOf(context: Context, failure: Failure): Failure {
+  if (!isAsserting(failure)) return failure;
+  for (const frame of thrownWithin(context, failure)) {
+    const error = errorThrough(context, frame);
+    const seq = frame.endSeq ?? frame.start.seq;
+    const first = describe(context, frame, seq, error?.value ?? null);
+    if (first !== null && isAsserting(first)) return { ...first, root: failure.root };
+  }
+  return failure;
 }
 
 /**
@@ -135,8 +148,10 @@ function outermostThrown(context: Context, process: number, seq: number): Frame 
 
 function describe(context: Context, root: Frame, seq: number, error: Value | null): Failure | null {
   let frame = root;
-  for (let inner: Frame | null = root; inner !== null; inner = thrownInside(context, frame, seq))
+  for (let inner: Frame | null = root; inner !== null; inner = thrownInside(context, frame, seq)) {
+    if (inner !== root && isInLibrary(context, inner)) break;
     frame = inner;
+  }
   const source = context.sources.file(frame.site.file);
   if (source === null) return null;
   const last = frame.events.findLast(

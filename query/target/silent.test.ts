@@ -216,3 +216,13 @@ it('a command that ended well failed nowhere', async () => {
   expect(findFailures({ ...context, hasFailed: false })).toEqual([]);
   expect(findFailures({ ...context, hasFailed: true })).toHaveLength(1);
 });
+
+it('an assertion that throws where it does not hold, and gave something, has held', async () => {
+  const read = (library: string): string => `
+const lib = ['${library}', { equal() {} }][1];
+const count = 1 + 0;
+test('counts', () => { lib.equal(count, 2); });
+`;
+  expect(await failing(read('tape'))).toEqual(['assertion: lib.equal(count, 2);']);
+  expect(await failing(read('uvu/assert'))).toEqual([]);
+});

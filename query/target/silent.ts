@@ -18,7 +18,7 @@ import { isBroken } from './assertion/broken.ts';
 import { isCountable, mayLack } from './assertion/counted.ts';
 import { readAssertion, readAssertions } from './assertion/read.ts';
 import type { Assertion } from './assertion/read.ts';
-import { isGivenToRunner, isOfTests } from './assertion/runner.ts';
+import { isGivenToRunner, isOfTests, throwsWhereBroken } from './assertion/runner.ts';
 import type { Failure } from './failure.ts';
 import { waitOf } from './wait.ts';
 
@@ -55,6 +55,8 @@ export function brokenAssertions(
     const root = testAround(frame);
     if (seen.has(root)) continue;
     const { source, assertion, isSure } = read;
+    if (assertion.root !== null && throwsWhereBroken(source, assertion.root, assertion.node))
+      continue;
     const before = event.seq;
     const isSaid = isSure && event.value.kind === 'boolean' && !event.value.value;
     if (!isSaid && isBroken(context, { source, frame, before, assertion }) !== true) continue;

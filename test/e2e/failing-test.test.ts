@@ -50,6 +50,41 @@ scenario('does not', (t) => {
   expect(suspects[0]).toMatchObject({ file: 'lib.js', line: 3 });
 });
 
+it('an assertion in a handler, whose error the program made something else of', async () => {
+  const { chain, suspects } = await ask(
+    {
+      'lib.js': `
+function pathOf(url) {
+  return url.replace(/[/]{2,}/g, '/');
+}
+exports.serve = async (handler, url) => {
+  try {
+    return { status: 200, body: await handler({ path: pathOf(url) }) };
+  } catch {
+    return { status: 500, body: 'failed' };
+  }
+};
+`,
+      'lib.test.js': `
+const { test } = require('node:test');
+const assert = require('node:assert/strict');
+const { serve } = require('./lib.js');
+test('path', async () => {
+  const handler = async (event) => {
+    assert.equal(event.path, '/?to=http://a');
+    return 'ok';
+  };
+  const answer = await serve(handler, '/?to=http://a');
+  assert.equal(answer.status, 200);
+});
+`,
+    },
+    ['--test', 'lib.test.js'],
+  );
+  expect(chain[0]).toMatchObject({ file: 'lib.test.js', line: 7, value: '"/?to=http:/a"' });
+  expect(suspects[0]).toMatchObject({ file: 'lib.js', line: 3 });
+});
+
 it('the leaf of a compared object that differs', async () => {
   const { chain } = await ask(
     {

@@ -21,6 +21,8 @@ import {
 import { COST } from '../cost.ts';
 import { receivedFrom } from '../crossing/received.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
+import { isAccessor } from '../implicit/accessor.ts';
+import { askedFor, bodyOf } from '../implicit/generator.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
@@ -34,9 +36,13 @@ import { madeWithin } from './within.ts';
 
 export function expandCall(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame } = point;
+  const asked = askedFor(context, point);
+  if (asked.length > 0) return asked;
   const own = evaluationOf(context, source, node, frame, point.before);
   const name = calleeName(source, node);
-  const activations = own === null ? [] : activationsOf(frame, own.event.seq);
+  const activations = (own === null ? [] : activationsOf(frame, own.event.seq)).filter(
+    (one) => !isAccessor(context, one),
+  );
   const generated = generatedBy(context, point);
   const direct =
     generated.length > 0
@@ -89,6 +95,8 @@ function yielderOf(
   name: string,
 ): Frame | null {
   if (value.kind !== 'object' || value.shape !== 'generator') return null;
+  const body = bodyOf(context, frame.process, value.ref);
+  if (body !== null) return body;
   const begun = context.timeline.frames.find(
     (one) =>
       one.process === frame.process &&

@@ -6,7 +6,7 @@ import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
-import { argumentsOf, calleeName, callSiteOf } from '../call.ts';
+import { argumentsOf, calleeName, callSiteOf, givenBefore } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { bindingSource } from '../pattern.ts';
 import { placeOf } from '../place.ts';
@@ -31,7 +31,7 @@ export function givenAt(
   const first = bound[position];
   if (first !== undefined) return { at: first, element: null };
   const { source, node } = call;
-  const before = frame.start.seq;
+  const before = givenBefore(call, frame);
   const name = calleeName(source, node);
   const at = position - bound.length;
   const list = argumentsOf(node);

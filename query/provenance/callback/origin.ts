@@ -8,7 +8,14 @@ import type { SourceFile } from '../../source-index.ts';
 import { lastPropertyWrite } from '../../timeline.ts';
 import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
-import { activationsOf, argumentsOf, calleeName, callSiteOf, receiverOf } from '../call.ts';
+import {
+  activationsOf,
+  argumentsOf,
+  calleeName,
+  callSiteOf,
+  givenBefore,
+  receiverOf,
+} from '../call.ts';
 import { bindingSource } from '../pattern.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -99,7 +106,7 @@ function argumentOf(context: Context, frame: Frame, parameter: SyntaxNode): Expr
   const given = argumentsOf(call.node)[position];
   return given === undefined || given.type === 'spread_element'
     ? null
-    : expressionAt(call.source, given, call.frame, frame.start.seq);
+    : expressionAt(call.source, given, call.frame, givenBefore(call, frame));
 }
 
 interface Property {

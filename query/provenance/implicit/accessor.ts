@@ -1,9 +1,12 @@
 /** Functions of the program that run without a call: the setter or the proxy's trap behind a write or a read of a property. */
 import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { countBefore, lastBefore } from '../../timeline.ts';
-import type { Frame } from '../../timeline.ts';
+import type { Frame, Timeline } from '../../timeline.ts';
+import { refOf } from '../../value-text.ts';
+import { simpleName } from '../call.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -28,6 +31,56 @@ export function accessBehind(context: Context, frame: Frame): Access | null {
   return place === null
     ? null
     : { source: place.source, node: place.node, frame: parent, seq: next.seq };
+}
+
+/** @returns true for an activation of a getter or setter: no call names it */
+export function isAccessor({ sources }: Pick<Context, 'sources'>, { site }: Frame): boolean {
+  const kind = sources.functionOf(site)?.kind;
+  return kind === 'getter' || kind === 'setter';
+}
+
+const NAMES = new WeakMap<Timeline, ReadonlySet<string>>();
+
+/** The getters that ran at all, by name: most recordings have none, and most properties are none. */
+function getterNames({ timeline, sources }: Context): ReadonlySet<string> {
+  const known = NAMES.get(timeline);
+  if (known !== undefined) return known;
+  const found = new Set<string>();
+  for (const site of timeline.sites)
+    if (site?.kind === 'function' && sources.functionOf(site)?.kind === 'getter')
+      found.add(simpleName(site.node));
+  NAMES.set(timeline, found);
+  return found;
+}
+
+const LOOK_BACK = 64;
+
+/**
+ * A read that left no event of its own, as that of a receiver does.
+ * @returns the getter that ran for it: the last one of this name, of this object, before
+ */
+export function getterBehind(
+  context: Context,
+  { frame, key, object, before }: GetterRead,
+): Frame | null {
+  if (frame.children.length === 0 || !getterNames(context).has(key)) return null;
+  const ref = refOf(object);
+  const end = frame.children.findLastIndex(({ start }) => start.seq < before);
+  for (let at = end; at >= Math.max(0, end - LOOK_BACK); at -= 1) {
+    const child = frame.children[at];
+    if (child === undefined || simpleName(child.site.node) !== key) continue;
+    const own = refOf(child.start.values[child.site.names?.indexOf('this') ?? -1] ?? null);
+    const isSame = ref === null || own === null || ref === own;
+    if (isSame && context.sources.functionOf(child.site)?.kind === 'getter') return child;
+  }
+  return null;
+}
+
+export interface GetterRead {
+  readonly frame: Frame;
+  readonly key: string;
+  readonly object: Value | null;
+  readonly before: number;
 }
 
 /** @returns the steps from a parameter of a setter or a trap: to what was assigned, to the object, to the key */

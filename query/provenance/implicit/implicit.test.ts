@@ -67,6 +67,68 @@ const ROWS: Readonly<Record<string, Row>> = {
       const result = it.next(said).value;`,
     from: ['return got', 'const said'],
   },
+  'a generator that others run to their end': {
+    program: `
+      function run(it) {
+        let step = it.next();
+        while (!step.done) {
+          const sent = step.value?.next ? run(step.value) : step.value;
+          step = it.next(sent);
+        }
+        return step.value;
+      }
+      function* priceOf(amount, isGift) {
+        const left = yield amount;
+        if (isGift) {
+          return 0;
+        }
+        return left * 3;
+      }
+      function* total(amount, options) {
+        const price = yield priceOf(amount, options.gift && amount > 9);
+        const other = yield 'unrelated';
+        return price + 1;
+      }
+      const amount = 4 + 0;
+      const unused = 'u' + 0;
+      const it = total(amount, { gift: true });
+      const result = run(it);`,
+    from: ['return price', 'return left', 'if (isGift)', 'const price', 'const amount', 'const it'],
+    not: ['const unused'],
+  },
+  'generators of one function are told apart by their objects': {
+    program: `
+      function* shown(text) {
+        yield text;
+      }
+      const a = 'a' + '';
+      const b = 'b' + '';
+      const first = shown(a);
+      const second = shown(b);
+      second.next();
+      const result = first.next().value;`,
+    from: ['const a', 'const first'],
+    not: ['const b', 'const second'],
+  },
+  'the getter behind the receiver of a call': {
+    program: `
+      const RE = /b/;
+      class Page {
+        constructor(path) {
+          this.path = path;
+        }
+        get full() {
+          return '/' + this.path;
+        }
+        get clean() {
+          return this.full.trim().replace(RE, '');
+        }
+      }
+      const raw = 'ab' + '';
+      const page = new Page(raw);
+      const result = page.clean;`,
+    from: ["return '/'", 'return this.full', 'const raw', 'const RE'],
+  },
   'yield* delegates': {
     program: `
       const v = 2 + 0;

@@ -10,7 +10,9 @@ import { presenceOf } from '../builtin/presence.ts';
 import { argumentsObject, givenAt } from '../callback/given.ts';
 import { arrivedBy, expandCall } from '../callback/call-result.ts';
 import { COST } from '../cost.ts';
+import { getterBehind } from '../implicit/accessor.ts';
 import { coercedBy } from '../implicit/coercion.ts';
+import { expandYield } from '../implicit/generator.ts';
 import { expressionAt, isConstant } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
 import type { Frame } from '../../timeline.ts';
@@ -55,6 +57,7 @@ const CASES: Readonly<Record<string, Expand>> = {
   call_expression: (context, point) => expandCall(context, point),
   new_expression: (context, point) => expandCall(context, point),
   await_expression: expandAwait,
+  yield_expression: (context, point) => expandYield(context, point),
   ternary_expression: expandTernary,
   binary_expression: expandBinary,
   assignment_expression: (context, point) =>
@@ -137,7 +140,13 @@ function expandMember(context: Context, point: ExpressionPoint): readonly Depend
       why: `property ${key}`,
     });
   }
-  for (const getter of own === null ? [] : activationsOf(frame, own.event.seq)) {
+  const behind =
+    own === null && key !== null
+      ? getterBehind(context, { frame, key, object: value, before })
+      : null;
+  const getters =
+    own === null ? [behind].flatMap((one) => one ?? []) : activationsOf(frame, own.event.seq);
+  for (const getter of getters) {
     deps.push(...returnOf(context, getter, `getter ${key ?? ''} returned`));
   }
   const isText = ref === null && value !== null;

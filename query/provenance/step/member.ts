@@ -11,6 +11,7 @@ import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
 import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
+import { valueAsked } from '../implicit/generator.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
@@ -86,6 +87,8 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
   const from = made === undefined ? null : expressionOf(context, made);
   if (from === null) return [notRecorded(point)];
+  const asked = made?.type === 'call-result' ? valueAsked(context, made, point.key) : [];
+  if (asked.length > 0) return asked;
   const inLiteral =
     from.node.type === 'object' || from.node.type === 'array'
       ? literalPart(context, from, point.key)

@@ -8,6 +8,7 @@ import {
   argumentsOf,
   calleeName,
   callSiteOf,
+  givenBefore,
   isBuiltInCaller,
   receiverOf,
 } from '../call.ts';
@@ -39,7 +40,8 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     const accessed = accessSteps(context, frame, position);
     return accessed.length > 0 ? accessed : [...arrived(context, point), external(point)];
   }
-  if (name === 'this') return receiverStep(call, frame.start.seq);
+  const before = givenBefore(call, frame);
+  if (name === 'this') return receiverStep(call, before);
   const fallback = defaultOf(point, fn);
   const shape = parameterShape(source, fn, point.node);
   if (call.relation === 'callback') {
@@ -48,7 +50,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     if (passed !== null)
       return [
         ...argumentSteps(context, point, {
-          given: inCall(call, passed, frame.start.seq),
+          given: inCall(call, passed, before),
           key,
           name,
         }),
@@ -59,14 +61,13 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     const came = known === null ? arrived(context, point) : [];
     const handed = known ?? [
       ...madeWithin(context, activationsOf(call.frame, frame.start.seq), value),
-      ...givenByNative(call, frame.start.seq),
+      ...givenByNative(call, before),
     ];
     return [...came, ...handed, ...fallback];
   }
-  if (shape.isRest) return restSteps(call, shape.position, frame.start.seq, name);
+  if (shape.isRest) return restSteps(call, shape.position, before, name);
   const given = givenAt(context, frame, call, shape.position);
-  if (given === null)
-    return fallback.length > 0 ? fallback : [notGiven(call, frame.start.seq, name)];
+  if (given === null) return fallback.length > 0 ? fallback : [notGiven(call, before, name)];
   return [...argumentSteps(context, point, { given, key: shape.key, name }), ...fallback];
 }
 

@@ -13,9 +13,17 @@ import { controlStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 
 export function expandReturn(context: Context, point: Of<'return'>): readonly Dependence[] {
-  const { frame, source } = point;
+  const { frame } = point;
   const yielded = yieldsOf(context, point);
-  if (yielded.length > 0) return yielded;
+  // Who runs a generator to its end takes what it returns.
+  const isTaken = frame.outcome === 'returned' && frame.value?.kind !== 'undefined';
+  if (yielded.length > 0 && !isTaken) return yielded;
+  const aside = yielded.map((step) => ({ ...step, cost: COST.base }));
+  return [...returnedBy(context, point), ...aside];
+}
+
+function returnedBy(context: Context, point: Of<'return'>): readonly Dependence[] {
+  const { frame, source } = point;
   const end = frame.events.findLast((event) => event.type === 'call-end');
   const site = end === undefined ? undefined : context.timeline.sites[end.site];
   // A body that ends without a return reports on its closing brace.

@@ -34,13 +34,33 @@ export function isGivenWithTitle(fn: SyntaxNode): boolean {
   return first !== undefined && /^(?:string|template_string)$/u.test(first.type) && first !== fn;
 }
 
+const THROWING =
+  /['"](?:node:)?(?:assert(?:\/strict)?|chai|uvu\/assert|power-assert|should|expect|@jest\/globals)['"]/u;
+const NOTING = /\.(?:soft|poll)\b/u;
+
+/** @returns true for an assertion of a library that throws where it does not hold: one whose call gave something has held */
+export function throwsWhereBroken(
+  source: SourceFile,
+  name: SyntaxNode,
+  assertion: SyntaxNode,
+): boolean {
+  return (
+    isImported(source, name, THROWING) &&
+    !NOTING.test(source.text.slice(assertion.start, assertion.end))
+  );
+}
+
 /** @returns true where the name is an import of a library of tests */
 export function isOfLibrary(source: SourceFile, name: SyntaxNode): boolean {
+  return isImported(source, name, LIBRARIES);
+}
+
+function isImported(source: SourceFile, name: SyntaxNode, libraries: RegExp): boolean {
   const binding = source.scopes.resolve(name);
   if (binding === null || binding.kind === 'param') return false;
   for (let up: SyntaxNode | null = binding.node; up !== null; up = up.parent)
     if (/^(?:import_statement|variable_declarator)$/u.test(up.type))
-      return LIBRARIES.test(source.text.slice(up.start, up.end));
+      return libraries.test(source.text.slice(up.start, up.end));
   return false;
 }
 

@@ -1,0 +1,189 @@
+/**
+ * Generators: the body of one begins when it is first asked, which is later than the call that made it and often comes from
+ * somewhere else, so the activation is joined to the call by the object that the call gave. Whoever asks it (a loop, a function that
+ * runs generators to their end) is given what it yields or returns.
+ */
+import { namedChildren } from '../../../code-graph/index.ts';
+import type { Frame, Timeline } from '../../timeline.ts';
+import { isSameValue, refOf } from '../../value-text.ts';
+import { argumentsOf, askedAt, calleeName, callInside, receiverOf, simpleName } from '../call.ts';
+import type { CallSite } from '../call.ts';
+import type { CallResult } from '../callback/called.ts';
+import { COST } from '../cost.ts';
+import { expressionOf, placeOf } from '../place.ts';
+import { expressionAt } from '../point.ts';
+import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { valueStep } from '../step/dependence.ts';
+import { returnOf } from '../step/return.ts';
+import { evaluationOf, valueOf } from '../value.ts';
+import { isGenerator } from './iteration.ts';
+
+interface Pairs {
+  readonly makers: ReadonlyMap<Frame, Maker>;
+  readonly frames: ReadonlyMap<string, Frame>;
+}
+
+interface Maker {
+  readonly ref: number;
+  readonly name: string;
+  readonly call: CallSite;
+  readonly seq: number;
+}
+
+const KNOWN = new WeakMap<Timeline, Pairs>();
+
+/** @returns the call that made the generator whose body this activation is; null for other activations */
+export function madeAt(context: Context, frame: Frame): CallSite | null {
+  return isGenerator(context, frame) ? (pairsOf(context).makers.get(frame)?.call ?? null) : null;
+}
+
+/** @returns the activation of the body of this generator; null where it is none, or was never asked */
+export function bodyOf(context: Context, process: number, ref: number | null): Frame | null {
+  return ref === null ? null : (pairsOf(context).frames.get(keyOf(process, ref)) ?? null);
+}
+
+function keyOf(process: number, ref: number): string {
+  return `${process}:${ref}`;
+}
+
+function pairsOf(context: Context): Pairs {
+  const { timeline } = context;
+  const known = KNOWN.get(timeline);
+  if (known !== undefined) return known;
+  const makers = new Map<Frame, Maker>();
+  const frames = new Map<string, Frame>();
+  KNOWN.set(timeline, { makers, frames });
+  const made = makersOf(context);
+  if (made.size === 0) return { makers, frames };
+  const byName = new Map<string, Maker[]>();
+  for (const maker of made.values())
+    byName.set(maker.name, [...(byName.get(maker.name) ?? []), maker]);
+  for (const frame of timeline.frames) {
+    if (!isGenerator(context, frame)) continue;
+    const isOpen = (one: Maker): boolean =>
+      one.call.frame.process === frame.process &&
+      one.seq < frame.start.seq &&
+      !frames.has(keyOf(frame.process, one.ref));
+    const named = byName.get(simpleName(frame.site.node)) ?? [];
+    const exact = made.get(askedObject(context, frame) ?? '');
+    const maker =
+      exact !== undefined && isOpen(exact)
+        ? exact
+        : named.findLast((one) => isOpen(one) && gaveThese(context, one.call, frame));
+    if (maker === undefined) continue;
+    makers.set(frame, maker);
+    frames.set(keyOf(frame.process, maker.ref), frame);
+  }
+  return { makers, frames };
+}
+
+/** The calls that gave a generator first, in order. */
+function makersOf(context: Context): ReadonlyMap<string, Maker> {
+  const found = new Map<string, Maker>();
+  for (const event of context.timeline.events) {
+    if (event.type !== 'call-result' || event.value.kind !== 'object') continue;
+    const { ref, shape } = event.value;
+    const key = keyOf(event.process, ref);
+    if (shape !== 'generator' || found.has(key)) continue;
+    const at = expressionOf(context, event);
+    const node = callInside(at?.node ?? null);
+    if (at === null || node === null) continue;
+    const { source, frame } = at;
+    const { seq } = event;
+    const call = { frame, source, node, seq, relation: 'direct', isLazy: true } as const;
+    found.set(key, { ref, name: calleeName(source, node), call, seq });
+  }
+  return found;
+}
+
+/** The object that was asked when the body began: `it` of `it.next()`; null where it was no such call. */
+function askedObject(context: Context, frame: Frame): string | null {
+  const asked = askedAt(context, frame);
+  const receiver = asked === null ? null : receiverOf(asked.node);
+  if (asked === null || receiver === null) return null;
+  const ref = refOf(valueOf(context, asked.source, receiver, asked.frame, frame.start.seq));
+  return ref === null ? null : keyOf(frame.process, ref);
+}
+
+/** Nothing that the call is known to have given is another value than what the body began with. */
+function gaveThese(context: Context, { source, node, frame, seq }: CallSite, body: Frame): boolean {
+  const names = body.site.names ?? [];
+  const first = names[0] === 'this' ? 1 : 0;
+  return argumentsOf(node).every((argument, index) => {
+    const took = body.start.values[first + index];
+    const given = valueOf(context, source, argument, frame, seq ?? body.start.seq);
+    if (took === undefined || given === null) return true;
+    return took.kind === 'omitted' || given.kind === 'omitted' || isSameValue(took, given);
+  });
+}
+
+/** @returns steps to what the generator gave when it was asked by this call: what it yielded last, or what it returned */
+export function askedFor(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const receiver = receiverOf(node);
+  const own = evaluationOf(context, source, node, frame, point.before);
+  if (receiver === null || own === null) return [];
+  const { seq } = own.event;
+  const ref = refOf(valueOf(context, source, receiver, frame, seq));
+  const body = bodyOf(context, frame.process, ref);
+  if (body === null) return [];
+  const sent = argumentsOf(node).map((argument) =>
+    valueStep(expressionAt(source, argument, frame, seq), COST.foreign, 'sent to the generator'),
+  );
+  return [...givenBy(context, body, seq), ...sent];
+}
+
+function givenBy(context: Context, body: Frame, before: number): readonly Dependence[] {
+  if (body.endSeq !== null && body.endSeq < before)
+    return returnOf(context, body, 'the generator returned it');
+  const given = body.events.findLast((event) => event.type === 'suspended' && event.seq < before);
+  const place = placeOf(context, given?.site);
+  if (given === undefined || place === null || place.node.type === 'yield_expression') return [];
+  const to = expressionAt(place.source, place.node, body, given.seq + 1);
+  return [valueStep(to, COST.crossing, 'the generator yielded it')];
+}
+
+/** @returns steps from the property `value` of what a generator gave when it was asked; none for other objects */
+export function valueAsked(
+  context: Context,
+  first: CallResult,
+  key: string,
+): readonly Dependence[] {
+  const at = key === 'value' ? expressionOf(context, first) : null;
+  if (at === null || callInside(at.node) !== at.node) return [];
+  return askedFor(context, at).filter(({ why }) => why !== 'sent to the generator');
+}
+
+/**
+ * What a `yield` comes to: what it was sent when it was asked again. Who runs generators to their end sends what the one that was
+ * yielded returned.
+ */
+export function expandYield(context: Context, point: ExpressionPoint): readonly Dependence[] {
+  const { source, node, frame } = point;
+  const [inner] = namedChildren(node);
+  const own = evaluationOf(context, source, node, frame, point.before);
+  const seq = own?.event.seq ?? point.before;
+  const yielded = inner === undefined ? null : valueOf(context, source, inner, frame, seq);
+  const body = bodyOf(context, frame.process, refOf(yielded));
+  const ran = body?.endSeq == null || body.endSeq > seq ? null : body;
+  const cost = ran === null ? COST.operand : COST.foreign;
+  const asked =
+    inner === undefined
+      ? []
+      : [valueStep(expressionAt(source, inner, frame, seq), cost, 'yielded')];
+  if (ran !== null) return [...returnOf(context, ran, 'the generator returned it'), ...asked];
+  return own === null ? asked : [...sentAt(context, frame, seq), ...asked];
+}
+
+/** The argument of the call that asked a generator again. */
+function sentAt(context: Context, body: Frame, seq: number): readonly Dependence[] {
+  const maker = pairsOf(context).makers.get(body);
+  if (maker === undefined) return [];
+  const { calls } = context.timeline.object(body.process, maker.ref);
+  const again = calls.find((event) => event.seq > seq);
+  const at = again === undefined ? null : expressionOf(context, again);
+  const [sent] = at === null ? [] : argumentsOf(at.node);
+  return at === null || sent === undefined
+    ? []
+    : [valueStep(expressionAt(at.source, sent, at.frame, seq), COST.crossing, 'sent')];
+}
