@@ -12,10 +12,14 @@ import { workspaceOf } from './workspace.ts';
  */
 export function findProjectRoot(cwd: string): string {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git')))
-      return workspaceOf(realpathSync(folder));
+    if (isProjectFolder(folder)) return workspaceOf(realpathSync(folder));
     if (dirname(folder) === folder) return realpathSync(resolve(cwd));
   }
+}
+
+/** @returns whether something says that a project begins here */
+export function isProjectFolder(folder: string): boolean {
+  return existsSync(join(folder, 'package.json')) || existsSync(join(folder, '.git'));
 }
 
 /** @returns the path that answers cite */

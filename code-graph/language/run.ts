@@ -7,6 +7,7 @@ import { filePattern } from '../select/hit.ts';
 import type { Hit, Selection } from '../select/hit.ts';
 import { all, any, not } from '../select/predicate.ts';
 import type { FunctionTest, FunctionTests } from '../select/predicate.ts';
+import { noFile } from '../select/name.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Query, Source, Step, Test } from './query.ts';
 
@@ -116,7 +117,7 @@ function sortBy(ask: Ask, selection: Selection, by: string): Selection {
 function noteGlob(ask: Ask, glob: string, selection: Selection): Selection {
   const pattern = filePattern(glob);
   if (ask.sources.graph.paths().some((path) => pattern.test(path))) return selection;
-  return selection.withNote(`no file of the project fits ${glob}`);
+  return selection.withNote(noFile(glob));
 }
 
 function applyStep(ask: Ask, selection: Selection, step: Step): Selection {

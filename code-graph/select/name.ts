@@ -53,6 +53,16 @@ export function checkCallee(sources: Sources, name: string): void {
   throw unknownName(`nothing that is called has the name ${name}`, nearFunctions(sources, name));
 }
 
+/** What is said of a glob that no file fits. */
+export const noFile = (glob: string): string => `no file of the project fits ${glob}`;
+
+/** What is said of a glob that no function's name fits, with names that are near. */
+export function noName(sources: Sources, glob: string): string {
+  const near = nearFunctions(sources, glob.replaceAll(/[*?]/gu, '')).slice(0, 3);
+  const hint = near.length === 0 ? '' : `; near: ${near.join(', ')}`;
+  return `no function is named ${glob}${hint}`;
+}
+
 /** @throws ScopeError `question-unresolved` where no function has the name */
 export function checkFunction(sources: Sources, name: string): void {
   if (findFunctions(sources, name).length > 0) return;

@@ -9,6 +9,7 @@ import { nearestNames } from '../project/search.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { walkSyntax } from '../syntax/node.ts';
 import { unitOf } from '../statement/unit.ts';
+import { shownId } from './row.ts';
 import type { OpenFile, Sources } from './sources.ts';
 
 export interface Place {
@@ -49,7 +50,7 @@ export function findFunction(sources: Sources, wanted: string): Found<FunctionNo
   if (first !== undefined)
     return fail(
       `${wanted} means ${found.length} functions; name one by its id`,
-      found.map(({ id }) => id),
+      found.map(({ id }) => shownId(sources, id)),
     );
   return fail(`there is no function ${wanted}`, nearFunctions(sources, wanted));
 }

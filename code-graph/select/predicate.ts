@@ -9,7 +9,7 @@ import type { Measures } from '../metric/measure.ts';
 import { findMatches } from '../pattern/match.ts';
 import type { Pattern } from '../pattern/compile.ts';
 import { filePattern, globPattern } from './hit.ts';
-import { accessesOf, checkCallee, checkFunction } from './name.ts';
+import { accessesOf, checkCallee, checkFunction, noFile, noName } from './name.ts';
 import { likelyCalls } from './neighbour.ts';
 import type { Sources } from './sources.ts';
 
@@ -117,10 +117,13 @@ export function functionTests(
     },
     named(glob) {
       const pattern = globPattern(glob.replaceAll('.', '/'));
-      return ({ name }) => pattern.test(name.replaceAll('.', '/'));
+      const isMeant: FunctionTest = ({ name }) => pattern.test(name.replaceAll('.', '/'));
+      if (!graph.functions().some(isMeant)) say(noName(sources, glob));
+      return isMeant;
     },
     inFile(glob) {
       const pattern = filePattern(glob);
+      if (!graph.paths().some((path) => pattern.test(path))) say(noFile(glob));
       return ({ file }) => pattern.test(file);
     },
     holds: (pattern) => (fn) => {

@@ -66,6 +66,7 @@ describe('documents', () => {
     expect(JSON.stringify(await document('doctor'))).toContain(process.versions.node);
     expect(await document('graph', 'dot', 'Cart.add')).toEqual({
       dot: expect.stringMatching(/^digraph /u),
+      problems: [],
     });
     expect(await document('graph', 'stats')).toMatchObject({ files: 3 });
   });

@@ -1,5 +1,4 @@
 /** `scope graph build [dir]`: reads a project into its graph, says how it went, and with `--watch` keeps it current. */
-import { resolve } from 'node:path';
 import { buildCodeGraph } from '../../../code-graph/index.ts';
 import type { CodeGraph, CodeGraphOptions } from '../../../code-graph/index.ts';
 import type { LoadProgress } from '../../../code-graph/project/read/load.ts';
@@ -13,6 +12,7 @@ import { bar, count, duration, plural, size } from '../../render/text.ts';
 import { openProject, openScopeFolder } from '../../session.ts';
 import { readPlanning } from '../planning.ts';
 import type { CommandInput } from '../planning.ts';
+import { checkSources, folderAt } from './place.ts';
 
 const MOST_PROBLEMS = 10;
 const BAR = 24;
@@ -24,7 +24,7 @@ const BODIES_MB = 1024;
 /** @throws ScopeError `usage`, `project-unreadable` */
 export async function buildCommand(io: Io, input: CommandInput): Promise<number> {
   const [, folder] = input.words;
-  const place = folder === undefined ? io : { ...io, cwd: resolve(io.cwd, folder) };
+  const place = folder === undefined ? io : { ...io, cwd: folderAt(io, folder) };
   if (input.options['watch'] === true) return watchGraph(place, input);
   const memory = memoryOf(input.options);
   const graph = await readGraph(place, input.options);
@@ -86,15 +86,16 @@ function progressText({ files, total, lines }: LoadProgress, ms: number): string
   return `reading ${bar(share, BAR)} ${count(files)} of ${plural(total, 'file')} (${rate(files)}/s), ${plural(lines, 'line')} (${rate(lines)}/s)`;
 }
 
-/** Reads the project around a folder, with a bar for what takes longer than a second. */
+/**
+ * Reads the project around a folder, with a bar for what takes longer than a second.
+ * @throws ScopeError `project-unreadable`, also where it holds no sources
+ */
 export async function readGraph(io: Io, given: CommandInput['options']): Promise<CodeGraph> {
   const { root, options, progress } = prepare(io, given);
   progress.busy('reading the project');
-  try {
-    return await buildCodeGraph(root, options);
-  } finally {
-    progress.stop();
-  }
+  const graph = await buildCodeGraph(root, options).finally(() => progress.stop());
+  checkSources(graph);
+  return graph;
 }
 
 /** Says what each change did until it is interrupted. */

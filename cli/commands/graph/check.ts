@@ -1,6 +1,5 @@
 /** `scope graph check [dir]`: patterns that often go wrong, as file:line, rule and why; docs/ANALYSES.md describes them. */
-import { existsSync, realpathSync } from 'node:fs';
-import { relative, resolve, sep } from 'node:path';
+import { relative, sep } from 'node:path';
 import type { CodeGraph } from '../../../code-graph/index.ts';
 import { nearestNames } from '../../../code-graph/project/search.ts';
 import { RULES, checkRules } from '../../../code-graph/rule/check.ts';
@@ -12,6 +11,7 @@ import type { Io } from '../../io.ts';
 import { plural, wrap } from '../../render/text.ts';
 import type { CommandInput } from '../planning.ts';
 import { writeResult } from './output.ts';
+import { folderAt } from './place.ts';
 
 /** @throws ScopeError `usage` where a rule or folder is not there */
 export function checkCommand(io: Io, graph: CodeGraph, input: CommandInput): number {
@@ -19,9 +19,10 @@ export function checkCommand(io: Io, graph: CodeGraph, input: CommandInput): num
   if (rest.length > 0)
     throw new ScopeError('usage', 'say: scope graph check [dir] [--rule <name>]');
   const rules = rulesFor(input.options['rule']);
-  const paths = pathsIn(graph, folder === undefined ? null : resolve(io.cwd, folder));
+  const paths = pathsIn(graph, folder === undefined ? null : folderAt(io, folder));
   const checked = checkRules(openSources(graph), rules, paths);
-  const { hits, files, problems } = checked;
+  const { hits, files } = checked;
+  const problems = [...graph.problems, ...checked.problems];
   const text =
     input.options['json'] === true
       ? `${JSON.stringify({ version: 1, files, rules: rules.map(({ name }) => name), hits, problems }, null, 2)}\n`
@@ -43,11 +44,11 @@ function rulesFor(wanted: unknown): readonly Rule[] {
 }
 
 function pathsIn(graph: CodeGraph, folder: string | null): readonly string[] {
-  if (folder === null) return graph.paths();
-  if (!existsSync(folder)) throw new ScopeError('usage', `there is no folder ${folder}`);
-  const inside = relative(graph.root, realpathSync(folder)).split(sep).join('/');
+  const inside = folder === null ? '' : relative(graph.root, folder).split(sep).join('/');
   if (inside === '') return graph.paths();
-  return graph.paths().filter((path) => path === inside || path.startsWith(`${inside}/`));
+  const found = graph.paths().filter((path) => path === inside || path.startsWith(`${inside}/`));
+  if (found.length > 0) return found;
+  throw new ScopeError('usage', `the project in ${graph.root} has no sources in ${inside}`);
 }
 
 function hitText(

@@ -31,7 +31,9 @@ export async function drawCommand(io: Io, graph: CodeGraph, input: CommandInput)
   const format = formatOf(input, FORMATS, action === 'dot' ? 'dot' : 'svg');
   if (format === 'json') {
     const document =
-      action === 'dot' ? { dot: toDot(drawing) } : { version: 1, ...drawing, dot: toDot(drawing) };
+      action === 'dot'
+        ? { dot: toDot(drawing), problems: graph.problems }
+        : { version: 1, ...drawing, dot: toDot(drawing), problems: graph.problems };
     writeResult(io, input, `${JSON.stringify(document, null, 2)}\n`);
   } else writeResult(io, input, format === 'dot' ? toDot(drawing) : await svgOf(drawing));
   return EXIT_CODE.settled;

@@ -1,13 +1,15 @@
 /** `scope graph …`: the code graph by itself, without running anything. What looks into it is loaded when it is asked for. */
-import { resolve } from 'node:path';
 import type { CodeGraph } from '../../../code-graph/index.ts';
 import { nearestNames } from '../../../code-graph/project/search.ts';
+import { shownId } from '../../../code-graph/select/row.ts';
 import { EXIT_CODE, ScopeError } from '../../../protocol/problem.ts';
 import type { Io } from '../../io.ts';
 import { count, plural } from '../../render/text.ts';
 import type { CommandInput } from '../planning.ts';
 import { buildCommand, documentOf, readGraph, summaryText } from './build.ts';
 import { LOOKS, isLook } from './look.ts';
+import { checkOptions } from './output.ts';
+import { folderAt, projectOf, sayPlace } from './place.ts';
 
 const MOST_LISTED = 10;
 const ACTIONS = ['build', 'stats'];
@@ -17,10 +19,15 @@ export async function graphCommand(io: Io, input: CommandInput): Promise<number>
   const [action = 'stats', ...rest] = input.words;
   const look = isLook(action) ? await LOOKS[action]() : null;
   if (look === null) checkAction(action, rest);
+  checkOptions(action, input.options);
   if (action === 'build') return buildCommand(io, input);
-  const folder = action === 'check' && rest[0] !== undefined ? resolve(io.cwd, rest[0]) : io.cwd;
-  const graph = await readGraph({ ...io, cwd: folder }, input.options);
-  if (look !== null) return look(io, graph, input);
+  const part = action === 'check' && rest[0] !== undefined ? folderAt(io, rest[0]) : null;
+  const cwd = part === null ? io.cwd : projectOf(io, part);
+  const graph = await readGraph({ ...io, cwd }, input.options);
+  if (look !== null) {
+    sayPlace(io, graph);
+    return look(io, graph, input);
+  }
   if (input.options['json'] === true)
     io.out.write(`${JSON.stringify(documentOf(graph), null, 2)}\n`);
   else io.out.write(summaryText(graph) + statsText(graph));
@@ -49,7 +56,7 @@ function statsText(graph: CodeGraph): string {
     `${plural(graph.modules().length, 'module')}, ${plural(functions.length, 'function')}, ${count(graph.classes().length)} ${graph.classes().length === 1 ? 'class' : 'classes'}`,
     `edges: ${[...kinds].map(([kind, edges]) => `${kind} ${count(edges)}`).join(', ')}`,
     'most complex functions:',
-    ...complex.map((fn) => `  ${String(fn.complexity).padStart(4)}  ${fn.id}`),
+    ...complex.map((fn) => `  ${String(fn.complexity).padStart(4)}  ${shownId({ graph }, fn.id)}`),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -9,13 +9,14 @@ import { findCycles } from '../../../code-graph/metric/cycle.ts';
 import { measureFunction } from '../../../code-graph/metric/measure.ts';
 import { projectOnto } from '../../../code-graph/metric/projection.ts';
 import type { Level, Projection } from '../../../code-graph/metric/projection.ts';
+import { shownId } from '../../../code-graph/select/row.ts';
 import { openSources } from '../../../code-graph/select/sources.ts';
 import { EXIT_CODE, ScopeError } from '../../../protocol/problem.ts';
 import type { Io } from '../../io.ts';
 import { table } from '../../render/table.ts';
 import { plural } from '../../render/text.ts';
 import type { CommandInput } from '../planning.ts';
-import { oneOf, writeResult } from './output.ts';
+import { oneOf, widthOf, writeResult } from './output.ts';
 
 const MOST_ROWS = 25;
 
@@ -25,7 +26,7 @@ interface Report {
   readonly lines: readonly string[];
 }
 
-const plain = (id: string): string => (id.endsWith('#') ? id.slice(0, -1) : id);
+type Plain = (id: string) => string;
 
 function measures(graph: CodeGraph, most: number, columns: number): Report {
   const sources = openSources(graph);
@@ -47,13 +48,24 @@ function measures(graph: CodeGraph, most: number, columns: number): Report {
     ],
     rows
       .slice(0, most)
-      .map((row) => [row.cognitive, row.complexity, row.nesting, row.volume, row.lines, row.id]),
+      .map((row) => [
+        row.cognitive,
+        row.complexity,
+        row.nesting,
+        row.volume,
+        row.lines,
+        shownId({ graph }, row.id),
+      ]),
     columns,
   );
   return { document: { functions: rows }, lines: [...lines, plural(rows.length, 'function')] };
 }
 
-function central(projection: Projection, most: number, columns: number): Report {
+function central(
+  projection: Projection,
+  plain: Plain,
+  { most, columns }: { readonly most: number; readonly columns: number },
+): Report {
   const rows = centralities(projection);
   const lines = table(
     [
@@ -77,7 +89,7 @@ function central(projection: Projection, most: number, columns: number): Report 
   return { document: { nodes: rows }, lines: lines.length > 0 ? lines : ['nothing is connected'] };
 }
 
-function clusters(projection: Projection, most: number): Report {
+function clusters(projection: Projection, plain: Plain, most: number): Report {
   const found = findClusters(projection);
   const lines = found.clusters
     .slice(0, most)
@@ -90,7 +102,7 @@ function clusters(projection: Projection, most: number): Report {
   return { document: found, lines: [...lines, last] };
 }
 
-function cycles(projection: Projection, most: number): Report {
+function cycles(projection: Projection, plain: Plain, most: number): Report {
   const found = findCycles(projection);
   const lines = found
     .slice(0, most)
@@ -116,19 +128,20 @@ export function metricsCommand(io: Io, graph: CodeGraph, input: CommandInput): n
     'what to look at',
   );
   const most = input.options['full'] === true ? Infinity : MOST_ROWS;
-  const { columns } = io.out;
+  const columns = widthOf(io, input);
+  const plain: Plain = (id) => shownId({ graph }, id);
   const project = (): Projection => projectOnto(graph, level);
   const report =
     action === 'measure'
       ? measures(graph, most, columns)
       : action === 'central'
-        ? central(project(), most, columns)
+        ? central(project(), plain, { most, columns })
         : action === 'clusters'
-          ? clusters(project(), most)
-          : cycles(project(), most);
+          ? clusters(project(), plain, most)
+          : cycles(project(), plain, most);
   const text =
     input.options['json'] === true
-      ? `${JSON.stringify({ version: 1, ...report.document }, null, 2)}\n`
+      ? `${JSON.stringify({ version: 1, ...report.document, problems: graph.problems }, null, 2)}\n`
       : `${report.lines.join('\n')}\n`;
   writeResult(io, input, text);
   return EXIT_CODE.settled;

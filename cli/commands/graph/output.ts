@@ -36,6 +36,38 @@ export function oneOf<T extends string>(value: unknown, words: readonly T[], wha
   );
 }
 
+/** Options that mean something to some of the commands only. */
+const OPTIONS_OF: Readonly<Record<string, readonly string[]>> = {
+  format: ['query', 'draw', 'dot'],
+  data: ['draw', 'dot'],
+  both: ['draw', 'dot'],
+  rule: ['check'],
+  watch: ['build'],
+  bodies: ['build'],
+  memory: ['build'],
+};
+
+/** @throws ScopeError `usage` where an option would be ignored, or two contradict each other */
+export function checkOptions(action: string, options: CommandInput['options']): void {
+  for (const [option, actions] of Object.entries(OPTIONS_OF))
+    if (options[option] !== undefined && !actions.includes(action))
+      throw new ScopeError(
+        'usage',
+        `--${option} is an option of scope graph ${actions.join(', ')}; ${action} takes none of that name`,
+      );
+  const { json, format } = options;
+  if (json === true && format !== undefined && format !== 'json')
+    throw new ScopeError('usage', `--json and --format ${String(format)} exclude each other`);
+  if (options['data'] === true && options['both'] === true)
+    throw new ScopeError('usage', '--data and --both exclude each other');
+}
+
+/** Columns of a table: those of the terminal; none in a pipe, a file or with `--full`, where nothing is cut. */
+export function widthOf(io: Io, { options }: CommandInput): number {
+  const isCut = io.out.isTerminal && options['full'] !== true && options['out'] === undefined;
+  return isCut ? io.out.columns : Infinity;
+}
+
 /** A format by `--format`, else by `--json`, else by the name of the `--out` file, else the default. */
 export function formatOf<T extends string>(
   input: CommandInput,

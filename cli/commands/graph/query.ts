@@ -1,5 +1,5 @@
 /** `scope graph query '<query>'`: a question in the language of docs/QUERY.md, as a table or in another tool's format. */
-import { FORMATS } from '../../../code-graph/export/format.ts';
+import { FORMATS, toDocument } from '../../../code-graph/export/format.ts';
 import type { CodeGraph } from '../../../code-graph/index.ts';
 import { parseQuery } from '../../../code-graph/language/parse.ts';
 import { runQuery } from '../../../code-graph/language/run.ts';
@@ -10,7 +10,7 @@ import type { Io } from '../../io.ts';
 import { table } from '../../render/table.ts';
 import { plural } from '../../render/text.ts';
 import type { CommandInput } from '../planning.ts';
-import { formatOf, writeResult } from './output.ts';
+import { formatOf, widthOf, writeResult } from './output.ts';
 
 const NAMES = ['table', 'json', 'dot', 'graphml', 'gexf'] as const;
 const EXAMPLE = `scope graph query 'functions where complexity > 10 and writes total'`;
@@ -27,31 +27,46 @@ export function queryCommand(io: Io, graph: CodeGraph, input: CommandInput): num
   const selection = runQuery(askGraph(graph), parsed.query);
   const text =
     format === 'table'
-      ? selectionText(selection, io.out.columns, input.options['full'] === true)
-      : FORMATS[format](selection);
+      ? selectionText(selection, widthOf(io, input), input.options['full'] === true)
+      : format === 'json'
+        ? `${JSON.stringify({ ...toDocument(selection), problems: graph.problems }, null, 2)}\n`
+        : FORMATS[format](selection);
+  if (format !== 'json') for (const note of selection.notes) io.err.write(`scope: ${note}\n`);
   writeResult(io, input, text);
   return EXIT_CODE.settled;
 }
 
-const factText = ({ facts }: Hit): string =>
-  Object.entries(facts)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
+/** Facts that are numbers and differ from row to row, in the order in which they come. */
+function measuresOf(hits: readonly Hit[]): readonly string[] {
+  const names = new Set(hits.flatMap(({ facts }) => Object.keys(facts)));
+  return [...names].filter((name) => hits.some(({ facts }) => typeof facts[name] === 'number'));
+}
 
-/** Places in one column, what is there in the last; facts in between where they are short. */
+const cell = (value: string | number | boolean | undefined): string =>
+  typeof value === 'number' ? String(value) : '';
+
+/** Places in one column, what is there in the last; what is known in numbers in between. */
 export function selectionText(selection: Selection, columns: number, isFull: boolean): string {
-  const { hits, notes } = selection;
+  const { hits } = selection;
   const shown = isFull ? hits : hits.slice(0, MOST_ROWS);
   const isFunctions = shown.every(({ kind }) => kind === 'function' || kind === 'module');
+  const measures = measuresOf(shown);
+  const isNarrow = Number.isFinite(columns);
   const lines = table(
     [
-      { head: 'where', most: Math.max(20, Math.floor(columns * 0.33)), keeps: 'end' },
-      { head: isFunctions ? 'about' : 'in', most: 22 },
+      {
+        head: 'where',
+        keeps: 'end',
+        ...(isNarrow ? { most: Math.max(20, Math.floor(columns * 0.4)) } : {}),
+      },
+      ...measures.map((head) => ({ head, isNumber: true })),
+      ...(isFunctions ? [] : [{ head: 'in', ...(isNarrow ? { most: 22 } : {}) }]),
       { head: isFunctions ? 'function' : 'code' },
     ],
     shown.map((hit) => [
       `${hit.file}:${hit.line}`,
-      isFunctions ? factText(hit) : hit.name,
+      ...measures.map((name) => cell(hit.facts[name])),
+      ...(isFunctions ? [] : [hit.name]),
       hit.kind === 'condition' && hit.facts['outcome'] !== undefined
         ? `${String(hit.facts['outcome'])}: ${hit.text}`
         : hit.text,
@@ -61,7 +76,6 @@ export function selectionText(selection: Selection, columns: number, isFull: boo
   const more = hits.length - shown.length;
   const ends = [
     ...(more > 0 ? [`and ${plural(more, 'more row')}; --full prints them all`] : []),
-    ...notes,
     hits.length === 0 ? 'nothing was found' : plural(hits.length, 'row'),
   ];
   return `${[...lines, ...ends].join('\n')}\n`;
