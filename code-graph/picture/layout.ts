@@ -1,63 +1,14 @@
 /**
- * Places for the boxes and arrows of a drawing, layer by layer from top to bottom, by dagre. Sizes come from the length
- * of the texts in a monospaced font. dagre is loaded when the first picture is made.
+ * Places for the boxes and arrows of a drawing. Control flow alone is laid out layer by layer from top to bottom, by dagre, which is
+ * loaded when the first picture is made; with data flow, which joins everything with everything, the source keeps its order.
  */
-import type { Arrow, Box, Drawing } from './drawing.ts';
+import { blocksOf, splitEnds } from './block.ts';
+import type { BlockArrow, Blocks } from './block.ts';
+import type { Drawing } from './drawing.ts';
+import { layOutListing } from './listing.ts';
+import { MARGIN, TEXT, blockSize, columnsOf, placeRows } from './measure.ts';
+import type { Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
 import { routeWires } from './route.ts';
-import type { Piece } from './route.ts';
-
-/** Pixels of one character at the font sizes that `svg.ts` uses; a little more than the widest common monospaced font. */
-export const TEXT = { box: 7.5, label: 6.4, line: 20 } as const;
-const PADDING = 14;
-const BOX_HEIGHT = 30;
-const LINE_COLUMN = 30;
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface PlacedBox extends Box {
-  /** Middle of the box. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-export interface PlacedArrow extends Arrow {
-  readonly pieces: readonly Piece[];
-  /** Middle of the label; null where there is none. */
-  readonly at: Point | null;
-}
-
-export interface Layout {
-  readonly title: string;
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: readonly PlacedBox[];
-  readonly arrows: readonly PlacedArrow[];
-}
-
-/** Columns of a terminal or an editor: characters of East Asian scripts and emoji take two. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of text)
-    columns +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]|\p{Extended_Pictographic}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  return columns;
-}
-
-function sizeOf(box: Box): { width: number; height: number } {
-  const isRound = box.kind === 'exit' || box.kind === 'throw';
-  const column = box.line > 0 ? LINE_COLUMN : 0;
-  const width = Math.ceil(columnsOf(box.text) * TEXT.box + 2 * PADDING + column);
-  return { width: Math.max(isRound ? 60 : 90, width), height: BOX_HEIGHT };
-}
 
 interface Edge {
   readonly points: readonly Point[];
@@ -67,10 +18,16 @@ interface Edge {
 
 /** @returns the drawing with a place for everything; boxes do not overlap */
 export async function layOut(drawing: Drawing): Promise<Layout> {
+  const blocks = blocksOf(drawing);
+  const isData = drawing.arrows.some(({ kind }) => kind === 'data');
+  return isData ? layOutListing(blocks) : await layOutLayers(splitEnds(blocks));
+}
+
+async function layOutLayers(drawing: Blocks): Promise<Layout> {
   const { graphlib, layout } = await import('@dagrejs/dagre');
   const graph = new graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 28, edgesep: 10, ranksep: 56 });
-  for (const box of drawing.boxes) graph.setNode(box.id, sizeOf(box));
+  for (const block of drawing.blocks) graph.setNode(block.id, { ...blockSize(block) });
   drawing.arrows.forEach((arrow, index) => {
     const width = arrow.label === '' ? 0 : columnsOf(arrow.label) * TEXT.label + 10;
     graph.setEdge(
@@ -87,10 +44,9 @@ export async function layOut(drawing: Drawing): Promise<Layout> {
     );
   });
   layout(graph);
-  const boxes = drawing.boxes.map((box): PlacedBox => {
-    const { x, y, width: w, height: h } = graph.node(box.id) as PlacedBox;
-    return { ...box, x, y, width: w, height: h };
-  });
+  const boxes = drawing.blocks.map((block): PlacedBox =>
+    placeRows(block, graph.node(block.id) as PlacedBox),
+  );
   const byId = new Map(boxes.map((box) => [box.id, box]));
   const edges = drawing.arrows.map(
     ({ from, to }, index) => graph.edge(from, to, String(index)) as Edge,
@@ -108,8 +64,6 @@ export async function layOut(drawing: Drawing): Promise<Layout> {
   });
   return fit(drawing.title, boxes, arrows);
 }
-
-const MARGIN = 24;
 
 /** Moves everything so that nothing lies outside: long ways back run beside all boxes. */
 function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly PlacedArrow[]): Layout {
@@ -133,7 +87,11 @@ function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly Placed
     title,
     width: largest(xs) + dx + MARGIN,
     height: largest(ys) + dy + MARGIN,
-    boxes: boxes.map((box) => ({ ...box, ...move(box) })),
+    boxes: boxes.map((box) => ({
+      ...box,
+      ...move(box),
+      rows: box.rows.map((row) => ({ ...row, ...move(row) })),
+    })),
     arrows: arrows.map((arrow) => ({
       ...arrow,
       pieces: arrow.pieces.map(({ from, to, isBend }) => ({
@@ -146,8 +104,7 @@ function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly Placed
   };
 }
 
-/** The way straight on stays straight; data follows where it can. */
-function weightOf({ kind, label }: Arrow): number {
-  if (kind === 'data') return 1;
+/** The way straight on stays straight. */
+function weightOf({ label }: BlockArrow): number {
   return label === 'throws' ? 1 : 4;
 }

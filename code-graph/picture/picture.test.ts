@@ -7,7 +7,7 @@ import { toDot } from './dot.ts';
 import { cutText, drawingOf } from './drawing.ts';
 import type { Drawing, Shown } from './drawing.ts';
 import { layOut } from './layout.ts';
-import type { Layout } from './layout.ts';
+import type { Layout, PlacedArrow } from './measure.ts';
 import { toSvg } from './svg.ts';
 
 function draw(source: string, shown: Shown, index = 1): Drawing {
@@ -174,6 +174,64 @@ it.each<Shown>(['control', 'data', 'both'])(
     }
   },
 );
+
+/** Ways of different values or targets that lie on each other, where one could not tell them apart. */
+function covered({ arrows: all }: Layout): readonly string[] {
+  const found: string[] = [];
+  const upright = all.flatMap((arrow) =>
+    arrow.pieces
+      .filter(({ from, to }) => Math.abs(from.x - to.x) < 0.5)
+      .map(({ from, to }) => ({ arrow, x: from.x, ys: [from.y, to.y].sort((a, b) => a - b) })),
+  );
+  const end = ({ kind, from, to, label }: PlacedArrow): string =>
+    kind === 'data' ? `${from} ${label}` : to;
+  upright.forEach((a, i) =>
+    upright.slice(i + 1).forEach((b) => {
+      const isOne = a.arrow.kind === b.arrow.kind && end(a.arrow) === end(b.arrow);
+      const [low = 0, high = 0] = a.ys;
+      const [from = 0, to = 0] = b.ys;
+      if (!isOne && Math.abs(a.x - b.x) < 3 && low < to - 1 && from < high - 1)
+        found.push(`${a.arrow.from}->${a.arrow.to} and ${b.arrow.from}->${b.arrow.to}`);
+    }),
+  );
+  return found;
+}
+
+it('with data flow: in the order of the source, no wider than the code and its lanes', async () => {
+  const layout = await layOut(draw(LARGE, 'both'));
+  expect(layout.width).toBeLessThan(1100);
+  expect(covered(layout)).toEqual([]);
+  const inner = layout.boxes.filter(({ kind }) => kind === 'statement' || kind === 'condition');
+  expect(inner.map(({ line }) => line)).toEqual(
+    inner.map(({ line }) => line).sort((a, b) => a - b),
+  );
+  const left = (text: string): number => {
+    const box = inner.find((one) => one.text.startsWith(text));
+    return box === undefined ? NaN : box.x - box.width / 2;
+  };
+  expect(left('for (const code')).toBeLessThan(left('const found'));
+  expect(left('const found')).toBeLessThan(left('if (strict)'));
+});
+
+it('joins what always runs one after the other, and splits the end', async () => {
+  const source = 'function f(x) { a(); b();\n c(); if (x) return 1; d(); e(); return 2; }';
+  const { boxes, arrows: all } = await layOut(draw(source, 'control'));
+  expect(boxes.map(({ rows }) => rows.map(({ text }) => text).join(' | '))).toEqual([
+    'function f(x)',
+    'a() | b() | c()',
+    'if (x)',
+    'return 1',
+    'd() | e() | return 2',
+    'end',
+    'end',
+  ]);
+  expect(all).toHaveLength(6);
+  const both = await layOut(draw(source, 'both'));
+  expect(both.boxes.filter(({ text }) => text === 'end')).toHaveLength(1);
+  const rows = both.boxes.flatMap((box) => box.rows.map(({ y }) => [box.y, box.height, y]));
+  for (const [y = 0, height = 0, row = 0] of rows)
+    expect(Math.abs(row - y)).toBeLessThan(height / 2);
+});
 
 it('gives the same well-formed SVG twice, whatever the source holds', async () => {
   const source = 'function f(a) { if (a < 1 && a["<&>\\u0000"]) return "\u{1f600}\u0007]]>"; }';

@@ -3,7 +3,7 @@
  * passes each row of boxes straight through the column that the layout kept free for it, and bends only between rows: so
  * no arrow crosses a box. Where several meet one side of a box they get ports of their own.
  */
-import type { Point } from './layout.ts';
+import type { Point } from './measure.ts';
 
 export interface Frame {
   readonly x: number;

@@ -1,11 +1,12 @@
 /**
  * A layout as one SVG document that stands alone: no scripts, no fonts to load, colours for light and dark by the
- * reader's setting. Control flow is drawn solid, data flow dashed with one colour a variable; whole texts are tooltips.
+ * reader's setting. Control flow is drawn solid, data flow dashed with one colour a variable, what only may reach dotted; whole texts are tooltips.
  */
-import type { Layout, PlacedArrow, PlacedBox, Point } from './layout.ts';
+import type { Layout, PlacedArrow, PlacedBox, PlacedRow, Point } from './measure.ts';
 import type { Piece } from './route.ts';
 
 const COLOURS = 6;
+const LEGEND = 'left: what runs next. right: where values go (dotted: they may)';
 
 const STYLE = `
   svg { --back: #ffffff; --ink: #1f2328; --soft: #6e7781; --box: #f6f8fa; --line: #8c959f;
@@ -22,6 +23,7 @@ const STYLE = `
   text { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: var(--ink); }
   .code { font-size: 12px; white-space: pre; }
   .number { font-size: 10px; fill: var(--soft); }
+  .legend { font-size: 10px; fill: var(--soft); }
   .title { font-size: 12px; font-weight: 600; }
   .box { fill: var(--box); stroke: var(--line); }
   .entry { fill: var(--entry); stroke: var(--entry-line); }
@@ -69,11 +71,15 @@ function pathOf(pieces: readonly Piece[]): string {
   return parts.join('');
 }
 
-/** A triangle at the end of the way; ways end upright. */
+/** A triangle at the end of the way; ways end upright, or level at the side of a box. */
 function head(pieces: readonly Piece[]): string {
   const last = pieces.at(-1);
   if (last === undefined) return '';
   const { x, y } = last.to;
+  if (Math.abs(y - last.from.y) < 0.5) {
+    const side = x > last.from.x ? -7 : 7;
+    return `${round(x)},${round(y)} ${round(x + side)},${round(y - 3)} ${round(x + side)},${round(y + 3)}`;
+  }
   const back = y > last.from.y ? -8 : 8;
   return `${round(x)},${round(y)} ${round(x - 4)},${round(y + back)} ${round(x + 4)},${round(y + back)}`;
 }
@@ -89,22 +95,23 @@ function classOf(arrow: PlacedArrow, colours: ReadonlyMap<string, number>): stri
 function boxSvg(box: PlacedBox): string {
   const { x, y, width, height, kind } = box;
   const left = x - width / 2;
-  const radius = kind === 'exit' || kind === 'throw' || kind === 'entry' ? height / 2 : 5;
-  const hasLine = box.line > 0;
+  const isRound = kind === 'exit' || kind === 'throw' || kind === 'entry';
+  const radius = isRound ? Math.min(height / 2, 15) : 5;
   const parts = [
-    `<g><title>${escapeXml(hasLine ? `line ${box.line}: ${box.fullText}` : box.fullText)}</title>`,
-    `<rect class="box ${kind}" x="${round(left)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="${radius}"/>`,
+    `<g>`,
+    `<rect class="box ${kind}" x="${round(left)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="${round(radius)}"/>`,
+    ...box.rows.map(rowSvg),
   ];
-  if (hasLine) {
-    parts.push(
-      `<text class="number" x="${round(left + 34)}" y="${round(y + 4)}" text-anchor="end">${box.line}</text>`,
-      `<text class="code" x="${round(left + 42)}" y="${round(y + 4)}">${escapeXml(box.text)}</text>`,
-    );
-  } else
-    parts.push(
-      `<text class="code" x="${round(x)}" y="${round(y + 4)}" text-anchor="middle">${escapeXml(box.text)}</text>`,
-    );
   return `${parts.join('')}</g>`;
+}
+
+/** The text of a statement, with its line in front; the whole of it is the tooltip. */
+function rowSvg({ line, x, y, text, fullText }: PlacedRow): string {
+  const title = `<title>${escapeXml(line > 0 ? `line ${line}: ${fullText}` : fullText)}</title>`;
+  const base = round(y + 4);
+  if (line === 0)
+    return `<text class="code" x="${round(x)}" y="${base}" text-anchor="middle">${title}${escapeXml(text)}</text>`;
+  return `<text class="number" x="${round(x - 8)}" y="${base}" text-anchor="end">${line}</text><text class="code" x="${round(x)}" y="${base}">${title}${escapeXml(text)}</text>`;
 }
 
 function colourNames(layout: Layout): ReadonlyMap<string, number> {
@@ -115,8 +122,10 @@ function colourNames(layout: Layout): ReadonlyMap<string, number> {
 /** @returns the document; the same layout always gives the same text */
 export function toSvg(layout: Layout): string {
   const colours = colourNames(layout);
-  const top = 26;
-  const width = Math.ceil(Math.max(layout.width, [...layout.title].length * 7.5 + 48));
+  const isListing = layout.arrows.some(({ kind }) => kind === 'data');
+  const top = isListing ? 44 : 26;
+  const longest = Math.max([...layout.title].length * 7.5, isListing ? LEGEND.length * 6 : 0);
+  const width = Math.ceil(Math.max(layout.width, longest + 48));
   const height = Math.ceil(layout.height + top);
   const lines = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">`,
@@ -124,6 +133,7 @@ export function toSvg(layout: Layout): string {
     `<style>${STYLE}</style>`,
     `<rect class="back" width="${width}" height="${height}"/>`,
     `<text class="title" x="24" y="24">${escapeXml(layout.title)}</text>`,
+    ...(isListing ? [`<text class="legend" x="24" y="42">${LEGEND}</text>`] : []),
     `<g transform="translate(${round(Math.max(0, (width - layout.width) / 2))} ${top})">`,
   ];
   for (const arrow of layout.arrows) {

@@ -1,0 +1,228 @@
+/**
+ * Places for a drawing with data flow: statements in the order of the source, indented as there, one below the other. Control flow
+ * runs in lanes on the left, data flow in lanes on the right, one for each value that is written; what comes next in the source is a
+ * short arrow down. So a picture is as wide as the code and as long as the function, however many arrows it has.
+ */
+import type { Block, BlockArrow, Blocks } from './block.ts';
+import { assignLanes, assignPorts } from './lane.ts';
+import type { Port } from './lane.ts';
+import { MARGIN, ROW, blockSize, columnsOf, placeRows, TEXT } from './measure.ts';
+import type { Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
+
+const INDENT = 24;
+const GAP = 22;
+/** Between boxes of a picture without control flow. */
+const NARROW_GAP = 8;
+const LANE = 13;
+const STUB = 16;
+const LABEL_GAP = 6;
+/** Labels stand on their arrow, not in it. */
+const LABEL_RISE = 7;
+/** How far into the next box a short arrow comes down. */
+const INSET = 22;
+
+type Side = 'left' | 'right';
+
+interface Bundled {
+  readonly arrow: BlockArrow;
+  readonly key: string;
+  readonly side: Side;
+}
+
+interface Rows {
+  readonly boxes: ReadonlyMap<string, PlacedBox>;
+  /** Height of each statement, and the box that it is in. */
+  readonly at: ReadonlyMap<string, { readonly y: number; readonly box: PlacedBox }>;
+}
+
+/** @returns the layout; boxes do not overlap, arrows cross none */
+export function layOutListing({ title, blocks, arrows }: Blocks): Layout {
+  const isControl = arrows.some(({ kind }) => kind === 'control');
+  const order = [...blocks].sort((a, b) => rank(a) - rank(b) || a.line - b.line);
+  const rows = placeBlocks(order, isControl ? GAP : NARROW_GAP);
+  const straight = new Set(arrows.filter((arrow) => isStraight(arrow, order, rows)));
+  const bundled = arrows
+    .filter((arrow) => !straight.has(arrow))
+    .map((arrow): Bundled => ({ arrow, key: keyOf(arrow), side: sideOf(arrow) }));
+  const sides = { left: wireSide(bundled, 'left', rows), right: wireSide(bundled, 'right', rows) };
+  const byArrow = new Map([...sides.left, ...sides.right].map((one) => [one.arrow, one.placed]));
+  const placed = arrows.map((arrow): PlacedArrow => byArrow.get(arrow) ?? down(arrow, rows));
+  return fit(title, [...rows.boxes.values()], placed);
+}
+
+/** What comes from outside first, the ends last; the others by their lines. */
+function rank({ kind }: Block): number {
+  if (kind === 'outside') return 0;
+  if (kind === 'entry') return 1;
+  return kind === 'exit' || kind === 'throw' ? 3 : 2;
+}
+
+function placeBlocks(order: readonly Block[], gap: number): Rows {
+  const boxes = new Map<string, PlacedBox>();
+  const at = new Map<string, { readonly y: number; readonly box: PlacedBox }>();
+  let top = 0;
+  for (const block of order) {
+    const { width, height } = blockSize(block);
+    const x = block.depth * INDENT + width / 2;
+    const box: PlacedBox = placeRows(block, { x, y: top + height / 2, width, height });
+    boxes.set(block.id, box);
+    for (const row of box.rows) at.set(row.id, { y: row.y, box });
+    top += height + gap;
+  }
+  return { boxes, at };
+}
+
+/** Down to the box just below, where both lie one under the other. */
+function isStraight(arrow: BlockArrow, order: readonly Block[], { boxes }: Rows): boolean {
+  if (arrow.kind === 'data') return false;
+  const from = order.findIndex(({ id }) => id === arrow.from);
+  if (order[from + 1]?.id !== arrow.to) return false;
+  const [a, b] = [boxes.get(arrow.from), boxes.get(arrow.to)];
+  return a !== undefined && b !== undefined && columnOf(a, b) !== null;
+}
+
+function columnOf(a: PlacedBox, b: PlacedBox): number | null {
+  const left = Math.max(a.x - a.width / 2, b.x - b.width / 2) + INSET;
+  const right = Math.min(a.x + a.width / 2, b.x + b.width / 2) - INSET / 2;
+  return left <= right ? left : null;
+}
+
+function down(arrow: BlockArrow, { boxes }: Rows): PlacedArrow {
+  const [a, b] = [boxes.get(arrow.from), boxes.get(arrow.to)] as readonly [PlacedBox, PlacedBox];
+  const x = columnOf(a, b) ?? a.x;
+  const from = { x, y: a.y + a.height / 2 };
+  const to = { x, y: b.y - b.height / 2 };
+  const half = (columnsOf(arrow.label) * TEXT.label) / 2;
+  const at = arrow.label === '' ? null : { x: x + half + 8, y: (from.y + to.y) / 2 - 1 };
+  return { ...arrow, pieces: [{ from, to, isBend: false }], at };
+}
+
+const sideOf = ({ kind }: BlockArrow): Side => (kind === 'data' ? 'right' : 'left');
+
+/** What shares a lane: on the right what one statement writes to one name, on the left what leads to one statement. */
+function keyOf({ kind, fromRow, toRow, label, may }: BlockArrow): string {
+  if (kind === 'data') return `${fromRow} ${label} ${may}`;
+  return `${toRow} ${label === 'throws'}`;
+}
+
+function wireSide(
+  bundled: readonly Bundled[],
+  side: Side,
+  rows: Rows,
+): readonly { readonly arrow: BlockArrow; readonly placed: PlacedArrow }[] {
+  const own = bundled.filter((one) => one.side === side);
+  const heightOf = (id: string): number => rows.at.get(id)?.y ?? 0;
+  const bundles = new Map<string, { readonly key: string; readonly heights: number[] }>();
+  for (const { key, arrow } of own) {
+    const bundle = bundles.get(key) ?? { key, heights: [] };
+    bundle.heights.push(heightOf(arrow.fromRow), heightOf(arrow.toRow));
+    bundles.set(key, bundle);
+  }
+  const lanes = assignLanes([...bundles.values()]);
+  const ports = portsOf(own, lanes, heightOf);
+  const portAt = (row: string, key: string): number =>
+    heightOf(row) + (ports.get(row)?.get(key) ?? 0);
+  const labels = labelPlaces(own, side, { rows, portAt });
+  const way = side === 'left' ? -1 : 1;
+  const edges = [...rows.boxes.values()].map((box) => way * (box.x + (way * box.width) / 2));
+  const first = Math.max(...edges, ...labels.reaches) + STUB;
+  return own.map(({ arrow, key }) => {
+    const x = way * (first + (lanes.get(key) ?? 0) * LANE);
+    const edge = (row: string): number => {
+      const box = rows.at.get(row)?.box;
+      return box === undefined ? 0 : box.x + (way * box.width) / 2;
+    };
+    const [from, to] = [portAt(arrow.fromRow, key), portAt(arrow.toRow, key)];
+    const points: readonly Point[] = [
+      { x: edge(arrow.fromRow), y: from },
+      { x, y: from },
+      { x, y: to },
+      { x: edge(arrow.toRow), y: to },
+    ];
+    const pieces = points
+      .slice(1)
+      .map((point, i) => ({ from: points[i] as Point, to: point, isBend: false }));
+    return { arrow, placed: { ...arrow, pieces, at: labels.at.get(arrow) ?? null } };
+  });
+}
+
+function portsOf(
+  own: readonly Bundled[],
+  lanes: ReadonlyMap<string, number>,
+  heightOf: (id: string) => number,
+): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const ways = new Map<string, Map<string, Set<number>>>();
+  for (const { arrow, key } of own)
+    for (const [row, other] of [
+      [arrow.fromRow, arrow.toRow],
+      [arrow.toRow, arrow.fromRow],
+    ] as const) {
+      const byKey = ways.get(row) ?? new Map<string, Set<number>>();
+      const found = byKey.get(key) ?? new Set<number>();
+      found.add(Math.sign(heightOf(other) - heightOf(row)));
+      ways.set(row, byKey.set(key, found));
+    }
+  return new Map(
+    [...ways].map(([row, byKey]) => {
+      const ports = [...byKey].map(([key, set]): Port => {
+        const way = set.size === 1 ? ([...set][0] as Port['way']) : 0;
+        return { key, lane: lanes.get(key) ?? 0, way };
+      });
+      return [row, assignPorts(ports, ROW - 8)];
+    }),
+  );
+}
+
+/** Labels stand where their value or way begins, beside the box, one after the other. */
+function labelPlaces(
+  own: readonly Bundled[],
+  side: Side,
+  { rows, portAt }: { readonly rows: Rows; portAt(row: string, key: string): number },
+): { readonly at: ReadonlyMap<BlockArrow, Point>; readonly reaches: readonly number[] } {
+  const way = side === 'left' ? -1 : 1;
+  const used = new Map<string, number>();
+  const said = new Set<string>();
+  const at = new Map<BlockArrow, Point>();
+  const reaches: number[] = [];
+  for (const { arrow, key } of own) {
+    const box = rows.at.get(arrow.fromRow)?.box;
+    const name = `${arrow.fromRow} ${key} ${arrow.label}`;
+    if (arrow.label === '' || box === undefined || said.has(name)) continue;
+    said.add(name);
+    const width = columnsOf(arrow.label) * TEXT.label;
+    const edge = way * (box.x + (way * box.width) / 2);
+    const start = used.get(arrow.fromRow) ?? edge + LABEL_GAP;
+    at.set(arrow, { x: way * (start + width / 2), y: portAt(arrow.fromRow, key) - LABEL_RISE });
+    used.set(arrow.fromRow, start + width + LABEL_GAP);
+    reaches.push(start + width);
+  }
+  return { at, reaches };
+}
+
+function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly PlacedArrow[]): Layout {
+  const xs = [
+    ...boxes.flatMap(({ x, width }) => [x - width / 2, x + width / 2]),
+    ...arrows.flatMap(({ pieces }) => pieces.flatMap(({ from, to }) => [from.x, to.x])),
+  ];
+  const dx = MARGIN - xs.reduce((a, b) => Math.min(a, b), 0);
+  const move = ({ x, y }: Point): Point => ({ x: x + dx, y: y + MARGIN });
+  return {
+    title,
+    width: xs.reduce((a, b) => Math.max(a, b), 0) + dx + MARGIN,
+    height: boxes.reduce((most, { y, height }) => Math.max(most, y + height / 2), 0) + 2 * MARGIN,
+    boxes: boxes.map((box) => ({
+      ...box,
+      ...move(box),
+      rows: box.rows.map((row) => ({ ...row, ...move(row) })),
+    })),
+    arrows: arrows.map((arrow) => ({
+      ...arrow,
+      pieces: arrow.pieces.map(({ from, to, isBend }) => ({
+        from: move(from),
+        to: move(to),
+        isBend,
+      })),
+      at: arrow.at === null ? null : move(arrow.at),
+    })),
+  };
+}
