@@ -12,7 +12,7 @@ import { formatValue } from '../value-text.ts';
 import { placeOf } from './place.ts';
 import type { Context } from './point.ts';
 import { sliceBackward } from './slice.ts';
-import type { Slice } from './slice.ts';
+import type { Slice, SliceOptions } from './slice.ts';
 
 const PATH = 'program.js';
 const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
@@ -79,7 +79,7 @@ export async function recordProgram(text: string): Promise<Context> {
 }
 
 /** @returns the slice from the last write of the variable */
-export function sliceFrom(context: Context, variable: string): Slice {
+export function sliceFrom(context: Context, variable: string, options: SliceOptions = {}): Slice {
   const { events, sites } = context.timeline;
   const event = events.findLast(
     (one) => one.type === 'variable-written' && sites[one.site]?.binding?.name === variable,
@@ -90,7 +90,7 @@ export function sliceFrom(context: Context, variable: string): Slice {
   if (frame === null || place === null) throw new Error(`${variable} has no place`);
   const { source, node } = place;
   const point = { kind: 'variable', event, frame, source, node } as const;
-  return sliceBackward(context, [{ point, cost: 0, why: 'asked' }]);
+  return sliceBackward(context, [{ point, cost: 0, why: 'asked' }], options);
 }
 
 export interface SlicedLine {

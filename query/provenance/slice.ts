@@ -17,7 +17,8 @@ import { expandReturn } from './step/return.ts';
 import { expandVariable } from './step/variable.ts';
 import { evaluationOf } from './value.ts';
 import { evidenceOf } from './evidence.ts';
-import { isNothing, isSameValue, primitiveText } from '../value-text.ts';
+import type { Value } from '../../protocol/event.ts';
+import { isCut, isNothing, isSameValue, primitiveText } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
@@ -157,15 +158,24 @@ export function restsOnInference(point: SlicePoint): boolean {
 
 type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'loses' | 'enters']: SlicePoint[K] };
 
-/** The expected piece goes in and does not come out. */
+/** The expected piece goes in and does not come out: of what is known of what came out, going on towards the symptom. */
 function isLost(holder: SlicePoint, given: Evidence | null, piece: string | null): boolean {
-  return piece !== null && holdsText(given, piece) && !holdsText(holder.evidence, piece);
+  if (piece === null || holdsText(given?.value ?? null, piece) !== true) return false;
+  for (let at: SlicePoint | null = holder; at !== null; at = at.via) {
+    const holds = holdsText(at.evidence?.value ?? null, piece);
+    if (holds !== null) return !holds;
+  }
+  return false;
 }
 
-function holdsText(evidence: Evidence | null, piece: string): boolean {
-  const value = evidence?.value ?? null;
-  const text = value === null ? null : primitiveText(value);
-  return text !== null && text.includes(piece);
+/** @returns whether the value, or a part of it, has the text; null where not all of it was recorded */
+function holdsText(value: Value | null, piece: string): boolean | null {
+  if (value === null || value.kind === 'seen' || isCut(value)) return null;
+  if (value.kind !== 'object') return primitiveText(value)?.includes(piece) ?? null;
+  const parts = value.fields.map((field) => holdsText(field.value, piece));
+  if (parts.includes(true)) return true;
+  const isWhole = value.omitted === undefined && parts.length >= value.size && value.size >= 0;
+  return parts.includes(null) || !isWhole ? null : false;
 }
 
 function holdsPiece(evidence: Evidence | null, piece: string | null): boolean {

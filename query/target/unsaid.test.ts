@@ -1,6 +1,7 @@
 /** A message that was expected leads to the condition that turned away from it. */
 import { recordProgram } from '../provenance/record-program.contract.ts';
-import { unsaidTargets } from './unsaid.ts';
+import type { Value } from '../../protocol/event.ts';
+import { unmadeTargets, unsaidTargets } from './unsaid.ts';
 
 const PROGRAM = `
 function check(port) {
@@ -40,5 +41,59 @@ describe('what kept a message from being said', () => {
     expect(await unsaid('function')).toEqual([]);
     expect(await unsaid('number of ports is wrong')).toEqual([]);
     expect(await unsaid('port 70 is out of its range', true)).toEqual([]);
+  });
+});
+
+const LEVELS = `
+function level(count) {
+  if (count > 10) return 'high';
+  return 'low';
+}
+function describeIt(count, isOpen) {
+  const found = { level: level(count), state: 'open' };
+  if (!isOpen) found.state = 'closed';
+  return isOpen ? found : { level: 'none', state: 'closed', note: 'high' };
+}
+function test() {
+  return describeIt(5, true);
+}
+test();
+`;
+
+async function unmade(
+  key: string | null,
+  expected: string,
+  actual: string,
+): Promise<readonly string[]> {
+  const context = await recordProgram(LEVELS);
+  const text = (of: string): Value => ({ kind: 'string', text: of, length: of.length });
+  const root = context.timeline.frames.find(({ site }) => site.node.endsWith('#test'));
+  if (root === undefined) throw new Error('test did not run');
+  const found = unmadeTargets(
+    context,
+    { key, expected: text(expected), actual: text(actual) },
+    root,
+  );
+  return found.map(({ point, why }) => {
+    const at = point.kind === 'expression' ? point : null;
+    return `${at?.source.text.slice(at.node.start, at.node.end) ?? point.kind}: ${why}`;
+  });
+}
+
+describe('what kept a value from being made', () => {
+  it('is the condition before what returns it, in a function that returned the actual one', async () => {
+    expect(await unmade(null, 'high', 'low')).toEqual([
+      'count > 10: was false, which kept the value from being "high"',
+    ]);
+    expect(await unmade(null, 'high', 'other')).toEqual([]);
+  });
+  it('is the condition around what gives it to the property', async () =>
+    expect(await unmade('state', 'closed', 'open')).toEqual([
+      '!isOpen: was false, which kept state from being "closed"',
+      'isOpen: was true, which kept state from being "closed"',
+    ]));
+  it('is nothing where the value was made after all, or stands under another name', async () => {
+    expect(await unmade('state', 'open', 'closed')).toEqual([]);
+    expect(await unmade('level', 'high', 'low')).toEqual([]);
   });
 });

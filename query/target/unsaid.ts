@@ -1,14 +1,17 @@
 /**
- * What was to be said and was not: an expected message that stands in the text of the program, in code that did not run. The nearest
- * condition that turned away from it is where a walk backwards may begin.
+ * What was to be said or made and was not: an expected message, or an expected value, that stands in the text of the program, in
+ * code that did not run. The nearest condition that turned away from it is where a walk backwards may begin.
  */
-import { walkSyntax } from '../../code-graph/index.ts';
+import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
 import { turnedAway } from '../provenance/potential/untaken.ts';
 import type { Target } from '../provenance/slice.ts';
 import type { SourceFile } from '../source-index.ts';
+import type { Frame } from '../timeline.ts';
+import { formatValue, isSameValue, primitiveText } from '../value-text.ts';
 
 /** Shorter texts stand anywhere. */
 const TELLING = 8;
@@ -17,6 +20,11 @@ const MOST_FRAMES = 6;
 const SHOWN = 40;
 /** What stands between the parts of a message that are fixed: holes of a template, signs of a regular expression. */
 const HOLES = /\\.|[()[\]{}*+?.|^$"'`]|\d+/u;
+
+interface Place {
+  readonly source: SourceFile;
+  readonly node: SyntaxNode;
+}
 
 /**
  * @param expected the whole text, or the source of a regular expression
@@ -32,27 +40,18 @@ export function unsaidTargets(
   const piece = pieces.toSorted((a, b) => b.length - a.length)[0] ?? '';
   // One word may be any key or name.
   if (piece.length < TELLING || !/\S\s+\S/u.test(piece)) return [];
-  const found = new Map<SyntaxNode, Target>();
-  for (const { source, node } of placesOf(context, piece, isTest)) {
-    const fn = source.scopes.functionOf(node);
-    const what = `"${piece.slice(0, SHOWN)}" from being said`;
-    for (const frame of framesOf(context, fn.id).slice(-MOST_FRAMES).toReversed()) {
-      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
-      for (const { to, why } of turnedAway(context, source, node, span, what)) {
-        const at = 'node' in to ? to.node : node;
-        if (!found.has(at)) found.set(at, { point: to, cost: 0, why, hint: 'turned' });
-      }
-    }
-  }
-  return [...found.values()];
+  const what = `"${piece.slice(0, SHOWN)}" from being said`;
+  return keptFrom(context, placesOf(context, piece, isTest), what, ({ id }) =>
+    framesOf(context, id),
+  );
 }
 
 function placesOf(
   context: Context,
   piece: string,
   isTest: (file: string) => boolean,
-): readonly { readonly source: SourceFile; readonly node: SyntaxNode }[] {
-  const found: { readonly source: SourceFile; readonly node: SyntaxNode }[] = [];
+): readonly Place[] {
+  const found: Place[] = [];
   for (const path of new Set(context.timeline.sites.map((site) => site?.file))) {
     const source = path === undefined || isTest(path) ? null : context.sources.file(path);
     if (source === null || !source.text.includes(piece)) continue;
@@ -65,4 +64,113 @@ function placesOf(
     });
   }
   return found;
+}
+
+function keptFrom(
+  context: Context,
+  places: readonly Place[],
+  what: string,
+  activations: (fn: { readonly id: string }) => readonly Frame[],
+): readonly Target[] {
+  const found = new Map<SyntaxNode, Target>();
+  for (const { source, node } of places) {
+    const fn = source.scopes.functionOf(node);
+    for (const frame of activations(fn).slice(-MOST_FRAMES).toReversed()) {
+      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+      for (const { to, why } of turnedAway(context, source, node, span, what)) {
+        const at = 'node' in to ? to.node : node;
+        if (!found.has(at)) found.set(at, { point: to, cost: 0, why, hint: 'turned' });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** A value that an assertion found in the place of the expected one. */
+export interface Unmade {
+  /** Of the property that was to have the value; null where the compared value itself was to be it. */
+  readonly key: string | null;
+  readonly expected: Value | null;
+  readonly actual: Value | null;
+}
+
+/** Activations below a test that are looked through. */
+const MOST_BELOW = 5000;
+
+/**
+ * The functions that ran below `root` and spell the expected value, in a place that did not run: as the property's value, or as
+ * what a function returns that returned the actual value.
+ * @returns the conditions that turned away from it
+ */
+export function unmadeTargets(
+  context: Context,
+  { key, expected, actual }: Unmade,
+  root: Frame,
+): readonly Target[] {
+  const text = expected === null ? null : primitiveText(expected);
+  if (expected === null || text === null) return [];
+  const below = framesBelow(root);
+  const name = key ?? 'the value';
+  const what = `${name} from being ${formatValue(expected, SHOWN)}`;
+  const returned = (frame: Frame): boolean =>
+    actual !== null && frame.value !== null && isSameValue(frame.value, actual);
+  const places: Place[] = [];
+  for (const [id, frames] of below) {
+    const source = context.sources.file(id.slice(0, id.indexOf('#')));
+    const node = source?.scopes.nodeById(id) ?? null;
+    if (source === null || node === null || places.length >= MOST_PLACES) continue;
+    if (key === null && !frames.some(returned)) continue;
+    if (!source.text.slice(node.start, node.end).includes(text)) continue;
+    for (const made of ownMakers(source, node, key))
+      if (isLiteral(source, made, expected, text)) places.push({ source, node: made });
+  }
+  return keptFrom(context, places, what, ({ id }) => {
+    const frames = below.get(id) ?? [];
+    return key === null ? frames.filter(returned) : frames;
+  });
+}
+
+/** By function. */
+function framesBelow(root: Frame): ReadonlyMap<string, readonly Frame[]> {
+  const found = new Map<string, Frame[]>();
+  const queue: Frame[] = [...root.children];
+  for (let at = 0; at < queue.length && at < MOST_BELOW; at += 1) {
+    const frame = queue[at] as Frame;
+    const { node } = frame.site;
+    const known = found.get(node);
+    if (known === undefined) found.set(node, [frame]);
+    else known.push(frame);
+    queue.push(...frame.children);
+  }
+  return found;
+}
+
+/** What the function gives the property, or, without a key, what it returns. */
+function ownMakers(source: SourceFile, fn: SyntaxNode, key: string | null): readonly SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  const spelled = (node: SyntaxNode | null): string =>
+    node === null ? '' : source.text.slice(node.start, node.end).replaceAll(/^['"]|['"]$/gu, '');
+  walkSyntax(fn, (node) => {
+    if (node !== fn && source.scopes.functionOf(node).node !== fn) return false;
+    let made: SyntaxNode | null = null;
+    if (key === null) {
+      if (node.type === 'return_statement') made = namedChildren(node)[0] ?? null;
+    } else if (node.type === 'pair')
+      made = spelled(childOf(node, 'key')) === key ? childOf(node, 'value') : null;
+    else if (node.type === 'assignment_expression') {
+      const property = childOf(childOf(node, 'left') ?? node, 'property');
+      made = spelled(property) === key ? childOf(node, 'right') : null;
+    }
+    if (made !== null) found.push(made);
+    return true;
+  });
+  return found;
+}
+
+function isLiteral(source: SourceFile, node: SyntaxNode, { kind }: Value, text: string): boolean {
+  const spelled = source.text.slice(node.start, node.end);
+  if (/^(?:string|template_string)$/u.test(node.type))
+    return kind === 'string' && spelled.slice(1, -1) === text;
+  if (kind === 'bigint') return spelled === `${text}n`;
+  return kind !== 'string' && spelled === text;
 }

@@ -17,7 +17,9 @@ import {
 import type { Leaf } from '../../../query/target/compared/differences.ts';
 import { recordedSide, textOfPrimitive } from '../../../query/target/compared/side.ts';
 import type { Side } from '../../../query/target/compared/side.ts';
+import { unmadeTargets } from '../../../query/target/unsaid.ts';
 import { filledAt, unfilled } from '../../../query/target/unfilled.ts';
+import type { Frame } from '../../../query/timeline.ts';
 import { formatValue, primitiveText, refOf } from '../../../query/value-text.ts';
 
 export interface Parting {
@@ -44,6 +46,8 @@ const LEAF_COST = 0.1;
 const PER_LEVEL = 0.1;
 /** Where it is certain, the leaf is what the test is about, and the whole object only what holds it. */
 const PER_CERTAIN_LEVEL = 0.05;
+/** What a condition costs that kept the expected value from being made. */
+const COST_OF_UNMADE = 0.3;
 const SHOWN = 30;
 
 /** @returns where the two part; null where the assertion compares nothing */
@@ -69,7 +73,10 @@ export function partingOf(
         : differences(own, hoped, isPart);
   const point = expressionAt(source, assertion.actual, frame, before);
   const [first] = leaves;
-  const targets = leaves.flatMap((leaf) => leafTargets(context, leaf, { at: point, base }));
+  const targets = [
+    ...leaves.flatMap((leaf) => leafTargets(context, leaf, { at: point, base })),
+    ...(assertion.isNegated ? [] : unmadeBy(context, { leaves, own, hoped, frame, base })),
+  ];
   return {
     targets,
     symptom: symptomOf(leaves, hoped, assertion.isNegated),
@@ -77,6 +84,30 @@ export function partingOf(
     actual: textOfPrimitive(own) ?? textOf(first?.actual ?? null),
     expected: textOfPrimitive(hoped) ?? textOf(first?.expected ?? null),
   };
+}
+
+/** Where code that did not run spells what was expected: what kept it from running is as near as the difference itself. */
+function unmadeBy(
+  context: Context,
+  {
+    leaves,
+    own,
+    hoped,
+    frame,
+    base,
+  }: {
+    readonly leaves: readonly Leaf[];
+    readonly own: Side;
+    readonly hoped: Side;
+    readonly frame: Frame;
+    readonly base: number;
+  },
+): readonly Target[] {
+  const whole = { key: null, expected: hoped.primitive, actual: own.primitive };
+  const parts = leaves.filter(({ isCertain, container }) => isCertain && container === 'object');
+  return [whole, ...parts]
+    .flatMap((one) => unmadeTargets(context, one, frame))
+    .map((target) => ({ ...target, cost: base + COST_OF_UNMADE }));
 }
 
 /** The key of the object that has it; of a collection, what filled it in, or kept it from being filled in. */

@@ -94,10 +94,25 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
       ? literalPart(context, from, point.key)
       : null;
   if (inLiteral !== null) return inLiteral;
-  const isEmpty = namedChildren(from.node).length === 0;
-  return from.node.type === 'object' && !isEmpty
+  return mayLack(from.node) && !wasThere(context, point)
     ? lacking(from, point.key)
     : [valueStep(from, COST.foreign, 'made by')];
+}
+
+/** An object literal that names its keys; an empty one is filled later, a computed key may be any. */
+function mayLack(node: SyntaxNode): boolean {
+  const parts = node.type === 'object' ? namedChildren(node) : [];
+  return parts.length > 0 && !parts.some((part) => nameOf(part)?.type === 'computed_property_name');
+}
+
+/** The read itself shows a value: the object has it from elsewhere. */
+function wasThere(context: Context, { at, key, before }: Of<'member'>): boolean {
+  const read = evaluationOf(context, at.source, at.node, at.frame, before + 1);
+  return (
+    read?.event.type === 'property-read' &&
+    read.event.key === key &&
+    read.value.kind !== 'undefined'
+  );
 }
 
 /** The object has no such property of its own: the last write of that key to a prototype, if it shows the value that was read. */
@@ -275,6 +290,9 @@ function isCreation(context: Context, event: ScopeEvent): boolean {
   );
 }
 
+/** What stands before the name of a getter or setter. */
+const ACCESSOR = /\b(?:get|set)\s+$/u;
+
 /** The part of an object or array literal that gave the key, spreads included; null where the literal has no such part. */
 function literalPart(
   context: Context,
@@ -326,12 +344,22 @@ function pairOf(
   part: SyntaxNode,
   key: string,
 ): readonly Dependence[] | null {
-  const name = part.type === 'pair' ? childOf(part, 'key') : part;
+  const name = nameOf(part);
   if (name === null) return null;
   const text = source.text.slice(name.start, name.end).replaceAll(/^['"]|['"]$/gu, '');
   if (text !== key) return null;
+  // What an accessor gave is the return of its activation, which the read itself leads to.
+  if (part.type === 'method_definition' && ACCESSOR.test(source.text.slice(part.start, name.start)))
+    return [];
   const value = part.type === 'pair' ? childOf(part, 'value') : part;
   if (value === null) return [];
   const from = expressionAt(source, value, frame, before);
   return [valueStep(from, COST.definition, `${key} of the literal`)];
+}
+
+/** @returns the key of a part of an object literal; of `{ name }` itself */
+function nameOf(part: SyntaxNode): SyntaxNode | null {
+  if (part.type === 'spread_element') return null;
+  if (part.type === 'pair') return childOf(part, 'key');
+  return part.type === 'method_definition' ? childOf(part, 'name') : part;
 }
