@@ -39,9 +39,8 @@ export function surroundingsOf<T extends Compared>(
   input: SurroundingsInput,
 ): Surroundings<T> {
   const { question, root, timeline, isTest } = input;
-  const names = new Map(
-    lines.map(({ functionId }) => [functionId, stemsOf(simpleName(functionId))]),
-  );
+  const named = new Map(lines.map(({ functionId }) => [functionId, namedAround(functionId)]));
+  const names = new Map([...named.values()].map((id) => [id, stemsOf(simpleName(id))]));
   const like = createLikeness(stemsOf(question), [...names.values()]);
   const home = root === null || !isTest(root.site.file) ? null : subjectOfFile(root.site.file);
   const callers = callersIn(timeline);
@@ -50,7 +49,7 @@ export function surroundingsOf<T extends Compared>(
   );
   const known = [...times.values()].filter((time) => time !== null).sort((a, b) => a - b);
   return {
-    likeFunction: ({ functionId }) => like(names.get(functionId) ?? new Set()),
+    likeFunction: ({ functionId }) => like(names.get(named.get(functionId) ?? '') ?? new Set()),
     isUnderTest: ({ file }) => home !== null && !isTest(file) && subjectOfFile(file) === home,
     callers: ({ functionId }) => callers.get(functionId)?.size ?? 0,
     changedAfter(line) {
@@ -61,6 +60,13 @@ export function surroundingsOf<T extends Compared>(
       return (later + same / 2) / known.length;
     },
   };
+}
+
+/** A function without a name is a part of the one that it is written in. */
+function namedAround(functionId: string): string {
+  const parts = functionId.split('/');
+  while (parts.length > 1 && parts.at(-1)?.endsWith(']') === true) parts.pop();
+  return parts.join('/');
 }
 
 function callersIn(timeline: Timeline): ReadonlyMap<string, ReadonlySet<string>> {

@@ -5,6 +5,7 @@
 import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import { refusedKey, refusedParts } from '../provenance/implicit/refused.ts';
 import type { Context } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
@@ -288,7 +289,8 @@ function wholeStatement(node: SyntaxNode): SyntaxNode {
 }
 
 /**
- * What V8's message says was undefined, null or no function: the object of the property in the message, or the name itself.
+ * What V8's message says was undefined, null or no function, or could not be changed: the object of the property in the message, the
+ * expression that gave a computed key, or the name itself.
  * @returns the expressions of the statement that are meant
  */
 export function blamedBy(
@@ -304,7 +306,8 @@ export function blamedBy(
     /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u.exec(
       message.text,
     )?.[1];
-  const found: SyntaxNode[] = [];
+  const refused = refusedKey(message.text);
+  const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
   walkSyntax(statement, (node) => {
     const text = (at: SyntaxNode | null): string =>
       at === null ? '' : source.text.slice(at.start, at.end);

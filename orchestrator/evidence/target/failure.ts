@@ -3,12 +3,15 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
+import { lockedBy, refusedKey } from '../../../query/provenance/implicit/refused.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { givenFrames } from '../../../query/target/assertion/given.ts';
-import { readAssertions } from '../../../query/target/assertion/read.ts';
+import type { Asserting } from '../../../query/target/assertion/broken.ts';
+import { ofWhatWasGiven, readAssertions } from '../../../query/target/assertion/read.ts';
 import type { Assertion } from '../../../query/target/assertion/read.ts';
+import { repeatedTargets } from '../../../query/target/assertion/repeated.ts';
 import {
   assertedValues,
   differenceOf,
@@ -23,7 +26,7 @@ import { primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
 import { madeElsewhere } from './made.ts';
 import { partingOf } from './parting.ts';
-import type { Parting } from './parting.ts';
+import type { Compared, Parting } from './parting.ts';
 import { statementTargets, thrownTargets } from './subject.ts';
 import { unendedTargets } from './unended.ts';
 
@@ -61,21 +64,29 @@ export function failureTargets(
   const difference = comparedBy(failure, assertion);
   const asserting = assertion === undefined ? null : { source, frame, before, assertion };
   const parting =
-    asserting === null ? null : partingOf(context, asserting, { ...difference, base });
+    asserting === null ? null : nearestParting(context, asserting, { ...difference, base });
   const absent = asserting === null ? [] : absentTargets(context, asserting, base);
   const made = madeElsewhere(context, failure, base);
-  const isKnown = parting?.isCertain === true || absent.length > 0 || made.length > 0;
+  const repeated = asserting === null ? [] : repeatedTargets(context, asserting);
+  const refused = refusedAt(context, failure, statement, base);
+  const isRefused = refused !== null;
+  const isKnown = isRefused || parting?.isCertain === true || absent.length > 0 || made.length > 0;
   const aside = isKnown ? WHOLE_COST : 0;
   const looked = asserted.map((one) =>
     lookedAt(context, one, { failure, before, base: base + aside }),
   );
   const [first] = asserted;
-  const focus = first === undefined ? null : focusOf(context, failure, first, difference.actual);
+  const shown = first === undefined ? null : focusOf(context, failure, first, difference.actual);
+  const focus = isRefused
+    ? { source, node: statement, frame, seq: failure.errorSeq, value: failure.error }
+    : shown;
   return {
     targets: [
       ...blamed,
+      ...(refused ?? []),
       ...made,
       ...absent,
+      ...repeated.map((one) => ({ ...one, cost: one.cost + base })),
       ...looked.flatMap(({ targets }) => targets),
       ...(parting?.targets ?? []),
     ],
@@ -84,6 +95,31 @@ export function failureTargets(
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
+}
+
+/** What made the engine refuse a store; null where it refused none. The value that was to be stored has no part in it. */
+function refusedAt(
+  context: Context,
+  { source, frame, seq, error }: Failure,
+  statement: SyntaxNode,
+  base: number,
+): readonly Target[] | null {
+  const message =
+    error?.kind === 'object' ? error.fields.find(({ key }) => key === 'message') : null;
+  const text = message === null || message === undefined ? null : primitiveText(message.value);
+  const key = text === null ? null : refusedKey(text);
+  if (key === null) return null;
+  return lockedBy(context, { source, statement, frame, before: seq + 1, key }).map(
+    ({ to, cost, why }) => ({ point: to, cost: base + cost, why }),
+  );
+}
+
+/** Texts that one function made of two values part where the values do, if that is known. */
+function nearestParting(context: Context, at: Asserting, compared: Compared): Parting | null {
+  const given = ofWhatWasGiven(at.source, at.assertion);
+  const nothing = { actual: null, expected: null, base: compared.base };
+  const inside = given === null ? null : partingOf(context, { ...at, assertion: given }, nothing);
+  return inside?.isCertain === true ? inside : partingOf(context, at, compared);
 }
 
 /** What the values themselves cost where it is known in which part of them, or in what did not happen, the difference lies. */

@@ -41,6 +41,8 @@ export interface Compared {
 }
 
 const COMPARES = /^(?:same|deep|partial|includes|has|length|snapshot)$/u;
+/** In a sequence what parts first is the cause, and what comes behind it may only be shifted. */
+const BEHIND_COST = 0.3;
 /** What a leaf of a compared object costs beside the object where it is not certain that it differs. */
 const LEAF_COST = 0.1;
 const PER_LEVEL = 0.1;
@@ -74,7 +76,12 @@ export function partingOf(
   const point = expressionAt(source, assertion.actual, frame, before);
   const [first] = leaves;
   const targets = [
-    ...leaves.flatMap((leaf) => leafTargets(context, leaf, { at: point, base })),
+    ...leaves.flatMap((leaf) =>
+      leafTargets(context, leaf, {
+        at: point,
+        base: base + (isBehind(leaf, leaves) ? BEHIND_COST : 0),
+      }),
+    ),
     ...(assertion.isNegated ? [] : unmadeBy(context, { leaves, own, hoped, frame, base })),
   ];
   return {
@@ -108,6 +115,22 @@ function unmadeBy(
   return [whole, ...parts]
     .flatMap((one) => unmadeTargets(context, one, frame))
     .map((target) => ({ ...target, cost: base + COST_OF_UNMADE }));
+}
+
+/** An earlier element of the same sequence differs as well. */
+function isBehind({ path, isCertain }: Leaf, leaves: readonly Leaf[]): boolean {
+  const own = elementOf(path);
+  if (own === null || !isCertain) return false;
+  return leaves.some((leaf) => {
+    const other = leaf.isCertain ? elementOf(leaf.path) : null;
+    return other !== null && other.list === own.list && other.index < own.index;
+  });
+}
+
+/** The outermost sequence on the path, and which of its elements the path goes through. */
+function elementOf(path: string): { readonly list: string; readonly index: number } | null {
+  const found = /^(.*?)\[(\d+)\]/u.exec(path);
+  return found === null ? null : { list: found[1] ?? '', index: Number(found[2]) };
 }
 
 /** The key of the object that has it; of a collection, what filled it in, or kept it from being filled in. */

@@ -63,6 +63,38 @@ export function readAssertion(source: SourceFile, node: SyntaxNode): Assertion |
   return chain.subject === null ? flat(source, node, chain) : fluent(node, chain);
 }
 
+/**
+ * `equal(print(a), print(b))`, `equal(a.toJSON(), b.toJSON())`: what differs in the results of one function differs in what it was given.
+ * @returns the assertion of `a` and `b`; null where the two sides are not made alike
+ */
+export function ofWhatWasGiven(source: SourceFile, assertion: Assertion): Assertion | null {
+  const { actual, expected, relation, isNegated } = assertion;
+  const [hoped] = expected;
+  if (actual === null || hoped === undefined || isNegated) return null;
+  if (relation !== 'same' && relation !== 'deep') return null;
+  const [own, other] = [givenTo(source, actual), givenTo(source, hoped)];
+  return own === null || other === null || own.how !== other.how
+    ? null
+    : { ...assertion, relation: 'deep', actual: own.node, expected: [other.node] };
+}
+
+/** The one part that the call is about, and all the rest of its text. */
+function givenTo(
+  source: SourceFile,
+  expression: SyntaxNode,
+): { readonly node: SyntaxNode; readonly how: string } | null {
+  const call = unwrap(expression);
+  const callee = call.type === 'call_expression' ? childOf(call, 'function') : null;
+  if (callee === null) return null;
+  const [first] = argumentsOf(call);
+  const receiver = callee.type === 'member_expression' ? childOf(callee, 'object') : null;
+  const node = first ?? receiver;
+  if (node === null || node === undefined || node.type === 'spread_element') return null;
+  const { text } = source;
+  const how = `${text.slice(call.start, node.start)}…${text.slice(node.end, call.end)}`;
+  return { node, how };
+}
+
 function chainOf(source: SourceFile, node: SyntaxNode): Chain | null {
   const links: Link[] = [];
   let at = unwrap(node);

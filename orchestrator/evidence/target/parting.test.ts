@@ -1,0 +1,51 @@
+/** Which walk is begun first, where compared values part in several places. */
+import { recordProgram } from '../../../query/provenance/record-program.contract.ts';
+import { findFailures } from '../../../query/target/failure.ts';
+import { failureTargets } from './failure.ts';
+
+const RUNNER = `'use strict';
+function it(name, body) { try { body(); } catch {} }
+const assert = process.getBuiltinModule('node:assert').strict;
+`;
+
+/** Why each target is one, the nearest first. */
+async function targetsOf(program: string): Promise<readonly string[]> {
+  const context = await recordProgram(RUNNER + program);
+  const failure = findFailures(context).find(({ root }) => root.parent !== null);
+  if (failure === undefined) throw new Error('nothing failed');
+  return (failureTargets(context, { ...failure, isOwnThrow: false }, 0)?.targets ?? [])
+    .toSorted((a, b) => a.cost - b.cost)
+    .map(({ why, cost }) => `${cost.toFixed(2)} ${why}`);
+}
+
+it('begins with the first element of a sequence that differs', async () => {
+  const targets = await targetsOf(`
+const list = [1, 2, 3].map((n) => (n > 1 ? n + 1 : n));
+it('counts', () => { assert.deepEqual(list, [1, 2, 3]); });
+`);
+  expect(targets.slice(0, 3)).toEqual([
+    '0.05 actual[1] is 3, where 2 was expected',
+    '0.35 actual[2] is 4, where 3 was expected',
+    '0.50 what the test looked at',
+  ]);
+});
+
+it('takes properties that differ for equals', async () => {
+  const targets = await targetsOf(`
+const point = { x: 1 + 1, y: 2 + 1 };
+it('moves', () => { assert.deepEqual(point, { x: 1, y: 2 }); });
+`);
+  expect(targets.slice(0, 2)).toEqual([
+    '0.05 x is 2, where 1 was expected',
+    '0.05 y is 3, where 2 was expected',
+  ]);
+});
+
+it('looks at what was printed, and not at the printer', async () => {
+  const targets = await targetsOf(`
+const print = (value) => JSON.stringify(value);
+const point = { x: 1 + 1, y: 2 };
+it('moves', () => { assert.equal(print(point), print({ x: 1, y: 2 })); });
+`);
+  expect(targets[0]).toBe('0.05 x is 2, where 1 was expected');
+});
