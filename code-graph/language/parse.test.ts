@@ -36,6 +36,9 @@ it('reads every form', () => {
   for (const query of [
     'functions where not (async or generator) and callers >= 2 | not in test/** | sort by lines',
     'slice forward from "src/a b.ts:3" by control depth 0',
+    'callers of a possible',
+    'callees of a depth 2 possible | first 3',
+    'callees of a possible depth 2',
     'paths from a to b over both most 2 depth 3',
     "match `f('x')` with 'g($_)' outside 'try { $... } catch ($e) { $... }'",
   ])

@@ -41,8 +41,9 @@ const SOURCES = {
 function neighbours(read: Reader, kind: 'callers' | 'callees'): Source {
   read.expect('of', `\`${kind}\``);
   const name = read.name('the name or id of a function');
+  const isFirst = read.accept('possible');
   const depth = read.accept('depth') ? read.number('of calls', MOST_DEPTH) : 1;
-  return { kind, name, depth, possible: read.accept('possible') };
+  return { kind, name, depth, possible: isFirst || read.accept('possible') };
 }
 
 function accesses(read: Reader, kind: 'writers' | 'readers'): Source {

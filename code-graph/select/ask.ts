@@ -84,7 +84,8 @@ export function askGraph(graph: CodeGraph, sources: Sources = openSources(graph)
   const functionsNamed = (name: string): readonly string[] => {
     const found = findFunctions(sources, name);
     if (found.length > 0) return found.map(({ id }) => id);
-    if (name.endsWith('#') && graph.modules().some(({ id }) => id === name)) return [name];
+    const module = name.endsWith('#') ? name : `${name}#`;
+    if (graph.modules().some(({ id }) => id === module)) return [module];
     throw unknownName(`there is no function ${name}`, nearFunctions(sources, name));
   };
   const accesses = (name: string, op: 'read' | 'write'): Selection => {

@@ -49,7 +49,12 @@ export function checkSources({ root, problems, modules }: CodeGraph): void {
 
 /** What a person should know before the result is read: files that are missing in it, and what its paths are relative to. */
 export function sayPlace(io: Io, { root, problems }: CodeGraph): void {
-  if (problems.length > 0) io.err.write(`scope: ${problemLine(problems)}\n`);
+  // What is wrong with one of the files has a path in the project; what is said of the whole (its cache, its size) has not.
+  const isOfFile = ({ where }: Problem): boolean => where !== undefined && !isAbsolute(where);
+  for (const { message } of problems.filter((one) => !isOfFile(one)).slice(0, MOST_NAMED))
+    io.err.write(`scope: ${message}\n`);
+  const ofFiles = problems.filter(isOfFile);
+  if (ofFiles.length > 0) io.err.write(`scope: ${problemLine(ofFiles)}\n`);
   if (realpathSync(io.cwd) !== root) io.err.write(`scope: paths are relative to ${root}\n`);
 }
 

@@ -97,7 +97,7 @@ function read(scopes: ScopeTable, expression: SyntaxNode, steps: number): Key | 
       return binding === null ? null : ofBinding(scopes, binding, steps - 1);
     }
     case 'member_expression':
-      return ofMember(scopes, node, textOf(node).replaceAll(/\s/gu, ''));
+      return ofMember(scopes, node);
     case 'call_expression':
       return ofCall(scopes, node);
     default:
@@ -113,18 +113,22 @@ function isGlobal(scopes: ScopeTable, node: SyntaxNode | null, name: string): bo
   return scopes.tree.text.slice(node.start, node.end) === name;
 }
 
-function ofMember(scopes: ScopeTable, node: SyntaxNode, text: string): Key | null {
+function ofMember(scopes: ScopeTable, node: SyntaxNode): Key | null {
   const object = childOf(node, 'object');
   const property = childOf(node, 'property');
   if (object === null || property === null) return null;
-  if (isGlobal(scopes, object, 'Symbol')) return { kind: 'symbol', name: text };
-  const known = Object.hasOwn(REGISTERED, text) ? REGISTERED[text] : undefined;
-  if (known !== undefined) return registered(known);
+  const name = scopes.tree.text.slice(property.start, property.end);
+  if (isGlobal(scopes, object, 'Symbol')) return { kind: 'symbol', name: `Symbol.${name}` };
+  if (name === 'custom' || name === 'errorMonitor') {
+    const text = scopes.tree.text.slice(node.start, node.end).replaceAll(/\s/gu, '');
+    const known = Object.hasOwn(REGISTERED, text) ? REGISTERED[text] : undefined;
+    if (known !== undefined) return registered(known);
+  }
   let root = unwrap(object);
   while (root.type === 'member_expression') root = unwrap(childOf(root, 'object') ?? object);
   const binding = root.type === 'identifier' ? scopes.resolve(root) : null;
   if (binding === null || !isConstantOfModule(scopes, binding)) return null;
-  return { kind: 'constant', name: scopes.tree.text.slice(property.start, property.end) };
+  return { kind: 'constant', name };
 }
 
 /** `Symbol.for('x')`; `Symbol('x')` is another one each time, and is known by the constant that holds it. */
@@ -137,7 +141,21 @@ function ofCall(scopes: ScopeTable, node: SyntaxNode): Key | null {
   return name?.kind === 'string' ? registered(name.value) : null;
 }
 
+const keys = new WeakMap<Binding, Key | null>();
+
 function ofBinding(scopes: ScopeTable, binding: Binding, steps: number): Key | null {
+  let key = keys.get(binding);
+  if (key === undefined) {
+    // Whoever comes back to it meanwhile goes in a circle.
+    keys.set(binding, null);
+    key = valueOf(scopes, binding, steps);
+    keys.set(binding, key);
+  }
+  return key;
+}
+
+function valueOf(scopes: ScopeTable, binding: Binding, steps: number): Key | null {
+  if (!/^(?:import|const|let|var)$/u.test(binding.kind)) return null;
   if (isWrittenAgain(scopes, binding)) return null;
   const declaration = binding.node.parent;
   const isWhole = declaration?.type === 'variable_declarator' && binding.node.field === 'name';
