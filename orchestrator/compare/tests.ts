@@ -10,7 +10,7 @@ import type { Context } from '../../query/provenance/point.ts';
 import type { Frame } from '../../query/timeline.ts';
 import { isNothing } from '../../query/value-text.ts';
 import type { Evidence } from '../evidence/explain.ts';
-import { testFrames } from '../evidence/spectrum.ts';
+import { failedTests, testFrames } from '../evidence/spectrum.ts';
 import { isTestFile } from '../project.ts';
 import type { RunResult } from '../run.ts';
 import { compareRuns } from './compare.ts';
@@ -53,8 +53,9 @@ export function compareTests({ context, evidence, run, root }: TestsInput): Comp
 function mostAlike(context: Context, failing: Frame): Frame | null {
   const mine = functionsBelow(failing);
   let best: { readonly frame: Frame; readonly share: number } | null = null;
-  for (const frame of testFrames(context)) {
-    if (frame === failing || frame.outcome !== 'returned') continue;
+  const failed = failedTests(context);
+  for (const frame of testFrames(context, failed)) {
+    if (frame === failing || failed.has(frame) || frame.outcome !== 'returned') continue;
     const its = functionsBelow(frame);
     const both = [...mine].filter((fn) => its.has(fn)).length;
     const share = both === 0 ? 0 : both / (mine.size + its.size - both);

@@ -47,4 +47,21 @@ describe('buildSpectrum', () => {
     expect((await spectrumOf(SMALL, OTHER))(FILE, 5)).toBeNull();
     expect((await spectrumOf(LARGE))(FILE, 5)).toBeNull();
   });
+  it('a test that only noted its failure counts as one', async () => {
+    const context = await recordProgram(
+      [
+        "const t = ['tape', { equal() {} }][1];",
+        'function test(name, run) { run(); }',
+        'function price(count) {',
+        '  if (count > 5) return count * 2;',
+        '  return count * 3;',
+        '}',
+        "test('small', () => { t.equal(price(1), 3); });",
+        "test('large', () => { t.equal(price(9), 27); });",
+      ].join('\n'),
+    );
+    const spectrum = buildSpectrum({ ...context, hasFailed: true });
+    expect(spectrum(FILE, 4)?.ran).toBeCloseTo(1 / Math.sqrt(2));
+    expect(spectrum(FILE, 4)?.did).toBe(1);
+  });
 });

@@ -7,6 +7,7 @@
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { Context } from '../../query/provenance/point.ts';
+import { findFailures } from '../../query/target/failure.ts';
 import type { SourceFile } from '../../query/source-index.ts';
 import type { Spectrum } from '../../query/suspect/rank.ts';
 import type { Frame } from '../../query/timeline.ts';
@@ -19,13 +20,14 @@ interface Counts {
 
 /** @returns the scores of a line in [0, 1]; null where the run holds no passing and failing tests to compare */
 export function buildSpectrum(context: Context): Spectrum {
-  const tests = testFrames(context);
-  const failing = tests.filter((test) => test.outcome === 'threw').length;
+  const failed = failedTests(context);
+  const tests = testFrames(context, failed);
+  const failing = tests.filter((test) => failed.has(test)).length;
   if (failing === 0 || failing === tests.length) return () => null;
   const ran = new Map<string, Counts>();
   const did = new Map<string, Map<string, Counts>>();
   for (const test of tests) {
-    const isFailing = test.outcome === 'threw';
+    const isFailing = failed.has(test);
     const facts = factsOf(context, test);
     for (const [place, predicates] of facts) {
       count(ran, place, isFailing);
@@ -50,15 +52,38 @@ function count<K>(map: Map<K, Counts>, key: K, isFailing: boolean): void {
   map.set(key, known);
 }
 
-/** @returns activations of functions that were handed to a runner as tests, in files in which a failing assertion was recorded */
-export function testFrames(context: Context): readonly Frame[] {
+const MOST_SILENT = 200;
+
+/** @returns the tests that threw; where none did, those whose assertions only noted it, that never ended, or whose promise was rejected. */
+export function failedTests(context: Context): ReadonlySet<Frame> {
   const { events, sites, frames } = context.timeline;
-  const failed = new Set(
+  const files = new Set(
     events.flatMap((event) => {
       const site = event.type === 'error-thrown' ? sites[event.site] : undefined;
       return site?.kind === 'function' ? [site.file] : [];
     }),
   );
+  const threw = frames.filter(({ site, outcome }) => outcome === 'threw' && files.has(site.file));
+  return new Set(
+    threw.length > 0
+      ? threw
+      : findFailures(context, MOST_SILENT).map(
+          ({ root, frame }) => testAbove(context, frame) ?? root,
+        ),
+  );
+}
+
+/** A runner that is recorded as well stands above the test. */
+function testAbove(context: Context, frame: Frame): Frame | null {
+  for (let up: Frame | null = frame; up !== null; up = up.parent)
+    if (isTestFunction(context, up)) return up;
+  return null;
+}
+
+/** @returns activations of functions that were handed to a runner as tests, in files in which a test failed */
+export function testFrames(context: Context, failing: ReadonlySet<Frame>): readonly Frame[] {
+  const { frames } = context.timeline;
+  const failed = new Set([...failing].map(({ site }) => site.file));
   const isTest = new Map<string, boolean>();
   return frames.filter((frame) => {
     if (!failed.has(frame.site.file)) return false;

@@ -11,7 +11,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { statementOf } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
-import { isAsserting, isInLibrary, thrownWithin } from './assertion/inner.ts';
+import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
 import { refOf } from '../value-text.ts';
 
@@ -59,6 +59,8 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   const silent = brokenAssertions(context, processes, most).filter(({ root }) => !roots.has(root));
   const noted = [...found, ...silent].slice(0, most);
   if (noted.length > 0) return noted;
+  const later = laterFailures(context, processes);
+  if (later.length > 0) return later.slice(0, most);
   const unended = [
     ...unplannedTests(context, processes, most),
     ...endlessTests(context, processes, most),
@@ -67,6 +69,16 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   const unnamed = unnamedFailures(context, most);
   const exit = unnamed.length > 0 ? null : ownExit(context, processes);
   return exit === null ? unnamed : [exit];
+}
+
+/** Assertions that failed in what a test handed on, of the test whose promise came to nothing by that. */
+function laterFailures(context: Context, processes: ReadonlySet<number>): readonly Failure[] {
+  return thrownLater(context, processes).flatMap(({ frame, test }) => {
+    const error = errorThrough(context, frame);
+    const seq = error?.seq ?? frame.endSeq ?? frame.start.seq;
+    const failure = describe(context, frame, seq, error?.value ?? null);
+    return failure === null || !isAsserting(failure) ? [] : [{ ...failure, root: test }];
+  });
 }
 
 /** An assertion in what the test gave to the program failed before: what was asserted last is what the program made of that. */

@@ -226,3 +226,15 @@ test('counts', () => { lib.equal(count, 2); });
   expect(await failing(read('tape'))).toEqual(['assertion: lib.equal(count, 2);']);
   expect(await failing(read('uvu/assert'))).toEqual([]);
 });
+
+it('a test whose promise is rejected by an assertion that failed later', async () => {
+  const program = `
+const assert = process.getBuiltinModule('node:assert').strict;
+const read = async (name) => name.length;
+test('holds', () => Promise.all([read('a').then((n) => { assert.equal(n, 1); })]));
+test('does not', () => Promise.all([read('b').then((n) => { assert.equal(n, 2); })]));
+test('is meant to', () => read('c').then((n) => { throw new Error(n); }));
+Promise.allSettled(later).then(() => setTimeout(() => finished(), 1));
+`;
+  expect(await failing(program)).toEqual(['thrown: assert.equal(n, 2);']);
+});

@@ -7,6 +7,7 @@ import type { Context } from '../../provenance/point.ts';
 import type { Frame } from '../../timeline.ts';
 import type { Failure } from '../failure.ts';
 import { readAssertion, readAssertions } from './read.ts';
+import { isGivenToRunner } from './runner.ts';
 
 const INSTALLED = /(?:^|\/)node_modules\//u;
 
@@ -48,4 +49,32 @@ export function thrownWithin(context: Context, { root, seq }: Failure): readonly
         frame.parent.site.file !== site.file,
     )
     .toSorted((a, b) => (a.endSeq ?? 0) - (b.endSeq ?? 0));
+}
+
+/**
+ * A test that gives a promise (`return Promise.all(…)`) ends well, and what it handed to `then` throws later, with nobody above it.
+ * @returns such activations of test callbacks' own functions with the test each is written in, in the order in which they threw
+ */
+export function thrownLater(
+  context: Context,
+  processes: ReadonlySet<number>,
+): readonly { readonly frame: Frame; readonly test: Frame }[] {
+  return context.timeline.frames
+    .flatMap((frame) => {
+      if (frame.outcome !== 'threw' || frame.parent !== null) return [];
+      if (!processes.has(frame.process)) return [];
+      const test = testAround(context, frame);
+      return test === null || test === frame ? [] : [{ frame, test }];
+    })
+    .toSorted((a, b) => (a.frame.endSeq ?? 0) - (b.frame.endSeq ?? 0));
+}
+
+/** The activation of the test that the function is written in. */
+function testAround({ sources }: Context, frame: Frame): Frame | null {
+  for (let up: Frame | null = frame; up !== null; up = up.outer) {
+    const source = sources.file(up.site.file);
+    const fn = source?.scopes.nodeById(up.site.node) ?? null;
+    if (source !== null && fn !== null && isGivenToRunner(source, fn)) return up;
+  }
+  return null;
 }
