@@ -10,11 +10,10 @@ import { createCodeGraph } from './code-graph.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { buildColumns } from './columns.ts';
 import type { FileFacts } from './facts/file-facts.ts';
-import { linkCalls } from './link/call.ts';
 import type { LinkedCalls } from './link/call.ts';
+import { linkCalls } from './link/link.ts';
 import type { ImportResolver, ImportTarget } from './link/resolve.ts';
 import { createSymbolTable } from './link/symbol.ts';
-import type { SymbolTable } from './link/symbol.ts';
 
 export interface Parts {
   /** Absolute, real path. */
@@ -29,7 +28,7 @@ export interface Parts {
   /** When the build began. */
   readonly started: number;
   /** Links the calls; absent: they come from the cache, where they are the ones. */
-  readonly link?: (table: SymbolTable) => LinkedCalls;
+  readonly link?: () => LinkedCalls;
   /** `now` by default; `asked`: when somebody first asks for a call. */
   readonly links?: 'now' | 'asked';
 }
@@ -40,8 +39,7 @@ function linkOrRead({ files, resolve, cacheFolder }: Parts): CallColumns {
   const links = openLinks(linksFile, files, resolve);
   const known = links.read();
   if (known !== null) return openCalls(known);
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const calls = holdLinked(linkCalls(files, createSymbolTable(byPath, links.resolve)));
+  const calls = holdLinked(linkCalls(files, links.resolve));
   if (linksFile === null) return calls;
   const packed = packCalls(calls);
   links.write(packed);
@@ -81,7 +79,7 @@ export function assemble(parts: Parts): CodeGraph {
   const table = createSymbolTable(new Map(files.map((file) => [file.path, file])), resolve);
   const columns = buildColumns(files, table);
   const linkAll = (): CallColumns =>
-    link === undefined ? linkOrRead(parts) : holdLinked(link(table));
+    link === undefined ? linkOrRead(parts) : holdLinked(link());
   const linked = parts.links === 'asked' ? null : linkAll();
   // What a run shows while this graph is in use is for the next one.
   const observed = cacheFolder === null ? [] : readObserved(cacheFolder);

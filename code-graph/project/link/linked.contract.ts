@@ -2,9 +2,9 @@
 import { parseSource } from '../../syntax/parse.ts';
 import { holdLinked } from '../calls.ts';
 import { extractFacts } from '../facts/extract.ts';
-import { linkCalls } from './call.ts';
 import type { CallEdge } from './call.ts';
-import { createSymbolTable } from './symbol.ts';
+import { linkCalls } from './link.ts';
+import type { ImportTarget } from './resolve.ts';
 
 /** The text of one file, or of several by their paths. */
 export type Program = string | Readonly<Record<string, string>>;
@@ -18,11 +18,11 @@ export function linked(
     extractFacts({ path, text, hash: '' }, parseSource(path, text)),
   );
   const byPath = new Map(files.map((file) => [file.path, file]));
-  const table = createSymbolTable(byPath, (_, specifier) => {
+  const resolve = (_: string, specifier: string): ImportTarget => {
     const path = specifier.replace(/^\.\//u, '');
     return byPath.has(path) ? { kind: 'file', path } : { kind: 'package', name: specifier };
-  });
-  const calls = holdLinked(linkCalls(files, table, limit));
+  };
+  const calls = holdLinked(linkCalls(files, resolve, limit));
   const edges = Array.from({ length: calls.length }, (_, at) => calls.edgeAt(at));
   return { edges, isCut: calls.isCut };
 }

@@ -144,17 +144,11 @@ function shapeOf(file: FileFacts): Shape {
 }
 
 /** @returns where the sites of the one file are in the other; null where linking does not take the two for the same */
-function sitesMoved(
-  before: FileFacts,
-  after: FileFacts,
-  accessors: LinkedCalls['accessors'],
-): Int32Array | null {
+function sitesMoved(before: FileFacts, after: FileFacts): Int32Array | null {
   const [old, now] = [shapeOf(before), shapeOf(after)];
   const isSame =
     old.words.length === now.words.length && old.words.every((word, at) => word === now.words[at]);
   if (!isSame) return null;
-  for (const names of [old.idle, now.idle])
-    for (const name of names) if (accessors.has(name)) return null;
   const moved = new Int32Array(before.flow.sites.length / SITE_ROW).fill(-1);
   old.sites.forEach((site, at) => {
     moved[site] = now.sites[at] as number;
@@ -162,27 +156,70 @@ function sitesMoved(
   return moved;
 }
 
-/**
- * @param files  what the project consists of now
- * @returns the same edges between the functions of these files, or null where one of them flows otherwise
- */
-export function reuseCalls(linked: LinkedCalls, files: readonly FileFacts[]): LinkedCalls | null {
-  if (linked.files.length !== files.length) return null;
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const next: FileFacts[] = [];
-  const moved = new Map<FileFacts, Int32Array>();
-  for (const before of linked.files) {
-    const after = byPath.get(before.path);
-    if (after === undefined) return null;
-    next.push(after);
-    const earlier = linked.moved?.get(before);
-    if (after === before) {
-      if (earlier !== undefined) moved.set(after, earlier);
-      continue;
-    }
-    const sites = sitesMoved(before, after, linked.accessors);
-    if (sites === null) return null;
-    moved.set(after, earlier === undefined ? sites : earlier.map((site) => sites[site] ?? -1));
+interface Move {
+  /** The facts that are linked. */
+  readonly linked: FileFacts;
+  readonly now: FileFacts;
+  readonly moved: Int32Array;
+}
+
+/** The files of a project that flow as others did, which are linked in their place. */
+export class Moves {
+  #files: readonly FileFacts[] = [];
+  #linked: ReadonlyMap<string, FileFacts> = new Map();
+  readonly #moves = new Map<string, Move>();
+
+  /** These are linked as they are. */
+  begin(files: readonly FileFacts[]): void {
+    this.#moves.clear();
+    this.#files = files;
+    this.#link();
   }
-  return { ...linked, files: next, moved };
+
+  #link(): readonly FileFacts[] {
+    const linked = this.#files.map((file) => this.#moves.get(file.path)?.linked ?? file);
+    this.#linked = new Map(linked.map((file) => [file.path, file]));
+    return linked;
+  }
+
+  /** @returns what is to be linked for these files */
+  next(files: readonly FileFacts[]): readonly FileFacts[] {
+    this.#files = files;
+    const paths = new Set<string>();
+    for (const now of files) {
+      paths.add(now.path);
+      const linked = this.#linked.get(now.path);
+      if (linked === undefined || this.#moves.get(now.path)?.now === now) continue;
+      const moved = linked === now ? null : sitesMoved(linked, now);
+      if (moved === null) this.#moves.delete(now.path);
+      else this.#moves.set(now.path, { linked, now, moved });
+    }
+    for (const path of this.#moves.keys()) if (!paths.has(path)) this.#moves.delete(path);
+    return this.#link();
+  }
+
+  /**
+   * Files that access one of these names where it was nothing are linked for themselves.
+   * @returns what is to be linked; null where nothing is else than before
+   */
+  drop(accessors: ReadonlySet<string>): readonly FileFacts[] | null {
+    const isIdle = (file: FileFacts): boolean =>
+      [...shapeOf(file).idle].every((name) => !accessors.has(name));
+    const dropped = [...this.#moves.values()].filter(
+      ({ linked, now }) => !isIdle(linked) || !isIdle(now),
+    );
+    for (const { now } of dropped) this.#moves.delete(now.path);
+    return dropped.length === 0 ? null : this.#link();
+  }
+
+  /** @returns the files that were linked, as they are now, and where their sites are */
+  now(linked: readonly FileFacts[]): Pick<LinkedCalls, 'files' | 'moved'> {
+    const moved = new Map<FileFacts, Int32Array>();
+    const files = linked.map((file) => {
+      const move = this.#moves.get(file.path);
+      if (move !== undefined) moved.set(move.now, move.moved);
+      return move?.now ?? file;
+    });
+    return { files, moved };
+  }
 }

@@ -13,9 +13,7 @@ import { stampOf } from '../cache/stamp.ts';
 import type { KeptFile } from '../cache/write.ts';
 import type { CodeGraph } from '../code-graph.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
-import { linkCalls } from '../link/call.ts';
-import type { LinkedCalls } from '../link/call.ts';
-import { reuseCalls } from '../link/reuse.ts';
+import { CallLinker } from '../link/link.ts';
 import { readSource } from '../read/read-source.ts';
 import { compareGraphs } from './difference.ts';
 import type { Difference } from './difference.ts';
@@ -75,8 +73,7 @@ export async function openCurrentGraph(
   const opened = await openCodeGraph(root, options);
   const { store, cache } = opened;
   let { graph, resolve } = opened;
-  /** As they were linked last; null where they came from the cache. */
-  let calls: LinkedCalls | null = null;
+  const linker = new CallLinker();
   let isSaved = true;
   const factsOf = new Map(opened.loaded.files.map((facts) => [facts.path, facts]));
   let files: Files = new Map(
@@ -98,7 +95,6 @@ export async function openCurrentGraph(
     const facts = known.flatMap((file) => (file.facts === null ? [] : [file.facts]));
     if (gone === null) resolve = resolverOf(opened.root, facts);
     else if (gone.size > 0) resolve = resolve.without(gone, freshResolver(opened.root, facts));
-    const isSameSet = gone?.size === 0;
     graph = assemble({
       root: opened.root,
       files: facts,
@@ -107,11 +103,7 @@ export async function openCurrentGraph(
       cacheFolder: store === null ? null : dirname(store),
       cached: facts.length,
       started: performance.now(),
-      link(table) {
-        const same = isSameSet && calls !== null ? reuseCalls(calls, facts) : null;
-        calls = same ?? linkCalls(facts, table);
-        return calls;
-      },
+      link: () => linker.link(facts, resolve),
     });
     isSaved = false;
   };

@@ -1,7 +1,7 @@
 /** What two graphs of one project differ in: nodes by id, edges by kind and ends. How often an edge counts is not compared. */
 import type { GraphColumns } from '../columns.ts';
 import { EDGE_KINDS } from '../columns.ts';
-import { PairMap } from '../link/flow/pair-map.ts';
+import { PairMap } from '../link/flow/engine/pair-map.ts';
 
 export interface Difference {
   readonly nodesAdded: number;

@@ -3,155 +3,119 @@
  * are few. Said apart, with their number, so that nobody takes it for knowledge; and nothing flows into what was only guessed, or
  * one wrong guess would lead to the next.
  */
-import { CALL_ROW, FLOW_ROW, OP } from '../../facts/flow/flow-fact.ts';
-import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
-import { isOfSymbol, isOfUnknownConstant } from '../../facts/key.ts';
-import type { AccessorRead } from './link-flow.ts';
-import type { Heap } from './heap.ts';
-import type { Propagation } from './propagation.ts';
+import { MAX_GUESSES, isUnknownName, memberRows, unresolvedCallees } from './gift.ts';
+import type { LinkedFlow } from './link-flow.ts';
 import { SPECIAL } from './space.ts';
-import type { FilePlace, Space } from './space.ts';
+import type { FilePlace } from './space.ts';
 
-/** More functions of one name, or under names that are not known, say nothing about a call. */
-const MAX_GUESSES = 8;
+const ALWAYS = Number.MAX_SAFE_INTEGER;
 
-export interface GuessParts {
-  readonly space: Space;
-  readonly flow: Propagation;
-  readonly heap: Heap;
-  readonly reads: readonly AccessorRead[];
+export interface FileGuesses {
+  /** By vertex that is called and holds nothing that can be: the functions that were stored under that name. */
+  readonly functions: ReadonlyMap<number, readonly number[]>;
+  /** Names that were looked up for it. */
+  readonly names: ReadonlySet<number>;
 }
 
-/** What an object holds is what is called there under a name that is not known. @returns whether that is news */
-export function giveUnknownReads(parts: GuessParts): boolean {
-  const { space, flow, heap } = parts;
-  for (const place of space.places) {
-    keepUnknownStores(parts, place);
-    for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
-      if (!isUnknown(parts, name)) continue;
-      for (const token of objectsOf(parts, base))
-        for (const held of heap.anything(token)) giveAll(parts, held, vertex);
+export class Guesses {
+  readonly #linked: LinkedFlow;
+  /** Values that are stored under a name in objects that nothing is known of, by file and name. */
+  readonly #stored = new Map<FilePlace, ReadonlyMap<number, readonly number[]>>();
+  readonly #storing = new Map<number, Set<FilePlace>>();
+  readonly #known = new Map<number, readonly number[]>();
+
+  constructor(linked: LinkedFlow) {
+    this.#linked = linked;
+  }
+
+  /**
+   * @param vertices  those that hold something else now
+   * @param places    files with such vertices
+   * @returns names that stand for other functions than before, of those that were looked up
+   */
+  update(
+    vertices: Iterable<number>,
+    { places, gone }: { readonly places: Iterable<FilePlace>; readonly gone: Iterable<FilePlace> },
+  ): readonly number[] {
+    const { heap } = this.#linked;
+    const stale = new Set<number>();
+    for (const vertex of vertices) {
+      const owner = heap.owner(vertex);
+      if (owner !== null) stale.add(owner.name);
     }
+    for (const place of gone) this.#store(place, new Map(), stale);
+    for (const place of places) this.#store(place, this.#unknownStores(place), stale);
+    return [...stale].filter((name) => {
+      const before = this.#known.get(name);
+      if (before === undefined) return false;
+      this.#known.delete(name);
+      return this.#functions(name).join() !== before.join();
+    });
   }
-  return flow.isMoving;
-}
 
-/**
- * What was written to an object under names that are not known may be what is called there under one that is: possible,
- * and no more, with all that follows from it. A symbol is no name that was not known. @returns whether that is news
- */
-export function giveUnknownWrites(parts: GuessParts): boolean {
-  const { space, flow, heap } = parts;
-  const isNew = giveUnknownReads(parts);
-  for (const place of space.places)
-    for (const { vertex, base, name } of unresolvedCallees(parts, place)) {
-      if (isUnknown(parts, name) || isOfSymbol(space.names[name] as string)) continue;
-      for (const token of objectsOf(parts, base))
-        giveAll(parts, heap.own(token, SPECIAL.dynamic), vertex);
+  /** @returns what is guessed in one file */
+  of(place: FilePlace): FileGuesses {
+    const { space, flow } = this.#linked;
+    const functions = new Map<number, readonly number[]>();
+    const names = new Set<number>();
+    const give = (vertex: number, name: number): void => {
+      names.add(name);
+      const found = this.#functions(name);
+      if (found.length > 0 && found.length <= MAX_GUESSES) functions.set(vertex, found);
+    };
+    for (const { vertex, base, name } of unresolvedCallees(this.#linked, place, ALWAYS))
+      if (name !== -1 && !flow.tokens(base).includes(space.outside)) give(vertex, name);
+    for (const { base, callee, name } of this.#linked.said(place).reads.values())
+      if (flow.isEmpty(base)) give(callee, name);
+    return { functions, names };
+  }
+
+  #store(place: FilePlace, next: ReadonlyMap<number, readonly number[]>, stale: Set<number>): void {
+    for (const name of this.#stored.get(place)?.keys() ?? []) {
+      stale.add(name);
+      this.#storing.get(name)?.delete(place);
     }
-  return isNew || flow.isMoving;
-}
-
-const isUnknown = ({ space }: Pick<GuessParts, 'space'>, name: number): boolean =>
-  name === -1 || isOfUnknownConstant(space.names[name] as string);
-
-const objectsOf = ({ space, flow }: GuessParts, base: number): readonly number[] =>
-  flow.tokens(base).filter((token) => !space.isArray(token));
-
-/** @returns by vertex that is called and holds nothing that can be: the functions that were stored under that name */
-export function guessByName(parts: GuessParts): ReadonlyMap<number, readonly number[]> {
-  const { space, flow, reads } = parts;
-  const guesses = new Map<number, readonly number[]>();
-  const candidates = candidatesByName(parts);
-  const give = (vertex: number, name: number): void => {
-    const functions = candidates(name);
-    if (functions.length > 0 && functions.length <= MAX_GUESSES) guesses.set(vertex, functions);
-  };
-  const isOutside = (base: number): boolean => flow.tokens(base).includes(space.outside);
-  for (const place of space.places)
-    for (const { vertex, base, name } of unresolvedCallees(parts, place))
-      if (name !== -1 && !isOutside(base)) give(vertex, name);
-  for (const { base, callee, name } of reads) if (flow.isEmpty(base)) give(callee, name);
-  return guesses;
-}
-
-/** Vertices of members that are called and hold nothing that can be called, with the name of the member. */
-function* unresolvedCallees(
-  parts: GuessParts,
-  place: FilePlace,
-): Iterable<{ readonly vertex: number; readonly base: number; readonly name: number }> {
-  const { flow } = place.facts;
-  const { rows } = flow;
-  for (const at of memberRows(flow).called) {
-    const vertex = place.vertex + (rows[at + 1] as number);
-    if (holdsCallable(parts, vertex)) continue;
-    const name = rows[at + 3] as number;
-    const base = place.vertex + (rows[at + 2] as number);
-    yield { vertex, base, name: name < 0 ? -1 : (place.names[name] as number) };
+    for (const name of next.keys()) {
+      stale.add(name);
+      const places = this.#storing.get(name);
+      if (places === undefined) this.#storing.set(name, new Set([place]));
+      else places.add(place);
+    }
+    if (next.size === 0) this.#stored.delete(place);
+    else this.#stored.set(place, next);
   }
-}
 
-interface MemberRows {
-  /** Rows that read a member which is called. */
-  readonly called: readonly number[];
-  /** Rows that write a value under a name. */
-  readonly stored: readonly number[];
-}
-
-const known = new WeakMap<FlowFacts, MemberRows>();
-
-/** @returns the same object for the same facts */
-function memberRows(facts: FlowFacts): MemberRows {
-  let found = known.get(facts);
-  if (found !== undefined) return found;
-  const { calls, rows } = facts;
-  const callees = new Uint8Array(facts.vertices);
-  for (let at = 0; at < calls.length; at += CALL_ROW)
-    if ((calls[at + 1] as number) >= 0) callees[calls[at + 1] as number] = 1;
-  const called: number[] = [];
-  const stored: number[] = [];
-  for (let at = 0; at < rows.length; at += FLOW_ROW) {
-    if (rows[at] === OP.load && callees[rows[at + 1] as number] === 1) called.push(at);
-    const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
-    if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
+  #unknownStores(place: FilePlace): ReadonlyMap<number, readonly number[]> {
+    const { rows } = place.facts.flow;
+    const { flow, space } = this.#linked;
+    const stored = new Map<number, number[]>();
+    for (const at of memberRows(place.facts.flow).stored) {
+      if (!flow.isEmpty(place.vertex + (rows[at + 1] as number))) continue;
+      const name = place.names[rows[at + 2] as number] as number;
+      const value = place.vertex + (rows[at + 3] as number);
+      if (name <= SPECIAL.value || isUnknownName(space, name) || flow.isEmpty(value)) continue;
+      const list = stored.get(name);
+      if (list === undefined) stored.set(name, [value]);
+      else list.push(value);
+    }
+    return stored;
   }
-  found = { called, stored };
-  known.set(facts, found);
-  return found;
-}
 
-/** The functions that one vertex holds, to another, if they are few. */
-function giveAll({ space, flow }: GuessParts, from: number, to: number): void {
-  const functions = flow.tokens(from).filter((token) => space.role(token) === 0);
-  if (functions.length <= MAX_GUESSES) for (const token of functions) flow.add(to, token);
-}
-
-function holdsCallable({ space, flow }: GuessParts, vertex: number): boolean {
-  return flow.tokens(vertex).some((token) => space.role(token) === 0);
-}
-
-/** What is written to objects that nothing is known of is known by its name. */
-function keepUnknownStores({ space, flow, heap }: GuessParts, place: FilePlace): void {
-  const { rows } = place.facts.flow;
-  for (const at of memberRows(place.facts.flow).stored) {
-    if (!flow.isEmpty(place.vertex + (rows[at + 1] as number))) continue;
-    const coded = place.names[rows[at + 2] as number] as number;
-    if (coded <= SPECIAL.value || isUnknown({ space }, coded)) continue;
-    flow.edge(place.vertex + (rows[at + 3] as number), heap.own(space.unknown, coded));
-  }
-}
-
-function candidatesByName({ space, flow, heap }: GuessParts): (name: number) => readonly number[] {
-  const known = new Map<number, readonly number[]>();
-  return (name) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      const tokens = new Set<number>();
-      for (const vertex of heap.named(name))
+  /** Functions that are stored under a name, whatever object holds them; more than are named where there are too many. */
+  #functions(name: number): readonly number[] {
+    const known = this.#known.get(name);
+    if (known !== undefined) return known;
+    const { space, flow, heap } = this.#linked;
+    const tokens = new Set<number>();
+    const take = (vertices: readonly number[]): void => {
+      for (const vertex of vertices)
         for (const token of flow.tokens(vertex)) if (space.role(token) === 0) tokens.add(token);
-      found = [...tokens];
-      known.set(name, found);
-    }
+    };
+    take(heap.named(name));
+    for (const place of this.#storing.get(name) ?? [])
+      take(this.#stored.get(place)?.get(name) ?? []);
+    const found = [...tokens].sort((a, b) => space.rank(a) - space.rank(b));
+    this.#known.set(name, found);
     return found;
-  };
+  }
 }

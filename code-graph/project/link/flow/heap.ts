@@ -2,10 +2,10 @@
  * Properties of tokens as vertices. A read looks at the object and up the prototypes; a member that a class declares hides those
  * above. What was written under names that are not known is read under such names: elements of arrays by everyone, other things
  * (`settings[name]`) only where nothing else is known of what is called, else everything would flow everywhere. Getters and setters have names of
- * their own.
+ * their own. How these vertices hang together is said by no file: it is so from the beginning, whenever somebody first asks.
  */
-import { PairMap } from './pair-map.ts';
-import type { Propagation } from './propagation.ts';
+import { PairMap } from './engine/pair-map.ts';
+import type { Propagation } from './engine/propagation.ts';
 import { NOT_CALLABLE, SPECIAL } from './space.ts';
 import type { Space } from './space.ts';
 
@@ -31,22 +31,28 @@ export const HEARD = {
   method: 9,
   /** The token is called on token a. */
   self: 10,
+  /** Vertex a holds the constructor that the token has or inherits. */
+  above: 11,
 } as const;
 
-/** Offsets that tell accessors from plain properties, in units of the number of names. */
-const GETTER = 1;
-const SETTER = 2;
+/** Bits that tell accessors from plain properties. */
+const GETTER = 1 << 26;
+const SETTER = 1 << 27;
 
 export class Heap {
   readonly #space: Space;
   readonly #flow: Propagation;
   readonly #own = new PairMap();
   readonly #found = new PairMap();
+  readonly #above = new PairMap();
+  readonly #elements = new PairMap();
+  readonly #holders = new PairMap();
   /** Named properties of a token, for reads of any. */
   readonly #named = new Map<number, number[]>();
   readonly #byName = new Map<number, number[]>();
   readonly #declared = new PairMap();
-  readonly #called = new PairMap();
+  /** Token and name of the vertices of properties. */
+  readonly #owner = new Map<number, { readonly token: number; readonly name: number }>();
 
   constructor(space: Space, flow: Propagation) {
     this.#space = space;
@@ -54,15 +60,19 @@ export class Heap {
   }
 
   getter(name: number): number {
-    return name + this.#space.names.length * GETTER;
+    return name + GETTER;
   }
   setter(name: number): number {
-    return name + this.#space.names.length * SETTER;
+    return name + SETTER;
   }
 
   /** A class says that it has the member: those above are not meant. */
   declare(token: number, name: number): void {
     this.#declared.add(token, name, 0);
+  }
+
+  #always(say: () => void): void {
+    this.#flow.saying({ isTaken: false, time: 0 }, say);
   }
 
   /** The vertex of what the object itself holds under the name. */
@@ -72,14 +82,19 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#own.add(token, name, vertex);
-    if (name === SPECIAL.proto && this.#space.role(token) === 2) this.#flow.add(vertex, token - 1);
+    this.#owner.set(vertex, { token, name });
+    if (name === SPECIAL.proto && this.#space.role(token) === 2)
+      this.#always(() => this.#flow.add(vertex, token - 1));
     if (name > SPECIAL.any) {
       push(this.#byName, name, vertex);
-      if (name < this.#space.names.length) {
-        push(this.#named, token, vertex);
-      }
+      if (name < GETTER) push(this.#named, token, vertex);
     }
     return vertex;
+  }
+
+  /** Whose property a vertex is; null where it is none. */
+  owner(vertex: number): { readonly token: number; readonly name: number } | null {
+    return this.#owner.get(vertex) ?? null;
   }
 
   /** The vertex of what reading the name gives. */
@@ -89,13 +104,48 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#found.add(token, name, vertex);
-    if (name === SPECIAL.any) {
-      if (!this.#space.isArray(token)) return vertex;
-      this.#flow.edge(this.own(token, SPECIAL.dynamic), vertex);
-    } else this.#flow.edge(this.own(token, name), vertex);
-    if (this.#declared.get(token, name) === -1)
-      this.#flow.listen(this.own(token, SPECIAL.proto), HEARD.lookup, vertex, name);
+    const isAny = name === SPECIAL.any;
+    if (isAny && !this.#space.isArray(token)) return vertex;
+    this.#always(() => {
+      this.#flow.edge(this.own(token, isAny ? SPECIAL.dynamic : name), vertex);
+      if (this.#declared.get(token, name) === -1)
+        this.#flow.listen(this.own(token, SPECIAL.proto), HEARD.lookup, vertex, name);
+    });
     return vertex;
+  }
+
+  /** The vertex of the constructors that a class without one has from above. */
+  above(token: number): number {
+    const known = this.#above.get(token, 0);
+    if (known !== -1) return known;
+    if (this.#flow.isFull) return -1;
+    const vertex = this.#flow.vertex();
+    this.#above.add(token, 0, vertex);
+    const proto = this.own(token, SPECIAL.proto);
+    this.#always(() => this.#flow.listen(proto, HEARD.above, vertex, 0));
+    return vertex;
+  }
+
+  /** The vertex of an element, or of a property of unknown name, of what a vertex holds. */
+  elements(vertex: number): number {
+    if (vertex < 0) return -1;
+    const known = this.#elements.get(vertex, 0);
+    if (known !== -1) return known;
+    if (this.#flow.isFull) return -1;
+    const elements = this.#flow.vertex();
+    this.#elements.add(vertex, 0, elements);
+    this.#always(() => this.#flow.listen(vertex, HEARD.load, elements, SPECIAL.any));
+    return elements;
+  }
+
+  /** A vertex for what an object holds by a name that only what flows there says. */
+  holder(vertex: number, name: number): number {
+    const known = this.#holders.get(vertex, name);
+    if (known !== -1) return known;
+    if (this.#flow.isFull) return -1;
+    const holder = this.#flow.vertex();
+    this.#holders.add(vertex, name, holder);
+    return holder;
   }
 
   /** Vertices of everything that an object holds: what a read of unknown name may give. */
@@ -107,7 +157,6 @@ export class Heap {
 
   /** Functions that the token holds under the name are called on it. */
   callMethod(token: number, name: number): void {
-    if (this.#flow.isFull || !this.#called.add(token, name, 0)) return;
     this.#flow.listen(this.find(token, name), HEARD.self, token, 0);
   }
 

@@ -5,9 +5,9 @@
 import { CALL_FLAG } from '../../facts/flow/flow-fact.ts';
 import type { Heap } from './heap.ts';
 import { HEARD } from './heap.ts';
-import type { Propagation } from './propagation.ts';
+import type { Propagation } from './engine/propagation.ts';
 import { SPECIAL } from './space.ts';
-import type { FilePlace, Signature, Space } from './space.ts';
+import type { Callable, FilePlace, Signature, Space } from './space.ts';
 
 /** How a call comes about. */
 export type Via = 'call' | 'accessor' | 'builtin' | 'later' | 'passed' | 'bound';
@@ -29,14 +29,27 @@ export interface Target {
   readonly fn: number;
 }
 
+export interface Targets {
+  readonly certain: readonly Target[];
+  readonly possible: readonly Target[];
+}
+
+/** By the order of the files and of the functions in each. */
+export const byPlace = (a: Target, b: Target): number =>
+  a.place.order - b.place.order || a.fn - b.fn;
+
+/** A function that is its class's constructor is the one function. */
+function distinct(found: readonly (readonly [Callable, number])[]): readonly Target[] {
+  return found
+    .map(([callable]) => callable)
+    .filter((target, at, all) => at === 0 || byPlace(all[at - 1] as Target, target) !== 0);
+}
+
 export class Calls {
   readonly all: Call[] = [];
-  readonly targets: Target[][] = [];
   readonly #space: Space;
   readonly #flow: Propagation;
   readonly #heap: Heap;
-  /** Classes whose constructor a call was sent on to look for above. */
-  readonly #sought = new Set<string>();
 
   constructor(space: Space, flow: Propagation, heap: Heap) {
     this.#space = space;
@@ -46,47 +59,57 @@ export class Calls {
 
   /** @returns its index */
   add(call: Call): number {
-    const index = this.all.push(call) - 1;
-    this.targets.push([]);
-    this.#flow.listen(call.callee, HEARD.call, index, 0);
-    return index;
+    return this.all.push(call) - 1;
   }
 
-  /** The vertex of an element, or of a property of unknown name, of what a vertex holds. */
-  elements(vertex: number): number {
-    const elements = this.#flow.vertex();
-    this.#flow.listen(vertex, HEARD.load, elements, SPECIAL.any);
-    return elements;
+  /** What reaches the callee is called, or is so no more. */
+  say(index: number): void {
+    this.#flow.listen((this.all[index] as Call).callee, HEARD.call, index, 0);
   }
 
-  /** @param instance  token of the instance that is made, where a subclass without a constructor is; else 0 */
-  invoke(index: number, token: number, instance = 0): void {
+  /** @returns what a call calls by what is held before a time, and by what is held later; each in the order of the files */
+  targets({ callee, flags }: Call, before: number): Targets {
+    const times = new Map<Callable, number>();
+    const take = (vertex: number, since: number): void => {
+      const tokens = this.#flow.tokens(vertex);
+      const held = this.#flow.times(vertex);
+      for (let at = 0; at < tokens.length; at += 1) {
+        const callable = this.#space.callable(tokens[at] as number);
+        if (callable === null) continue;
+        const time = Math.max(since, held[at] as number);
+        if (callable.signature !== null)
+          times.set(callable, Math.min(time, times.get(callable) ?? time));
+        else if ((flags & CALL_FLAG.new) !== 0 && since < 0)
+          take(this.#heap.above(tokens[at] as number), time);
+      }
+    };
+    take(callee, -1);
+    const found = [...times].sort(([a], [b]) => byPlace(a, b));
+    const certain = distinct(found.filter(([, time]) => time < before));
+    const possible = distinct(found.filter(([, time]) => time >= before));
+    const isCertain = (target: Target): boolean => certain.some((one) => byPlace(one, target) === 0);
+    return { certain, possible: possible.filter((target) => !isCertain(target)) };
+  }
+
+  /** @param made  token of the instance that is made, where a subclass without a constructor is; else 0 */
+  invoke(index: number, token: number, made = 0): void {
     const call = this.all[index] as Call;
     const callable = this.#space.callable(token);
     if (callable === null) return;
     const isNew = (call.flags & CALL_FLAG.new) !== 0;
-    const made = instance === 0 ? token + 2 : instance;
-    if (isNew && call.result >= 0) this.#flow.add(call.result, made);
-    const { place, fn, signature } = callable;
+    const instance = made === 0 ? token + 2 : made;
+    if (isNew && call.result >= 0) this.#flow.add(call.result, instance);
+    const { signature } = callable;
     if (signature === null) {
-      if (isNew) this.#above(index, token, made);
+      // A class without a constructor has that of the class above.
+      if (isNew && made === 0)
+        this.#flow.listen(this.#heap.above(token), HEARD.call, index, instance);
       return;
     }
-    const targets = this.targets[index] as Target[];
-    if (!targets.some((target) => target.fn === fn && target.place === place))
-      targets.push(callable);
     this.#bind(call, signature);
-    if (isNew) this.#flow.add(signature.self, made);
+    if (isNew) this.#flow.add(signature.self, instance);
     if (call.receiver >= 0) this.#flow.edge(call.receiver, signature.self);
     if (call.result >= 0) this.#flow.edge(signature.result, call.result);
-  }
-
-  /** A class without a constructor has that of the class above, which may be made by the same text: a mixin that is applied twice. */
-  #above(index: number, token: number, made: number): void {
-    const key = `${index}:${token}:${made}`;
-    if (this.#sought.has(key)) return;
-    this.#sought.add(key);
-    this.#flow.listen(this.#heap.own(token, SPECIAL.proto), HEARD.call, index, made);
   }
 
   /** A function is called on an object. */
@@ -108,7 +131,7 @@ export class Calls {
     // Where an argument is spread, elements of it may be any parameter.
     for (const arg of args) {
       if (arg < 0) continue;
-      const elements = this.elements(arg);
+      const elements = this.#heap.elements(arg);
       for (let at = 0; at <= last; at += 1) this.#pass(elements, at, signature);
     }
   }

@@ -1,120 +1,229 @@
 /**
  * Links the flow of all files: imports to exports, rows to listeners, calls to built-ins; then lets functions flow to the calls
  * that may call them. Where nothing reaches a call of a method, the functions that were ever stored under that name are named, if
- * they are few (field-based, optimistic, interprocedural); what was only guessed carries nothing on.
+ * they are few (field-based, optimistic, interprocedural); what was only guessed carries nothing on. What is linked is a function of the files
+ * and of where their imports lead: files that change take back what they said, and what is settled anew is what depended on it.
  * @see Feldthaus et al. (2013), §3; Andersen's analysis for what is known of receivers
  */
 import type { FileFacts } from '../../facts/file-facts.ts';
-import {
-  CALLABLE_TOKENS,
-  CALL_FLAG,
-  CALL_ROW,
-  EXPORTS_VERTEX,
-  FLOW_ROW,
-  MODULE_EXPORTS_VERTEX,
-  OP,
-} from '../../facts/flow/flow-fact.ts';
 import type { ImportResolver } from '../resolve.ts';
-import { giveUnknownReads, giveUnknownWrites, guessByName } from './guess.ts';
+import { Propagation } from './engine/propagation.ts';
+import { FileFlow } from './file-flow.ts';
+import type { Said } from './file-flow.ts';
+import { Gifts } from './gift.ts';
 import { HEARD, Heap } from './heap.ts';
 import { Calls } from './invoke.ts';
-import type { Call } from './invoke.ts';
-import { modelOf } from './native/index.ts';
-import type { Scene } from './native/index.ts';
-import { ENDS, readRows } from './inert.ts';
-import { isOwnName } from './own-name.ts';
-import { PairMap } from './pair-map.ts';
-import { Propagation } from './propagation.ts';
-import { SPECIAL, Space, callablesOf } from './space.ts';
+import { FileScene } from './scene.ts';
+import { SPECIAL, Space } from './space.ts';
 import type { FilePlace } from './space.ts';
 
-/** A property read that a getter may answer. */
-export interface AccessorRead {
-  readonly base: number;
-  readonly callee: number;
-  readonly name: number;
-}
-
-export interface LinkedFlow {
-  readonly space: Space;
-  readonly flow: Propagation;
-  readonly heap: Heap;
-  readonly calls: Calls;
-  /** By call: how many of its first targets are known without a guess at what a key is. */
-  readonly certain: Uint32Array;
-  /** Number of calls that are written down; those that built-ins and accessors make come after. */
-  readonly written: number;
-  /** Calls whose built-in is known. */
-  readonly modelled: Uint8Array;
-  /** What is called at vertices that hold nothing that can be called, by name alone; nothing flows from there. */
-  readonly guesses: ReadonlyMap<number, readonly number[]>;
-  /** Names that are read or written by a call. */
-  readonly accessors: ReadonlySet<string>;
-}
-
+/** What is there before the first round is settled before this time, the first round before twice of it, and so on. */
+const ROUND = 1 << 16;
+/** First what is read under names that are not known counts, then what is written so as well. */
 const ROUNDS = 3;
+/** Vertices that are left behind before it counts. */
+const WORN = 100_000;
 
-/** @param limit  edges after which no more is followed */
-export function linkFlow(
-  files: readonly FileFacts[],
-  resolve: ImportResolver,
-  limit: number,
-): LinkedFlow {
-  return new Linker(files, resolve, limit).link();
+/** What an update may have changed. */
+export interface FlowChange {
+  /** Vertices that hold something else. */
+  readonly vertices: ReadonlySet<number>;
+  /** Files that said something else. */
+  readonly places: ReadonlySet<FilePlace>;
+  readonly gone: readonly FilePlace[];
 }
 
-class Linker {
+export class LinkedFlow {
   readonly space: Space;
+  /** What is held before this time does not rest on what a key may be. */
+  readonly certainBefore = (ROUNDS + 1) * ROUND;
   readonly flow: Propagation;
   readonly heap: Heap;
   readonly calls: Calls;
-  readonly reads: AccessorRead[] = [];
-  readonly #byPath: ReadonlyMap<string, FilePlace>;
-  readonly #resolve: ImportResolver;
-  readonly #events = new Map<number, number>();
-  readonly #accessors = new Set<number>();
-  /** Rows that were left out at first, by file. */
-  readonly #woken = new PairMap();
-  #fresh = new Set<number>();
+  /** In the order of the files, tests last. */
+  places: readonly FilePlace[] = [];
+  /** Names that files say, or models in them, are read by a call: how often. */
+  readonly #accessors = new Map<number, number>();
+  readonly #toRead = new Set<number>();
+  /** Names that functions which flow give. */
+  readonly #found = new Set<number>();
+  readonly #said = new Map<FilePlace, Said>();
+  readonly #file: FileFlow;
+  readonly #gifts: Gifts;
+  #byPath: ReadonlyMap<string, FilePlace> = new Map();
+  /** Vertices after the first time. */
+  #begun = 0;
 
-  constructor(files: readonly FileFacts[], resolve: ImportResolver, limit: number) {
-    this.space = new Space(files);
-    this.flow = new Propagation(this.space.vertices, this.space.firstOfTests, limit);
-    this.heap = new Heap(this.space, this.flow);
-    this.calls = new Calls(this.space, this.flow, this.heap);
-    this.#byPath = new Map(this.space.places.map((place) => [place.facts.path, place]));
-    this.#resolve = resolve;
+  /**
+   * @param symbols  names of the symbols that the files have
+   * @param limit    edges after which no more is followed
+   */
+  constructor(symbols: ReadonlySet<string>, limit: number) {
+    const space = new Space(symbols);
+    this.space = space;
+    this.flow = new Propagation(space, limit);
+    this.heap = new Heap(space, this.flow);
+    this.calls = new Calls(space, this.flow, this.heap);
+    const onAccessor = (name: number): void => this.#accessor(name);
+    this.#file = new FileFlow(this, new FileScene(this, onAccessor), onAccessor);
+    this.#gifts = new Gifts(this);
     this.flow.onToken((kind, a, b, token) => this.#hear(kind, a, b, token));
   }
 
-  link(): LinkedFlow {
-    const { places } = this.space;
-    for (const place of places) this.#declarations(place);
-    for (const place of places) this.#rows(place);
-    for (const place of places) this.#writtenCalls(place);
-    const written = this.calls.all.length;
-    const modelled = new Uint8Array(written);
-    let index = 0;
-    for (const place of places) index = this.#models(place, index, modelled);
-    this.#settle();
-    for (let round = 0; round < ROUNDS && giveUnknownReads(this); round += 1) this.#settle();
-    const certain = Uint32Array.from(this.calls.targets, (targets) => targets.length);
-    for (let round = 0; round < ROUNDS && giveUnknownWrites(this); round += 1) this.#settle();
-    const guesses = guessByName(this);
-    const { space, flow, heap, calls } = this;
-    const accessors = new Set([...this.#accessors].map((name) => space.names[name] as string));
-    return { space, flow, heap, calls, certain, written, modelled, guesses, accessors };
+  /** It cannot be brought up to date: it was too large, or names of accessors came by the flow. */
+  get isFinal(): boolean {
+    return this.flow.isFull || this.#found.size > 0;
   }
 
-  /** Until neither tokens move nor further names turn out to be those of accessors. */
-  #settle(): void {
-    this.flow.run();
-    while (this.#fresh.size > 0) {
-      const fresh = this.#fresh;
-      this.#fresh = new Set();
-      for (const place of this.space.places) this.#accessorReads(place, fresh);
-      this.flow.run();
+  /** Most of what is kept is of files that are no more. */
+  get isWorn(): boolean {
+    return this.flow.vertices > 2 * this.#begun + WORN;
+  }
+
+  holds(place: FilePlace): boolean {
+    return this.#said.has(place);
+  }
+
+  get accessors(): ReadonlySet<string> {
+    return new Set([...this.#accessors.keys()].map((name) => this.space.names[name] as string));
+  }
+
+  said(place: FilePlace): Said {
+    return this.#said.get(place) as Said;
+  }
+
+  /** @param files  what the project consists of now; facts that are the same object are the same */
+  update(files: readonly FileFacts[], resolve: ImportResolver): FlowChange {
+    this.flow.changed = new Set();
+    const next = this.#place(files);
+    const gone = [...this.#said.keys()].filter(
+      (place) => next.get(place.facts.path)?.facts !== place.facts,
+    );
+    const touched = new Set<FilePlace>();
+    this.#saying(true, () => {
+      for (const place of gone) this.#sayAll(place, true);
+    });
+    for (const place of gone) this.#said.delete(place);
+    this.#byPath = next;
+    for (const place of this.places) if (this.#relink(place, resolve)) touched.add(place);
+    this.#saying(false, () => {
+      for (const place of this.places)
+        if (!this.#said.has(place)) {
+          this.#sayAll(place, false);
+          touched.add(place);
+        }
+    });
+    this.#settle(touched, gone);
+    if (this.#begun === 0) this.#begun = this.flow.vertices;
+    return { vertices: this.flow.changed, places: this.placesOf(this.flow.changed, touched), gone };
+  }
+
+  #saying(isTaken: boolean, say: () => void): void {
+    this.flow.saying({ isTaken, time: 0 }, say);
+  }
+
+  /** New places for what is new; all of them in their order. */
+  #place(files: readonly FileFacts[]): ReadonlyMap<string, FilePlace> {
+    const all = files.map((facts) => {
+      const known = this.#byPath.get(facts.path);
+      if (known?.facts === facts) return known;
+      return this.space.place(facts, this.flow.vertex(facts.flow.vertices));
+    });
+    this.places = [...all.filter(({ isTest }) => !isTest), ...all.filter(({ isTest }) => isTest)];
+    this.places.forEach((place, at) => {
+      place.order = at;
+    });
+    return new Map(all.map((place) => [place.facts.path, place]));
+  }
+
+  #sayAll(place: FilePlace, isTaken: boolean): void {
+    if (isTaken) this.#sayReads(place, () => true, true);
+    this.#said.set(place, this.#file.all(place, this.#said.get(place) ?? null));
+    if (!isTaken) this.#sayReads(place, (name) => this.#accessors.has(name), false);
+  }
+
+  #sayReads(place: FilePlace, isAccessor: (name: number) => boolean, isTaken: boolean): void {
+    this.#file.reads(place, this.said(place), { isAccessor, isTaken });
+  }
+
+  /** Imports that lead elsewhere now. @returns whether there are any */
+  #relink(place: FilePlace, resolve: ImportResolver): boolean {
+    const { facts, modules } = place;
+    const next = facts.flow.modules.map((specifier) => {
+      const target = resolve(facts.path, specifier);
+      return target.kind === 'file' ? (this.#byPath.get(target.path) ?? null) : null;
+    });
+    const others = new Set(modules.keys());
+    for (const at of modules.keys()) if (modules[at] === next[at]) others.delete(at);
+    if (others.size === 0) return false;
+    // Where a name stands for something outside of the project now, or no more, built-ins of that name count otherwise.
+    const isWhole = [...others].some((at) => (modules[at] === null) !== (next[at] === null));
+    const say = (isTaken: boolean): void =>
+      this.#saying(isTaken, () => {
+        if (isWhole) this.#sayAll(place, isTaken);
+        else this.#file.imports(place, others);
+      });
+    const isSaid = this.#said.has(place);
+    if (isSaid) say(true);
+    for (const at of others) modules[at] = next[at] ?? null;
+    if (isSaid) say(false);
+    return isSaid;
+  }
+
+  #settle(touched: Set<FilePlace>, gone: readonly FilePlace[]): void {
+    do {
+      this.#readAccessors(touched);
+      this.flow.run(ROUND);
+      for (let round = 1; round <= 2 * ROUNDS; round += 1) {
+        const places = this.placesOf(this.flow.changed, touched);
+        for (const vertex of this.flow.changed) {
+          const owner = this.heap.owner(vertex);
+          if (owner === null) continue;
+          for (const place of this.#gifts.lookersAt(owner.token))
+            if (this.#said.has(place)) places.add(place);
+        }
+        this.#gifts.give(round, round * ROUND, { writes: round > ROUNDS, places, gone });
+        this.flow.run((round + 1) * ROUND);
+      }
+    } while (this.#toRead.size > 0);
+  }
+
+  /** @returns files that have one of these vertices, and those others */
+  placesOf(vertices: Iterable<number>, others: Iterable<FilePlace>): Set<FilePlace> {
+    const places = new Set(others);
+    for (const vertex of vertices) {
+      const place = this.space.placeOf(vertex);
+      if (place !== null && this.#said.has(place)) places.add(place);
     }
+    return places;
+  }
+
+  /** Names that are those of accessors now, or no more. */
+  #readAccessors(touched: Set<FilePlace>): void {
+    const news = new Set<number>();
+    const old = new Set<number>();
+    for (const name of this.#toRead) (this.#accessors.has(name) ? news : old).add(name);
+    this.#toRead.clear();
+    for (const [names, isTaken] of [
+      [old, true],
+      [news, false],
+    ] as const)
+      if (names.size > 0)
+        this.#saying(isTaken, () => {
+          for (const place of this.places) {
+            const { reads } = this.said(place);
+            const before = reads.size;
+            this.#sayReads(place, (name) => names.has(name), isTaken);
+            if (reads.size !== before) touched.add(place);
+          }
+        });
+  }
+
+  #accessor(name: number): void {
+    const count = (this.#accessors.get(name) ?? 0) + (this.flow.isTaking ? -1 : 1);
+    if (count === 0) this.#accessors.delete(name);
+    else this.#accessors.set(name, count);
+    if (count === 0 || count === 1) this.#toRead.add(name);
   }
 
   #hear(kind: number, a: number, b: number, token: number): void {
@@ -151,6 +260,13 @@ class Linker {
       case HEARD.self:
         this.calls.callOn(token, a);
         return;
+      case HEARD.above: {
+        const callable = space.callable(token);
+        if (callable === null) return;
+        if (callable.signature === null) flow.edge(heap.above(token), a);
+        else flow.add(a, token);
+        return;
+      }
       default:
         this.calls.invoke(a, token, b);
     }
@@ -159,240 +275,16 @@ class Linker {
   #accessorNamed(object: number, token: number): void {
     const callable = this.space.callable(token);
     const fact = callable?.place.facts.functions[callable.fn];
-    const name =
-      fact === undefined ? -1 : this.space.name(fact.name.slice(fact.name.lastIndexOf('.') + 1));
-    if (name === -1) return;
-    this.#accessor(name);
-    const holder = this.flow.vertex();
+    if (fact === undefined) return;
+    const name = this.space.intern(fact.name.slice(fact.name.lastIndexOf('.') + 1));
+    if (!this.#found.has(name)) {
+      this.#found.add(name);
+      this.#accessors.set(name, (this.#accessors.get(name) ?? 0) + 1);
+      this.#toRead.add(name);
+    }
+    const getter = this.heap.getter(name);
+    const holder = this.heap.holder(object, getter);
     this.flow.add(holder, token);
-    this.flow.listen(object, HEARD.store, this.heap.getter(name), holder);
-  }
-
-  #accessor(name: number): void {
-    if (this.#accessors.has(name)) return;
-    this.#accessors.add(name);
-    this.#fresh.add(name);
-  }
-
-  #moduleOf(place: FilePlace, module: number): FilePlace | null {
-    const specifier = place.facts.flow.modules[module];
-    if (specifier === undefined) return null;
-    const target = this.#resolve(place.facts.path, specifier);
-    return target.kind === 'file' ? (this.#byPath.get(target.path) ?? null) : null;
-  }
-
-  /** Before anything is looked up: what classes declare hides what is above. */
-  #declarations({ facts, token, names }: FilePlace): void {
-    const { rows } = facts.flow;
-    for (let at = 0; at < rows.length; at += FLOW_ROW)
-      if (rows[at] === OP.declare)
-        this.heap.declare(
-          token + (rows[at + 1] as number),
-          names[rows[at + 2] as number] as number,
-        );
-  }
-
-  #rows(place: FilePlace): void {
-    const { facts, vertex, token } = place;
-    const { flow } = this;
-    const exported = token + callablesOf(facts) * CALLABLE_TOKENS;
-    flow.add(vertex + EXPORTS_VERTEX, exported);
-    flow.add(vertex + MODULE_EXPORTS_VERTEX, exported);
-    const { inert } = readRows(facts.flow);
-    for (let row = 0; row < inert.length; row += 1)
-      if (inert[row] === 0) this.#row(place, row * FLOW_ROW);
-  }
-
-  /** What gives a vertex something was left out, and is asked for after all. */
-  #wake(place: FilePlace, local: number): void {
-    const { inert, givers } = readRows(place.facts.flow);
-    for (const at of givers.get(local) ?? []) {
-      if (inert[at / FLOW_ROW] === 0 || !this.#woken.add(place.index, at, 0)) continue;
-      this.#row(place, at);
-      const from = ENDS[place.facts.flow.rows[at] as number]?.from[0];
-      if (from !== undefined) this.#wake(place, place.facts.flow.rows[at + from] as number);
-    }
-  }
-
-  #row(place: FilePlace, at: number): void {
-    const { facts, vertex, token, names } = place;
-    const { flow, heap } = this;
-    const { rows } = facts.flow;
-    const nameOf = (index: number): number => names[index] as number;
-    const a = rows[at + 1] as number;
-    const b = rows[at + 2] as number;
-    const c = rows[at + 3] as number;
-    switch (rows[at]) {
-      case OP.token:
-        flow.add(vertex + a, token + b);
-        break;
-      case OP.copy:
-        flow.edge(vertex + b, vertex + a);
-        break;
-      case OP.load:
-        flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
-        break;
-      case OP.store:
-        if (c < 0) break;
-        for (const name of this.space.storedAs(b === -1 ? SPECIAL.dynamic : nameOf(b)))
-          flow.listen(vertex + a, HEARD.store, name, vertex + c);
-        break;
-      case OP.extend: {
-        const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;
-        flow.listen(vertex + b, HEARD.extend, own, 0);
-        break;
-      }
-      case OP.import:
-        this.#import(place, vertex + a, b, c === -1 ? -1 : nameOf(c));
-        break;
-      case OP.exportAll: {
-        const other = this.#moduleOf(place, a);
-        if (other !== null)
-          flow.edge(
-            other.vertex + MODULE_EXPORTS_VERTEX,
-            heap.own(token + callablesOf(facts) * CALLABLE_TOKENS, SPECIAL.proto),
-          );
-        break;
-      }
-      case OP.mix:
-        flow.listen(vertex + a, HEARD.mix, vertex + b, 0);
-        break;
-      case OP.prototype:
-        flow.listen(vertex + b, HEARD.prototypeOf, vertex + a, 0);
-        break;
-      case OP.instance:
-        flow.listen(vertex + b, HEARD.instanceOf, vertex + a, 0);
-        break;
-      case OP.accessor: {
-        const name = nameOf(c);
-        const isSetter = rows[at + 4] === 1;
-        this.#accessor(name);
-        const coded = isSetter ? heap.setter(name) : heap.getter(name);
-        flow.listen(vertex + a, HEARD.store, coded, vertex + b);
-        break;
-      }
-      default:
-    }
-  }
-
-  #import(place: FilePlace, to: number, module: number, name: number): void {
-    const other = this.#moduleOf(place, module);
-    if (other === null) {
-      this.flow.add(to, this.space.outside);
-      return;
-    }
-    const exports = other.vertex + MODULE_EXPORTS_VERTEX;
-    if (name === -1) this.flow.edge(exports, to);
-    else this.flow.listen(exports, HEARD.load, to, name);
-    if (name === SPECIAL.default && !other.facts.flow.isModule) this.flow.edge(exports, to);
-  }
-
-  #argsOf(place: FilePlace, at: number): readonly number[] {
-    const { calls, args } = place.facts.flow;
-    const first = calls[at + 6] as number;
-    return Array.from(args.subarray(first, first + (calls[at + 7] as number)), (arg) =>
-      arg >= 0 ? place.vertex + arg : arg === -1 ? -1 : -2 - (place.names[-2 - arg] as number),
-    );
-  }
-
-  #writtenCalls(place: FilePlace): void {
-    const { calls } = place.facts.flow;
-    const shift = (local: number): number => (local < 0 ? -1 : place.vertex + local);
-    for (let at = 0; at < calls.length; at += CALL_ROW) {
-      const receiver = shift(calls[at + 2] as number);
-      const name = calls[at + 3] as number;
-      const flags = calls[at + 8] as number;
-      const isMethod = name >= 0 && (flags & (CALL_FLAG.new | CALL_FLAG.lent)) === 0;
-      if (isMethod) this.flow.listen(receiver, HEARD.method, place.names[name] as number, 0);
-      this.calls.add({
-        site: place.site + (calls[at] as number),
-        callee: shift(calls[at + 1] as number),
-        receiver: isMethod ? -1 : receiver,
-        args: this.#argsOf(place, at),
-        result: shift(calls[at + 5] as number),
-        flags,
-        via: 'call',
-        origin: -1,
-      });
-    }
-  }
-
-  #models(place: FilePlace, first: number, modelled: Uint8Array): number {
-    const { calls } = place.facts.flow;
-    const scene: Scene = {
-      space: this.space,
-      flow: this.flow,
-      heap: this.heap,
-      calls: this.calls,
-      event: (name) => this.#event(name),
-      accessor: (name) => this.#accessor(name),
-    };
-    let index = first;
-    for (let at = 0; at < calls.length; at += CALL_ROW, index += 1) {
-      const name = place.facts.names[calls[at + 3] as number] ?? '';
-      const owner = place.facts.names[calls[at + 4] as number] ?? '';
-      const model = name === '' ? null : modelOf(owner, name);
-      if (model === null || this.#isOwn(place, at)) continue;
-      modelled[index] = 1;
-      const { site, callee, result, args, flags } = this.calls.all[index] as Call;
-      const local = calls[at + 2] as number;
-      const receiver = local < 0 ? -1 : place.vertex + local;
-      model(scene, { index, site, receiver, callee, result, args, flags });
-    }
-    return index;
-  }
-
-  /** A plain name is called that stands for a function of the project. */
-  #isOwn(place: FilePlace, at: number): boolean {
-    const { flow } = place.facts;
-    const [callee, receiver, owner] = [at + 1, at + 2, at + 4].map((one) => flow.calls[one]);
-    return (
-      receiver === -1 &&
-      owner === -1 &&
-      isOwnName(flow, callee as number, (module) => this.#moduleOf(place, module) !== null)
-    );
-  }
-
-  #event(name: number): number {
-    let vertex = this.#events.get(name);
-    if (vertex === undefined) {
-      vertex = this.flow.vertex();
-      this.#events.set(name, vertex);
-    }
-    return vertex;
-  }
-
-  /** Reads of names that turned out to be accessors are calls. */
-  #accessorReads(place: FilePlace, fresh: ReadonlySet<number>): void {
-    const { rows } = place.facts.flow;
-    for (let at = 0; at < rows.length; at += FLOW_ROW) {
-      const op = rows[at];
-      if (op !== OP.load && op !== OP.store) continue;
-      const named = rows[at + (op === OP.load ? 3 : 2)] as number;
-      const site = rows[at + 4] as number;
-      const name = named < 0 ? -1 : (place.names[named] as number);
-      if (site < 0 || !fresh.has(name)) continue;
-      const local = rows[at + (op === OP.load ? 2 : 1)] as number;
-      const base = place.vertex + local;
-      this.#wake(place, local);
-      const callee = this.flow.vertex();
-      const coded = op === OP.load ? this.heap.getter(name) : this.heap.setter(name);
-      const value = rows[at + 3] as number;
-      this.reads.push({ base, callee, name: coded });
-      this.flow.listen(base, HEARD.load, callee, coded);
-      this.flow.listen(base, HEARD.method, coded, 0);
-      this.calls.add({
-        site: place.site + site,
-        callee,
-        receiver: -1,
-        args: op === OP.load || value < 0 ? [] : [place.vertex + value],
-        result: op === OP.load ? place.vertex + (rows[at + 1] as number) : -1,
-        flags: 0,
-        via: 'accessor',
-        origin: -1,
-      });
-    }
+    this.flow.listen(object, HEARD.store, getter, holder);
   }
 }
-
-export type { Linker };

@@ -1,25 +1,26 @@
 /**
- * One numbering over all files: vertices, tokens, names and sites of the project, from those of each file. Tests come last, so
- * that their tokens are known by their numbers.
+ * One numbering over all files: vertices, tokens, names and sites of the project, from those of each file. A file that comes
+ * later gets numbers behind those of the others; what is first is said by `order`, in which tests come last.
  */
 import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
-import {
-  CALLABLE_TOKENS,
-  OBJECT_KIND,
-  SIGNATURE_ROW,
-  SITE_ROW,
-} from '../../facts/flow/flow-fact.ts';
+import { CALLABLE_TOKENS, OBJECT_KIND, SIGNATURE_ROW } from '../../facts/flow/flow-fact.ts';
+import type { TokenOrder } from './engine/propagation.ts';
 
 export interface FilePlace {
   readonly facts: FileFacts;
-  readonly index: number;
+  readonly isTest: boolean;
   readonly vertex: number;
   readonly token: number;
-  readonly site: number;
   /** Global name by the file's. */
   readonly names: Int32Array;
+  /** Of each imported module the file that it is, where it is one of the project. */
+  readonly modules: (FilePlace | null)[];
+  /** What built-ins make in this file: see `scene.ts`. */
+  readonly made: Map<number, number>;
+  /** Place among the files. */
+  order: number;
 }
 
 /** What a token is that can be called: a function, or a class with its constructor (`fn` -1 where it has none). */
@@ -35,76 +36,70 @@ export const NOT_CALLABLE = -1;
 /** Kinds of tokens beyond the three of a callable. */
 const OBJECT = 3;
 const ARRAY = 4;
+/** Of all tokens of a file those come last that built-ins make. */
+const MADE = 1 << 24;
+const PER_FILE = 2 ** 32;
 
-export class Space {
-  readonly places: readonly FilePlace[];
-  readonly names: readonly string[];
-  readonly vertices: number;
-  /** Tokens from here on are those of tests, and of what built-ins make. */
-  readonly firstOfTests: number;
+export class Space implements TokenOrder {
+  readonly names: string[] = [];
   readonly #nameIndex = new Map<string, number>();
-  readonly #tokenStarts: number[] = [];
-  readonly #siteStarts: number[] = [];
-  readonly #made: number[] = [OBJECT_KIND.object, OBJECT_KIND.object];
-  readonly #firstMade: number;
-  readonly #kinds: Uint8Array;
+  readonly #symbols: ReadonlySet<string>;
+  readonly #kinds: number[] = [];
+  /** Place of each token, by its number; of those of no file the last. */
+  readonly #placeOf: number[] = [];
+  readonly #local: number[] = [];
+  readonly #places: FilePlace[] = [];
   readonly #callables = new Map<number, Callable>();
+  /** The object that stands for all that nothing is known of. */
+  readonly unknown: number;
+  /** What comes from packages: nothing of it is of the project. */
+  readonly outside: number;
 
-  constructor(files: readonly FileFacts[]) {
-    const names: string[] = [];
-    const symbols = new Set(files.flatMap((file) => file.names.filter(isOfSymbol)));
-    const intern = (written: string): number => {
-      const symbol = isOfUnknownConstant(written) ? symbolOfConstant(written) : '';
-      const name = symbols.has(symbol) ? symbol : written;
-      const known = this.#nameIndex.get(name);
-      if (known !== undefined) return known;
-      this.#nameIndex.set(name, names.length);
-      return names.push(name) - 1;
-    };
-    for (const name of SPECIAL_NAMES) intern(name);
-    let vertex = 0;
-    let token = 0;
-    let site = 0;
-    const isTest = (file: FileFacts): boolean => isTestPath(file.path);
-    const ordered = [...files.filter((file) => !isTest(file)), ...files.filter(isTest)];
-    let firstOfTests = -1;
-    this.places = ordered.map((facts, index) => {
-      if (firstOfTests < 0 && isTest(facts)) firstOfTests = token;
-      const { flow } = facts;
-      const place = {
-        facts,
-        index,
-        vertex,
-        token,
-        site,
-        names: Int32Array.from(facts.names, intern),
-      };
-      this.#tokenStarts.push(token);
-      this.#siteStarts.push(site);
-      vertex += flow.vertices;
-      token += callablesOf(facts) * CALLABLE_TOKENS + flow.objects.length;
-      site += flow.sites.length / SITE_ROW;
-      return place;
-    });
-    this.names = names;
-    this.vertices = vertex;
-    this.#firstMade = token;
-    this.firstOfTests = firstOfTests < 0 ? Number.MAX_SAFE_INTEGER : firstOfTests;
-    this.#kinds = new Uint8Array(token);
-    for (const place of this.places) this.#fill(place);
+  /** @param symbols  names of the symbols that files of the project have */
+  constructor(symbols: ReadonlySet<string>) {
+    this.#symbols = symbols;
+    for (const name of SPECIAL_NAMES) this.intern(name);
+    this.unknown = this.#token(OBJECT, -1, 0);
+    this.outside = this.#token(OBJECT, -1, 1);
   }
 
-  #fill({ facts, token }: FilePlace): void {
+  #token(kind: number, place: number, local: number): number {
+    this.#placeOf.push(place);
+    this.#local.push(local);
+    return this.#kinds.push(kind) - 1;
+  }
+
+  /** @param vertex  the first of its vertices */
+  place(facts: FileFacts, vertex: number): FilePlace {
+    const token = this.#kinds.length;
+    const number = this.#places.length;
     const callables = callablesOf(facts) * CALLABLE_TOKENS;
-    for (let at = 0; at < callables; at += 1) this.#kinds[token + at] = at % CALLABLE_TOKENS;
+    for (let at = 0; at < callables; at += 1) this.#token(at % CALLABLE_TOKENS, number, at);
     facts.flow.objects.forEach((kind, index) => {
-      this.#kinds[token + callables + index] = kind === OBJECT_KIND.array ? ARRAY : OBJECT;
+      this.#token(kind === OBJECT_KIND.array ? ARRAY : OBJECT, number, callables + index);
     });
+    const names = Int32Array.from(facts.names, (name) => this.intern(name));
+    const place: FilePlace = {
+      facts,
+      isTest: isTestPath(facts.path),
+      vertex,
+      token,
+      names,
+      modules: facts.flow.modules.map(() => null),
+      made: new Map(),
+      order: 0,
+    };
+    this.#places.push(place);
+    return place;
   }
 
-  /** @returns the global name, or -1 where no file has it */
-  name(text: string): number {
-    return this.#nameIndex.get(text) ?? -1;
+  intern(written: string): number {
+    const symbol = isOfUnknownConstant(written) ? symbolOfConstant(written) : '';
+    const name = this.#symbols.has(symbol) ? symbol : written;
+    const known = this.#nameIndex.get(name);
+    if (known !== undefined) return known;
+    this.#nameIndex.set(name, this.names.length);
+    return this.names.push(name) - 1;
   }
 
   /** Names that a write counts for. Under a constant of unknown value: its own, for those who use the same one, and any. */
@@ -112,44 +107,59 @@ export class Space {
     return isOfUnknownConstant(this.names[name] as string) ? [name, SPECIAL.dynamic] : [name];
   }
 
-  /** The object that stands for all that nothing is known of. */
-  get unknown(): number {
-    return this.#firstMade;
+  /** Whether names mean the same in a project with these symbols. */
+  hasSymbols(symbols: ReadonlySet<string>): boolean {
+    return (
+      symbols.size === this.#symbols.size && [...symbols].every((name) => this.#symbols.has(name))
+    );
   }
 
-  /** What comes from packages: nothing of it is of the project. */
-  get outside(): number {
-    return this.#firstMade + 1;
+  /** @returns the file whose rows name the vertex; null where it is no such */
+  placeOf(vertex: number): FilePlace | null {
+    let low = 0;
+    let high = this.#places.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#places[middle] as FilePlace).vertex <= vertex) low = middle;
+      else high = middle - 1;
+    }
+    const place = this.#places[low];
+    const local = place === undefined ? -1 : vertex - place.vertex;
+    return local >= 0 && local < (place as FilePlace).facts.flow.vertices
+      ? (place as FilePlace)
+      : null;
   }
 
-  /** A token for what a built-in makes. */
-  makeToken(kind: number): number {
-    return this.#firstMade + this.#made.push(kind) - 1;
+  /** @returns a token for what a built-in makes in a file; of several, those of smaller numbers are first */
+  makeToken(kind: number, place: FilePlace, local: number): number {
+    const number = this.#placeOf[place.token] as number;
+    return this.#token(kind === OBJECT_KIND.array ? ARRAY : OBJECT, number, MADE + local);
   }
 
-  fileOfToken(token: number): FilePlace | null {
-    if (token >= this.#firstMade) return null;
-    return this.places[lastAtMost(this.#tokenStarts, token)] as FilePlace;
+  isOfTest(token: number): boolean {
+    return this.#places[this.#placeOf[token] as number]?.isTest === true;
   }
-  fileOfSite(site: number): FilePlace {
-    return this.places[lastAtMost(this.#siteStarts, site)] as FilePlace;
+
+  rank(token: number): number {
+    const order = this.#places[this.#placeOf[token] as number]?.order ?? -1;
+    return order * PER_FILE + (this.#local[token] as number);
   }
 
   /** 0: a callable itself, 1: its prototype, 2: its instances; {@link NOT_CALLABLE} for other objects. */
   role(token: number): number {
-    const kind = token < this.#firstMade ? (this.#kinds[token] as number) : OBJECT;
+    const kind = this.#kinds[token] as number;
     return kind < OBJECT ? kind : NOT_CALLABLE;
   }
   isArray(token: number): boolean {
-    if (token >= this.#firstMade) return this.#made[token - this.#firstMade] === OBJECT_KIND.array;
     return this.#kinds[token] === ARRAY;
   }
   /** @returns the function that a token is; its class where it is one; null for what cannot be called */
   callable(token: number): Callable | null {
-    if (this.role(token) !== 0) return null;
+    if (this.#kinds[token] !== 0) return null;
     let callable = this.#callables.get(token);
     if (callable === undefined) {
-      callable = callableAt(this.fileOfToken(token) as FilePlace, token);
+      const place = this.#places[this.#placeOf[token] as number] as FilePlace;
+      callable = callableAt(place, token);
       this.#callables.set(token, callable);
     }
     return callable;
@@ -223,17 +233,19 @@ const SPECIAL_NAMES = [
   'value',
 ];
 
-export function callablesOf(facts: FileFacts): number {
-  return facts.functions.length + facts.classes.length;
+const known = new WeakMap<FileFacts, readonly string[]>();
+
+/** @returns names of the symbols that the files have */
+export function symbolsOf(files: readonly FileFacts[]): ReadonlySet<string> {
+  return new Set(
+    files.flatMap((file) => {
+      let symbols = known.get(file);
+      if (symbols === undefined) known.set(file, (symbols = file.names.filter(isOfSymbol)));
+      return symbols;
+    }),
+  );
 }
 
-function lastAtMost(starts: readonly number[], value: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= value) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+export function callablesOf(facts: FileFacts): number {
+  return facts.functions.length + facts.classes.length;
 }

@@ -8,20 +8,20 @@ import type { Model, Scene, Written } from './model.ts';
 /** A new array whose elements are what the vertex holds. */
 export function arrayOf(scene: Scene, call: Written, elements: number): void {
   if (call.result < 0 || elements < 0) return;
-  const token = scene.space.makeToken(OBJECT_KIND.array);
+  const token = scene.token(OBJECT_KIND.array);
   scene.flow.edge(elements, scene.heap.own(token, SPECIAL.dynamic));
   scene.flow.add(call.result, token);
 }
 
 const visit: Model = (scene, call) => {
-  const element = scene.calls.elements(call.receiver);
+  const element = scene.heap.elements(call.receiver);
   callBack(scene, call, arg(call, 0), {
     args: [element, -1, call.receiver],
     receiver: arg(call, 1),
   });
 };
 const map: Model = (scene, call) => {
-  const element = scene.calls.elements(call.receiver);
+  const element = scene.heap.elements(call.receiver);
   const mapped = callBack(scene, call, arg(call, 0), { args: [element, -1, call.receiver] });
   arrayOf(scene, call, mapped);
 };
@@ -30,25 +30,25 @@ const filter: Model = (scene, call) => {
   scene.flow.edge(call.receiver, call.result);
 };
 const find: Model = (scene, call) => {
-  const element = scene.calls.elements(call.receiver);
+  const element = scene.heap.elements(call.receiver);
   callBack(scene, call, arg(call, 0), { args: [element] });
   scene.flow.edge(element, call.result);
 };
 const reduce: Model = (scene, call) => {
-  const element = scene.calls.elements(call.receiver);
-  const sum = scene.flow.vertex();
+  const element = scene.heap.elements(call.receiver);
+  const sum = scene.vertex();
   scene.flow.edge(arg(call, 1), sum);
   scene.flow.edge(element, sum);
   scene.flow.edge(callBack(scene, call, arg(call, 0), { args: [sum, element] }), sum);
   scene.flow.edge(sum, call.result);
 };
 const sort: Model = (scene, call) => {
-  const element = scene.calls.elements(call.receiver);
+  const element = scene.heap.elements(call.receiver);
   callBack(scene, call, arg(call, 0), { args: [element, element] });
   scene.flow.edge(call.receiver, call.result);
 };
 const from: Model = (scene, call) => {
-  const element = scene.calls.elements(arg(call, 0));
+  const element = scene.heap.elements(arg(call, 0));
   const mapped = callBack(scene, call, arg(call, 1), { args: [element] });
   arrayOf(scene, call, mapped >= 0 ? mapped : element);
 };
@@ -76,7 +76,7 @@ const concat: Model = (scene, call) => {
 /** `new Map(pairs)`, `new Set(values)`, `new Array(n)`: elements, however they are kept. */
 const make: Model = (scene, call) => {
   if (call.result < 0) return;
-  scene.flow.add(call.result, scene.space.makeToken(OBJECT_KIND.array));
+  scene.flow.add(call.result, scene.token(OBJECT_KIND.array));
   scene.flow.edge(arg(call, 0), call.result);
 };
 

@@ -13,7 +13,7 @@ interface Applied {
 function apply(scene: Scene, { index, site, result }: Written, applied: Applied): void {
   const { callee, receiver, args, flags = 0 } = applied;
   if (callee < 0) return;
-  scene.calls.add({ site, callee, receiver, args, result, flags, via: 'call', origin: index });
+  scene.call({ site, callee, receiver, args, result, flags, via: 'call', origin: index });
 }
 
 const called: Model = (scene, call) =>
@@ -34,7 +34,7 @@ const applied: Model = (scene, call) =>
 const bound: Model = (scene, { index, site, receiver, args, result }) => {
   if (receiver < 0) return;
   scene.flow.edge(receiver, result);
-  scene.calls.add({
+  scene.call({
     site,
     callee: receiver,
     receiver: Math.max(-1, args[0] ?? -1),

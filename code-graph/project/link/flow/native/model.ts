@@ -1,8 +1,7 @@
 /** What a built-in does with functions, as flows between the vertices of a call of it. One model for each name, receivers unknown. */
-import type { Calls, Via } from '../invoke.ts';
+import type { Propagation } from '../engine/propagation.ts';
 import type { Heap } from '../heap.ts';
-import type { Propagation } from '../propagation.ts';
-import type { Space } from '../space.ts';
+import type { Call, Via } from '../invoke.ts';
 
 /** The call that was written; vertices and names are those of the project. */
 export interface Written {
@@ -17,10 +16,14 @@ export interface Written {
 }
 
 export interface Scene {
-  readonly space: Space;
   readonly flow: Propagation;
   readonly heap: Heap;
-  readonly calls: Calls;
+  /** A vertex of this call; the same when the model is run once more. */
+  vertex(): number;
+  /** A token for what the built-in makes; likewise. */
+  token(kind: number): number;
+  /** A call that the built-in makes; likewise. */
+  call(call: Call): void;
   /** What listens for events of that name; -1 for those of unknown name. */
   event(name: number): number;
   /** Says that functions are read as properties of that name. */
@@ -48,8 +51,8 @@ export function callBack(
   parts: { readonly args?: readonly number[]; readonly receiver?: number; readonly via?: Via } = {},
 ): number {
   if (callee < 0) return -1;
-  const result = scene.flow.vertex();
-  scene.calls.add({
+  const result = scene.vertex();
+  scene.call({
     site: call.site,
     callee,
     receiver: parts.receiver ?? -1,

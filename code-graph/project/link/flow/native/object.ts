@@ -17,25 +17,25 @@ const mix: Model = (scene, call) => {
 /** Of `{}` something is made that has the properties of the argument. */
 const create: Model = (scene, call) => {
   if (call.result < 0) return;
-  const token = scene.space.makeToken(OBJECT_KIND.object);
+  const token = scene.token(OBJECT_KIND.object);
   scene.flow.edge(arg(call, 0), scene.heap.own(token, SPECIAL.proto));
   scene.flow.add(call.result, token);
 };
 /** `util.inherits(A, B)`: what A makes inherits from what B makes. */
 const inherits: Model = (scene, call) => {
-  const from = scene.flow.vertex();
-  const to = scene.flow.vertex();
+  const from = scene.vertex();
+  const to = scene.vertex();
   scene.flow.listen(arg(call, 0), HEARD.prototypeOf, to, 0);
   scene.flow.listen(arg(call, 1), HEARD.prototypeOf, from, 0);
   scene.flow.listen(to, HEARD.mix, from, 0);
 };
 const same: Model = (scene, call) => scene.flow.edge(arg(call, 0), call.result);
-const values: Model = (scene, call) => arrayOf(scene, call, scene.calls.elements(arg(call, 0)));
+const values: Model = (scene, call) => arrayOf(scene, call, scene.heap.elements(arg(call, 0)));
 const entries: Model = (scene, call) => {
-  const pair = scene.space.makeToken(OBJECT_KIND.array);
-  const elements = scene.calls.elements(arg(call, 0));
+  const pair = scene.token(OBJECT_KIND.array);
+  const elements = scene.heap.elements(arg(call, 0));
   scene.flow.edge(elements, scene.heap.own(pair, SPECIAL.dynamic));
-  const pairs = scene.flow.vertex();
+  const pairs = scene.vertex();
   scene.flow.add(pairs, pair);
   arrayOf(scene, call, pairs);
 };
@@ -43,7 +43,7 @@ const define: Model = (scene, call) => {
   const object = arg(call, 0);
   const name = literal(call, 1);
   const part = (special: number): number => {
-    const vertex = scene.flow.vertex();
+    const vertex = scene.vertex();
     scene.flow.listen(arg(call, 2), HEARD.load, vertex, special);
     return vertex;
   };

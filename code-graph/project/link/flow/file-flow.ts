@@ -1,0 +1,315 @@
+/**
+ * What one file says: its rows, its calls, what built-ins do in them, and reads of names that are accessors. Said once more in taking back, it
+ * is the same; so a file goes as it came.
+ */
+import {
+  CALLABLE_TOKENS,
+  CALL_FLAG,
+  CALL_ROW,
+  EXPORTS_VERTEX,
+  FLOW_ROW,
+  MODULE_EXPORTS_VERTEX,
+  OP,
+} from '../../facts/flow/flow-fact.ts';
+import { HEARD } from './heap.ts';
+import { ENDS, readRows } from './inert.ts';
+import type { Call } from './invoke.ts';
+import { modelOf } from './native/index.ts';
+import { isOwnName } from './own-name.ts';
+import type { FileScene, SceneParts } from './scene.ts';
+import { SPECIAL, callablesOf } from './space.ts';
+import type { FilePlace } from './space.ts';
+
+/** A property read that a getter may answer. */
+export interface AccessorRead {
+  readonly base: number;
+  readonly callee: number;
+  readonly name: number;
+  readonly call: number;
+}
+
+/** What is known of a file that was said. */
+export interface Said {
+  /** Calls that are written down, in their order. */
+  readonly written: readonly number[];
+  /** Those of them whose built-in is known. */
+  readonly modelled: Set<number>;
+  /** Calls that built-ins make. */
+  made: readonly number[];
+  /** By row. */
+  readonly reads: Map<number, AccessorRead>;
+  /** Rows that were left out at first, by how many reads they are asked for. */
+  readonly woken: Map<number, number>;
+}
+
+export class FileFlow {
+  readonly #parts: SceneParts;
+  readonly #scene: FileScene;
+  readonly #onAccessor: (name: number) => void;
+
+  constructor(parts: SceneParts, scene: FileScene, onAccessor: (name: number) => void) {
+    this.#parts = parts;
+    this.#scene = scene;
+    this.#onAccessor = onAccessor;
+  }
+
+  /** Everything but reads of accessors. @param said  as it was said before, where there was a before */
+  all(place: FilePlace, said: Said | null): Said {
+    this.#declarations(place);
+    this.#rows(place);
+    const next = said ?? this.#begin(place);
+    for (const index of next.written) this.#call(place, index, next.written);
+    next.modelled.clear();
+    next.made = this.#models(place, next);
+    return next;
+  }
+
+  #begin(place: FilePlace): Said {
+    const { calls } = place.facts.flow;
+    const written: number[] = [];
+    for (let at = 0; at < calls.length; at += CALL_ROW)
+      written.push(this.#parts.calls.add(this.#written(place, at)));
+    return { written, modelled: new Set(), made: [], reads: new Map(), woken: new Map() };
+  }
+
+  #declarations({ facts, token, names }: FilePlace): void {
+    const { rows } = facts.flow;
+    for (let at = 0; at < rows.length; at += FLOW_ROW)
+      if (rows[at] === OP.declare)
+        this.#parts.heap.declare(
+          token + (rows[at + 1] as number),
+          names[rows[at + 2] as number] as number,
+        );
+  }
+
+  #rows(place: FilePlace): void {
+    const { facts, vertex, token } = place;
+    const { flow } = this.#parts;
+    const exported = token + callablesOf(facts) * CALLABLE_TOKENS;
+    flow.add(vertex + EXPORTS_VERTEX, exported);
+    flow.add(vertex + MODULE_EXPORTS_VERTEX, exported);
+    const { inert } = readRows(facts.flow);
+    for (let row = 0; row < inert.length; row += 1)
+      if (inert[row] === 0) this.#row(place, row * FLOW_ROW);
+  }
+
+  /** What comes from these modules. @param modules  by their numbers in the file */
+  imports(place: FilePlace, modules: ReadonlySet<number>): void {
+    const { rows } = place.facts.flow;
+    const { inert } = readRows(place.facts.flow);
+    for (let row = 0; row < inert.length; row += 1) {
+      const at = row * FLOW_ROW;
+      const op = rows[at];
+      const isOfThese =
+        (op === OP.import && modules.has(rows[at + 2] as number)) ||
+        (op === OP.exportAll && modules.has(rows[at + 1] as number));
+      if (isOfThese && inert[row] === 0) this.#row(place, at);
+    }
+  }
+
+  #row(place: FilePlace, at: number): void {
+    const { facts, vertex, token, names } = place;
+    const { flow, heap } = this.#parts;
+    const { rows } = facts.flow;
+    const nameOf = (index: number): number => names[index] as number;
+    const a = rows[at + 1] as number;
+    const b = rows[at + 2] as number;
+    const c = rows[at + 3] as number;
+    switch (rows[at]) {
+      case OP.token:
+        flow.add(vertex + a, token + b);
+        break;
+      case OP.copy:
+        flow.edge(vertex + b, vertex + a);
+        break;
+      case OP.load:
+        flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
+        break;
+      case OP.store:
+        if (c < 0) break;
+        for (const name of this.#parts.space.storedAs(b === -1 ? SPECIAL.dynamic : nameOf(b)))
+          flow.listen(vertex + a, HEARD.store, name, vertex + c);
+        break;
+      case OP.extend: {
+        const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;
+        flow.listen(vertex + b, HEARD.extend, own, 0);
+        break;
+      }
+      case OP.import:
+        this.#import(place, vertex + a, b, c === -1 ? -1 : nameOf(c));
+        break;
+      case OP.exportAll: {
+        const other = place.modules[a] ?? null;
+        if (other !== null)
+          flow.edge(
+            other.vertex + MODULE_EXPORTS_VERTEX,
+            heap.own(token + callablesOf(facts) * CALLABLE_TOKENS, SPECIAL.proto),
+          );
+        break;
+      }
+      case OP.mix:
+        flow.listen(vertex + a, HEARD.mix, vertex + b, 0);
+        break;
+      case OP.prototype:
+        flow.listen(vertex + b, HEARD.prototypeOf, vertex + a, 0);
+        break;
+      case OP.instance:
+        flow.listen(vertex + b, HEARD.instanceOf, vertex + a, 0);
+        break;
+      case OP.accessor: {
+        const name = nameOf(c);
+        this.#onAccessor(name);
+        const coded = rows[at + 4] === 1 ? heap.setter(name) : heap.getter(name);
+        flow.listen(vertex + a, HEARD.store, coded, vertex + b);
+        break;
+      }
+      default:
+    }
+  }
+
+  #import(place: FilePlace, to: number, module: number, name: number): void {
+    const { flow, space } = this.#parts;
+    const other = place.modules[module] ?? null;
+    if (other === null) {
+      flow.add(to, space.outside);
+      return;
+    }
+    const exports = other.vertex + MODULE_EXPORTS_VERTEX;
+    if (name === -1) flow.edge(exports, to);
+    else flow.listen(exports, HEARD.load, to, name);
+    if (name === SPECIAL.default && !other.facts.flow.isModule) flow.edge(exports, to);
+  }
+
+  #argsOf(place: FilePlace, at: number): readonly number[] {
+    const { calls, args } = place.facts.flow;
+    const first = calls[at + 6] as number;
+    return Array.from(args.subarray(first, first + (calls[at + 7] as number)), (arg) =>
+      arg >= 0 ? place.vertex + arg : arg === -1 ? -1 : -2 - (place.names[-2 - arg] as number),
+    );
+  }
+
+  #isMethod({ facts }: FilePlace, at: number): boolean {
+    const flags = facts.flow.calls[at + 8] as number;
+    const name = facts.flow.calls[at + 3] as number;
+    return name >= 0 && (flags & (CALL_FLAG.new | CALL_FLAG.lent)) === 0;
+  }
+
+  #written(place: FilePlace, at: number): Call {
+    const { calls } = place.facts.flow;
+    const shift = (local: number): number => (local < 0 ? -1 : place.vertex + local);
+    return {
+      site: calls[at] as number,
+      callee: shift(calls[at + 1] as number),
+      receiver: this.#isMethod(place, at) ? -1 : shift(calls[at + 2] as number),
+      args: this.#argsOf(place, at),
+      result: shift(calls[at + 5] as number),
+      flags: calls[at + 8] as number,
+      via: 'call',
+      origin: -1,
+    };
+  }
+
+  #call(place: FilePlace, index: number, written: readonly number[]): void {
+    const { calls, flow } = this.#parts;
+    const at = (index - (written[0] as number)) * CALL_ROW;
+    const row = place.facts.flow.calls;
+    const receiver = row[at + 2] as number;
+    if (receiver >= 0 && this.#isMethod(place, at)) {
+      const name = place.names[row[at + 3] as number] as number;
+      flow.listen(place.vertex + receiver, HEARD.method, name, 0);
+    }
+    calls.say(index);
+  }
+
+  #models(place: FilePlace, { written, modelled }: Said): readonly number[] {
+    const { calls } = place.facts.flow;
+    this.#scene.made = [];
+    for (const [part, index] of written.entries()) {
+      const at = part * CALL_ROW;
+      const name = place.facts.names[calls[at + 3] as number] ?? '';
+      const owner = place.facts.names[calls[at + 4] as number] ?? '';
+      const model = name === '' ? null : modelOf(owner, name);
+      if (model === null || this.#isOwn(place, at)) continue;
+      modelled.add(index);
+      const { site, callee, result, args, flags } = this.#parts.calls.all[index] as Call;
+      const local = calls[at + 2] as number;
+      const receiver = local < 0 ? -1 : place.vertex + local;
+      this.#scene.enter(place, part);
+      model(this.#scene, { index, site, receiver, callee, result, args, flags });
+    }
+    return this.#scene.made;
+  }
+
+  /** A plain name is called that stands for a function of the project. */
+  #isOwn(place: FilePlace, at: number): boolean {
+    const { flow } = place.facts;
+    const [callee, receiver, owner] = [at + 1, at + 2, at + 4].map((one) => flow.calls[one]);
+    return (
+      receiver === -1 &&
+      owner === -1 &&
+      isOwnName(flow, callee as number, (module) => (place.modules[module] ?? null) !== null)
+    );
+  }
+
+  /** What gives a vertex something was left out, and is asked for after all; or no more. */
+  #wake(place: FilePlace, local: number, { said, by }: { said: Said; by: 1 | -1 }): void {
+    const { inert, givers } = readRows(place.facts.flow);
+    const seen = new Set([local]);
+    for (const vertex of seen)
+      for (const at of givers.get(vertex) ?? []) {
+        if (inert[at / FLOW_ROW] === 0) continue;
+        const before = said.woken.get(at) ?? 0;
+        said.woken.set(at, before + by);
+        if (before === 0 || before + by === 0) this.#row(place, at);
+        const from = ENDS[place.facts.flow.rows[at] as number]?.from[0];
+        if (from !== undefined) seen.add(place.facts.flow.rows[at + from] as number);
+      }
+  }
+
+  /** Reads and writes of these names, which are accessors, are calls; or are so no more. */
+  reads(
+    place: FilePlace,
+    said: Said,
+    { isAccessor, isTaken }: { isAccessor: (name: number) => boolean; isTaken: boolean },
+  ): void {
+    const { rows, calls } = place.facts.flow;
+    for (let at = 0; at < rows.length; at += FLOW_ROW) {
+      const op = rows[at];
+      if (op !== OP.load && op !== OP.store) continue;
+      const named = rows[at + (op === OP.load ? 3 : 2)] as number;
+      if ((rows[at + 4] as number) < 0 || named < 0) continue;
+      const name = place.names[named] as number;
+      if (!isAccessor(name) || said.reads.has(at) !== isTaken) continue;
+      const local = rows[at + (op === OP.load ? 2 : 1)] as number;
+      this.#wake(place, local, { said, by: isTaken ? -1 : 1 });
+      this.#scene.enter(place, calls.length / CALL_ROW + at / FLOW_ROW);
+      this.#read(place, at, said);
+      if (isTaken) said.reads.delete(at);
+    }
+  }
+
+  #read(place: FilePlace, at: number, said: Said): void {
+    const { flow, heap } = this.#parts;
+    const { rows } = place.facts.flow;
+    const isLoad = rows[at] === OP.load;
+    const name = place.names[rows[at + (isLoad ? 3 : 2)] as number] as number;
+    const base = place.vertex + (rows[at + (isLoad ? 2 : 1)] as number);
+    const callee = this.#scene.vertex();
+    const coded = isLoad ? heap.getter(name) : heap.setter(name);
+    const value = rows[at + 3] as number;
+    flow.listen(base, HEARD.load, callee, coded);
+    flow.listen(base, HEARD.method, coded, 0);
+    this.#scene.made = [];
+    this.#scene.call({
+      site: rows[at + 4] as number,
+      callee,
+      receiver: -1,
+      args: isLoad || value < 0 ? [] : [place.vertex + value],
+      result: isLoad ? place.vertex + (rows[at + 1] as number) : -1,
+      flags: 0,
+      via: 'accessor',
+      origin: -1,
+    });
+    said.reads.set(at, { base, callee, name: coded, call: this.#scene.made[0] as number });
+  }
+}

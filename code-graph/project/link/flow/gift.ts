@@ -1,0 +1,161 @@
+/**
+ * What an object holds is what is called there under a name that is not known, where nothing else is; and what was written under
+ * such a name may be what is called under one that is. Handed over in rounds, by what is held before each. What one file was given
+ * is kept, so that only files for which something changed are looked at again.
+ */
+import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
+import { CALL_ROW, FLOW_ROW, OP } from '../../facts/flow/flow-fact.ts';
+import { isOfSymbol, isOfUnknownConstant } from '../../facts/key.ts';
+import type { SceneParts } from './scene.ts';
+import { SPECIAL } from './space.ts';
+import type { FilePlace, Space } from './space.ts';
+
+/** More functions of one name, or under names that are not known, say nothing about a call. */
+export const MAX_GUESSES = 8;
+
+interface Member {
+  readonly vertex: number;
+  readonly base: number;
+  /** -1 where it is not known. */
+  readonly name: number;
+}
+
+interface MemberRows {
+  /** Rows that read a member which is called. */
+  readonly called: readonly number[];
+  /** Rows that write a value under a name. */
+  readonly stored: readonly number[];
+}
+
+const known = new WeakMap<FlowFacts, MemberRows>();
+
+/** @returns the same object for the same facts */
+export function memberRows(facts: FlowFacts): MemberRows {
+  let found = known.get(facts);
+  if (found !== undefined) return found;
+  const { calls, rows } = facts;
+  const callees = new Uint8Array(facts.vertices);
+  for (let at = 0; at < calls.length; at += CALL_ROW)
+    if ((calls[at + 1] as number) >= 0) callees[calls[at + 1] as number] = 1;
+  const called: number[] = [];
+  const stored: number[] = [];
+  for (let at = 0; at < rows.length; at += FLOW_ROW) {
+    if (rows[at] === OP.load && callees[rows[at + 1] as number] === 1) called.push(at);
+    const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
+    if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
+  }
+  found = { called, stored };
+  known.set(facts, found);
+  return found;
+}
+
+/** Members of a file that are called and hold nothing that can be, before a time. */
+export function* unresolvedCallees(
+  { space, flow }: SceneParts,
+  place: FilePlace,
+  time: number,
+): Iterable<Member> {
+  const { rows } = place.facts.flow;
+  for (const at of memberRows(place.facts.flow).called) {
+    const vertex = place.vertex + (rows[at + 1] as number);
+    if (flow.tokensBefore(vertex, time).some((token) => space.role(token) === 0)) continue;
+    const name = rows[at + 3] as number;
+    const base = place.vertex + (rows[at + 2] as number);
+    yield { vertex, base, name: name < 0 ? -1 : (place.names[name] as number) };
+  }
+}
+
+export const isUnknownName = ({ names }: Pick<Space, 'names'>, name: number): boolean =>
+  name === -1 || isOfUnknownConstant(names[name] as string);
+
+/** Tokens that vertices are given. */
+type Given = ReadonlyMap<number, ReadonlySet<number>>;
+const NOTHING: Given = new Map();
+
+export class Gifts {
+  readonly #parts: SceneParts;
+  /** By round. */
+  readonly #given: Map<FilePlace, Given>[] = [];
+  /** Files that look at what an object holds. */
+  readonly #lookers = new Map<number, Set<FilePlace>>();
+
+  constructor(parts: SceneParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Gives what is to be given in a round, and takes back what is not any more.
+   * @param time    what is held before is what counts
+   * @param writes  what was written under names that are not known is given as well
+   * @param places  files that may be given something else
+   * @param gone    files that are no more
+   */
+  give(
+    round: number,
+    time: number,
+    {
+      writes,
+      places,
+      gone,
+    }: {
+      readonly writes: boolean;
+      readonly places: Iterable<FilePlace>;
+      readonly gone: Iterable<FilePlace>;
+    },
+  ): void {
+    const given = (this.#given[round] ??= new Map<FilePlace, Given>());
+    const change = (place: FilePlace, next: Given): void => {
+      const before = given.get(place) ?? NOTHING;
+      this.#say(before, next, { isTaken: true, time });
+      this.#say(next, before, { isTaken: false, time });
+      if (next.size === 0) given.delete(place);
+      else given.set(place, next);
+    };
+    for (const place of gone) change(place, NOTHING);
+    for (const place of places) change(place, this.#giftsOf(place, time, writes));
+  }
+
+  /** Files for which it counts what the object holds. */
+  lookersAt(token: number): Iterable<FilePlace> {
+    return this.#lookers.get(token) ?? [];
+  }
+
+  #say(gifts: Given, but: Given, how: { readonly isTaken: boolean; readonly time: number }): void {
+    const { flow } = this.#parts;
+    for (const [vertex, tokens] of gifts)
+      for (const token of tokens)
+        if (but.get(vertex)?.has(token) !== true) flow.saying(how, () => flow.add(vertex, token));
+  }
+
+  #giftsOf(place: FilePlace, time: number, writes: boolean): Given {
+    const { space, flow, heap } = this.#parts;
+    const gifts = new Map<number, Set<number>>();
+    const giveAll = (from: number, to: number): void => {
+      const functions = flow
+        .tokensBefore(from, time)
+        .filter((token) => space.role(token) === 0);
+      if (functions.length === 0 || functions.length > MAX_GUESSES) return;
+      let known = gifts.get(to);
+      if (known === undefined) gifts.set(to, (known = new Set()));
+      for (const token of functions) known.add(token);
+    };
+    for (const { vertex, base, name } of unresolvedCallees(this.#parts, place, time)) {
+      const isUnknown = isUnknownName(space, name);
+      // A symbol is no name that was not known.
+      if (!isUnknown && (!writes || isOfSymbol(space.names[name] as string))) continue;
+      for (const token of flow.tokensBefore(base, time)) {
+        if (space.isArray(token)) continue;
+        this.#look(token, place);
+        if (isUnknown) for (const held of heap.anything(token)) giveAll(held, vertex);
+        else giveAll(heap.own(token, SPECIAL.dynamic), vertex);
+      }
+    }
+    return gifts;
+  }
+
+  #look(token: number, place: FilePlace): void {
+    const lookers = this.#lookers.get(token);
+    if (lookers === undefined) this.#lookers.set(token, new Set([place]));
+    else lookers.add(place);
+  }
+}
