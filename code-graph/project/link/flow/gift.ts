@@ -130,25 +130,24 @@ export class Gifts {
   #giftsOf(place: FilePlace, time: number, writes: boolean): Given {
     const { space, flow, heap } = this.#parts;
     const gifts = new Map<number, Set<number>>();
-    const giveAll = (from: number, to: number): void => {
-      const functions = flow
-        .tokensBefore(from, time)
-        .filter((token) => space.role(token) === 0);
-      if (functions.length === 0 || functions.length > MAX_GUESSES) return;
-      let known = gifts.get(to);
-      if (known === undefined) gifts.set(to, (known = new Set()));
-      for (const token of functions) known.add(token);
+    const functionsOf = (vertex: number): readonly number[] => {
+      const found = flow.tokensBefore(vertex, time).filter((token) => space.role(token) === 0);
+      return found.length > MAX_GUESSES ? [] : found;
     };
     for (const { vertex, base, name } of unresolvedCallees(this.#parts, place, time)) {
       const isUnknown = isUnknownName(space, name);
       // A symbol is no name that was not known.
       if (!isUnknown && (!writes || isOfSymbol(space.names[name] as string))) continue;
+      const found = new Set<number>();
       for (const token of flow.tokensBefore(base, time)) {
         if (space.isArray(token)) continue;
         this.#look(token, place);
-        if (isUnknown) for (const held of heap.anything(token)) giveAll(held, vertex);
-        else giveAll(heap.own(token, SPECIAL.dynamic), vertex);
+        const held = isUnknown ? heap.anything(token) : [heap.own(token, SPECIAL.dynamic)];
+        for (const one of held) for (const fn of functionsOf(one)) found.add(fn);
       }
+      if (found.size === 0 || (!isUnknown && found.size > MAX_GUESSES)) continue;
+      const known = gifts.get(vertex);
+      gifts.set(vertex, known === undefined ? found : new Set([...known, ...found]));
     }
     return gifts;
   }
