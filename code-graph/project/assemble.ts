@@ -78,8 +78,7 @@ export function assemble(parts: Parts): CodeGraph {
   const { root, files, problems, resolve, link, cacheFolder } = parts;
   const table = createSymbolTable(new Map(files.map((file) => [file.path, file])), resolve);
   const columns = buildColumns(files, table);
-  const linkAll = (): CallColumns =>
-    link === undefined ? linkOrRead(parts) : holdLinked(link());
+  const linkAll = (): CallColumns => (link === undefined ? linkOrRead(parts) : holdLinked(link()));
   const linked = parts.links === 'asked' ? null : linkAll();
   // What a run shows while this graph is in use is for the next one.
   const observed = cacheFolder === null ? [] : readObserved(cacheFolder);

@@ -108,7 +108,8 @@ export class CallLinker {
         columns.from[edge] = fns + (calls.from[at] as number);
         columns.to[edge] = (firstFunction[other.order] as number) + fn;
         columns.first[edge] = mark;
-        for (const site of calls.sites[at] as readonly number[]) columns.sites[mark++] = sites + site;
+        for (const site of calls.sites[at] as readonly number[])
+          columns.sites[mark++] = sites + site;
       }
     }
     columns.first[edge] = mark;

@@ -52,7 +52,8 @@ export class Heap {
   readonly #byName = new Map<number, number[]>();
   readonly #declared = new PairMap();
   /** Token and name of the vertices of properties. */
-  readonly #owner = new Map<number, { readonly token: number; readonly name: number }>();
+  readonly #owned = new PairMap();
+  readonly #owners: { readonly token: number; readonly name: number }[] = [];
 
   constructor(space: Space, flow: Propagation) {
     this.#space = space;
@@ -82,7 +83,7 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#own.add(token, name, vertex);
-    this.#owner.set(vertex, { token, name });
+    this.#owned.add(vertex, 0, this.#owners.push({ token, name }) - 1);
     if (name === SPECIAL.proto && this.#space.role(token) === 2)
       this.#always(() => this.#flow.add(vertex, token - 1));
     if (name > SPECIAL.any) {
@@ -94,7 +95,7 @@ export class Heap {
 
   /** Whose property a vertex is; null where it is none. */
   owner(vertex: number): { readonly token: number; readonly name: number } | null {
-    return this.#owner.get(vertex) ?? null;
+    return this.#owners[this.#owned.get(vertex, 0)] ?? null;
   }
 
   /** The vertex of what reading the name gives. */

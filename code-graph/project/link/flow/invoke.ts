@@ -87,7 +87,8 @@ export class Calls {
     const found = [...times].sort(([a], [b]) => byPlace(a, b));
     const certain = distinct(found.filter(([, time]) => time < before));
     const possible = distinct(found.filter(([, time]) => time >= before));
-    const isCertain = (target: Target): boolean => certain.some((one) => byPlace(one, target) === 0);
+    const isCertain = (target: Target): boolean =>
+      certain.some((one) => byPlace(one, target) === 0);
     return { certain, possible: possible.filter((target) => !isCertain(target)) };
   }
 

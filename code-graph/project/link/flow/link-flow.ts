@@ -175,17 +175,23 @@ export class LinkedFlow {
       this.#readAccessors(touched);
       this.flow.run(ROUND);
       for (let round = 1; round <= 2 * ROUNDS; round += 1) {
-        const places = this.placesOf(this.flow.changed, touched);
-        for (const vertex of this.flow.changed) {
-          const owner = this.heap.owner(vertex);
-          if (owner === null) continue;
-          for (const place of this.#gifts.lookersAt(owner.token))
-            if (this.#said.has(place)) places.add(place);
-        }
+        const places = this.#begun === 0 ? this.places : this.#lookers(touched);
         this.#gifts.give(round, round * ROUND, { writes: round > ROUNDS, places, gone });
         this.flow.run((round + 1) * ROUND);
       }
     } while (this.#toRead.size > 0);
+  }
+
+  /** @returns files for which something changed that they may be given */
+  #lookers(touched: ReadonlySet<FilePlace>): Iterable<FilePlace> {
+    const places = this.placesOf(this.flow.changed, touched);
+    for (const vertex of this.flow.changed) {
+      const owner = this.heap.owner(vertex);
+      if (owner === null) continue;
+      for (const place of this.#gifts.lookersAt(owner.token))
+        if (this.#said.has(place)) places.add(place);
+    }
+    return places;
   }
 
   /** @returns files that have one of these vertices, and those others */

@@ -60,9 +60,7 @@ export class FileScene implements Scene {
 
   token(kind: number): number {
     const local = this.#key;
-    return this.#make(1, () =>
-      this.#parts.space.makeToken(kind, this.#place as FilePlace, local),
-    );
+    return this.#make(1, () => this.#parts.space.makeToken(kind, this.#place as FilePlace, local));
   }
 
   call(call: Call): void {

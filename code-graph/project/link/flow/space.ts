@@ -6,7 +6,7 @@ import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
 import { CALLABLE_TOKENS, OBJECT_KIND, SIGNATURE_ROW } from '../../facts/flow/flow-fact.ts';
-import type { TokenOrder } from './engine/propagation.ts';
+import type { TokenOrder } from './engine/room.ts';
 
 export interface FilePlace {
   readonly facts: FileFacts;

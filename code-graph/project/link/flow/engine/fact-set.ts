@@ -52,6 +52,7 @@ export class FactSets {
 
   /** Since when it holds each of them. */
   times(vertex: number): readonly number[] {
+    if (vertex < 0) return NONE;
     const more = this.#more[vertex] as number;
     if (more !== -1) return this.#times[more] as readonly number[];
     return this.#first[vertex] === -1 ? NONE : [this.#time[vertex] as number];

@@ -5,57 +5,39 @@
  * taken back, exactly the facts whose time was due to them are settled anew.
  * @see Koenig, Likhachev and Furcy (2004), Lifelong Planning A*: the same for shortest paths
  */
+import { Due } from './due.ts';
+import { Edges } from './edge.ts';
 import { FactSets, grown } from './fact-set.ts';
-import { PairMap } from './pair-map.ts';
-import { NEVER, Supports } from './support.ts';
+import { Listeners } from './listener.ts';
+import { MAX_OF_TESTS, MAX_TOKENS, Room } from './room.ts';
+import type { TokenOrder } from './room.ts';
+import { NEVER } from './support.ts';
 
-/** A set of so many takes no more: what holds everything says nothing. */
-export const MAX_TOKENS = 100;
-/** What tests hand in is taken while there is little else. */
-const MAX_OF_TESTS = 12;
+const START = 1024;
+
 /** In the largest projects there is an end to it: what would come after is left to what is known by name. */
 export const MAX_EDGES = 4_000_000;
 const MAX_VERTICES = 4_000_000;
-/** As many listeners an edge that may be. */
-const LISTENERS = 4;
-
-/** What is known of tokens. */
-export interface TokenOrder {
-  isOfTest(token: number): boolean;
-  /** Of tokens that come at the same time, those of a smaller rank are taken first. */
-  rank(token: number): number;
-}
 
 /** Says what a token that is heard at a vertex leads to, by `edge`, `add` and `listen`; the same for the same numbers. */
 export type Hear = (kind: number, a: number, b: number, token: number) => void;
 
+type Three = [number, number, number];
+
 export class Propagation {
   readonly #sets = new FactSets();
-  readonly #order: TokenOrder;
+  readonly #edges = new Edges();
+  readonly #listeners = new Listeners();
+  readonly #room: Room;
   readonly #limit: number;
   #vertices = 0;
-  /** First edge from and to each vertex, first listener at it. */
-  #out: Int32Array;
-  #into: Int32Array;
-  #heard: Int32Array;
   /** Something was not taken for want of room. */
-  #turnedDown: Int32Array;
+  #turnedDown: Int32Array = new Int32Array(START).fill(-1);
   /** How many come to the vertex at the time that is being settled. */
-  #coming: Int32Array;
-  readonly #known = new PairMap();
-  readonly #edgeFrom: number[] = [];
-  readonly #edgeTo: number[] = [];
-  readonly #nextOut: number[] = [];
-  readonly #nextInto: number[] = [];
-  readonly #edges = new Supports();
-  readonly #knownListeners = new PairMap();
-  /** Vertex, kind and two numbers, next. */
-  readonly #listener: number[] = [];
-  readonly #listeners = new Supports();
+  #coming: Int32Array = new Int32Array(START).fill(-1);
   /** Vertices that hold one token from the beginning. */
   readonly #single = new Map<number, number>();
-  /** By time: rows of vertex, token and the edge that it comes by; -1: to be looked at again. */
-  readonly #due = new Map<number, number[]>();
+  readonly #due = new Due();
   #hear: Hear = () => undefined;
   /** What is said now is taken back; since when it holds. */
   #isTaking = false;
@@ -67,13 +49,8 @@ export class Propagation {
 
   /** @param limit  edges that are taken */
   constructor(order: TokenOrder, limit: number) {
-    this.#order = order;
+    this.#room = new Room(this.#sets, this.#edges, order);
     this.#limit = limit;
-    this.#out = new Int32Array(1024).fill(-1);
-    this.#into = this.#out.slice();
-    this.#heard = this.#out.slice();
-    this.#turnedDown = new Int32Array(1024).fill(-1);
-    this.#coming = this.#turnedDown.slice();
   }
 
   /** Who says what a token leads to. */
@@ -85,13 +62,12 @@ export class Propagation {
   vertex(count = 1): number {
     const vertex = this.#vertices;
     this.#vertices += count;
-    while (this.#vertices > this.#out.length) {
-      this.#out = grown(this.#out);
-      this.#into = grown(this.#into);
-      this.#heard = grown(this.#heard);
+    this.#edges.reserve(this.#vertices);
+    this.#listeners.reserve(this.#vertices);
+    this.#sets.reserve(this.#vertices);
+    while (this.#vertices > this.#coming.length) {
       this.#turnedDown = grown(this.#turnedDown);
       this.#coming = grown(this.#coming);
-      this.#sets.reserve(this.#out.length);
     }
     return vertex;
   }
@@ -103,9 +79,9 @@ export class Propagation {
   /** No further edges and listeners are taken, and vertices should not be asked for. */
   get isFull(): boolean {
     return (
-      this.#edgeTo.length >= this.#limit ||
+      this.#edges.size >= this.#limit ||
       this.#vertices >= MAX_VERTICES ||
-      this.#listener.length >= LISTENERS * 5 * this.#limit
+      this.#listeners.size >= 4 * this.#limit
     );
   }
 
@@ -139,26 +115,19 @@ export class Propagation {
   /** What `from` holds, `to` holds. */
   edge(from: number, to: number): void {
     if (from < 0 || to < 0 || from === to) return;
-    let edge = this.#known.get(from, to);
+    let edge = this.#edges.find(from, to);
     if (edge === -1) {
       if (this.isFull || this.#isTaking) return;
-      edge = this.#edges.make();
-      this.#known.add(from, to, edge);
-      this.#edgeFrom.push(from);
-      this.#edgeTo.push(to);
-      this.#nextOut.push(this.#out[from] as number);
-      this.#nextInto.push(this.#into[to] as number);
-      this.#out[from] = edge;
-      this.#into[to] = edge;
+      edge = this.#edges.make(from, to);
     }
     if (this.#isTaking) this.#loseEdge(edge);
-    else if (this.#edges.gain(edge, this.#now)) this.#offerAll(edge);
+    else if (this.#edges.supports.gain(edge, this.#now)) this.#offerAll(edge);
   }
 
   #offerAll(edge: number): void {
-    const from = this.#edgeFrom[edge] as number;
-    const to = this.#edgeTo[edge] as number;
-    const since = this.#edges.earliest[edge] as number;
+    const from = this.#edges.from[edge] as number;
+    const to = this.#edges.to[edge] as number;
+    const since = this.#edges.since[edge] as number;
     const tokens = this.#sets.tokens(from);
     const times = this.#sets.times(from);
     for (let at = 0; at < tokens.length; at += 1)
@@ -166,12 +135,12 @@ export class Propagation {
   }
 
   #loseEdge(edge: number): void {
-    const before = this.#edges.earliest[edge] as number;
-    if (!this.#edges.lose(edge, this.#now)) return;
+    const before = this.#edges.since[edge] as number;
+    if (!this.#edges.supports.lose(edge, this.#now)) return;
     this.#hasLost = true;
-    const since = this.#edges.earliest[edge] as number;
-    const from = this.#edgeFrom[edge] as number;
-    const to = this.#edgeTo[edge] as number;
+    const since = this.#edges.since[edge] as number;
+    const from = this.#edges.from[edge] as number;
+    const to = this.#edges.to[edge] as number;
     const tokens = this.#sets.tokens(from);
     const times = this.#sets.times(from);
     for (let at = 0; at < tokens.length; at += 1) {
@@ -180,54 +149,31 @@ export class Propagation {
     }
   }
 
-  /**
-   * Every token of the vertex is heard with these three numbers. What is said at the beginning is said by each for itself; what is
-   * said of tokens that move, one listener stands for, by the vertex and the first number.
-   */
+  /** Every token of the vertex is heard with these three numbers. */
   listen(vertex: number, kind: number, a: number, b: number): void {
     if (vertex < 0) return;
     const isOfMoving = this.#now > 0;
-    let listener = isOfMoving ? this.#knownListeners.get(vertex, a) : -1;
-    if (listener === -1 && this.#isTaking)
-      listener = isOfMoving ? -1 : this.#find(vertex, [kind, a, b]);
-    else if (listener === -1) {
+    const heard = { kind, a, b };
+    let listener = isOfMoving ? this.#listeners.findMoving(vertex, a) : -1;
+    if (this.#isTaking && !isOfMoving) listener = this.#listeners.findFixed(vertex, heard);
+    else if (!this.#isTaking && listener === -1) {
       if (this.isFull) return;
-      listener = this.#listeners.make();
-      this.#listener.push(vertex, kind, a, b, this.#heard[vertex] as number);
-      this.#heard[vertex] = listener;
-      if (isOfMoving) this.#knownListeners.add(vertex, a, listener);
+      listener = this.#listeners.make(vertex, heard, isOfMoving);
     }
     if (listener === -1) return;
-    const before = this.#listeners.earliest[listener] as number;
+    const before = this.#listeners.since[listener] as number;
     const isOther = this.#isTaking
-      ? this.#listeners.lose(listener, this.#now)
-      : this.#listeners.gain(listener, this.#now);
+      ? this.#listeners.supports.lose(listener, this.#now)
+      : this.#listeners.supports.gain(listener, this.#now);
     if (isOther) this.#retell(listener, before);
-  }
-
-  /** @returns a listener with these numbers that hears from the beginning, or -1 */
-  #find(vertex: number, [kind, a, b]: readonly [number, number, number]): number {
-    for (
-      let on = this.#heard[vertex] as number;
-      on !== -1;
-      on = this.#listener[on * 5 + 4] as number
-    )
-      if (
-        this.#listeners.earliest[on] === 0 &&
-        this.#listener[on * 5 + 1] === kind &&
-        this.#listener[on * 5 + 2] === a &&
-        this.#listener[on * 5 + 3] === b
-      )
-        return on;
-    return -1;
   }
 
   /** What a listener says of the tokens that are there holds since another time. */
   #retell(listener: number, before: number): void {
-    const vertex = this.#listener[listener * 5] as number;
+    const vertex = this.#listeners.vertex[listener] as number;
     const tokens = this.#sets.tokens(vertex);
     const times = this.#sets.times(vertex);
-    const since = this.#listeners.earliest[listener] as number;
+    const since = this.#listeners.since[listener] as number;
     for (let at = 0; at < tokens.length; at += 1) {
       const time = times[at] as number;
       const then = before === NEVER ? NEVER : Math.max(time, before);
@@ -239,9 +185,8 @@ export class Propagation {
   /** What a listener says of a token held since `then`, and does since `next`. */
   #tell(listener: number, token: number, then: number, next: number): void {
     if (then === next) return;
-    const kind = this.#listener[listener * 5 + 1] as number;
-    const a = this.#listener[listener * 5 + 2] as number;
-    const b = this.#listener[listener * 5 + 3] as number;
+    const of = this.#listeners;
+    const [kind, a, b] = [of.kind[listener], of.a[listener], of.b[listener]] as Three;
     const [isTaking, now] = [this.#isTaking, this.#now];
     if (next !== NEVER) {
       this.#isTaking = false;
@@ -264,7 +209,7 @@ export class Propagation {
 
   /** Since when it holds each of them. */
   times(vertex: number): readonly number[] {
-    return vertex < 0 ? [] : this.#sets.times(vertex);
+    return this.#sets.times(vertex);
   }
 
   /** Those that it holds before a time. */
@@ -273,10 +218,8 @@ export class Propagation {
     if (tokens.length === 0) return tokens;
     const times = this.#sets.times(vertex);
     if ((times.at(-1) as number) < time) return tokens;
-    return tokens.slice(
-      0,
-      times.findIndex((one) => one >= time),
-    );
+    const end = times.findIndex((one) => one >= time);
+    return tokens.slice(0, end);
   }
 
   /** It took no more at some time. */
@@ -292,43 +235,23 @@ export class Propagation {
   #offer(vertex: number, token: number, time: number, edge: number): void {
     const since = this.#sets.time(vertex, token);
     if (since !== -1 && since <= time) return;
-    const limit = this.#limitOf(token);
-    if (this.#sets.size(vertex) >= limit) {
-      const last = this.#sets.timeAt(vertex, limit - 1);
-      if (last < time) {
-        this.#turnedDown[vertex] = 1;
-        if (since === -1) return;
-      }
+    if (this.#room.isTaken(vertex, token, time)) {
+      this.#turnedDown[vertex] = 1;
+      if (since === -1) return;
     }
-    this.#enqueue(time, vertex, token, edge);
+    this.#due.push(time, vertex, token, edge);
   }
 
   /** What may have been the reason for a fact is none any more. */
   #lookAgain(vertex: number, token: number, time: number): void {
-    if (this.#sets.time(vertex, token) === time) this.#enqueue(time, vertex, token, -1);
-  }
-
-  #enqueue(time: number, vertex: number, token: number, edge: number): void {
-    const row = this.#due.get(time);
-    if (row === undefined) this.#due.set(time, [vertex, token, edge]);
-    else row.push(vertex, token, edge);
-  }
-
-  #limitOf(token: number): number {
-    return this.#order.isOfTest(token) ? MAX_OF_TESTS : MAX_TOKENS;
+    if (this.#sets.time(vertex, token) === time) this.#due.push(time, vertex, token, -1);
   }
 
   /** Settles everything that is due before that time. */
   run(until: number): void {
-    for (;;) {
-      let next = until;
-      for (const time of this.#due.keys()) if (time < next) next = time;
-      if (next === until) break;
-      const rows = this.#due.get(next) as number[];
-      this.#due.delete(next);
-      this.#settle(rows, next);
-    }
-    if (this.#due.size === 0) this.#hasLost = false;
+    for (let next = this.#due.take(until); next !== null; next = this.#due.take(until))
+      this.#settle(next.rows, next.time);
+    if (this.#due.isEmpty) this.#hasLost = false;
   }
 
   #settle(rows: readonly number[], time: number): void {
@@ -354,7 +277,10 @@ export class Propagation {
       counts[vertex] = count - 1;
     }
     for (const [vertex, tokens] of full) this.#fit(vertex, tokens, time);
-    for (const vertex of freed) if (this.#turnedDown[vertex] === 1) this.#refill(vertex, time);
+    for (const vertex of freed)
+      if (this.#turnedDown[vertex] === 1)
+        for (const [token, comes] of this.#room.waiting(vertex, time))
+          this.#due.push(comes, vertex, token, -1);
   }
 
   /** Takes back what has no reason at this time any more. @returns pairs of vertex and token that come now */
@@ -383,23 +309,27 @@ export class Propagation {
       }
       if (since === time) this.#drop(vertex, token, time);
       if (since === time || since === -1) notes.freed.add(vertex);
-      if (earliest > time && earliest < NEVER) this.#enqueue(earliest, vertex, token, -1);
+      if (earliest > time && earliest < NEVER) this.#due.push(earliest, vertex, token, -1);
     }
     return coming;
   }
 
   /** When the token comes by that edge. */
   #comesBy(edge: number, token: number): number {
-    const since = this.#edges.earliest[edge] as number;
+    const since = this.#edges.since[edge] as number;
     if (since === NEVER) return NEVER;
-    const time = this.#sets.time(this.#edgeFrom[edge] as number, token);
+    const time = this.#sets.time(this.#edges.from[edge] as number, token);
     return time === -1 ? NEVER : Math.max(time, since) + 1;
   }
 
   #earliest(vertex: number, token: number): number {
     let earliest = this.#single.get(token) === vertex ? 0 : NEVER;
-    for (let edge = this.#into[vertex] as number; edge !== -1; edge = this.#nextInto[edge] as number)
-      if ((this.#edges.earliest[edge] as number) + 1 < earliest)
+    for (
+      let edge = this.#edges.into[vertex] as number;
+      edge !== -1;
+      edge = this.#edges.nextInto[edge] as number
+    )
+      if ((this.#edges.since[edge] as number) + 1 < earliest)
         earliest = Math.min(earliest, this.#comesBy(edge, token));
     return earliest;
   }
@@ -411,11 +341,15 @@ export class Propagation {
     if (before !== -1) this.#sets.remove(vertex, token);
     this.#sets.insert(vertex, token, time);
     this.changed.add(vertex);
-    const sinceEdges = this.#edges.earliest;
-    for (let edge = this.#out[vertex] as number; edge !== -1; edge = this.#nextOut[edge] as number) {
+    const sinceEdges = this.#edges.since;
+    for (
+      let edge = this.#edges.out[vertex] as number;
+      edge !== -1;
+      edge = this.#edges.nextOut[edge] as number
+    ) {
       const since = sinceEdges[edge] as number;
       if (since !== NEVER)
-        this.#offer(this.#edgeTo[edge] as number, token, Math.max(time, since) + 1, edge);
+        this.#offer(this.#edges.to[edge] as number, token, Math.max(time, since) + 1, edge);
     }
     this.#tellAll(vertex, token, before === -1 ? NEVER : before, time);
   }
@@ -424,101 +358,44 @@ export class Propagation {
     this.#hasLost = true;
     this.#sets.remove(vertex, token);
     this.changed.add(vertex);
-    for (let edge = this.#out[vertex] as number; edge !== -1; edge = this.#nextOut[edge] as number) {
-      const since = this.#edges.earliest[edge] as number;
+    for (
+      let edge = this.#edges.out[vertex] as number;
+      edge !== -1;
+      edge = this.#edges.nextOut[edge] as number
+    ) {
+      const since = this.#edges.since[edge] as number;
       if (since !== NEVER)
-        this.#lookAgain(this.#edgeTo[edge] as number, token, Math.max(time, since) + 1);
+        this.#lookAgain(this.#edges.to[edge] as number, token, Math.max(time, since) + 1);
     }
     this.#tellAll(vertex, token, time, NEVER);
   }
 
   #tellAll(vertex: number, token: number, before: number, time: number): void {
-    for (
-      let on = this.#heard[vertex] as number;
-      on !== -1;
-      on = this.#listener[on * 5 + 4] as number
-    ) {
-      const since = this.#listeners.earliest[on] as number;
+    const { first, next } = this.#listeners;
+    for (let on = first[vertex] as number; on !== -1; on = next[on] as number) {
+      const since = this.#listeners.since[on] as number;
       if (since === NEVER) continue;
       const then = before === NEVER ? NEVER : Math.max(before, since);
       this.#tell(on, token, then, time === NEVER ? NEVER : Math.max(time, since));
     }
   }
 
-  /** More come to a vertex than it may have room for: who is first by time, then by rank. */
+  /** More come to a vertex than it may have room for. */
   #fit(vertex: number, tokens: readonly number[], time: number): void {
-    const times = this.#sets.times(vertex);
-    const there = this.#sets.tokens(vertex).filter((_, at) => times[at] === time);
-    const news = [...new Set(tokens)].filter((token) => !there.includes(token));
-    const rank = (token: number): number => this.#order.rank(token);
-    const all = [...there, ...news].sort((a, b) => rank(a) - rank(b));
-    let held = times.filter((one) => one < time).length;
-    const taken: number[] = [];
-    const dropped: number[] = [];
-    for (const token of all) {
-      if (held < this.#limitOf(token)) {
-        held += 1;
-        taken.push(token);
-      } else dropped.push(token);
-    }
+    const takesAll = this.#room.takesAll(vertex, tokens, time);
+    if (takesAll === true) for (const token of tokens) this.#take(vertex, token, time);
+    else if (takesAll === false && tokens.length > 0) this.#turnedDown[vertex] = 1;
+    if (takesAll !== null) return;
+    const { taken, dropped, held } = this.#room.choose(vertex, tokens, time);
     for (const token of dropped) {
       this.#turnedDown[vertex] = 1;
       const since = this.#sets.time(vertex, token);
       if (since !== -1) this.#drop(vertex, token, since);
     }
-    for (const token of taken) if (!there.includes(token)) this.#take(vertex, token, time);
-    if (news.length > 0) this.#lookAfter(vertex, time, held);
-  }
-
-  /** Those that came after may have no room any more. */
-  #lookAfter(vertex: number, time: number, held: number): void {
-    const tokens = this.#sets.tokens(vertex);
-    const times = this.#sets.times(vertex);
-    let before = held;
-    for (let at = 0; at < tokens.length; ) {
-      const group = times[at] as number;
-      let end = at;
-      while (end < tokens.length && times[end] === group) end += 1;
-      if (group > time) {
-        const late = tokens.slice(at, end);
-        before += late.length;
-        if (late.some((token) => before > this.#limitOf(token))) {
-          this.#hasLost = true;
-          for (const token of late) this.#enqueue(group, vertex, token, -1);
-        }
-      }
-      at = end;
-    }
-  }
-
-  /** There is room for some that were turned down: the first of them. */
-  #refill(vertex: number, time: number): void {
-    const found = new Map<number, number>();
-    for (let edge = this.#into[vertex] as number; edge !== -1; edge = this.#nextInto[edge] as number) {
-      const since = this.#edges.earliest[edge] as number;
-      if (since === NEVER) continue;
-      const from = this.#edgeFrom[edge] as number;
-      const tokens = this.#sets.tokens(from);
-      const times = this.#sets.times(from);
-      for (let at = 0; at < tokens.length; at += 1) {
-        const comes = Math.max(times[at] as number, since) + 1;
-        const token = tokens[at] as number;
-        if (comes < (found.get(token) ?? NEVER)) found.set(token, comes);
-      }
-    }
-    const left = { tests: MAX_OF_TESTS, others: MAX_TOKENS - this.#sets.size(vertex) };
-    const rank = (token: number): number => this.#order.rank(token);
-    const waiting = [...found]
-      .filter(([token, comes]) => comes >= time && this.#sets.time(vertex, token) === -1)
-      .sort((a, b) => a[1] - b[1] || rank(a[0]) - rank(b[0]));
-    for (const [token, comes] of waiting) {
-      const isOfTest = this.#order.isOfTest(token);
-      const last = this.#sets.timeAt(vertex, this.#limitOf(token) - 1);
-      if (last !== -1 && last < comes) continue;
-      if (isOfTest ? left.tests <= 0 : left.others <= 0) continue;
-      if (isOfTest) left.tests -= 1;
-      else left.others -= 1;
-      this.#enqueue(comes, vertex, token, -1);
+    for (const token of taken) this.#take(vertex, token, time);
+    for (const [token, since] of this.#room.pushed(vertex, time, held)) {
+      this.#hasLost = true;
+      this.#due.push(since, vertex, token, -1);
     }
   }
 }
