@@ -218,8 +218,7 @@ export class Propagation {
     if (tokens.length === 0) return tokens;
     const times = this.#sets.times(vertex);
     if ((times.at(-1) as number) < time) return tokens;
-    const end = times.findIndex((one) => one >= time);
-    return tokens.slice(0, end);
+    return tokens.filter((_, at) => (times[at] as number) < time);
   }
 
   /** It took no more at some time. */
