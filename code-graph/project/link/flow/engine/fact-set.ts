@@ -2,15 +2,16 @@
  * Which vertex holds which token, and since when: the number of steps that it took to get there at least. The tokens of a vertex
  * lie in the order of their times. Most vertices hold one or none, which two columns say.
  */
-const START = 1024;
+import { emptyColumn, grown } from './column.ts';
+
 const NONE: readonly number[] = [];
 
 export class FactSets {
   /** The only token of each vertex, or -1; of those with several, any. */
-  #first: Int32Array = new Int32Array(START).fill(-1);
-  #time: Int32Array = new Int32Array(START).fill(-1);
+  #first = emptyColumn();
+  #time = emptyColumn();
   /** Where there was more than one token: place in the lists, or -1. */
-  #more: Int32Array = new Int32Array(START).fill(-1);
+  #more = emptyColumn();
   readonly #tokens: number[][] = [];
   readonly #times: number[][] = [];
 
@@ -106,11 +107,4 @@ export class FactSets {
     (this.#times[more] as number[]).splice(at, 1);
     this.#first[vertex] = tokens[0] ?? -1;
   }
-}
-
-/** @returns a column with room for twice as much */
-export function grown(column: Int32Array): Int32Array {
-  const next = new Int32Array(column.length * 2).fill(-1);
-  next.set(column);
-  return next;
 }

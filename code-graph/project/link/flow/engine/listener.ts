@@ -2,11 +2,10 @@
  * What listens at vertices, in columns. What is said of a vertex at the beginning is said by each for itself; for what is said of tokens
  * that move, one listener stands for all, by the vertex and its first number.
  */
-import { grown } from './fact-set.ts';
-import { PairMap } from './pair-map.ts';
+import { emptyColumn, grown } from './column.ts';
+import { PairIndex } from './pair-index.ts';
+import type { PairTable } from './pair-index.ts';
 import { Supports } from './support.ts';
-
-const START = 1024;
 
 export interface Heard {
   readonly kind: number;
@@ -14,32 +13,38 @@ export interface Heard {
   readonly b: number;
 }
 
-export class Listeners {
+export class Listeners implements PairTable {
   readonly supports = new Supports();
-  /** Since when each of them hears. */
-  readonly since: readonly number[] = this.supports.earliest;
-  readonly vertex: number[] = [];
-  readonly kind: number[] = [];
-  readonly a: number[] = [];
-  readonly b: number[] = [];
+  vertex = emptyColumn();
+  kind = emptyColumn();
+  a = emptyColumn();
+  b = emptyColumn();
   /** The next at the same vertex; -1 behind the last. */
-  readonly next: number[] = [];
+  next = emptyColumn();
   /** The first at each vertex, or -1. */
-  first: Int32Array = new Int32Array(START).fill(-1);
-  readonly #moving = new PairMap();
+  first = emptyColumn();
+  size = 0;
+  readonly #moving = new PairIndex();
+
+  /** Since when each of them hears. */
+  get since(): Int32Array {
+    return this.supports.earliest;
+  }
+  get left(): Int32Array {
+    return this.vertex;
+  }
+  get right(): Int32Array {
+    return this.a;
+  }
 
   /** There is room for that many vertices. */
   reserve(vertices: number): void {
     while (vertices > this.first.length) this.first = grown(this.first);
   }
 
-  get size(): number {
-    return this.vertex.length;
-  }
-
   /** @returns the one that stands for what tokens lead to, or -1 */
   findMoving(vertex: number, a: number): number {
-    return this.#moving.get(vertex, a);
+    return this.#moving.find(this, vertex, a);
   }
 
   /** @returns one that hears these numbers from the beginning, or -1 */
@@ -53,13 +58,21 @@ export class Listeners {
   /** @returns the number of one that nothing says yet */
   make(vertex: number, { kind, a, b }: Heard, isMoving: boolean): number {
     const listener = this.supports.make();
-    this.vertex.push(vertex);
-    this.kind.push(kind);
-    this.a.push(a);
-    this.b.push(b);
-    this.next.push(this.first[vertex] as number);
+    if (listener === this.vertex.length) {
+      this.vertex = grown(this.vertex);
+      this.kind = grown(this.kind);
+      this.a = grown(this.a);
+      this.b = grown(this.b);
+      this.next = grown(this.next);
+    }
+    this.vertex[listener] = vertex;
+    this.kind[listener] = kind;
+    this.a[listener] = a;
+    this.b[listener] = b;
+    this.next[listener] = this.first[vertex] as number;
     this.first[vertex] = listener;
-    if (isMoving) this.#moving.add(vertex, a, listener);
+    this.size = listener + 1;
+    if (isMoving) this.#moving.add(this, listener);
     return listener;
   }
 }

@@ -5,15 +5,14 @@
  * taken back, exactly the facts whose time was due to them are settled anew.
  * @see Koenig, Likhachev and Furcy (2004), Lifelong Planning A*: the same for shortest paths
  */
+import { emptyColumn, grown } from './column.ts';
 import { Due } from './due.ts';
 import { Edges } from './edge.ts';
-import { FactSets, grown } from './fact-set.ts';
+import { FactSets } from './fact-set.ts';
 import { Listeners } from './listener.ts';
 import { MAX_OF_TESTS, MAX_TOKENS, Room } from './room.ts';
 import type { TokenOrder } from './room.ts';
 import { NEVER } from './support.ts';
-
-const START = 1024;
 
 /** In the largest projects there is an end to it: what would come after is left to what is known by name. */
 export const MAX_EDGES = 4_000_000;
@@ -32,9 +31,9 @@ export class Propagation {
   readonly #limit: number;
   #vertices = 0;
   /** Something was not taken for want of room. */
-  #turnedDown: Int32Array = new Int32Array(START).fill(-1);
+  #turnedDown = emptyColumn();
   /** How many come to the vertex at the time that is being settled. */
-  #coming: Int32Array = new Int32Array(START).fill(-1);
+  #coming = emptyColumn();
   /** Vertices that hold one token from the beginning. */
   readonly #single = new Map<number, number>();
   readonly #due = new Due();
@@ -259,21 +258,20 @@ export class Propagation {
     const full = new Map<number, number[]>();
     const coming = this.#hasLost ? this.#sift(rows, time, { freed, full }) : rows;
     const step = this.#hasLost ? 2 : 3;
-    const counts = this.#coming;
     for (let at = 0; at < coming.length; at += step) {
       const vertex = coming[at] as number;
-      counts[vertex] = Math.max(0, counts[vertex] as number) + 1;
+      this.#coming[vertex] = Math.max(0, this.#coming[vertex] as number) + 1;
     }
     for (let at = 0; at < coming.length; at += step) {
       const vertex = coming[at] as number;
       const token = coming[at + 1] as number;
-      const count = counts[vertex] as number;
+      const count = this.#coming[vertex] as number;
       if (full.has(vertex) || this.#sets.size(vertex) + count > MAX_OF_TESTS) {
         const list = full.get(vertex);
         if (list === undefined) full.set(vertex, [token]);
         else list.push(token);
       } else this.#take(vertex, token, time);
-      counts[vertex] = count - 1;
+      this.#coming[vertex] = count - 1;
     }
     for (const [vertex, tokens] of full) this.#fit(vertex, tokens, time);
     for (const vertex of freed)
