@@ -53,7 +53,7 @@ export class Heap {
   readonly #declared = new PairMap();
   /** Token and name of the vertices of properties. */
   readonly #owned = new PairMap();
-  readonly #owners: { readonly token: number; readonly name: number }[] = [];
+  readonly #owners: number[] = [];
 
   constructor(space: Space, flow: Propagation) {
     this.#space = space;
@@ -83,7 +83,7 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#own.add(token, name, vertex);
-    this.#owned.add(vertex, 0, this.#owners.push({ token, name }) - 1);
+    this.#owned.add(vertex, 0, this.#owners.push(token, name) - 2);
     if (name === SPECIAL.proto && this.#space.role(token) === 2)
       this.#always(() => this.#flow.add(vertex, token - 1));
     if (name > SPECIAL.any) {
@@ -95,7 +95,9 @@ export class Heap {
 
   /** Whose property a vertex is; null where it is none. */
   owner(vertex: number): { readonly token: number; readonly name: number } | null {
-    return this.#owners[this.#owned.get(vertex, 0)] ?? null;
+    const at = this.#owned.get(vertex, 0);
+    if (at === -1) return null;
+    return { token: this.#owners[at] as number, name: this.#owners[at + 1] as number };
   }
 
   /** The vertex of what reading the name gives. */
