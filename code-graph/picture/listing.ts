@@ -120,8 +120,8 @@ function wireSide(
   }
   const lanes = assignLanes([...bundles.values()]);
   const ports = portsOf(own, lanes, heightOf);
-  const portAt = (row: string, key: string): number =>
-    heightOf(row) + (ports.get(row)?.get(key) ?? 0);
+  const portAt = (row: string, port: string): number =>
+    heightOf(row) + (ports.get(row)?.get(port) ?? 0);
   const labels = labelPlaces(own, side, { rows, portAt });
   const way = side === 'left' ? -1 : 1;
   const edges = [...rows.boxes.values()].map((box) => way * (box.x + (way * box.width) / 2));
@@ -132,7 +132,8 @@ function wireSide(
       const box = rows.at.get(row)?.box;
       return box === undefined ? 0 : box.x + (way * box.width) / 2;
     };
-    const [from, to] = [portAt(arrow.fromRow, key), portAt(arrow.toRow, key)];
+    const from = portAt(arrow.fromRow, outOf(key));
+    const to = portAt(arrow.toRow, intoOf(arrow));
     const points: readonly Point[] = [
       { x: edge(arrow.fromRow), y: from },
       { x, y: from },
@@ -146,30 +147,32 @@ function wireSide(
   });
 }
 
+const outOf = (key: string): string => `out ${key}`;
+
+/** All that may be the value of one name arrives together, or a loop would bring a dozen arrows to one statement. */
+const intoOf = ({ kind, label }: BlockArrow): string => (kind === 'data' ? `in ${label}` : 'in');
+
 function portsOf(
   own: readonly Bundled[],
   lanes: ReadonlyMap<string, number>,
   heightOf: (id: string) => number,
 ): ReadonlyMap<string, ReadonlyMap<string, number>> {
-  const ways = new Map<string, Map<string, Set<number>>>();
-  for (const { arrow, key } of own)
-    for (const [row, other] of [
-      [arrow.fromRow, arrow.toRow],
-      [arrow.toRow, arrow.fromRow],
-    ] as const) {
-      const byKey = ways.get(row) ?? new Map<string, Set<number>>();
-      const found = byKey.get(key) ?? new Set<number>();
-      found.add(Math.sign(heightOf(other) - heightOf(row)));
-      ways.set(row, byKey.set(key, found));
-    }
+  const rows = new Map<string, Map<string, Port>>();
+  const meet = (row: string, other: string, port: string, lane: number): void => {
+    const ports = rows.get(row) ?? new Map<string, Port>();
+    const way = Math.sign(heightOf(other) - heightOf(row)) as Port['way'];
+    const known = ports.get(port);
+    const both = known === undefined || known.way === way ? way : 0;
+    ports.set(port, { key: port, lane: Math.max(lane, known?.lane ?? 0), way: both });
+    rows.set(row, ports);
+  };
+  for (const { arrow, key } of own) {
+    const lane = lanes.get(key) ?? 0;
+    meet(arrow.fromRow, arrow.toRow, outOf(key), lane);
+    meet(arrow.toRow, arrow.fromRow, intoOf(arrow), lane);
+  }
   return new Map(
-    [...ways].map(([row, byKey]) => {
-      const ports = [...byKey].map(([key, set]): Port => {
-        const way = set.size === 1 ? ([...set][0] as Port['way']) : 0;
-        return { key, lane: lanes.get(key) ?? 0, way };
-      });
-      return [row, assignPorts(ports, ROW - 8)];
-    }),
+    [...rows].map(([row, ports]) => [row, assignPorts([...ports.values()], ROW - 8)] as const),
   );
 }
 
@@ -192,7 +195,10 @@ function labelPlaces(
     const width = columnsOf(arrow.label) * TEXT.label;
     const edge = way * (box.x + (way * box.width) / 2);
     const start = used.get(arrow.fromRow) ?? edge + LABEL_GAP;
-    at.set(arrow, { x: way * (start + width / 2), y: portAt(arrow.fromRow, key) - LABEL_RISE });
+    at.set(arrow, {
+      x: way * (start + width / 2),
+      y: portAt(arrow.fromRow, outOf(key)) - LABEL_RISE,
+    });
     used.set(arrow.fromRow, start + width + LABEL_GAP);
     reaches.push(start + width);
   }

@@ -6,7 +6,8 @@ import type { Layout, PlacedArrow, PlacedBox, PlacedRow, Point } from './measure
 import type { Piece } from './route.ts';
 
 const COLOURS = 6;
-const LEGEND = 'left: what runs next. right: where values go (dotted: they may)';
+const NEXT = 'left: what runs next. right: ';
+const VALUES = 'where values go (dotted: they may)';
 
 const STYLE = `
   svg { --back: #ffffff; --ink: #1f2328; --soft: #6e7781; --box: #f6f8fa; --line: #8c959f;
@@ -122,9 +123,12 @@ function colourNames(layout: Layout): ReadonlyMap<string, number> {
 /** @returns the document; the same layout always gives the same text */
 export function toSvg(layout: Layout): string {
   const colours = colourNames(layout);
-  const isListing = layout.arrows.some(({ kind }) => kind === 'data');
-  const top = isListing ? 44 : 26;
-  const longest = Math.max([...layout.title].length * 7.5, isListing ? LEGEND.length * 6 : 0);
+  const [isListing, isControl] = (['data', 'control'] as const).map((one) =>
+    layout.arrows.some(({ kind }) => kind === one),
+  );
+  const legend = isListing === true ? `${isControl === true ? NEXT : ''}${VALUES}` : '';
+  const top = legend === '' ? 26 : 44;
+  const longest = Math.max([...layout.title].length * 7.5, legend.length * 6);
   const width = Math.ceil(Math.max(layout.width, longest + 48));
   const height = Math.ceil(layout.height + top);
   const lines = [
@@ -133,7 +137,7 @@ export function toSvg(layout: Layout): string {
     `<style>${STYLE}</style>`,
     `<rect class="back" width="${width}" height="${height}"/>`,
     `<text class="title" x="24" y="24">${escapeXml(layout.title)}</text>`,
-    ...(isListing ? [`<text class="legend" x="24" y="42">${LEGEND}</text>`] : []),
+    ...(legend === '' ? [] : [`<text class="legend" x="24" y="42">${legend}</text>`]),
     `<g transform="translate(${round(Math.max(0, (width - layout.width) / 2))} ${top})">`,
   ];
   for (const arrow of layout.arrows) {

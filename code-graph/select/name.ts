@@ -36,8 +36,11 @@ export function accessesOf(
       `no property or variable is called ${name}`,
       graph.nearMatches(name, MOST_NEAR),
     );
-  const [asked, only] = op === 'write' ? ['writes', 'read'] : ['reads', 'written'];
-  return { found, notes: [`nothing ${asked} ${name}: it is only ${only}`] };
+  const note =
+    op === 'write'
+      ? `nothing writes ${name}: it is only read`
+      : `no reads of ${name} are known; of variables in functions only slices follow them`;
+  return { found, notes: [note] };
 }
 
 /**

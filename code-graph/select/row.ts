@@ -2,9 +2,10 @@
 import type { Access } from '../project/facts/file-facts.ts';
 import type { FunctionNode } from '../project/graph.ts';
 import type { FunctionInfo } from '../syntax/scope-table.ts';
-import { textOf, unitOf } from '../statement/unit.ts';
+import { textOf, unitOf, unitText } from '../statement/unit.ts';
 import type { Hit } from './hit.ts';
-import type { Sources } from './sources.ts';
+import type { SyntaxNode } from '../syntax/node.ts';
+import type { OpenFile, Sources } from './sources.ts';
 
 export function signatureOf(fn: FunctionNode): string {
   const words = [fn.isAsync ? 'async' : '', fn.isGenerator ? 'generator' : ''];
@@ -54,6 +55,17 @@ export function functionHit(sources: Sources, id: string, facts: Hit['facts'] = 
   return { id, kind: 'module', file, line: 1, endLine: lines, name, text: name, facts };
 }
 
+/** Of a statement its head, of anything smaller the whole. */
+function textAt(
+  there: { readonly file: OpenFile } | null,
+  shown: SyntaxNode | null,
+  fn: SyntaxNode | null,
+): string {
+  if (there === null || shown === null) return '';
+  const { text } = there.file;
+  return fn === null ? textOf(shown, text) : unitText(shown, fn, text);
+}
+
 /** @returns the row of a place that writes or reads */
 export function accessHit(sources: Sources, access: Access): Hit {
   const { node, op, file, line, fn, way, target } = access;
@@ -68,7 +80,7 @@ export function accessHit(sources: Sources, access: Access): Hit {
     line,
     endLine: line,
     name: owner === undefined ? fn : shownName(owner),
-    text: there === null || shown === null ? '' : textOf(shown, there.file.text),
+    text: textAt(there, shown, unit === shown ? (owner?.node ?? null) : null),
     facts: { way, target },
   };
 }

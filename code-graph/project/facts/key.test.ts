@@ -43,5 +43,6 @@ it.each([
   ["import { k } from './keys'; o[k]", 'constant k'],
   ["const { k } = require('./keys'); o[k]", 'constant k'],
   ["import * as keys from './keys'; o[keys.k]", 'constant k'],
+  ['enum E { k } o[E.k]', 'constant k'],
   ['function f(x) { o[x.k] }', 'unknown'],
 ])('%s is %s', check);

@@ -22,8 +22,8 @@ export type Key =
   /** The same wherever it stands, but of unknown value. */
   | { readonly kind: 'constant'; readonly name: string };
 
-/** Symbols that are registered under a string, by the expression that people write. */
-const REGISTERED: Readonly<Record<string, string>> = {
+/** Symbols of Node, by the expressions that people write: one has several, and some are registered under a string. */
+const OF_NODE: Readonly<Record<string, string>> = {
   'util.inspect.custom': 'nodejs.util.inspect.custom',
   'inspect.custom': 'nodejs.util.inspect.custom',
   'promisify.custom': 'nodejs.util.promisify.custom',
@@ -121,7 +121,7 @@ function ofMember(scopes: ScopeTable, node: SyntaxNode): Key | null {
   if (isGlobal(scopes, object, 'Symbol')) return { kind: 'symbol', name: `Symbol.${name}` };
   if (name === 'custom' || name === 'errorMonitor') {
     const text = scopes.tree.text.slice(node.start, node.end).replaceAll(/\s/gu, '');
-    const known = Object.hasOwn(REGISTERED, text) ? REGISTERED[text] : undefined;
+    const known = Object.hasOwn(OF_NODE, text) ? OF_NODE[text] : undefined;
     if (known !== undefined) return registered(known);
   }
   let root = unwrap(object);
@@ -173,7 +173,7 @@ function valueOf(scopes: ScopeTable, binding: Binding, steps: number): Key | nul
 /** One value for the whole run: an import, or a variable of the module that is written once. */
 function isConstantOfModule(scopes: ScopeTable, binding: Binding): boolean {
   if (binding.declaredIn.kind !== 'module' || binding.loop !== null) return false;
-  if (!/^(?:import|const|let|var)$/u.test(binding.kind)) return false;
+  if (!/^(?:import|const|let|var|enum)$/u.test(binding.kind)) return false;
   return !isWrittenAgain(scopes, binding);
 }
 
@@ -183,7 +183,7 @@ const known = new WeakMap<Binding, boolean>();
 function isWrittenAgain(scopes: ScopeTable, binding: Binding): boolean {
   let found = known.get(binding);
   if (found === undefined) {
-    const isConstant = binding.kind === 'const' || binding.kind === 'import';
+    const isConstant = /^(?:const|import|enum)$/u.test(binding.kind);
     found =
       !isConstant &&
       (!isInitialized(binding.node) ||
