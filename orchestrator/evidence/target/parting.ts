@@ -4,6 +4,7 @@
  */
 import type { Value } from '../../../protocol/event.ts';
 import { COST } from '../../../query/provenance/cost.ts';
+import { filledAt, unfilled } from '../../../query/provenance/potential/unfilled.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, ExpressionPoint } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
@@ -18,7 +19,6 @@ import type { Leaf } from '../../../query/target/compared/differences.ts';
 import { recordedSide, textOfPrimitive } from '../../../query/target/compared/side.ts';
 import type { Side } from '../../../query/target/compared/side.ts';
 import { unmadeTargets } from '../../../query/target/unsaid.ts';
-import { filledAt, unfilled } from '../../../query/target/unfilled.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { formatValue, primitiveText, refOf } from '../../../query/value-text.ts';
 
@@ -152,14 +152,14 @@ function leafTargets(
   const filled = container === 'map' || container === 'set' ? filledAt(context, into, key) : null;
   const kept =
     kind === 'missing' && container !== 'object'
-      ? unfilled(context, into).map((one) => ({ ...one, cost }))
+      ? unfilled(context, into).map(({ to, why: kind }) => ({ point: to, cost, why: kind }))
       : [];
   // What kept it from being there says more than what else was done to the collection.
   const aside = kept.length > 0 ? COST.otherKey : 0;
   return [
     filled === null
       ? { point: { kind: 'member', process, ref, key, before, at }, cost: cost + aside, why }
-      : { ...filled, cost, why },
+      : { point: filled.to, cost, why },
     ...kept,
   ];
 }

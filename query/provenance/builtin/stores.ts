@@ -1,4 +1,7 @@
-/** What put a value into a collection under a key, or took it away: the last call that says so, else the keys that were used instead. */
+/**
+ * What put a value into a collection under a key, or took it away: the last call that says so, else the keys that were used instead,
+ * and the conditions that turned away from it.
+ */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { isSameValue } from '../../value-text.ts';
@@ -8,22 +11,15 @@ import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { placeStep, valueStep } from '../step/dependence.ts';
+import { unfilled } from '../potential/unfilled.ts';
+import type { Collection } from '../potential/unfilled.ts';
 import { valueOf } from '../value.ts';
 
 const MOST_OTHERS = 4;
 
-export interface Collection {
-  readonly process: number;
-  readonly ref: number;
-  readonly before: number;
-}
-
-/** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys */
-export function storesOf(
-  context: Context,
-  { process, ref, before }: Collection,
-  asked: Value,
-): readonly Dependence[] {
+/** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys and to what kept it from being set */
+export function storesOf(context: Context, into: Collection, asked: Value): readonly Dependence[] {
+  const { process, ref, before } = into;
   const others: Dependence[] = [];
   const { calls } = context.timeline.object(process, ref);
   for (const event of [...calls].reverse()) {
@@ -50,7 +46,7 @@ export function storesOf(
       valueStep(expressionAt(source, key, frame, from.at.before), COST.otherKey, 'was the key'),
     );
   }
-  return others.slice(0, MOST_OTHERS);
+  return [...others.slice(0, MOST_OTHERS), ...unfilled(context, into)];
 }
 
 const CHANGES_KEY = /^(?:set|add|delete|clear)$/u;

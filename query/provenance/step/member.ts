@@ -17,6 +17,7 @@ import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { receivedPart } from '../crossing/received.ts';
 import { otherPropertyWrites } from '../potential/missing.ts';
+import { unfilled } from '../potential/unfilled.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
 import { controlStep, isMentioned, placeStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
@@ -32,7 +33,27 @@ export function expandMemberState(context: Context, point: Of<'member'>): readon
     ...writtenLater(context, point),
     ...otherPropertyWrites(context, point, isMissing),
     ...handedOut(context, point),
+    ...notAdded(context, point, isMissing),
   ];
+}
+
+/** How long a list is, or an element that it does not have: what kept one from being added. */
+function notAdded(
+  context: Context,
+  { process, ref, key, before, at }: Of<'member'>,
+  isMissing: boolean,
+): readonly Dependence[] {
+  if (!isMissing || !(key === 'length' || INDEX.test(key))) return [];
+  const { seen } = context.timeline.object(process, ref);
+  const isList = seen.some((event) => 'value' in event && shapeOf(event.value) === 'array');
+  if (!isList) return [];
+  const read = memberValue(context, process, ref, key, before);
+  const isThere = key !== 'length' && read !== null && read.kind !== 'undefined';
+  return isThere || at.frame.process !== process ? [] : unfilled(context, { process, ref, before });
+}
+
+function shapeOf(value: Value): string | null {
+  return value.kind === 'object' ? value.shape : null;
 }
 
 /** No write explains the property: code that is not recorded may have changed the object. */
