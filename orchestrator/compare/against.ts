@@ -9,7 +9,6 @@ import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import { composeAnswer } from '../answer.ts';
 import { contextOf, investigate } from '../ask.ts';
 import type { AskRequest, AskResult, Investigation } from '../ask.ts';
-import { findFailures } from '../../query/target/failure.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { createImportFinder, isTestFile } from '../project.ts';
 import { createTreeReader, missedIn, runPlan } from '../run.ts';
@@ -21,7 +20,7 @@ import type { Change, Changes } from './commit/change.ts';
 import { openRepository, resolveCommit } from './commit/git.ts';
 import type { Commit, Git } from './commit/git.ts';
 import { planElsewhere, watchChanges } from './commit/watch.ts';
-import { compareRuns } from './compare.ts';
+import { compareRuns, outcomeOf } from './compare.ts';
 import type { RunSide } from './compare.ts';
 import { leadOf } from './lead.ts';
 import { weighEvidence } from './weigh.ts';
@@ -193,11 +192,9 @@ async function answerFrom(input: AnswerInput): Promise<AskResult> {
 }
 
 function sideOf(label: string, settings: RunSettings, run: RunResult, context: Context): RunSide {
-  const { exitCode } = run.launch;
-  const hasFailed = exitCode !== 0 || findFailures(context, 1).length > 0;
   return {
     ...{ label, context, recording: run.recording, root: settings.root },
-    outcome: hasFailed ? 'failed' : 'passed',
+    outcome: outcomeOf(run, context),
     recordingPath: relative(settings.root, join(run.runDir, 'recordings')),
   };
 }

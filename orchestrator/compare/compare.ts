@@ -11,8 +11,10 @@ import type { Counterparts, SiteKeys } from '../../query/compare/counterpart.ts'
 import { createValueComparison } from '../../query/compare/same-value.ts';
 import type { Side } from '../../query/compare/step.ts';
 import type { Context } from '../../query/provenance/point.ts';
+import { findFailures } from '../../query/target/failure.ts';
 import type { Evidence } from '../evidence/explain.ts';
 import { restedIn } from '../run.ts';
+import type { RunResult } from '../run.ts';
 import { changedOnTheWay, entryAt, entryOf, overlapping, sourceDocument } from './cause.ts';
 import type { ComparedRun } from './cause.ts';
 import type { Change, Lines } from './commit/change.ts';
@@ -28,6 +30,14 @@ export interface RunSide {
   readonly recording: Recording;
   /** The project's folder in this run. */
   readonly root: string;
+}
+
+/** @returns `failed` where the command ended badly, by a signal too, or a test of it failed although it ended well */
+export function outcomeOf(
+  { launch }: Pick<RunResult, 'launch'>,
+  context: Context,
+): RunSide['outcome'] {
+  return launch.exitCode !== 0 || findFailures(context, 1).length > 0 ? 'failed' : 'passed';
 }
 
 export interface CompareInput {
