@@ -64,7 +64,7 @@ export interface Target {
   readonly hint?: Hint;
 }
 
-const MOST_POINTS = 12_000;
+const MOST_POINTS = 6_000;
 
 export interface SliceOptions {
   readonly limit?: number;

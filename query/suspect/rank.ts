@@ -7,7 +7,8 @@ import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
-import { callInside, simpleName } from '../provenance/call.ts';
+import { simpleName } from '../provenance/call.ts';
+import { unwrap } from '../provenance/point.ts';
 import type { Hint } from '../provenance/point.ts';
 import { linesOf, hasOperation, onlyCalls, outermostCalls, statementOf } from './line.ts';
 import type { LineRange } from './line.ts';
@@ -227,9 +228,12 @@ function featuresOf(
   const lacksArgument = hinted('argument') || isLost;
   // A call that only passes on what its callee made does nothing of its own, unless what it does not pass matters.
   const outer = outermostCalls(statement);
-  const isEntered = draft.points.some(
-    ({ enters, evidence }) => enters && evidence !== null && outer.has(callInside(evidence.node)),
+  const entered = new Set(draft.points.flatMap((point) => (point.enters ? nodeOf(point) : [])));
+  // A built-in on top of what was entered makes something else of it.
+  const isMade = draft.points.some((point) =>
+    nodeOf(point).some((node) => outer.has(node) && !entered.has(node)),
   );
+  const isEntered = !isMade && entered.size > 0;
   const isForwarding =
     (births.passing.has(draft) || isEntered) && !lacksArgument && onlyCalls(statement);
   return {
@@ -259,6 +263,11 @@ function featuresOf(
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
   };
+}
+
+/** The expression that the point is the value of, if it is one. */
+function nodeOf({ point, evidence }: SlicePoint): readonly SyntaxNode[] {
+  return point.kind === 'expression' && evidence !== null ? [unwrap(evidence.node)] : [];
 }
 
 /** A target of the walk: nothing depends on it. */
