@@ -55,26 +55,52 @@ function pairsOf(context: Context): Pairs {
   KNOWN.set(timeline, { makers, frames });
   const made = makersOf(context);
   if (made.size === 0) return { makers, frames };
-  const byName = new Map<string, Maker[]>();
-  for (const maker of made.values())
-    byName.set(maker.name, [...(byName.get(maker.name) ?? []), maker]);
+  const byName = new Map<string, Named>();
+  for (const maker of made.values()) {
+    const known = byName.get(maker.name);
+    if (known === undefined) byName.set(maker.name, { all: [maker], next: 0, open: [] });
+    else known.all.push(maker);
+  }
   for (const frame of timeline.frames) {
     if (!isGenerator(context, frame)) continue;
-    const isOpen = (one: Maker): boolean =>
-      one.call.frame.process === frame.process &&
-      one.seq < frame.start.seq &&
-      !frames.has(keyOf(frame.process, one.ref));
-    const named = byName.get(simpleName(frame.site.node)) ?? [];
     const exact = made.get(askedObject(context, frame) ?? '');
-    const maker =
-      exact !== undefined && isOpen(exact)
-        ? exact
-        : named.findLast((one) => isOpen(one) && gaveThese(context, one.call, frame));
+    const isFree = exact !== undefined && !frames.has(keyOf(frame.process, exact.ref));
+    const named = byName.get(simpleName(frame.site.node));
+    const isTaken = (one: Maker): boolean => frames.has(keyOf(frame.process, one.ref));
+    const maker = isFree ? exact : takeNamed(context, frame, { named, isTaken });
     if (maker === undefined) continue;
     makers.set(frame, maker);
     frames.set(keyOf(frame.process, maker.ref), frame);
   }
   return { makers, frames };
+}
+
+/** Calls of one name: those that lie before the activation that is looked at, and of these the ones that have none yet. */
+interface Named {
+  readonly all: Maker[];
+  next: number;
+  open: Maker[];
+}
+
+/** The last call of this name before that gave the body what it began with; activations come in the order of their starts. */
+function takeNamed(
+  context: Context,
+  frame: Frame,
+  { named, isTaken }: { readonly named: Named | undefined; isTaken(maker: Maker): boolean },
+): Maker | undefined {
+  if (named === undefined) return undefined;
+  for (let one = named.all[named.next]; one !== undefined && one.seq < frame.start.seq;) {
+    named.open.push(one);
+    named.next += 1;
+    one = named.all[named.next];
+  }
+  const at = named.open.findLastIndex(
+    (one) =>
+      one.call.frame.process === frame.process &&
+      !isTaken(one) &&
+      gaveThese(context, one.call, frame),
+  );
+  return at < 0 ? undefined : named.open.splice(at, 1)[0];
 }
 
 /** The calls that gave a generator first, in order. */
