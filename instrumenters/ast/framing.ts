@@ -7,21 +7,9 @@ import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { FunctionInfo, ScopeTable } from '../../code-graph/syntax/scope-table.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { directivesOf, endWithTypes, statementEnd, statementsOf } from './place/extent.ts';
-import { CLASS_TYPES, FUNCTION_TYPES, isBodyOfWith } from './place/position.ts';
+import { isInDerivedClass } from './place/derived.ts';
+import { FUNCTION_TYPES, isBodyOfWith } from './place/position.ts';
 import type { Dialect, Framed } from './rewriting.ts';
-
-/** @returns true for the constructor of a class with `extends`: `this` is not there before `super()` */
-export function isInDerivedClass(fn: FunctionInfo): boolean {
-  if (fn.kind !== 'constructor') return false;
-  for (let up = fn.node.parent; up !== null; up = up.parent) {
-    if (!CLASS_TYPES.has(up.type)) continue;
-    const heritage = up.children.find((child) => child.type === 'class_heritage');
-    return (
-      heritage?.children.some((c) => c.type === 'extends' || c.type === 'extends_clause') ?? false
-    );
-  }
-  return false;
-}
 
 /** @returns true where the header reports `this`. A type checker may not know it in a plain function. */
 export function ownsThis(fn: FunctionInfo, dialect: Dialect): boolean {

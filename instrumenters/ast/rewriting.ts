@@ -12,6 +12,7 @@ import { isDecided } from './condition/condition.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';
 import type { Misreading } from './place/misreading.ts';
+import { isInDerivedClass, movesItsFailure } from './place/derived.ts';
 import { canWrap, isUpdatedObject } from './place/position.ts';
 import type { Wanted } from './selection.ts';
 
@@ -63,6 +64,7 @@ export class Rewriting {
   readonly #limits: Limits;
   readonly #framed: ReadonlyMap<FunctionInfo, Framed>;
   readonly #misread: Misreading;
+  readonly #derived: readonly FunctionInfo[];
   readonly #keeping = new Set<FunctionInfo>();
   readonly #rounds = new Map<FunctionInfo, readonly Rounds[]>();
 
@@ -85,6 +87,7 @@ export class Rewriting {
     this.#firstSite = setup.firstSite;
     this.#limits = setup.limits;
     this.#misread = setup.misread;
+    this.#derived = this.scopes.functions.filter(isInDerivedClass);
   }
 
   /** @returns the name under which the text calls a member of the sink */
@@ -181,6 +184,10 @@ export class Rewriting {
 
   /** V8 places the failing read of `o.x += 1` where the last call before it began; a call around `o` may begin lines above. */
   losesItsLine(object: SyntaxNode): boolean {
+    if (this.#derived.length > 0) {
+      const fn = this.scopes.functionOf(object);
+      if (this.#derived.includes(fn) && movesItsFailure(this.tree.text, fn, object)) return true;
+    }
     if (!isUpdatedObject(object)) return false;
     return this.tree.text.slice(object.start, object.end).includes('\n');
   }
