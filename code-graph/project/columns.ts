@@ -345,36 +345,41 @@ export function buildColumns(files: readonly FileFacts[], table: SymbolTable): G
   return readBuilt(builder, builder.done());
 }
 
-function append<T extends Int32Array | Uint8Array>(rows: T, more: Int32Array): T {
-  const all = new (rows.constructor as new (length: number) => T)(rows.length + more.length);
-  all.set(rows);
-  all.set(more, rows.length);
+/** @returns a longer column with the same values in front */
+function lengthened<T extends Int32Array | Uint8Array>(column: T, length: number): T {
+  const all = new (column.constructor as new (length: number) => T)(length);
+  all.set(column);
   return all;
 }
 
 /** @returns the same nodes, and behind the edges one for each call whose ends are nodes */
 export function withCalls(columns: GraphColumns, calls: CallColumns): GraphColumns {
   const numbers = Int32Array.from(calls.ids, (id) => columns.numberOf(id));
-  const known = Int32Array.from({ length: calls.length }, (_, at) => at).filter(
-    (at) => numbers[calls.from[at] as number] !== -1 && numbers[calls.to[at] as number] !== -1,
-  );
-  const { from, to, kind, count, more } = columns.edges;
+  const ends = (at: number): readonly [number, number] => [
+    numbers[calls.from[at] as number] as number,
+    numbers[calls.to[at] as number] as number,
+  ];
+  let known = 0;
+  for (let at = 0; at < calls.length; at += 1) if (!ends(at).includes(-1)) known += 1;
+  let edge = columns.edges.from.length;
+  const length = edge + known;
   const edges: EdgeColumns = {
-    from: append(
-      from,
-      known.map((at) => numbers[calls.from[at] as number] as number),
-    ),
-    to: append(
-      to,
-      known.map((at) => numbers[calls.to[at] as number] as number),
-    ),
-    kind: append(kind, new Int32Array(known.length).fill(CALLS)),
-    count: append(
-      count,
-      known.map((at) => calls.sitesOf(at)),
-    ),
-    more: append(more, known),
+    from: lengthened(columns.edges.from, length),
+    to: lengthened(columns.edges.to, length),
+    kind: lengthened(columns.edges.kind, length),
+    count: lengthened(columns.edges.count, length),
+    more: lengthened(columns.edges.more, length),
   };
+  edges.kind.fill(CALLS, edge);
+  for (let at = 0; at < calls.length; at += 1) {
+    const [from, to] = ends(at);
+    if (from === -1 || to === -1) continue;
+    edges.from[edge] = from;
+    edges.to[edge] = to;
+    edges.count[edge] = calls.sitesOf(at);
+    edges.more[edge] = at;
+    edge += 1;
+  }
   return {
     ...columns,
     edges,

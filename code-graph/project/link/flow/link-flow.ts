@@ -51,6 +51,8 @@ export class LinkedFlow {
   readonly #file: FileFlow;
   readonly #gifts: Gifts;
   #byPath: ReadonlyMap<string, FilePlace> = new Map();
+  /** Where imports led the last time. */
+  #resolve: ImportResolver | null = null;
   /** Vertices after the first time. */
   #begun = 0;
 
@@ -106,6 +108,7 @@ export class LinkedFlow {
     for (const place of gone) this.#said.delete(place);
     this.#byPath = next;
     for (const place of this.places) if (this.#relink(place, resolve)) touched.add(place);
+    this.#resolve = resolve;
     this.#saying(false, () => {
       for (const place of this.places)
         if (!this.#said.has(place)) {
@@ -149,7 +152,10 @@ export class LinkedFlow {
   /** Imports that lead elsewhere now. @returns whether there are any */
   #relink(place: FilePlace, resolve: ImportResolver): boolean {
     const { facts, modules } = place;
-    const next = facts.flow.modules.map((specifier) => {
+    const isKnown = resolve === this.#resolve && this.#said.has(place);
+    const next = facts.flow.modules.map((specifier, at) => {
+      const known = modules[at] ?? null;
+      if (isKnown) return known === null ? null : (this.#byPath.get(known.facts.path) ?? null);
       const target = resolve(facts.path, specifier);
       return target.kind === 'file' ? (this.#byPath.get(target.path) ?? null) : null;
     });
