@@ -305,6 +305,8 @@ export class Propagation {
         continue;
       }
       if (since === time) this.#drop(vertex, token, time);
+      // It was to come earlier by what gave it then as well.
+      if (since > time) this.#due.push(since, vertex, token, -1);
       if (since === time || since === -1) notes.freed.add(vertex);
       if (earliest > time && earliest < NEVER) this.#due.push(earliest, vertex, token, -1);
     }

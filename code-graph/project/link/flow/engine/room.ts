@@ -60,7 +60,8 @@ export class Room {
   choose(vertex: number, tokens: readonly number[], time: number): Choice {
     const times = this.#sets.times(vertex);
     const there = this.#sets.tokens(vertex).filter((_, at) => times[at] === time);
-    const all = [...new Set([...there, ...tokens])];
+    const news = tokens.filter((token) => !this.#isHeldBefore(vertex, token, time));
+    const all = [...new Set([...there, ...news])];
     const ranks = new Map(all.map((token) => [token, this.#order.rank(token)]));
     all.sort((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
     let held = times.filter((one) => one < time).length;
@@ -72,6 +73,11 @@ export class Room {
         taken.push(token);
       } else dropped.push(token);
     return { taken, dropped, held };
+  }
+
+  #isHeldBefore(vertex: number, token: number, time: number): boolean {
+    const since = this.#sets.time(vertex, token);
+    return since !== -1 && since < time;
   }
 
   /** @returns tokens that came after and may have no room any more, with their times */
