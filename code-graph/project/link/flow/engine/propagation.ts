@@ -253,10 +253,8 @@ export class Propagation {
   }
 
   #settle(rows: readonly number[], time: number): void {
-    /** Vertices where there is room again. */
-    const freed = new Set<number>();
     const full = new Map<number, number[]>();
-    const coming = this.#hasLost ? this.#sift(rows, time, { freed, full }) : rows;
+    const coming = this.#hasLost ? this.#sift(rows, time, full) : rows;
     const step = this.#hasLost ? 2 : 3;
     for (let at = 0; at < coming.length; at += step) {
       const vertex = coming[at] as number;
@@ -274,18 +272,12 @@ export class Propagation {
       this.#coming[vertex] = count - 1;
     }
     for (const [vertex, tokens] of full) this.#fit(vertex, tokens, time);
-    for (const vertex of freed)
-      if (this.#turnedDown[vertex] === 1)
-        for (const [token, comes] of this.#room.waiting(vertex, time))
-          this.#due.push(comes, vertex, token, -1);
   }
 
   /** Takes back what has no reason at this time any more. @returns pairs of vertex and token that come now */
-  #sift(
-    rows: readonly number[],
-    time: number,
-    notes: { readonly freed: Set<number>; readonly full: Map<number, number[]> },
-  ): readonly number[] {
+  #sift(rows: readonly number[], time: number, full: Map<number, number[]>): readonly number[] {
+    /** Vertices where there is room again. */
+    const freed = new Set<number>();
     const coming: number[] = [];
     for (let at = 0; at < rows.length; at += 3) {
       const vertex = rows[at] as number;
@@ -300,16 +292,20 @@ export class Propagation {
       const earliest = this.#earliest(vertex, token);
       if (earliest === time) {
         if (since !== time) coming.push(vertex, token);
-        else if (!notes.full.has(vertex) && this.#sets.size(vertex) > MAX_OF_TESTS)
-          notes.full.set(vertex, []);
+        else if (!full.has(vertex) && this.#sets.size(vertex) > MAX_OF_TESTS) full.set(vertex, []);
         continue;
       }
       if (since === time) this.#drop(vertex, token, time);
       // It was to come earlier by what gave it then as well.
       if (since > time) this.#due.push(since, vertex, token, -1);
-      if (since === time || since === -1) notes.freed.add(vertex);
+      if (since === time || since === -1) freed.add(vertex);
       if (earliest > time && earliest < NEVER) this.#due.push(earliest, vertex, token, -1);
     }
+    for (const vertex of freed)
+      if (this.#turnedDown[vertex] === 1)
+        for (const [token, comes] of this.#room.waiting(vertex, time))
+          if (comes === time) coming.push(vertex, token);
+          else this.#due.push(comes, vertex, token, -1);
     return coming;
   }
 
