@@ -57,19 +57,19 @@ function held(flow: Propagation): readonly string[] {
   });
 }
 
-const any = fc.nat({ max: VERTICES + HELD - 1 });
+const vertex = fc.nat({ max: VERTICES + HELD - 1 });
 const constraint: fc.Arbitrary<Constraint> = fc.oneof(
   fc.record({
     kind: fc.constant('tokens' as const),
-    to: any,
+    to: vertex,
     first: fc.nat({ max: TOKENS - 1 }),
     count: fc.oneof(fc.nat({ max: 4 }), fc.nat({ max: 90 })),
   }),
-  fc.record({ kind: fc.constant('edge' as const), from: any, to: any }),
+  fc.record({ kind: fc.constant('edge' as const), from: vertex, to: vertex }),
   fc.record({
     kind: fc.constantFrom('read' as const, 'call' as const),
     from: fc.nat({ max: VERTICES - 1 }),
-    to: any,
+    to: vertex,
   }),
 );
 /** Some that come, and some that go: by their place among those that are there. */
