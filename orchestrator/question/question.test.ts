@@ -21,6 +21,15 @@ describe('readQuestion', () => {
       observed: 'http://a/1',
       expected: 'http://a/2',
     }));
+  it.each([
+    ['why is due 80 and not 62.5', '80', '62.5'],
+    ['why is due 80, not 62.5?', '80', '62.5'],
+    ['why is due not 62.5 but 80', '80', '62.5'],
+    ["why is 'a' and not 'b' printed", 'a', 'b'],
+    ['why is due 80 and not rounded', '80', null],
+  ])('a value and another one: %s', (question, observed, expected) =>
+    check(question, { observed, expected }),
+  );
   it('not a value', () =>
     check("why is basePath not '/a'", {
       kind: 'not-value',

@@ -147,12 +147,20 @@ function split(
   const main = clause < 0 ? [] : literals.filter((literal) => literal.at < clause);
   const [first, second] = main.length > 0 ? main : literals;
   if (first === undefined) return { observed: null, expected: null };
+  const around = (turn: number): readonly (string | null)[] => [
+    literals.findLast((literal) => literal.at < turn)?.text ?? null,
+    literals.find((literal) => literal.at > turn)?.text ?? null,
+  ];
   const turn = text.search(/\binstead of\b|\brather than\b/iu);
   if (turn >= 0) {
-    const before = literals.filter((literal) => literal.at < turn).at(-1);
-    const after = literals.find((literal) => literal.at > turn);
-    return { observed: before?.text ?? null, expected: after?.text ?? null };
+    const [observed = null, expected = null] = around(turn);
+    return { observed, expected };
   }
+  // `80 and not 62.5`, `80, not 62.5`; the other way round `not 62.5 but 80`.
+  const [seen = null, hoped = null] = around(text.search(/(?:,|\band|\bbut)\s+not\b/iu));
+  if (seen !== null) return { observed: seen, expected: hoped };
+  const [denied = null, instead = null] = around(text.search(/(?<=\bnot\b.*)\bbut\b/iu));
+  if (denied !== null && instead !== null) return { observed: instead, expected: denied };
   if (isNegated && second === undefined) return { observed: null, expected: first.text };
   return { observed: first.text, expected: null };
 }

@@ -215,7 +215,11 @@ const MOST_SEARCHED = 3;
  * Where nothing has the asked name, the asked value is searched for: results of functions first, then any write.
  * @returns events whose value is the text, the last ones first
  */
-export function eventsWithValue(context: Context, text: string): readonly SubjectEvent[] {
+export function eventsWithValue(
+  context: Context,
+  text: string,
+  isWanted: (one: SubjectEvent) => boolean = () => true,
+): readonly SubjectEvent[] {
   const found: SubjectEvent[] = [];
   for (
     let at = context.timeline.events.length - 1;
@@ -235,7 +239,8 @@ export function eventsWithValue(context: Context, text: string): readonly Subjec
     const site = context.timeline.sites[event.site];
     const frame = context.timeline.frame(event.process, event.frame);
     if (value === null || site === undefined || frame === null || !matches(value, text)) continue;
-    found.push({ event, frame, site, value, was: null, isWrite: true });
+    const one = { event, frame, site, value, was: null, isWrite: true };
+    if (isWanted(one)) found.push(one);
   }
   return found;
 }

@@ -20,7 +20,7 @@ import {
 } from '../../../query/target/focus.ts';
 import type { Focus, SubjectEvent } from '../../../query/target/focus.ts';
 import type { Frame } from '../../../query/timeline.ts';
-import { primitiveText } from '../../../query/value-text.ts';
+import { primitiveText, refOf } from '../../../query/value-text.ts';
 import { failureTargets } from './failure.ts';
 import { unsaidBy } from './unsaid.ts';
 import { evidenceOfEvent, targetsOf } from './subject.ts';
@@ -128,7 +128,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     missingPiece:
       asserted?.missingPiece ?? differingPiece(goal.expected ?? null, goal.observed ?? ''),
     isCertain: focused?.isCertain === true || asserted !== null,
-    isSubject: isSubjectFirst || asserted === null,
+    isSubject: focused?.isElsewhere !== true && (isSubjectFirst || asserted === null),
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
     events,
   };
@@ -189,12 +189,17 @@ function shifted(targets: readonly Target[], cost: number, why?: string): readon
   }));
 }
 
+interface Chosen extends Focus {
+  /** It has the value that was asked about, and not the name. */
+  readonly isElsewhere?: true;
+}
+
 function chooseFocus(
   context: Context,
   goal: Goal,
   events: readonly SubjectEvent[],
   failure: Failure | null,
-): Focus | null {
+): Chosen | null {
   if (goal.kind === 'anomaly' && goal.node !== undefined) {
     const seen = eventAtNode(context, goal.node, goal.observed);
     if (seen !== null) return { event: seen, isCertain: true };
@@ -212,21 +217,36 @@ function chooseFocus(
     return failure === null || goal.observed !== undefined || goal.kind === 'change'
       ? focus
       : { ...focus, isCertain: false };
-  const searched = failure === null && events.length === 0 ? searchedFor(context, goal) : null;
-  return searched === null ? focus : { event: searched, isCertain: true };
+  const searched = failure === null ? searchedFor(context, goal, events) : null;
+  return searched === null ? focus : { event: searched, isCertain: true, isElsewhere: true };
 }
 
-/** Without a name that was recorded and without a failure, the value in the question leads to its events. */
-function searchedFor(context: Context, goal: Goal): SubjectEvent | null {
+/**
+ * Without a failure, and where nothing that has the asked name shows the asked value, the value leads to its events: to the write
+ * of a property of what has the name, else to any.
+ */
+function searchedFor(
+  context: Context,
+  goal: Goal,
+  events: readonly SubjectEvent[],
+): SubjectEvent | null {
   const text = goal.observed;
-  return text === undefined || !isTelling(text)
-    ? null
-    : (eventsWithValue(context, text)[0] ?? null);
+  if (text === undefined) return null;
+  const refs = new Set(events.map(({ value }) => refOf(value)).filter((ref) => ref !== null));
+  const within = eventsWithValue(
+    context,
+    text,
+    ({ event }) => event.type === 'property-written' && refs.has(refOf(event.object) ?? -1),
+  )[0];
+  if (within !== undefined) return within;
+  // A name whose values are all plain never had this one: that is the answer.
+  const isOpen = events.length === 0 || refs.size > 0;
+  return isOpen && isTelling(text) ? (eventsWithValue(context, text)[0] ?? null) : null;
 }
 
 /** `undefined` and small numbers are everywhere. */
 function isTelling(text: string): boolean {
-  return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,3})$/u.test(text);
+  return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,2})$/u.test(text);
 }
 
 function hasAncestor(frame: Frame, root: Frame): boolean {
