@@ -43,6 +43,8 @@ const DECLARATION = /^(?:(?:export|default|async)\s+)*(?:function|class)\b/u;
 
 /** Why a test failed that looked at no value, and what it hoped for where it did. */
 const SAYS_ALL = /^(?:the test|the program) /u;
+/** A place without a value: nothing was made there, and that is the point. */
+const SAYS_ITSELF = /was not given$|was not used$|^took it away$/u;
 const EXPECTED = /expected|thrown|called/u;
 
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
@@ -72,6 +74,8 @@ function sentence({ hop, number }: Told): string {
   const value = hop.value;
   if (hop.why.startsWith(BESIDE_CHAIN))
     return `Beside that, ${code(hop)} ${at} ${BESIDE_CHAIN}${value === undefined ? '' : ` (${value})`}.`;
+  if (value === undefined && SAYS_ITSELF.test(hop.why))
+    return `On the way stands ${code(hop)} ${at}: ${hop.why}.`;
   switch (hop.role) {
     case 'change':
       return value === undefined

@@ -228,6 +228,13 @@ describe('an explanation', () => {
         'applyDiscount (#2). That ran because `if (order.coupon)` was true at src/pricing.ts:9 in applyDiscount (#3). ' +
         'It starts with `parseFloat(text)`, which gave NaN, at src/coupons.ts:4 in rateOf (#4).',
     ));
+  it('says of a place without a value what is the matter there', async () => {
+    const { value: _, ...place } = hop({ role: 'value', line: 9, code: 'rule.apply(cart);' });
+    const why = 'returned another one with a different total, which was not used';
+    expect(await explain({ hops: [hop({}), { ...place, why }] })).toContain(
+      `On the way stands \`rule.apply(cart);\` at src/pricing.ts:9 in applyDiscount (#2): ${why}.`,
+    );
+  });
   it('tells the ends of a long chain', async () => {
     const hops = Array.from({ length: 12 }, (_, index) => hop({ line: index + 1 }));
     const text = await explain({ hops });

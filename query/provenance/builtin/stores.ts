@@ -12,13 +12,13 @@ import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { placeStep, valueStep } from '../step/dependence.ts';
 import { unfilled } from '../potential/unfilled.ts';
-import type { Collection } from '../potential/unfilled.ts';
+import type { Held } from '../potential/given.ts';
 import { valueOf } from '../value.ts';
 
 const MOST_OTHERS = 4;
 
 /** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys and to what kept it from being set */
-export function storesOf(context: Context, into: Collection, asked: Value): readonly Dependence[] {
+export function storesOf(context: Context, into: Held, asked: Value): readonly Dependence[] {
   const { process, ref, before } = into;
   const others: Dependence[] = [];
   const { calls } = context.timeline.object(process, ref);

@@ -14,13 +14,9 @@ import { expressionOf, placeOfSite } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { valueOf } from '../value.ts';
+import { framesGiven } from './given.ts';
+import type { Held } from './given.ts';
 import { framesOf } from './missing.ts';
-
-export interface Collection {
-  readonly process: number;
-  readonly ref: number;
-  readonly before: number;
-}
 
 /** A call that would fill the collection, or give it to somebody who may. */
 interface Fill {
@@ -32,12 +28,11 @@ interface Fill {
 
 const FILLS = /^(?:push|unshift|splice|add|set|append|concat)$/u;
 const MOST_FRAMES = 8;
-const MOST_HOLDERS = 24;
 const MOST_TURNS = 8;
 const SHOWN = 30;
 
 /** @returns the conditions that kept the collection from being filled further, each where it turned away last */
-export function unfilled(context: Context, into: Collection): readonly Dependence[] {
+export function unfilled(context: Context, into: Held): readonly Dependence[] {
   const found = new Map<SyntaxNode, Dependence>();
   for (const [fill, frame] of [...fillsOf(context, into), ...handedOn(context, into)]) {
     if (found.size >= MOST_TURNS) break;
@@ -53,10 +48,7 @@ export function unfilled(context: Context, into: Collection): readonly Dependenc
 const known = new WeakMap<Timeline, readonly (Fill & { readonly fn: string })[]>();
 
 /** Calls in the text that fill something, each with the latest activations of its function. */
-function* fillsOf(
-  context: Context,
-  { process, before }: Collection,
-): Generator<readonly [Fill, Frame]> {
+function* fillsOf(context: Context, { process, before }: Held): Generator<readonly [Fill, Frame]> {
   const { timeline } = context;
   let fills = known.get(timeline);
   if (fills === undefined) {
@@ -79,19 +71,8 @@ function* fillsOf(
 }
 
 /** Calls with the collection as an argument, in activations that were given it: whoever did not get it could not fill it. */
-function* handedOn(
-  context: Context,
-  { process, ref, before }: Collection,
-): Generator<readonly [Fill, Frame]> {
-  const { seen } = context.timeline.object(process, ref);
-  const frames = new Set<Frame>();
-  for (const event of seen.toReversed()) {
-    if (event.type !== 'call-start' || event.seq >= before) continue;
-    const frame = context.timeline.frame(process, event.frame);
-    if (frame !== null) frames.add(frame);
-    if (frames.size >= MOST_HOLDERS) break;
-  }
-  for (const frame of frames) {
+function* handedOn(context: Context, into: Held): Generator<readonly [Fill, Frame]> {
+  for (const frame of framesGiven(context, into)) {
     const source = context.sources.file(frame.site.file);
     const fn = source?.scopes.functions.find(({ id }) => id === frame.site.node);
     if (source === null || fn === undefined) continue;
@@ -149,7 +130,7 @@ function turns(
 }
 
 /** @returns the last call that filled in this key of a Map, or this element of a Set: its value, or null */
-export function filledAt(context: Context, into: Collection, key: string): Dependence | null {
+export function filledAt(context: Context, into: Held, key: string): Dependence | null {
   const { calls: made } = context.timeline.object(into.process, into.ref);
   for (const event of made.toReversed()) {
     const at = event.seq < into.before ? expressionOf(context, event) : null;

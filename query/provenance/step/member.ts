@@ -16,6 +16,7 @@ import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { receivedPart } from '../crossing/received.ts';
+import { droppedCopies } from '../potential/dropped.ts';
 import { otherPropertyWrites } from '../potential/missing.ts';
 import { unfilled } from '../potential/unfilled.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
@@ -34,6 +35,7 @@ export function expandMemberState(context: Context, point: Of<'member'>): readon
     ...otherPropertyWrites(context, point, isMissing),
     ...handedOut(context, point),
     ...notAdded(context, point, isMissing),
+    ...droppedCopies(context, point),
   ];
 }
 
