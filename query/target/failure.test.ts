@@ -108,3 +108,33 @@ it('adds', () => { expect(sum(1, 2)).to.equal(3); });
     '/arrow[2]: expect(sum(1, 2)).to.equal(3);',
   ]);
 });
+
+describe('an assertion that failed in what the test gave away', () => {
+  const program = (wanted: number): string => `${RUNNER}
+class Wait {
+  run(fn) { for (let i = 0; i < 3; i += 1) { try { return fn(); } catch {} } }
+}
+const assert = process.getBuiltinModule('node:assert').strict;
+it('waits', () => {
+  let state = 0;
+  new Wait().run(() => { state += 1; assert.equal(state, ${wanted}); });
+  assert.equal(state, 7);
+});
+`;
+  const failedWith = async (
+    wanted: number,
+    extra: Partial<Context>,
+  ): Promise<readonly string[]> => {
+    const context = await recordProgram(program(wanted));
+    const moved = movedToLibrary(context, program(wanted), 'Wait');
+    return statementsOf({ ...moved, ...extra }).map((one) => one.split(': ')[1] ?? '');
+  };
+  it('is where the test failed', async () =>
+    expect(await failedWith(9, {})).toEqual(['assert.equal(state, 9);']));
+  it('is no failure where it held when it was asked again', async () =>
+    expect(await failedWith(2, {})).toEqual(['assert.equal(state, 7);']));
+  it('is no failure where a file of tests took the error', async () =>
+    expect(await failedWith(9, { isTest: (path) => path === LIBRARY })).toEqual([
+      'assert.equal(state, 7);',
+    ]));
+});

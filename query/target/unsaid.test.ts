@@ -60,6 +60,39 @@ function test() {
 test();
 `;
 
+const FLAGS = `
+function isSpace(c) {
+  if (c === ' ') return true;
+  return false;
+}
+function trim(text) {
+  return isSpace(text[0]) ? text.slice(1) : text;
+}
+function isLong(text) {
+  if (text.length > 3) return true;
+  return false;
+}
+function test() {
+  return isLong(trim('abc'));
+}
+test();
+`;
+
+const ROUNDS = `
+function mark(parts) {
+  const found = {};
+  for (const part of parts) {
+    found.kind = 'first';
+  }
+  found.kind = ['la', 'st'].join('');
+  return found;
+}
+function test() {
+  return mark([1, 2]);
+}
+test();
+`;
+
 async function unmade(
   key: string | null,
   expected: string,
@@ -92,6 +125,28 @@ describe('what kept a value from being made', () => {
       '!isOpen: was false, which kept state from being "closed"',
       'isOpen: was true, which kept state from being "closed"',
     ]));
+  it('is no function that gave something else with the same value as many others', async () => {
+    const context = await recordProgram(FLAGS);
+    const root = context.timeline.frames.find(({ site }) => site.node.endsWith('#test'));
+    if (root === undefined) throw new Error('test did not run');
+    const [expected, actual] = [true, false].map((value) => ({ kind: 'boolean', value }) as const);
+    const found = unmadeTargets(
+      context,
+      { key: null, expected: expected ?? null, actual: actual ?? null },
+      root,
+    );
+    expect(found.map(({ point }) => ('node' in point ? point.node.parent?.start : 0))).toEqual([
+      FLAGS.indexOf('(text.length > 3)'),
+    ]);
+  });
+  it('is no loop whose rounds made it', async () => {
+    const context = await recordProgram(ROUNDS);
+    const root = context.timeline.frames.find(({ site }) => site.node.endsWith('#test'));
+    if (root === undefined) throw new Error('test did not run');
+    const text = (of: string): Value => ({ kind: 'string', text: of, length: of.length });
+    const parts = { key: 'kind', expected: text('first'), actual: text('last') };
+    expect(unmadeTargets(context, parts, root)).toEqual([]);
+  });
   it('is nothing where the value was made after all, or stands under another name', async () => {
     expect(await unmade('state', 'open', 'closed')).toEqual([]);
     expect(await unmade('level', 'high', 'low')).toEqual([]);

@@ -109,11 +109,13 @@ export function unmadeTargets(
 ): readonly Target[] {
   const text = expected === null ? null : primitiveText(expected);
   if (expected === null || text === null) return [];
-  const below = framesBelow(root);
+  const { all, below } = framesBelow(root);
   const name = key ?? 'the value';
   const what = `${name} from being ${formatValue(expected, SHOWN)}`;
-  const returned = (frame: Frame): boolean =>
+  const gave = (frame: Frame): boolean =>
     actual !== null && frame.value !== null && isSameValue(frame.value, actual);
+  const passing = passedOn(all, root, gave);
+  const returned = actual !== null && isTelling(actual) ? gave : (at: Frame) => passing.has(at);
   const places: Place[] = [];
   for (const [id, frames] of below) {
     const source = context.sources.file(id.slice(0, id.indexOf('#')));
@@ -130,17 +132,43 @@ export function unmadeTargets(
   });
 }
 
-/** By function. */
-function framesBelow(root: Frame): ReadonlyMap<string, readonly Frame[]> {
-  const found = new Map<string, Frame[]>();
-  const queue: Frame[] = [...root.children];
-  for (let at = 0; at < queue.length && at < MOST_BELOW; at += 1) {
-    const frame = queue[at] as Frame;
+interface Below {
+  /** Who called stands before whom it called. */
+  readonly all: readonly Frame[];
+  /** By function. */
+  readonly below: ReadonlyMap<string, readonly Frame[]>;
+}
+
+function framesBelow(root: Frame): Below {
+  const below = new Map<string, Frame[]>();
+  const all: Frame[] = root.children.slice(0, MOST_BELOW);
+  for (let at = 0; at < all.length; at += 1) {
+    const frame = all[at] as Frame;
     const { node } = frame.site;
-    const known = found.get(node);
-    if (known === undefined) found.set(node, [frame]);
+    const known = below.get(node);
+    if (known === undefined) below.set(node, [frame]);
     else known.push(frame);
-    queue.push(...frame.children);
+    for (const child of frame.children.slice(0, MOST_BELOW - all.length)) all.push(child);
+  }
+  return { all, below };
+}
+
+/** `false`, `0` and the like are what many functions return that have nothing to do with each other. */
+function isTelling(value: Value): boolean {
+  if (value.kind === 'string') return value.length > 0;
+  return value.kind === 'number' && !(Math.abs(value.value) <= 1);
+}
+
+/** The activations that gave the value to one that gave it as well, up to the test. */
+function passedOn(
+  all: readonly Frame[],
+  root: Frame,
+  gave: (frame: Frame) => boolean,
+): ReadonlySet<Frame> {
+  const found = new Set<Frame>();
+  for (const frame of all) {
+    const { parent } = frame;
+    if (gave(frame) && parent !== null && (parent === root || found.has(parent))) found.add(frame);
   }
   return found;
 }

@@ -8,7 +8,9 @@ import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { givenFrames } from '../../../query/target/assertion/given.ts';
+import { actualSide, expectedSide } from '../../../query/target/assertion/broken.ts';
 import type { Asserting } from '../../../query/target/assertion/broken.ts';
+import { textOfPrimitive } from '../../../query/target/compared/side.ts';
 import { ofWhatWasGiven, readAssertions } from '../../../query/target/assertion/read.ts';
 import type { Assertion } from '../../../query/target/assertion/read.ts';
 import { repeatedTargets } from '../../../query/target/assertion/repeated.ts';
@@ -119,7 +121,20 @@ function nearestParting(context: Context, at: Asserting, compared: Compared): Pa
   const given = ofWhatWasGiven(at.source, at.assertion);
   const nothing = { actual: null, expected: null, base: compared.base };
   const inside = given === null ? null : partingOf(context, { ...at, assertion: given }, nothing);
-  return inside?.isCertain === true ? inside : partingOf(context, at, compared);
+  const outside = partingOf(context, at, compared);
+  return inside?.isCertain === true && isShown(context, at, inside) ? inside : outside;
+}
+
+/** The texts show the first part that differs: a function may not look at all that it is given. */
+function isShown(context: Context, at: Asserting, { first }: Parting): boolean {
+  const own = textOfPrimitive(actualSide(context, at));
+  const hoped = expectedSide(context, at);
+  const text = hoped === null ? null : textOfPrimitive(hoped);
+  const has = (whole: string | null, part: Value | null): boolean => {
+    const said = part === null ? null : primitiveText(part);
+    return whole === null || said === null || whole.includes(said);
+  };
+  return has(own, first?.actual ?? null) && has(text, first?.expected ?? null);
 }
 
 /** What the values themselves cost where it is known in which part of them, or in what did not happen, the difference lies. */

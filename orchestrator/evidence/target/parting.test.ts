@@ -49,3 +49,14 @@ it('moves', () => { assert.equal(print(point), print({ x: 1, y: 2 })); });
 `);
   expect(targets[0]).toBe('0.05 x is 2, where 1 was expected');
 });
+
+it('looks at the printer where what differs was not printed', async () => {
+  const targets = await targetsOf(`
+let printed = 0;
+const print = (value) => value.name + (printed++ === 0 ? '?' : '!');
+const [one, two] = [{ name: 'a', id: 1 }, { name: 'a', id: 2 }];
+it('prints', () => { assert.equal(print(one), print(two)); });
+`);
+  expect(targets.filter((why) => why.includes('id is'))).toEqual([]);
+  expect(targets).not.toEqual([]);
+});

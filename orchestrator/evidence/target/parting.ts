@@ -31,6 +31,8 @@ export interface Parting {
   /** Texts of the compared values, or of the first leaf in which they differ. */
   readonly actual: string | null;
   readonly expected: string | null;
+  /** The first part in which they are known to differ. */
+  readonly first: Leaf | null;
 }
 
 export interface Compared {
@@ -90,6 +92,7 @@ export function partingOf(
     isCertain: leaves.some(({ isCertain }) => isCertain) && targets.length > 0,
     actual: textOfPrimitive(own) ?? textOf(first?.actual ?? null),
     expected: textOfPrimitive(hoped) ?? textOf(first?.expected ?? null),
+    first: leaves.find(({ isCertain }) => isCertain) ?? null,
   };
 }
 

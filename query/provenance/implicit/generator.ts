@@ -3,7 +3,9 @@
  * somewhere else, so the activation is joined to the call by the object that the call gave. Whoever asks it (a loop, a function that
  * runs generators to their end) is given what it yields or returns.
  */
-import { namedChildren } from '../../../code-graph/index.ts';
+import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { countBefore } from '../../timeline.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
 import { argumentsOf, askedAt, calleeName, callInside, receiverOf, simpleName } from '../call.ts';
@@ -17,6 +19,9 @@ import { valueStep } from '../step/dependence.ts';
 import { returnOf } from '../step/return.ts';
 import { evaluationOf, valueOf } from '../value.ts';
 import { isGenerator } from './iteration.ts';
+
+/** Generators of one function that nobody has asked yet, of which the last ones are looked at. */
+const MOST_OPEN = 32;
 
 interface Pairs {
   readonly makers: ReadonlyMap<Frame, Maker>;
@@ -63,7 +68,7 @@ function pairsOf(context: Context): Pairs {
   }
   for (const frame of timeline.frames) {
     if (!isGenerator(context, frame)) continue;
-    const exact = made.get(askedObject(context, frame) ?? '');
+    const exact = made.get(askedObject(context, frame) ?? loopedObject(context, frame) ?? '');
     const isFree = exact !== undefined && !frames.has(keyOf(frame.process, exact.ref));
     const named = byName.get(simpleName(frame.site.node));
     const isTaken = (one: Maker): boolean => frames.has(keyOf(frame.process, one.ref));
@@ -82,7 +87,10 @@ interface Named {
   open: Maker[];
 }
 
-/** The last call of this name before that gave the body what it began with; activations come in the order of their starts. */
+/**
+ * The call of this name before that gave the body what it began with; activations come in the order of their starts. Where several
+ * gave the same, it is not known which one it was.
+ */
 function takeNamed(
   context: Context,
   frame: Frame,
@@ -94,13 +102,17 @@ function takeNamed(
     named.next += 1;
     one = named.all[named.next];
   }
-  const at = named.open.findLastIndex(
-    (one) =>
-      one.call.frame.process === frame.process &&
-      !isTaken(one) &&
-      gaveThese(context, one.call, frame),
-  );
-  return at < 0 ? undefined : named.open.splice(at, 1)[0];
+  const { open } = named;
+  for (let last = open.at(-1); last !== undefined && isTaken(last); last = open.at(-1)) open.pop();
+  const fitting = open
+    .slice(-MOST_OPEN)
+    .filter(
+      (one) =>
+        one.call.frame.process === frame.process &&
+        !isTaken(one) &&
+        gaveThese(context, one.call, frame),
+    );
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
 /** The calls that gave a generator first, in order. */
@@ -129,6 +141,21 @@ function askedObject(context: Context, frame: Frame): string | null {
   if (asked === null || receiver === null) return null;
   const ref = refOf(valueOf(context, asked.source, receiver, asked.frame, frame.start.seq));
   return ref === null ? null : keyOf(frame.process, ref);
+}
+
+/** What is looped over where the next thing that the asking activation reported belongs to a loop. */
+function loopedObject(context: Context, { parent, start, process }: Frame): string | null {
+  const next = parent?.events[countBefore(parent.events, start.seq + 1)];
+  const place = placeOf(context, next?.site);
+  let loop: SyntaxNode | null = place?.node ?? null;
+  while (loop !== null && loop.type !== 'for_in_statement') {
+    if (isFunctionNode(loop)) return null;
+    loop = loop.parent;
+  }
+  const iterated = loop === null ? null : childOf(loop, 'right');
+  if (parent === null || place === null || iterated === null) return null;
+  const ref = refOf(valueOf(context, place.source, iterated, parent, start.seq));
+  return ref === null ? null : keyOf(process, ref);
 }
 
 /** Nothing that the call is known to have given is another value than what the body began with. */
@@ -191,7 +218,9 @@ export function expandYield(context: Context, point: ExpressionPoint): readonly 
   const seq = own?.event.seq ?? point.before;
   const yielded = inner === undefined ? null : valueOf(context, source, inner, frame, seq);
   const body = bodyOf(context, frame.process, refOf(yielded));
-  const ran = body?.endSeq == null || body.endSeq > seq ? null : body;
+  const isOver = body?.endSeq != null && body.endSeq < seq;
+  const isGiven = own === null || (body?.value != null && isSameValue(own.value, body.value));
+  const ran = isOver && isGiven ? body : null;
   const cost = ran === null ? COST.operand : COST.foreign;
   const asked =
     inner === undefined

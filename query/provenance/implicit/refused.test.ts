@@ -79,3 +79,14 @@ Object.preventExtensions(point);
 it('grows', () => { point.z = 4; });
 `),
   ).toEqual({ blamed: ['point'], locks: ['expression Object.preventExtensions(point)'] }));
+
+it('another object with such a property has no part in it', async () => {
+  const program = `
+const a = { name: 'a' };
+const b = { name: 'b' };
+Object.freeze(a);
+Object.defineProperty(b, 'name', { writable: false });
+it('renames', () => { a.name = 'c'; });
+`;
+  expect((await refused(program)).locks).toEqual(['expression Object.freeze(a)']);
+});

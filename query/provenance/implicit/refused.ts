@@ -76,7 +76,7 @@ export function lockedBy(context: Context, refused: Refused): readonly Dependenc
       (node) => refOf(valueOf(context, source, node, frame, before)) ?? [],
     ),
   );
-  const found: { readonly seq: number; readonly to: Point }[] = [];
+  const found: (Lock & { readonly seq: number })[] = [];
   for (const site of context.timeline.sites) {
     if (site?.kind !== 'call') continue;
     const text = context.sources.file(site.file)?.text.slice(site.start, site.start + 40) ?? '';
@@ -85,44 +85,55 @@ export function lockedBy(context: Context, refused: Refused): readonly Dependenc
     for (const event of context.timeline.siteHits(site)) {
       const at =
         event.seq < before && event.process === frame.process ? expressionOf(context, event) : null;
-      const to = at === null ? null : lockOf(context, at, { how, key, objects });
-      if (to !== null) found.push({ seq: event.seq, to });
+      const lock = at === null ? null : lockOf(context, at, { how, key, objects });
+      if (lock !== null) found.push({ ...lock, seq: event.seq });
     }
   }
-  return found
+  // Another object with this key matters only as a prototype of the one that was meant.
+  const own = found.filter(({ isOwn }) => isOwn);
+  const why = own.length > 0 ? `made ${key} what it is` : `may have made ${key} what it is`;
+  return (own.length > 0 ? own : found)
     .toSorted((a, b) => b.seq - a.seq)
     .slice(0, MOST_LOCKS)
-    .map(({ to }) => valueStep(to, COST.definition, `made ${key} what it is`));
+    .map(({ to }) => valueStep(to, COST.definition, why));
 }
 
-interface Lock {
+interface Meant {
   readonly how: string;
   readonly key: string;
   readonly objects: ReadonlySet<number>;
+}
+
+interface Lock {
+  readonly to: Point;
+  /** It was done to the object itself. */
+  readonly isOwn: boolean;
 }
 
 /** What the call says of this key; null where it says nothing of it. */
 function lockOf(
   context: Context,
   { source, node, frame, before }: ExpressionPoint,
-  { how, key, objects }: Lock,
-): Point | null {
+  { how, key, objects }: Meant,
+): Lock | null {
   const call = callInside(node);
   const [object, second, descriptor] = call === null ? [] : argumentsOf(call);
   if (object === undefined) return null;
   const value = (part: SyntaxNode) => valueOf(context, source, part, frame, before);
+  const isOwn = objects.has(refOf(value(object)) ?? NaN);
   if (how === 'defineProperty' && second !== undefined) {
     const name = value(second);
     const isMeant = name !== null && primitiveText(name) === key;
-    return isMeant ? expressionAt(source, descriptor ?? second, frame, before) : null;
+    return isMeant
+      ? { to: expressionAt(source, descriptor ?? second, frame, before), isOwn }
+      : null;
   }
   if (how === 'defineProperties' && second !== undefined) {
     const ref = refOf(value(second));
     const { process } = frame;
     if (ref === null || memberValue(context, process, ref, key, before) === null) return null;
     const at = expressionAt(source, second, frame, before);
-    return { kind: 'member', process, ref, key, before, at };
+    return { to: { kind: 'member', process, ref, key, before, at }, isOwn };
   }
-  const ref = refOf(value(object));
-  return ref !== null && objects.has(ref) ? expressionAt(source, node, frame, before) : null;
+  return isOwn ? { to: expressionAt(source, node, frame, before), isOwn } : null;
 }

@@ -3,7 +3,12 @@
  * text and did not run was turned away by a recorded condition; a write that ran only after the read came too late.
  * @see Gyimóthy, Beszédes, Forgács, An Efficient Relevant Slicing Method for Debugging, ESEC/FSE 1999
  */
-import { buildBody, controlConditionsOf, reachingWrites } from '../../../code-graph/index.ts';
+import {
+  buildBody,
+  childOf,
+  controlConditionsOf,
+  reachingWrites,
+} from '../../../code-graph/index.ts';
 import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { lastBefore } from '../../timeline.ts';
@@ -43,6 +48,7 @@ export function turnedAway(
     const site = source.siteAt('branch', condition);
     if (site === undefined) {
       if (!LOOPED.has(outcome)) continue;
+      if (outcome === 'item' && hadRound(context, source, condition, span)) return [];
       const to = expressionAt(source, condition, frame, before);
       return [{ to, role: 'control', cost: COST.turned, why: `kept ${what}`, hint: 'turned' }];
     }
@@ -61,6 +67,24 @@ export function turnedAway(
     ];
   }
   return [];
+}
+
+/** Something was reported from within the loop over these: its body ran, and what kept the place from running is not known. */
+function hadRound(
+  context: Context,
+  source: SourceFile,
+  iterated: SyntaxNode,
+  { frame, after, before }: Span,
+): boolean {
+  let loop: SyntaxNode | null = iterated;
+  while (loop !== null && loop.type !== 'for_in_statement') loop = loop.parent;
+  const parts = loop === null ? [] : [childOf(loop, 'left'), childOf(loop, 'body')];
+  return source
+    .sitesOf(frame.site.node)
+    .filter(({ start, end }) =>
+      parts.some((part) => part !== null && part.start <= start && part.end >= end),
+    )
+    .some((site) => (lastBefore(context.timeline.hits(frame, site), before)?.seq ?? -1) >= after);
 }
 
 const MOST_WRITES = 4;

@@ -29,24 +29,33 @@ export function isAsserting({ source, statement }: Failure): boolean {
 
 /**
  * Activations written inside of the failed test's function that threw before it did, and whose error went to code of another file: a
- * handler that the test gave to what it tests.
+ * handler that the test gave to what it tests. Files of tests ask functions whether they throw, or wait until one no longer does:
+ * what went to these, and what held when it was asked again, is no failure.
  * @returns the one that threw first, first
  */
 export function thrownWithin(context: Context, { root, seq }: Failure): readonly Frame[] {
   const { site, process } = root;
-  return context.timeline.frames
+  const inside = context.timeline.frames.filter(
+    (frame) =>
+      frame !== root &&
+      frame.process === process &&
+      frame.start.seq > root.start.seq &&
+      (frame.endSeq ?? Infinity) < seq &&
+      frame.site.file === site.file &&
+      frame.site.start >= site.start &&
+      frame.site.end <= site.end,
+  );
+  const held = new Map<string, number>();
+  for (const { site: at, outcome, start } of inside)
+    if (outcome === 'returned') held.set(at.node, start.seq);
+  return inside
     .filter(
       (frame) =>
-        frame !== root &&
         frame.outcome === 'threw' &&
-        frame.process === process &&
-        frame.start.seq > root.start.seq &&
-        (frame.endSeq ?? Infinity) < seq &&
-        frame.site.file === site.file &&
-        frame.site.start >= site.start &&
-        frame.site.end <= site.end &&
         frame.parent !== null &&
-        frame.parent.site.file !== site.file,
+        frame.parent.site.file !== site.file &&
+        context.isTest?.(frame.parent.site.file) !== true &&
+        (held.get(frame.site.node) ?? 0) < frame.start.seq,
     )
     .toSorted((a, b) => (a.endSeq ?? 0) - (b.endSeq ?? 0));
 }

@@ -60,3 +60,40 @@ it('calls back', () => {
 });
 `),
   ).toEqual([]));
+
+it('nothing where it was counted anew, and happened too seldom', async () =>
+  expect(
+    await repeated(`
+it('calls back', () => {
+  let count = 0;
+  load(['a', ''], () => { count++; });
+  count = 0;
+  load(['b'], () => { count++; });
+  assert.equal(count, 2);
+});
+`),
+  ).toEqual([]));
+
+it('what was counted anew is counted from there', async () =>
+  expect(
+    await repeated(`
+it('calls back', () => {
+  let count = 0;
+  load(['a'], () => { count++; });
+  count = 5;
+  load([''], () => { count++; });
+  assert.equal(count, 6);
+});
+`),
+  ).toEqual(["done(new Error('no name'))", 'done(null, name)']));
+
+it('nothing where something was counted down', async () =>
+  expect(
+    await repeated(`
+it('calls back', () => {
+  let left = 3;
+  load(['', ''], () => { left--; });
+  assert.equal(left, 1);
+});
+`),
+  ).toEqual([]));

@@ -28,9 +28,9 @@ interface Time {
 /** @returns the two places where the activation that did it again did it; none where nothing happened too often, or nobody did both */
 export function repeatedTargets(context: Context, at: Asserting): readonly Target[] {
   const hoped = expectedSide(context, at)?.primitive;
-  if (hoped?.kind !== 'number' || hoped.value < 1 || at.assertion.isNegated) return [];
-  const times = timesOf(context, at);
-  const [last, extra] = [times[hoped.value - 1], times[hoped.value]];
+  if (hoped?.kind !== 'number' || at.assertion.isNegated) return [];
+  const { from, times } = timesOf(context, at);
+  const [last, extra] = [times[hoped.value - from - 1], times[hoped.value - from]];
   if (last === undefined || extra === undefined) return [];
   const parted = partedAt(context, last, extra);
   return parted === null
@@ -46,40 +46,63 @@ function placed({ source, node, frame, seq }: Time, why: string): Target {
   return { point, cost: COST.definition, why, isMention: true };
 }
 
-function timesOf(context: Context, at: Asserting): readonly Time[] {
-  const counted = countedTimes(context, at);
-  if (counted.length > 0) return counted;
-  const { relation } = at.assertion;
-  if (!/^(?:called|same|deep|length)$/u.test(relation)) return [];
-  return (callsSeen(context, at) ?? []).map(({ call }) => call);
+/** What happened, and how often it had been counted before the first of these. */
+interface Times {
+  readonly from: number;
+  readonly times: readonly Time[];
 }
 
-/** `count += 1` and `count++`, where the assertion looks at the variable: one time for each. */
-function countedTimes(context: Context, at: Asserting): readonly Time[] {
+function timesOf(context: Context, at: Asserting): Times {
+  const counted = countedTimes(context, at);
+  if (counted !== null) return counted;
+  const calls = isOfTimes(at) ? callsSeen(context, at) : null;
+  return { from: 0, times: (calls ?? []).map(({ call }) => call) };
+}
+
+/** The assertion is about how often, and not about what was given. */
+function isOfTimes({ source, assertion: { relation, actual } }: Asserting): boolean {
+  if (relation === 'called' || relation === 'length') return true;
+  const property = actual === null ? null : childOf(unwrap(actual), 'property');
+  const name = property === null ? '' : source.text.slice(property.start, property.end);
+  return /^(?:same|deep)$/u.test(relation) && /^(?:length|callCount)$/u.test(name);
+}
+
+/**
+ * `count += 1` and `count++`, where the assertion looks at the variable: one time for each since it was last given another value.
+ * @returns null where the variable was not counted up to what the assertion found
+ */
+function countedTimes(context: Context, at: Asserting): Times | null {
   const { source, frame, before, assertion } = at;
   const actual = assertion.actual === null ? null : unwrap(assertion.actual);
-  if (actual?.type !== 'identifier' || actualSide(context, at).primitive?.kind !== 'number')
-    return [];
+  const found = actualSide(context, at).primitive;
+  if (actual?.type !== 'identifier' || found?.kind !== 'number') return null;
   const definition = definitionOf(context, source, actual, frame, before);
-  if (definition?.kind !== 'write' || definition.owner === null) return [];
+  if (definition?.kind !== 'write' || definition.owner === null) return null;
   const { binding, owner } = definition;
   const { timeline } = context;
-  return timeline
-    .variableWrites(frame.process, owner.id, source.path, binding.declaredAt)
-    .flatMap((event): readonly Time[] => {
-      const place = event.seq < before ? placeOf(context, event.site) : null;
-      const writer = timeline.frame(event.process, event.frame);
-      return place === null || writer === null || !isCounting(place.source, place.node)
-        ? []
-        : [{ source: place.source, node: place.node, frame: writer, seq: event.seq }];
-    });
+  let times: Time[] = [];
+  for (const event of timeline.variableWrites(
+    frame.process,
+    owner.id,
+    source.path,
+    binding.declaredAt,
+  )) {
+    const place = event.seq < before ? placeOf(context, event.site) : null;
+    const writer = timeline.frame(event.process, event.frame);
+    if (place === null || writer === null) continue;
+    if (!isCounting(place.source, place.node)) times = [];
+    else times.push({ source: place.source, node: place.node, frame: writer, seq: event.seq });
+  }
+  return times.length === 0 ? null : { from: found.value - times.length, times };
 }
 
 function isCounting(source: SourceFile, at: SyntaxNode): boolean {
   const node = /_expression$/u.test(at.type) ? at : at.parent;
-  if (node?.type === 'update_expression') return true;
-  const right = node?.type === 'augmented_assignment_expression' ? childOf(node, 'right') : null;
-  return right !== null && source.text.slice(right.start, right.end) === '1';
+  const text = (part: SyntaxNode | null): string =>
+    part === null ? '' : source.text.slice(part.start, part.end);
+  if (node?.type === 'update_expression') return text(childOf(node, 'operator')) === '++';
+  if (node?.type !== 'augmented_assignment_expression') return false;
+  return text(childOf(node, 'operator')) === '+=' && text(childOf(node, 'right')) === '1';
 }
 
 /** The innermost activation that led to both, and from which of its places it did. */
