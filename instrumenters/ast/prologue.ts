@@ -67,7 +67,7 @@ function shadowsGlobals(scopes: ScopeTable): boolean {
 
 /**
  * The program may have taken away what the sink is found by (`Symbol`, `Reflect`, `globalThis`); the file then runs with inert
- * probes, for which nothing but syntax is needed.
+ * probes, for which nothing but syntax is needed. That of ES2018: old transpilers read the text as well.
  */
 function sinkExpression(scopes: ScopeTable, members: readonly string[], typed: boolean): string {
   const symbol = JSON.stringify(SINK_SYMBOL);
@@ -75,7 +75,7 @@ function sinkExpression(scopes: ScopeTable, members: readonly string[], typed: b
   const found = shadowsGlobals(scopes) ? `(0,eval)('${plain}')` : plain;
   const [last, all] = typed ? ['l:any,s?:any', '...a:any[]'] : ['l,s', '...a'];
   const inert = members.map((member) => `${member}:l`).join(',');
-  return `((${last})=>{try{s=${found}}catch{}return s||{${inert}}})((${all})=>a[a.length-1])`;
+  return `((${last})=>{try{s=${found}}catch(e){}return s||{${inert}}})((${all})=>a[a.length-1])`;
 }
 
 /** Types under which a checker accepts every call of the sink. */

@@ -241,6 +241,6 @@ describe('rewriteFile', () => {
     check(
       '#!/usr/bin/env node\n"use strict"\nf()',
       { value: '' },
-      '#!/usr/bin/env node\n"use strict"\nconst {e0:$e0,g:$g,v:$v}=((l,s)=>{try{s=Reflect.get(globalThis,Symbol.for("scope.sink"))}catch{}return s||{e0:l,g:l,v:l}})((...a)=>a[a.length-1]);const $f0=$g[1]&&$e0(1,0);$v(2,$f0,f())',
+      '#!/usr/bin/env node\n"use strict"\nconst {e0:$e0,g:$g,v:$v}=((l,s)=>{try{s=Reflect.get(globalThis,Symbol.for("scope.sink"))}catch(e){}return s||{e0:l,g:l,v:l}})((...a)=>a[a.length-1]);const $f0=$g[1]&&$e0(1,0);$v(2,$f0,f())',
     ));
 });
