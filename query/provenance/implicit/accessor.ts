@@ -5,7 +5,7 @@ import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { countBefore, lastBefore } from '../../timeline.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
-import { refOf } from '../../value-text.ts';
+import { primitiveText, refOf } from '../../value-text.ts';
 import { simpleName } from '../call.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
@@ -64,16 +64,23 @@ export function getterBehind(
   { frame, key, object, before }: GetterRead,
 ): Frame | null {
   if (frame.children.length === 0 || !getterNames(context).has(key)) return null;
-  const ref = refOf(object);
   const end = frame.children.findLastIndex(({ start }) => start.seq < before);
   for (let at = end; at >= Math.max(0, end - LOOK_BACK); at -= 1) {
     const child = frame.children[at];
     if (child === undefined || simpleName(child.site.node) !== key) continue;
-    const own = refOf(child.start.values[child.site.names?.indexOf('this') ?? -1] ?? null);
-    const isSame = ref === null || own === null || ref === own;
-    if (isSame && context.sources.functionOf(child.site)?.kind === 'getter') return child;
+    const own = child.start.values[child.site.names?.indexOf('this') ?? -1] ?? null;
+    if (mayBeSame(object, own) && context.sources.functionOf(child.site)?.kind === 'getter')
+      return child;
   }
   return null;
+}
+
+/** Of what is not known anything may be; an object is no primitive. */
+function mayBeSame(a: Value | null, b: Value | null): boolean {
+  if (a === null || b === null) return true;
+  const [one, other] = [refOf(a), refOf(b)];
+  if (one !== null && other !== null) return one === other;
+  return primitiveText(one === null ? a : b) === null || (one === null && other === null);
 }
 
 export interface GetterRead {
