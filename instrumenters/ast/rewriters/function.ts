@@ -217,6 +217,7 @@ function endSite(rewriting: Rewriting, request: FrameRequest, body: SyntaxNode):
 
 function keepReturn(
   rewriting: Rewriting,
+  fn: FunctionInfo,
   node: SyntaxNode,
   value: SyntaxNode | undefined,
   site: SiteId,
@@ -227,6 +228,12 @@ function keepReturn(
     return;
   }
   const keyword = node.start + 'return'.length;
+  // What an asynchronous generator returns is awaited, unless it is nothing at all.
+  if (fn.isAsync && fn.isGenerator) {
+    const open = `{${siteName(rewriting)}=-${site};`;
+    rewriting.wrap(node.start, node.end, { open, close: '}', rank: RANK.brace });
+    return;
+  }
   const nothing = ` void(${siteName(rewriting)}=-${site})`;
   rewriting.wrap(node.start, keyword, { close: nothing, rank: RANK.own });
 }
@@ -237,7 +244,7 @@ export function rewriteReturn(rewriting: Rewriting, node: SyntaxNode, fn: Functi
   if (probe === null) return;
   const site = rewriting.site('return', { node }, { fn, probe });
   const value = namedChildren(node)[0];
-  if (rewriting.keepsResult(fn)) return keepReturn(rewriting, node, value, site);
+  if (rewriting.keepsResult(fn)) return keepReturn(rewriting, fn, node, value, site);
   if (value !== undefined) {
     rewriting.wrapValue(value, 'r', { site, fn, rank: RANK.consumer });
     return;
