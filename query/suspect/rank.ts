@@ -239,7 +239,7 @@ function featuresOf(
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
-    hasOperation: hasOperation(statement) && !isForwarding,
+    hasOperation: (hasOperation(statement) || draft.points.some(givesExtra)) && !isForwarding,
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
     isNothing: births.nothing.has(draft),
@@ -268,6 +268,11 @@ function featuresOf(
 /** The expression that the point is the value of, if it is one. */
 function nodeOf({ point, evidence }: SlicePoint): readonly SyntaxNode[] {
   return point.kind === 'expression' && evidence !== null ? [unwrap(evidence.node)] : [];
+}
+
+/** It gave an object the very property that was not expected: whatever the value, that is what the line did. */
+function givesExtra({ via }: SlicePoint): boolean {
+  return via !== null && via.via === null && via.hint === 'extra';
 }
 
 /** A target of the walk: nothing depends on it. */

@@ -5,7 +5,7 @@
 import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
-import { refusedKey, refusedParts } from '../provenance/implicit/refused.ts';
+import { refusalOf, refusedParts } from '../provenance/implicit/refused.ts';
 import type { Context } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
@@ -318,7 +318,7 @@ export function blamedBy(
     /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u.exec(
       message.text,
     )?.[1];
-  const refused = refusedKey(message.text);
+  const refused = refusalOf(message.text)?.key ?? null;
   const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
   walkSyntax(statement, (node) => {
     const text = (at: SyntaxNode | null): string =>

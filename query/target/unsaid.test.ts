@@ -152,3 +152,17 @@ describe('what kept a value from being made', () => {
     expect(await unmade('level', 'high', 'low')).toEqual([]);
   });
 });
+
+it('is nothing where it was said in an earlier round', async () => {
+  const context = await recordProgram(`
+function check(ports) {
+  const said = [];
+  for (const port of ports) {
+    if (port > 65535) said.push('is out of its range');
+  }
+  return said;
+}
+check([70000, 80]);
+`);
+  expect(unsaidTargets(context, 'is out of its range', () => false)).toEqual([]);
+});

@@ -76,7 +76,8 @@ function keptFrom(
   for (const { source, node } of places) {
     const fn = source.scopes.functionOf(node);
     for (const frame of activations(fn).slice(-MOST_FRAMES).toReversed()) {
-      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+      const before = frame.endSeq ?? Infinity;
+      const span = { frame, after: frame.start.seq, before, inAnyRound: true };
       for (const { to, why } of turnedAway(context, source, node, span, what)) {
         const at = 'node' in to ? to.node : node;
         if (!found.has(at)) found.set(at, { point: to, cost: 0, why, hint: 'turned' });

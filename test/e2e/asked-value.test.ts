@@ -64,3 +64,29 @@ describe('a value in a question', () => {
     expect(answer.chain[0]).toMatchObject({ line: 1, value: '80' });
   });
 });
+
+describe('a property that was not expected', () => {
+  it('leads first to the line that gave it to the object', async () => {
+    const project = layProject({
+      'main.test.cjs': `
+const test = require('node:test');
+const assert = require('node:assert');
+function describeIt(options, values) {
+  const data = options.values ?? values;
+  const label = [options.label, data.name].filter(Boolean).join(' ');
+  data.count = options.count;
+  return label.trim();
+}
+test('leaves the values alone', () => {
+  const values = { name: 'apple' };
+  describeIt({ label: 'an', count: 1 }, values);
+  assert.deepStrictEqual(values, { name: 'apple' });
+});
+`,
+    });
+    const argv = ['ask', '--json', '--', process.execPath, '--test', 'main.test.cjs'];
+    const { chain, suspects } = answerOf(await project.scope(argv));
+    expect(suspects[0]).toMatchObject({ line: 7 });
+    expect(chain.map(({ line }) => line)).toContain(7);
+  });
+});

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
-import { lockedBy, refusedKey } from '../../../query/provenance/implicit/refused.ts';
+import { lockedBy, refusalOf } from '../../../query/provenance/implicit/refused.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
@@ -109,9 +109,9 @@ function refusedAt(
   const message =
     error?.kind === 'object' ? error.fields.find(({ key }) => key === 'message') : null;
   const text = message === null || message === undefined ? null : primitiveText(message.value);
-  const key = text === null ? null : refusedKey(text);
-  if (key === null) return null;
-  return lockedBy(context, { source, statement, frame, before: seq + 1, key }).map(
+  const refusal = text === null ? null : refusalOf(text);
+  if (refusal === null) return null;
+  return lockedBy(context, { source, statement, frame, before: seq + 1, ...refusal }).map(
     ({ to, cost, why }) => ({ point: to, cost: base + cost, why }),
   );
 }

@@ -161,7 +161,11 @@ function leafTargets(
   const aside = kept.length > 0 ? COST.otherKey : 0;
   return [
     filled === null
-      ? { point: { kind: 'member', process, ref, key, before, at }, cost: cost + aside, why }
+      ? {
+          ...{ point: { kind: 'member', process, ref, key, before, at } as const, why },
+          ...(kind === 'extra' ? { hint: 'extra' as const } : {}),
+          cost: cost + aside,
+        }
       : { point: filled.to, cost, why },
     ...kept,
   ];

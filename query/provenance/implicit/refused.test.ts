@@ -2,7 +2,7 @@
 import { findFailures, blamedBy } from '../../target/failure.ts';
 import type { ExpressionPoint } from '../point.ts';
 import { recordProgram } from '../record-program.contract.ts';
-import { lockedBy, refusedKey } from './refused.ts';
+import { lockedBy, refusalOf } from './refused.ts';
 
 const RUNNER = `'use strict'; function it(name, body) { try { body(); } catch {} }\n`;
 
@@ -15,15 +15,15 @@ async function refused(
   const { error, source, frame, statement = null, seq = 0 } = failure ?? {};
   const message =
     error?.kind === 'object' ? error.fields.find(({ key }) => key === 'message') : null;
-  const key = message?.value.kind === 'string' ? refusedKey(message.value.text) : null;
-  if (source === undefined || frame === undefined || statement === null || key === null)
+  const refusal = message?.value.kind === 'string' ? refusalOf(message.value.text) : null;
+  if (source === undefined || frame === undefined || statement === null || refusal === null)
     throw new Error('nothing was refused');
   const before = seq + 1;
   return {
     blamed: blamedBy(source, statement, error ?? null).map((node) =>
       source.text.slice(node.start, node.end),
     ),
-    locks: lockedBy(context, { source, statement, frame, before, key }).map(({ to }) => {
+    locks: lockedBy(context, { source, statement, frame, before, ...refusal }).map(({ to }) => {
       const { node } = to.kind === 'member' ? to.at : (to as ExpressionPoint);
       return `${to.kind} ${source.text.slice(node.start, node.end)}`;
     }),
@@ -90,3 +90,13 @@ it('renames', () => { a.name = 'c'; });
 `;
   expect((await refused(program)).locks).toEqual(['expression Object.freeze(a)']);
 });
+
+it('what only keeps keys from being added is no reason for a property that is read-only', async () =>
+  expect(
+    await refused(`
+const place = {};
+Object.defineProperty(place, 'name', { value: 'a', writable: false });
+Object.preventExtensions(place);
+it('sets', () => { place.name = 'b'; });
+`),
+  ).toEqual({ blamed: ['place'], locks: ["expression { value: 'a', writable: false }"] }));

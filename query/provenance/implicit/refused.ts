@@ -15,19 +15,26 @@ import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
 import { valueStep } from '../step/dependence.ts';
 import { memberValue, valueOf } from '../value.ts';
 
-const MESSAGES: readonly RegExp[] = [
-  /^Cannot assign to read only property '([^']+)' of /u,
-  /^Cannot set property (\S+) of .* which has only a getter$/u,
-  /^Cannot add property (\S+), object is not extensible$/u,
-  /^Cannot delete property '([^']+)' of /u,
-  /^Cannot redefine property: (\S+)$/u,
+/** What the engine says, and what may have made it say so. */
+const MESSAGES: readonly (readonly [RegExp, RegExp])[] = [
+  [/^Cannot assign to read only property '([^']+)' of /u, /^(?:freeze|define)/u],
+  [/^Cannot set property (\S+) of .* which has only a getter$/u, /^define/u],
+  [/^Cannot add property (\S+), object is not extensible$/u, /^(?:freeze|seal|prevent)/u],
+  [/^Cannot delete property '([^']+)' of /u, /^(?:freeze|seal|define)/u],
+  [/^Cannot redefine property: (\S+)$/u, /^(?:freeze|seal|define)/u],
 ];
 
-/** @returns the key that could not be stored, where the message of the error says so */
-export function refusedKey(message: string): string | null {
-  for (const pattern of MESSAGES) {
+/** A store that was refused: of which key, and calls of what name may be why. */
+export interface Refusal {
+  readonly key: string;
+  readonly locks: RegExp;
+}
+
+/** @returns what could not be stored, where the message of the error says so */
+export function refusalOf(message: string): Refusal | null {
+  for (const [pattern, locks] of MESSAGES) {
     const key = pattern.exec(message)?.[1];
-    if (key !== undefined) return key;
+    if (key !== undefined) return { key, locks };
   }
   return null;
 }
@@ -60,17 +67,16 @@ const LOCKS =
   /^(?:Object|Reflect)\.(freeze|seal|preventExtensions|defineProperty|defineProperties)\b/u;
 const MOST_LOCKS = 2;
 
-export interface Refused {
+export interface Refused extends Refusal {
   readonly source: SourceFile;
   readonly statement: SyntaxNode;
   readonly frame: Frame;
   readonly before: number;
-  readonly key: string;
 }
 
 /** @returns steps to the last calls that made the property what it is: those that name the key, or that were given the object itself */
 export function lockedBy(context: Context, refused: Refused): readonly Dependence[] {
-  const { source, statement, frame, before, key } = refused;
+  const { source, statement, frame, before, key, locks } = refused;
   const objects = new Set(
     refusedParts(source, statement, key).flatMap(
       (node) => refOf(valueOf(context, source, node, frame, before)) ?? [],
@@ -81,7 +87,7 @@ export function lockedBy(context: Context, refused: Refused): readonly Dependenc
     if (site?.kind !== 'call') continue;
     const text = context.sources.file(site.file)?.text.slice(site.start, site.start + 40) ?? '';
     const how = LOCKS.exec(text)?.[1];
-    if (how === undefined) continue;
+    if (how === undefined || !locks.test(how)) continue;
     for (const event of context.timeline.siteHits(site)) {
       const at =
         event.seq < before && event.process === frame.process ? expressionOf(context, event) : null;

@@ -10,6 +10,7 @@ import {
   reachingWrites,
 } from '../../../code-graph/index.ts';
 import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
+import type { ScopeEvent } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { lastBefore } from '../../timeline.ts';
 import type { Frame, VariableWrite } from '../../timeline.ts';
@@ -25,6 +26,8 @@ export interface Span {
   readonly frame: Frame;
   readonly after: number;
   readonly before: number;
+  /** A place that was let through in an earlier round was not kept from running. */
+  readonly inAnyRound?: boolean;
 }
 
 const LOOPED: ReadonlySet<string> = new Set(['item', 'done']);
@@ -52,8 +55,10 @@ export function turnedAway(
       const to = expressionAt(source, condition, frame, before);
       return [{ to, role: 'control', cost: COST.turned, why: `kept ${what}`, hint: 'turned' }];
     }
-    const event = lastBefore(context.timeline.hits(frame, site), before);
+    const hits = context.timeline.hits(frame, site);
+    const event = lastBefore(hits, before);
     if (event === null || event.seq < after || event.type !== 'branch-taken') continue;
+    if (span.inAnyRound === true && hits.some((hit) => went(hit) === outcome)) return [];
     const truth = isTruthy(event.value);
     if (truth !== null && String(truth) === outcome) return [];
     return [
@@ -67,6 +72,10 @@ export function turnedAway(
     ];
   }
   return [];
+}
+
+function went(event: ScopeEvent): string | null {
+  return event.type === 'branch-taken' ? String(isTruthy(event.value)) : null;
 }
 
 /** Something was reported from within the loop over these: its body ran, and what kept the place from running is not known. */
