@@ -15,7 +15,7 @@ import type { TokenOrder } from './room.ts';
 import { NEVER } from './support.ts';
 
 /** In the largest projects there is an end to it: what would come after is left to what is known by name. */
-export const MAX_EDGES = 3_500_000;
+export const MAX_EDGES = 2_700_000;
 const MAX_VERTICES = 4_000_000;
 
 /** Says what a token that is heard at a vertex leads to, by `edge`, `add` and `listen`; the same for the same numbers. */
