@@ -6,7 +6,7 @@ import { blocksOf, splitEnds } from './block.ts';
 import type { BlockArrow, Blocks } from './block.ts';
 import type { Drawing } from './drawing.ts';
 import { layOutListing } from './listing.ts';
-import { MARGIN, TEXT, blockSize, columnsOf, placeRows } from './measure.ts';
+import { MARGIN, TEXT, blockSize, columnsOf, placeRows, moved } from './measure.ts';
 import type { Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
 import { routeWires } from './route.ts';
 
@@ -82,25 +82,11 @@ function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly Placed
   const largest = (all: readonly number[]): number => all.reduce((a, b) => Math.max(a, b), 0);
   const dx = MARGIN - smallest(xs);
   const dy = MARGIN - smallest(ys);
-  const move = ({ x, y }: Point): Point => ({ x: x + dx, y: y + dy });
   return {
     title,
     width: largest(xs) + dx + MARGIN,
     height: largest(ys) + dy + MARGIN,
-    boxes: boxes.map((box) => ({
-      ...box,
-      ...move(box),
-      rows: box.rows.map((row) => ({ ...row, ...move(row) })),
-    })),
-    arrows: arrows.map((arrow) => ({
-      ...arrow,
-      pieces: arrow.pieces.map(({ from, to, isBend }) => ({
-        from: move(from),
-        to: move(to),
-        isBend,
-      })),
-      at: arrow.at === null ? null : move(arrow.at),
-    })),
+    ...moved(boxes, arrows, { x: dx, y: dy }),
   };
 }
 

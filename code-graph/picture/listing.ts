@@ -6,7 +6,7 @@
 import type { Block, BlockArrow, Blocks } from './block.ts';
 import { assignLanes, assignPorts } from './lane.ts';
 import type { Port } from './lane.ts';
-import { MARGIN, ROW, blockSize, columnsOf, placeRows, TEXT } from './measure.ts';
+import { MARGIN, ROW, blockSize, columnsOf, placeRows, TEXT, moved } from './measure.ts';
 import type { Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
 
 const INDENT = 24;
@@ -211,24 +211,10 @@ function fit(title: string, boxes: readonly PlacedBox[], arrows: readonly Placed
     ...arrows.flatMap(({ pieces }) => pieces.flatMap(({ from, to }) => [from.x, to.x])),
   ];
   const dx = MARGIN - xs.reduce((a, b) => Math.min(a, b), 0);
-  const move = ({ x, y }: Point): Point => ({ x: x + dx, y: y + MARGIN });
   return {
     title,
     width: xs.reduce((a, b) => Math.max(a, b), 0) + dx + MARGIN,
     height: boxes.reduce((most, { y, height }) => Math.max(most, y + height / 2), 0) + 2 * MARGIN,
-    boxes: boxes.map((box) => ({
-      ...box,
-      ...move(box),
-      rows: box.rows.map((row) => ({ ...row, ...move(row) })),
-    })),
-    arrows: arrows.map((arrow) => ({
-      ...arrow,
-      pieces: arrow.pieces.map(({ from, to, isBend }) => ({
-        from: move(from),
-        to: move(to),
-        isBend,
-      })),
-      at: arrow.at === null ? null : move(arrow.at),
-    })),
+    ...moved(boxes, arrows, { x: dx, y: MARGIN }),
   };
 }

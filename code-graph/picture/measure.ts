@@ -91,3 +91,28 @@ export function placeRows(
   }));
   return { ...block, x, y, width, height, rows };
 }
+
+/** @returns the boxes and arrows, moved */
+export function moved(
+  boxes: readonly PlacedBox[],
+  arrows: readonly PlacedArrow[],
+  by: Point,
+): Pick<Layout, 'boxes' | 'arrows'> {
+  const move = ({ x, y }: Point): Point => ({ x: x + by.x, y: y + by.y });
+  return {
+    boxes: boxes.map((box) => ({
+      ...box,
+      ...move(box),
+      rows: box.rows.map((row) => ({ ...row, ...move(row) })),
+    })),
+    arrows: arrows.map((arrow) => ({
+      ...arrow,
+      pieces: arrow.pieces.map(({ from, to, isBend }) => ({
+        from: move(from),
+        to: move(to),
+        isBend,
+      })),
+      at: arrow.at === null ? null : move(arrow.at),
+    })),
+  };
+}

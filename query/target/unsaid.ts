@@ -140,7 +140,18 @@ interface Below {
   readonly below: ReadonlyMap<string, readonly Frame[]>;
 }
 
+/** Asked for each leaf in which two compared values differ. */
+const belows = new WeakMap<Frame, Below>();
+
 function framesBelow(root: Frame): Below {
+  const known = belows.get(root);
+  if (known !== undefined) return known;
+  const found = collectBelow(root);
+  belows.set(root, found);
+  return found;
+}
+
+function collectBelow(root: Frame): Below {
   const below = new Map<string, Frame[]>();
   const all: Frame[] = root.children.slice(0, MOST_BELOW);
   for (let at = 0; at < all.length; at += 1) {
