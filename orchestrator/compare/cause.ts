@@ -14,7 +14,7 @@ import { sliceBackward } from '../../query/provenance/slice.ts';
 import type { Slice, Target } from '../../query/provenance/slice.ts';
 import type { Frame } from '../../query/timeline.ts';
 import { formatValue } from '../../query/value-text.ts';
-import { isSubjectEvent } from '../../query/target/focus.ts';
+import { isSubjectEvent } from '../../query/target/subject/focus.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
 import { targetsOf } from '../evidence/target/subject.ts';
 import type { Change, Lines } from './commit/change.ts';

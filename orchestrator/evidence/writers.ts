@@ -1,7 +1,7 @@
 /** Who writes x: every place that wrote it in this run, the latest first, each with how often and the last value. */
 import type { Hop, Suspect } from '../../protocol/answer.ts';
 import type { Context } from '../../query/provenance/point.ts';
-import type { SubjectEvent } from '../../query/target/focus.ts';
+import type { SubjectEvent } from '../../query/target/subject/focus.ts';
 import { hopOf } from './chain.ts';
 
 const MOST_WRITERS = 12;

@@ -13,7 +13,7 @@ import { expressionOf, placeOfSite } from '../../query/provenance/place.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
 import type { SlicePoint, Target } from '../../query/provenance/slice.ts';
-import type { SubjectEvent } from '../../query/target/focus.ts';
+import type { SubjectEvent } from '../../query/target/subject/focus.ts';
 import { formatValue, isSameValue } from '../../query/value-text.ts';
 import { hopOf } from '../evidence/chain.ts';
 import { evidenceOfEvent, targetsOf } from '../evidence/target/subject.ts';

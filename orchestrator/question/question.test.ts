@@ -40,6 +40,14 @@ describe('readQuestion', () => {
   it('writers', () => check('who writes cart.items?', { kind: 'writers', subject: 'cart.items' }));
   it('origin', () =>
     check('where does discount come from', { kind: 'origin', subject: 'discount' }));
+  it.each([
+    ['why is the drain callback called while tasks are still pending?', 'drain'],
+    ['why did onChange fire twice', 'onChange'],
+    ['why are listeners still invoked after close()', 'listeners'],
+    ['why does save() get called', 'save'],
+  ])('why something ran: %s', (question, subject) => check(question, { kind: 'run', subject }));
+  it('why something did not run, with an article', () =>
+    check('why is the close handler never called', { kind: 'not-happened', subject: 'close' }));
   it('a throw', () =>
     check('why did parseCoupon() throw', { kind: 'throw', subject: 'parseCoupon' }));
   it('a throw that did not happen', () =>

@@ -29,6 +29,10 @@ export interface Question {
 const NAME =
   '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)[`\'"]?';
 
+const THE = '(?:the |my |an? )?';
+/** What a function is called beside its name. */
+const NOUN = '(?: (?:callback|handler|hook|listener|function|method|getter|setter|effect|event))?';
+
 interface Rule {
   readonly kind: Goal['kind'];
   readonly pattern: RegExp;
@@ -44,15 +48,18 @@ const RULES: readonly Rule[] = [
   rule('failing-test', '^\\s*$|why (?:did|does|is|do) (?:this|the|my|these) tests? fail'),
   rule(
     'not-happened',
-    `why (?:does|did|do|is|was|has)(?:n't| not)? ${NAME}[^?]{0,80}? (?:not|never) (?:get )?(?:throw|run|called|call|execute|fire|emit|happen|return|change)`,
+    `why (?:does|did|do|is|was|has)(?:n't| not)? ${THE}${NAME}[^?]{0,80}? (?:not|never) (?:get )?(?:throw|run|called|call|execute|fire|emit|happen|return|change)`,
   ),
   rule(
     'not-happened',
-    `why (?:does|did|is|was)n't ${NAME}[^?]{0,60}? (?:throw|run|called|call|execute|fire|emit|happen|change)`,
+    `why (?:does|did|is|was)n't ${THE}${NAME}[^?]{0,60}? (?:throw|run|called|call|execute|fire|emit|happen|change)`,
   ),
   rule('throw', `why (?:does|did|do) ${NAME}(?: \\w+){0,6}? (?:throw|fail|crash|reject)`),
   rule('throw', `(?:where|what) (?:does|did) ${NAME} throw`),
-  rule('run', `why (?:does|did|do|was|is) ${NAME} (?:get )?(?:run|called|executed?|fire)`),
+  rule(
+    'run',
+    `why (?:does|did|do|was|is|are|were) ${THE}${NAME}${NOUN}(?: (?:still|even|ever|already|again|always))? (?:get |got |being )?(?:run|called|executed?|fired?|invoked?|triggered)`,
+  ),
   rule(
     'change',
     `(?:why|when|where|how) (?:does|did|do|has|is|was) (?:the )?${NAME} (?:get )?(?:change|changed|changing|mutated?|modified|overwritten)`,

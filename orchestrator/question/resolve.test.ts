@@ -26,3 +26,14 @@ describe('a question that names nothing of the program', () => {
     await expect(resolved("why is blurb.text '3'?")).rejects.toThrow('nothing in this project');
   });
 });
+
+describe('a value that a question quotes', () => {
+  it('is no name, though something is called so', async () => {
+    const { names } = await resolved("why is total 'price' instead of 'sum'?");
+    expect([...names]).toEqual(['total']);
+  });
+  it('is one where the question is about it', async () => {
+    const { names } = await resolved("why does total('price') return 3?");
+    expect([...names]).toEqual(['total', 'price']);
+  });
+});

@@ -46,6 +46,9 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
       ? question.words
       : [...question.subject.split(/[.#]|::/u), ...question.words];
   const subjectName = question.subject?.split(/[.#]|::/u).at(-1);
+  // What was seen or hoped for names nothing, though some variable may be called so.
+  const values = new Set([question.observed, question.expected]);
+  let isKnownAtAll = false;
   for (const word of new Set(spoken)) {
     const spelled = spellings(word, graph);
     const isSubject = word === subjectName;
@@ -56,8 +59,9 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
           ...{ id: functionId, reason: `is imported as ${word}`, weight: isSubject ? 9 : 3 },
         });
     }
+    isKnownAtAll ||= spelled.length > 0;
     for (const name of spelled) {
-      names.add(name);
+      if (isSubject || !values.has(word)) names.add(name);
       for (const found of holdersOf(name, graph)) {
         const weight = (isSubject ? 3 : 1) * found.weight;
         const known = functions.get(found.id);
@@ -68,7 +72,7 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   }
   const isAbout = question.isPhrased || question.observed !== null || question.expected !== null;
   if (
-    (names.size === 0 && (question.subject !== null || !isAbout)) ||
+    (names.size === 0 && !isKnownAtAll && (question.subject !== null || !isAbout)) ||
     (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
   ) {
     throw unresolved(question, graph);

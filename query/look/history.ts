@@ -5,8 +5,8 @@
  */
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
-import { subjectEvents } from '../target/focus.ts';
-import type { SubjectEvent } from '../target/focus.ts';
+import { subjectEvents } from '../target/subject/focus.ts';
+import type { SubjectEvent } from '../target/subject/focus.ts';
 import { isSameValue, refOf } from '../value-text.ts';
 import { eventId } from './event-id.ts';
 import { lineOf } from './stack.ts';

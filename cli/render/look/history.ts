@@ -1,6 +1,6 @@
 /** The history of a name as a document and for a person: one line a value, in the order of time; what repeats is folded. */
 import type { History, HistoryEntry, HistoryThing } from '../../../query/look/history.ts';
-import { isTurnedWrong } from '../../../query/target/focus.ts';
+import { isTurnedWrong } from '../../../query/target/subject/focus.ts';
 import { formatValue } from '../../../query/value-text.ts';
 import type { RenderOptions } from '../options.ts';
 import { count, cut, plural } from '../text.ts';

@@ -7,7 +7,9 @@ import type { Goal } from '../../../protocol/plan.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
+import { duringStatement } from '../../../query/target/subject/during.ts';
 import { differingPiece, wrongTexts } from '../../../query/target/asserted.ts';
+import { evidenceOf } from '../../../query/provenance/evidence.ts';
 import { findFailures } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import {
@@ -17,8 +19,9 @@ import {
   isTurnedWrong,
   mentionedEvents,
   subjectEvents,
-} from '../../../query/target/focus.ts';
-import type { Focus, SubjectEvent } from '../../../query/target/focus.ts';
+} from '../../../query/target/subject/focus.ts';
+import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
+import { ranTargets } from '../../../query/target/subject/ran.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
 import { failureTargets } from './failure.ts';
@@ -81,10 +84,14 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const inFailure =
     failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;
-  const focused = chooseFocus(context, goal, events, failure);
-  const named = focused === null ? [] : targetsOf(context, focused.event);
-  const namedCost = focused === null || focused.isCertain ? 0 : COST_OF.guess;
-  const isSubjectFirst = focused?.isCertain === true && goal.kind !== 'failing-test';
+  const asserting = failure === null ? [] : duringStatement(context, failure, events, goal);
+  const chosenFrom = asserting.length > 0 ? asserting : events;
+  const focused = chooseFocus(context, goal, chosenFrom, failure);
+  const ran = goal.kind === 'run' ? ranFor(context, goal, failure) : [];
+  const named = ran.length > 0 ? ran : focused === null ? [] : targetsOf(context, focused.event);
+  const isCertain = ran.length > 0 || focused?.isCertain === true;
+  const namedCost = focused === null || isCertain ? 0 : COST_OF.guess;
+  const isSubjectFirst = isCertain && goal.kind !== 'failing-test';
   const asserted =
     failure === null
       ? null
@@ -102,7 +109,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       'the question mentions it',
     ),
   );
-  const focus = focused === null ? null : evidenceOfEvent(context, focused.event);
+  const focus = focusedOn(context, ran, focused);
   return {
     targets: [
       ...absent,
@@ -127,11 +134,33 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       asserted?.wrongPiece ?? differingPiece(goal.observed ?? null, goal.expected ?? null),
     missingPiece:
       asserted?.missingPiece ?? differingPiece(goal.expected ?? null, goal.observed ?? ''),
-    isCertain: focused?.isCertain === true || asserted !== null,
+    isCertain: isCertain || asserted !== null,
     isSubject: focused?.isElsewhere !== true && (isSubjectFirst || asserted === null),
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
     events,
   };
+}
+
+/** Why the function ran, of all its activations those of the failing test. */
+function ranFor(context: Context, { subject }: Goal, failure: Failure | null): readonly Target[] {
+  const parts = subject?.split(/[.#]|::/u) ?? [];
+  const name = parts.at(-1);
+  if (name === undefined) return [];
+  return ranTargets(
+    context,
+    { name, owner: parts.at(-2) ?? null },
+    (frame) => failure === null || hasAncestor(frame, failure.root),
+  );
+}
+
+/** The call that had the function run, or the event that was chosen. */
+function focusedOn(
+  context: Context,
+  [ran]: readonly Target[],
+  focused: Focus | null,
+): Evidence | null {
+  if (ran !== undefined) return evidenceOf(context, ran.point);
+  return focused === null ? null : evidenceOfEvent(context, focused.event);
 }
 
 /** Where the function ran, the question is why it did not throw; else why nothing called it. */

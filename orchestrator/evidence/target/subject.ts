@@ -4,7 +4,7 @@ import { placeOf, placeOfSite } from '../../../query/provenance/place.ts';
 import { expressionAt, reachedAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
-import type { SubjectEvent } from '../../../query/target/focus.ts';
+import type { SubjectEvent } from '../../../query/target/subject/focus.ts';
 import type { Frame } from '../../../query/timeline.ts';
 
 /** @returns the event as evidence, or null where its source was not recorded */

@@ -52,7 +52,7 @@ export const PASSES_ON: Readonly<Record<string, number>> = {
   nextTick: 1,
 };
 
-type Scheduling = Pick<Called, 'source' | 'node' | 'frame' | 'seq'>;
+export type Scheduling = Pick<Called, 'source' | 'node' | 'frame' | 'seq'>;
 
 const MOST_TRIED = 2000;
 const MOST_FITTING = 64;
@@ -150,8 +150,8 @@ function handsOver(context: Context, one: Scheduling, frame: Frame): boolean {
   });
 }
 
-/** The call among whose arguments the function is written: whoever was called has called it back. */
-function handedOver(context: Context, frame: Frame): Scheduling | null {
+/** @returns the call among whose arguments the function is written: whoever was called has called it back, at once or later */
+export function handedOver(context: Context, frame: Frame): Scheduling | null {
   const source = context.sources.file(frame.site.file);
   const fn = source?.scopes.nodeById(frame.site.node) ?? null;
   const caller = frame.outer;

@@ -9,7 +9,7 @@ import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import type { CallSite } from '../call.ts';
-import { isScheduler } from '../callback/schedule.ts';
+import { handedOver, isScheduler } from '../callback/schedule.ts';
 import { vainStops } from '../callback/stop.ts';
 import { accessBehind } from '../implicit/accessor.ts';
 import { expressionAt, reachedAt } from '../point.ts';
@@ -69,6 +69,26 @@ function callStep(
     cost: isSole ? COST.soleCall : COST.call,
     why,
   };
+}
+
+/** A callback ran because the function around it handed it over, by however many hands it went since. */
+function handedStep(
+  context: Context,
+  frame: Frame,
+  call: CallSite | null,
+  { name }: FunctionInfo,
+): readonly Dependence[] {
+  const handed = call === null || call.frame === frame.outer ? null : handedOver(context, frame);
+  if (handed === null || handed.node === call?.node) return [];
+  const { source, node, frame: by, seq } = handed;
+  return [
+    {
+      to: { ...reachedAt(source, node, by, seq + 1), isPlace: true },
+      role: 'call',
+      cost: COST.call,
+      why: `handed ${name} over`,
+    },
+  ];
 }
 
 /** `f();`: whatever it promises, nobody waits for it. */
@@ -132,6 +152,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
     found.push(callStep(call, frame, fn, found.length === 0));
     if (call.relation === 'callback') found.push(...vainStops(context, call, frame));
   }
+  found.push(...handedStep(context, frame, call, fn));
   const access = call === null ? accessBehind(context, frame) : null;
   if (access !== null)
     found.push({

@@ -18,7 +18,7 @@ import type { Asserting } from './broken.ts';
 import { callsSeen } from './spied.ts';
 
 /** One time, and the place of it. */
-interface Time {
+export interface Time {
   readonly source: SourceFile;
   readonly node: SyntaxNode;
   readonly frame: Frame;
@@ -31,7 +31,11 @@ export function repeatedTargets(context: Context, at: Asserting): readonly Targe
   if (hoped?.kind !== 'number' || at.assertion.isNegated) return [];
   const { from, times } = timesOf(context, at);
   const [last, extra] = [times[hoped.value - from - 1], times[hoped.value - from]];
-  if (last === undefined || extra === undefined) return [];
+  return last === undefined || extra === undefined ? [] : partedTargets(context, last, extra);
+}
+
+/** @returns the places from which one activation did it once, and then again; none where that was the same place, or two activations */
+export function partedTargets(context: Context, last: Time, extra: Time): readonly Target[] {
   const parted = partedAt(context, last, extra);
   return parted === null
     ? []

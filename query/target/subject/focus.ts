@@ -2,12 +2,12 @@
  * The events that a named subject means: writes of a variable or property, returns of a function, throws of one. And among
  * them the one to explain: the value that was asked about, else the first that turned wrong, else the last change.
  */
-import type { ScopeEvent, Value } from '../../protocol/event.ts';
-import type { Site } from '../../protocol/site.ts';
-import { callsNamed } from '../provenance/callback/called.ts';
-import type { Context } from '../provenance/point.ts';
-import type { Frame, PropertyWrite, VariableWrite } from '../timeline.ts';
-import { isSameValue, primitiveText, refOf } from '../value-text.ts';
+import type { ScopeEvent, Value } from '../../../protocol/event.ts';
+import type { Site } from '../../../protocol/site.ts';
+import { callsNamed } from '../../provenance/callback/called.ts';
+import type { Context } from '../../provenance/point.ts';
+import type { Frame, PropertyWrite, VariableWrite } from '../../timeline.ts';
+import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 
 export interface SubjectEvent {
   readonly event:
@@ -148,7 +148,8 @@ function mentions(context: Context, site: Site, owner: string, object: Value | n
   );
 }
 
-function isNamed(site: Site, name: string, owner: string | null): boolean {
+/** @returns true for functions of that name; for one of an object or a class, where the path to it or nothing says otherwise */
+export function isNamed(site: Site, name: string, owner: string | null): boolean {
   const node = site.original?.node ?? site.node;
   const path = node
     .slice(node.indexOf('#') + 1)
@@ -178,14 +179,14 @@ export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): Foc
     event === undefined ? null : { event, isCertain: true };
   if (observed !== null) {
     const isObserved = (one: SubjectEvent): boolean =>
-      one.value !== null && matches(one.value, observed);
+      one.value !== null && hasValue(one.value, observed);
     const first = certain(pool.find(isObserved) ?? events.find(isObserved));
     if (first !== null) return first;
   }
   const other =
     expected === null
       ? undefined
-      : pool.findLast((one) => one.value !== null && !matches(one.value, expected));
+      : pool.findLast((one) => one.value !== null && !hasValue(one.value, expected));
   const wrong = pool.find((one) => one.value !== null && isTurnedWrong(one.was, one.value));
   const changed = query.wantsChange ? pool.findLast((one) => one.was !== null) : undefined;
   const found = other ?? wrong ?? changed ?? pool.at(-1);
@@ -193,7 +194,8 @@ export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): Foc
   return { event: found, isCertain: observed === null && found !== other };
 }
 
-function matches(value: Value, text: string): boolean {
+/** @returns true where the value is what the text says, or an object of that class */
+export function hasValue(value: Value, text: string): boolean {
   const own = primitiveText(value);
   if (own !== null) return own === text;
   return value.kind === 'object' && value.name === text;
@@ -238,7 +240,7 @@ export function eventsWithValue(
     const value = 'value' in event ? event.value : null;
     const site = context.timeline.sites[event.site];
     const frame = context.timeline.frame(event.process, event.frame);
-    if (value === null || site === undefined || frame === null || !matches(value, text)) continue;
+    if (value === null || site === undefined || frame === null || !hasValue(value, text)) continue;
     const one = { event, frame, site, value, was: null, isWrite: true };
     if (isWanted(one)) found.push(one);
   }
@@ -316,7 +318,7 @@ export function eventAtNode(
     const event =
       observed === undefined
         ? hits.at(-1)
-        : hits.find((hit) => 'value' in hit && matches(hit.value, observed));
+        : hits.find((hit) => 'value' in hit && hasValue(hit.value, observed));
     const owner = event === undefined ? null : frame(event.process, event.frame);
     if (event === undefined || owner === null || !isSubjectEvent(event)) continue;
     const value = 'value' in event ? event.value : null;
