@@ -3,18 +3,24 @@ import { parseSource } from '../../syntax/parse.ts';
 import { analyzeScopes } from '../../syntax/scope.ts';
 import { walkSyntax } from '../../syntax/node.ts';
 import type { SyntaxNode } from '../../syntax/node.ts';
-import { readKey } from './key.ts';
+import type { ScopeTable } from '../../syntax/scope-table.ts';
+import { keyProperties, keyProperty, readKey } from './key.ts';
+
+/** @returns the keys of a program, in its order */
+function keysOf(text: string): { readonly scopes: ScopeTable; readonly found: SyntaxNode[] } {
+  const { tree } = parseSource('a.ts', text);
+  const found: SyntaxNode[] = [];
+  walkSyntax(tree.root, (node) => {
+    if (node.field === 'index') found.push(node);
+  });
+  return { scopes: analyzeScopes(tree), found };
+}
 
 /** @param text  a program that ends in `o[key]` */
 function check(text: string, expected: string): void {
-  const { tree } = parseSource('a.ts', text);
-  let index: SyntaxNode | null = null;
-  walkSyntax(tree.root, (node) => {
-    if (node.field === 'index') index = node;
-  });
-  const key = index === null ? null : readKey(analyzeScopes(tree), index);
-  const shown =
-    key === null ? 'unknown' : `${key.kind} ${key.kind === 'string' ? key.value : key.name}`;
+  const { scopes, found } = keysOf(text);
+  const key = readKey(scopes, found.at(-1) as SyntaxNode);
+  const shown = key === null ? 'unknown' : `${key.kind} ${'value' in key ? key.value : key.name}`;
   expect(shown).toBe(expected);
 }
 
@@ -33,7 +39,9 @@ it.each([
   ['function f(k) { o[k] }', 'unknown'],
   ['for (const k of x) o[k]', 'unknown'],
   ['const k = k2, k2 = k; o[k]', 'constant k'],
-  ['o[1]', 'unknown'],
+  ['o[1]', 'number 1'],
+  ['o[1.5]', 'unknown'],
+  ['const k = 0x10; o[k]', 'number 16'],
   ['o[Symbol.iterator]', 'symbol Symbol.iterator'],
   ["o[Symbol.for('x')]", 'symbol for x'],
   ["const k = Symbol.for('x'); o[k]", 'symbol for x'],
@@ -46,3 +54,30 @@ it.each([
   ['enum E { k } o[E.k]', 'constant k'],
   ['function f(x) { o[x.k] }', 'unknown'],
 ])('%s is %s', check);
+
+it.each([
+  ["o[x ? 'a' : 'b']", 'a b'],
+  ["const k = x ? 'a' : y ? 'b' : 'a'; o[k]", 'a b'],
+  ["let k = x ? 'a' : 'b'; k = z; o[k]", 'unknown'],
+  ["o[x ? 'a' : z]", 'unknown'],
+  ["o['a']", 'a'],
+  ['const k = x ? k : k; o[k]', ' [k'],
+])('%s may be %s', (text, expected) => {
+  const { scopes, found } = keysOf(text);
+  const names = keyProperties(scopes, found.at(-1) as SyntaxNode);
+  expect(names?.join(' ') ?? 'unknown').toBe(expected);
+});
+
+it('is the same whoever asks first, also where it takes too many steps', () => {
+  const constants = Array.from({ length: 30 }, (_, at) => `const k${at + 1} = k${at} + 'x';`);
+  const text = `const k0 = 'k';\n${constants.join('\n')}\n${constants.map((_, at) => `o[k${at}];`).join('')}`;
+  const ask = (order: (keys: SyntaxNode[]) => SyntaxNode[]): readonly (string | null)[] => {
+    const { scopes, found } = keysOf(text);
+    const known = new Map(order(found).map((key) => [key.start, keyProperty(scopes, key)]));
+    return found.map(({ start }) => known.get(start) ?? null);
+  };
+  const forwards = ask((keys) => [...keys]);
+  expect(ask((keys) => [...keys].reverse())).toEqual(forwards);
+  expect(forwards.slice(0, 3)).toEqual(['k', 'kx', 'kxx']);
+  expect(forwards.at(-1)).toBe(' [k29');
+});

@@ -17,6 +17,8 @@ const MOST_STEPS = 8;
 
 export type Key =
   | { readonly kind: 'string'; readonly value: string }
+  /** The index of an element. */
+  | { readonly kind: 'number'; readonly value: string }
   /** `name`: of the constant that holds it, or of the expression for those that everybody knows. */
   | { readonly kind: 'symbol'; readonly name: string }
   /** The same wherever it stands, but of unknown value. */
@@ -43,8 +45,33 @@ export function readKey(scopes: ScopeTable, expression: SyntaxNode): Key | null 
 export function keyProperty(scopes: ScopeTable, expression: SyntaxNode): string | null {
   const key = readKey(scopes, expression);
   if (key === null) return null;
-  if (key.kind === 'string') return key.value;
+  if (key.kind === 'string' || key.kind === 'number') return key.value;
   return key.kind === 'symbol' ? `${SYMBOL}${key.name}` : `${CONSTANT}${key.name}`;
+}
+
+/** @returns what {@link keyProperty} gives for each value that a key may have: `o[down ? 'last' : 'first']`; null where it may be any */
+export function keyProperties(
+  scopes: ScopeTable,
+  expression: SyntaxNode,
+  steps = MOST_STEPS,
+): readonly string[] | null {
+  const whole = keyProperty(scopes, expression);
+  if (whole !== null && !isOfUnknownConstant(whole)) return [whole];
+  const node = steps === 0 ? null : choiceOf(scopes, unwrap(expression));
+  const names = ['consequence', 'alternative'].map((part) => {
+    const value = node === null ? null : childOf(node, part);
+    return value === null ? null : keyProperties(scopes, value, steps - 1);
+  });
+  const [first, second] = names;
+  if (first && second) return [...new Set([...first, ...second])];
+  return whole === null ? null : [whole];
+}
+
+/** The condition that decides what a key is: there, or where the constant is declared that holds it. */
+function choiceOf(scopes: ScopeTable, node: SyntaxNode): SyntaxNode | null {
+  const binding = node.type === 'identifier' ? scopes.resolve(node) : null;
+  const value = binding === null ? node : initialValue(scopes, binding);
+  return value?.type === 'ternary_expression' ? value : null;
 }
 
 /** Whether a name of {@link keyProperty} is that of a symbol. */
@@ -82,6 +109,10 @@ function read(scopes: ScopeTable, expression: SyntaxNode, steps: number): Key | 
       const text = textOf(node);
       const isPlain = !text.includes('\\') && !namedChildren(node).some(isHole);
       return isPlain ? { kind: 'string', value: text.slice(1, -1) } : null;
+    }
+    case 'number': {
+      const value = Number(textOf(node).replaceAll('_', ''));
+      return Number.isSafeInteger(value) ? { kind: 'number', value: String(value) } : null;
     }
     case 'binary_expression': {
       const parts = [childOf(node, 'left'), childOf(node, 'right')].map((part) =>
@@ -141,33 +172,38 @@ function ofCall(scopes: ScopeTable, node: SyntaxNode): Key | null {
   return name?.kind === 'string' ? registered(name.value) : null;
 }
 
-const keys = new WeakMap<Binding, Key | null>();
+/** By the steps that were left: what is known does not depend on who asked first. */
+const keys = new WeakMap<Binding, (Key | null | undefined)[]>();
 
 function ofBinding(scopes: ScopeTable, binding: Binding, steps: number): Key | null {
-  let key = keys.get(binding);
-  if (key === undefined) {
-    // Whoever comes back to it meanwhile goes in a circle.
-    keys.set(binding, null);
-    key = valueOf(scopes, binding, steps);
-    keys.set(binding, key);
-  }
+  let known = keys.get(binding);
+  if (known === undefined) keys.set(binding, (known = []));
+  let key = known[steps];
+  if (key === undefined) known[steps] = key = valueOf(scopes, binding, steps);
   return key;
 }
 
 function valueOf(scopes: ScopeTable, binding: Binding, steps: number): Key | null {
   if (!/^(?:import|const|let|var)$/u.test(binding.kind)) return null;
   if (isWrittenAgain(scopes, binding)) return null;
-  const declaration = binding.node.parent;
-  const isWhole = declaration?.type === 'variable_declarator' && binding.node.field === 'name';
-  const value = isWhole ? childOf(declaration, 'value') : null;
+  const value = initialValue(scopes, binding);
   if (value !== null) {
     const known = read(scopes, value, steps);
-    if (known?.kind === 'string' || known?.kind === 'symbol') return known;
+    if (known !== null && known.kind !== 'constant') return known;
     const made = unwrap(value);
     const callee = made.type === 'call_expression' ? childOf(made, 'function') : null;
     if (isGlobal(scopes, callee, 'Symbol')) return { kind: 'symbol', name: binding.name };
   }
   return isConstantOfModule(scopes, binding) ? { kind: 'constant', name: binding.name } : null;
+}
+
+/** What a variable is declared with and holds ever since; null where it is not known. */
+function initialValue(scopes: ScopeTable, binding: Binding): SyntaxNode | null {
+  if (!/^(?:const|let|var)$/u.test(binding.kind) || isWrittenAgain(scopes, binding)) return null;
+  const declaration = binding.node.parent;
+  const isWhole = declaration?.type === 'variable_declarator' && binding.node.field === 'name';
+  const value = isWhole ? childOf(declaration, 'value') : null;
+  return value === null ? null : unwrap(value);
 }
 
 /** One value for the whole run: an import, or a variable of the module that is written once. */

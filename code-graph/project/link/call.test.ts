@@ -16,6 +16,24 @@ describe('what is known by name alone', () => {
     ['no method that takes less', 'class C { run() {} } function m(x) { x.run(1) }', ''],
   ])('is %s', (_, program, expected) => check(program, 'm', expected));
 
+  it.each([
+    ['one of a name that built-ins have', 'class C { get() {} }', 'x.get()', ''],
+    [
+      'several, which are a protocol of the project',
+      'class C { get() {} } class D { get() {} }',
+      'x.get()',
+      'call C.get of 2, call D.get of 2',
+    ],
+    [
+      'a built-in that the receiver is',
+      'class C { get() {} } class D { get() {} }',
+      'new Map().get(1)',
+      '',
+    ],
+  ])('%s', (_, classes, call, expected) =>
+    check(`${classes} function m(x) { ${call} }`, 'm', expected),
+  );
+
   it('carries nothing on', () =>
     check('class C { run(cb) { cb() } } function m(x) { x.run(() => 1) }', 'C.run', ''));
 });

@@ -31,6 +31,21 @@ describe('a key that is computed', () => {
       `${F} const o = {}; o[x()] = f; function m() { o.go(g) }`,
       'f 0.3',
     ],
+    [
+      'not known, of more than three functions',
+      `${F} function h() {} function i() {} const o = {}; o[x()] = f; o[x()] = g; o[x()] = h; o[x()] = i; function m() { o.go() }`,
+      '',
+    ],
+    [
+      'not known, and a name that built-ins have',
+      `${F} const o = {}; o[x()] = f; o[x()] = g; function m() { o.get() }`,
+      '',
+    ],
+    [
+      'one of two',
+      `${F} function h() {} const o = { f, g, h }; function m(x) { o[x ? 'f' : 'g']() }`,
+      'f 0.9, g 0.9',
+    ],
     ['a registry', `${F} const o = {}; o[x()] = f; function m(k) { o[k]() }`, 'f 1'],
   ])('%s', (_, program, expected) => expect(certainty(program)).toBe(expected));
 

@@ -92,7 +92,7 @@ function* findCalls(linked: LinkedFlow, place: FilePlace, guesses: FileGuesses):
     const { certain, possible } = calls.targets(call, linked.certainBefore);
     const callsSome = certain.length + possible.length > 0;
     if (isWritten.has(index))
-      callsNothing.set(index, !callsSome || guesses.functions.has(call.callee));
+      callsNothing.set(index, certain.length === 0 || guesses.functions.has(call.callee));
     const byName = callsSome ? [] : guessed(linked, guesses, call);
     const isPassed = (call.flags & CALL_FLAG.passed) !== 0;
     if (certain.length > 0) yield { call, targets: certain, via: isPassed ? 'passed' : via };

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../../syntax/node.ts';
 import { isOfUnknownConstant, keyProperty, madeSymbol } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { globalName, propertyName } from './expression.ts';
-import { CALL_FLAG, OBJECT_KIND } from './flow-fact.ts';
+import { CALL_FLAG, OBJECT_KIND, SPREAD_AT } from './flow-fact.ts';
 import { requiredModule } from '../module-fact.ts';
 import { unwrap } from '../reference.ts';
 
@@ -26,7 +26,7 @@ function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments
   }
   for (const part of list === null ? [] : namedChildren(list)) {
     if (part.type === 'spread_element') {
-      flags |= CALL_FLAG.spread;
+      if ((flags & CALL_FLAG.spread) === 0) flags |= CALL_FLAG.spread | (args.length << SPREAD_AT);
       args.push(evaluation.value(namedChildren(part)[0] ?? null));
     } else {
       const name = literalName(evaluation, part);
@@ -38,6 +38,7 @@ function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments
 
 /** A string or symbol that is written down, or held by a constant: the name of an event or a property. */
 function literalName({ writer }: Evaluation, node: SyntaxNode): string | null {
+  if (node.type === 'number') return null;
   const name = keyProperty(writer.scopes, node);
   return name === null || isOfUnknownConstant(name) ? null : name;
 }

@@ -2,9 +2,30 @@
 import { childOf, namedChildren } from '../../../syntax/node.ts';
 import type { SyntaxNode } from '../../../syntax/node.ts';
 import { keyName } from '../../../syntax/naming/function-name.ts';
-import { keyProperty } from '../key.ts';
+import { keyProperties, keyProperty } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
-import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+import { EXPORTS_VERTEX, INDEXES, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+
+/** @returns the name of an element of an array; null for those that are not told apart */
+export function elementName(index: number): string | null {
+  return index < INDEXES ? String(index) : null;
+}
+
+/** Of keys that are numbers those that {@link elementName} gives. */
+function toldApart(key: string | null): string | null {
+  return key !== null && /^\d\d+$/u.test(key) ? null : key;
+}
+
+/** @returns the names that a property may have, where that is written down or a key that is known; null where it may have any */
+export function propertyNames(
+  evaluation: Evaluation,
+  node: SyntaxNode,
+): readonly (string | null)[] {
+  const { writer } = evaluation;
+  const index = node.type === 'member_expression' ? null : childOf(node, 'index');
+  if (index === null) return [propertyName(evaluation, node)];
+  return keyProperties(writer.scopes, index)?.map(toldApart) ?? [null];
+}
 
 /** @returns the name of the property where it is written down or a key that is known, else null */
 export function propertyName(evaluation: Evaluation, node: SyntaxNode): string | null {
@@ -14,14 +35,14 @@ export function propertyName(evaluation: Evaluation, node: SyntaxNode): string |
     return property === null ? null : writer.textOf(property);
   }
   const index = childOf(node, 'index');
-  return index === null ? null : keyProperty(writer.scopes, index);
+  return index === null ? null : toldApart(keyProperty(writer.scopes, index));
 }
 
 /** @returns the name of a key of a literal, pattern or class; null where it may be any */
 export function staticKey({ writer }: Evaluation, key: SyntaxNode | null): string | null {
-  if (key?.type !== 'computed_property_name') return key && keyName(key, writer.text);
+  if (key?.type !== 'computed_property_name') return toldApart(key && keyName(key, writer.text));
   const inner = namedChildren(key)[0];
-  return inner === undefined ? null : keyProperty(writer.scopes, inner);
+  return inner === undefined ? null : toldApart(keyProperty(writer.scopes, inner));
 }
 
 /** @returns the name of a global object or function: an identifier that nothing declares; else '' */
@@ -72,8 +93,12 @@ const member: Rule = (evaluation, node) => {
   if (index !== null) evaluation.value(index);
   const base = object.type === 'super' ? superValue(evaluation) : evaluation.value(object);
   evaluation.receivers.set(node, base);
-  if (index?.type === 'number') return writer.load(base, null, node);
-  return writer.load(base, name, node);
+  if (name !== null) return writer.load(base, name, node);
+  const names = propertyNames(evaluation, node);
+  return either(
+    evaluation,
+    names.map((one) => writer.load(base, one, node)),
+  );
 };
 
 /**
@@ -135,18 +160,33 @@ function methodOf(evaluation: Evaluation, node: SyntaxNode, owner: number): void
   } else writer.store(owner, name, value, null);
 }
 
+/** Elements of an array or of an array pattern with their indexes: what is left out between commas counts. */
+export function elementsOf(node: SyntaxNode): readonly (readonly [number, SyntaxNode])[] {
+  let index = 0;
+  const found: (readonly [number, SyntaxNode])[] = [];
+  for (const child of node.children) {
+    if (child.type === ',') index += 1;
+    else if (child.named && child.type !== 'comment') found.push([index, child]);
+  }
+  return found;
+}
+
 const array: Rule = (evaluation, node) => {
   const { writer } = evaluation;
-  const parts = namedChildren(node);
+  const parts = elementsOf(node);
   const whole = writer.vertex();
   let holds = parts.length === 0;
-  for (const part of parts) {
+  let isShifted = false;
+  for (const [index, part] of parts) {
     const isSpread = part.type === 'spread_element';
     const value = evaluation.value(isSpread ? (namedChildren(part)[0] ?? null) : part);
-    if (value < 0) continue;
-    holds = true;
-    if (isSpread) writer.row(OP.mix, whole, value);
-    else writer.store(whole, null, value, null);
+    if (value >= 0) {
+      holds = true;
+      if (!isSpread) writer.store(whole, isShifted ? null : elementName(index), value, null);
+      else if (index === 0) writer.row(OP.mix, whole, value);
+      else writer.store(whole, null, writer.load(value, null, part), null);
+    }
+    isShifted ||= isSpread;
   }
   if (!holds) return -1;
   writer.row(OP.token, whole, writer.objectToken(OBJECT_KIND.array));

@@ -12,7 +12,7 @@ export const OP = {
   token: 0,
   /** What vertex b holds, vertex a holds. */
   copy: 1,
-  /** a = b.c, at site d; `c` -1 is an element or a property of unknown name. */
+  /** a = b.c, at site d; `c` -1 is any element or a property of unknown name. */
   load: 2,
   /** a.b = c, at site d; `b` -1 as above. */
   store: 3,
@@ -39,6 +39,11 @@ export const FLOW_ROW = 5;
 export const CALL_ROW = 9;
 /** `lent`: what is called is not looked up on `this` (`super.f()`, `f()`), it is called on it all the same. */
 export const CALL_FLAG = { new: 1, spread: 2, passed: 4, lent: 8 } as const;
+/** Above the flags: which argument is the first that is spread. */
+export const SPREAD_AT = 8;
+
+/** Elements of arrays are told apart up to this index: `0` to `9` are names of their own. */
+export const INDEXES = 10;
 
 /** fn, kind, ordinal, line */
 export const SITE_ROW = 4;

@@ -2,8 +2,15 @@
 import { childOf, namedChildren } from '../../../syntax/node.ts';
 import type { SyntaxNode } from '../../../syntax/node.ts';
 import type { Evaluation } from './evaluation.ts';
-import { globalName, propertyName, staticKey } from './expression.ts';
-import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OP } from './flow-fact.ts';
+import {
+  elementName,
+  elementsOf,
+  globalName,
+  propertyName,
+  propertyNames,
+  staticKey,
+} from './expression.ts';
+import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
 import { unwrap } from '../reference.ts';
 
 /** `target = value`, whatever the target is; `from` is the node of the value where there is one. */
@@ -31,10 +38,11 @@ export function assign(
       for (const part of namedChildren(node)) assignProperty(evaluation, part, value);
       return;
     case 'array_pattern':
-      for (const part of namedChildren(node)) {
+      for (const [index, part] of elementsOf(node)) {
         const rest = part.type === 'rest_pattern' ? namedChildren(part)[0] : undefined;
-        if (rest !== undefined) assign(evaluation, rest, value);
-        else assign(evaluation, part, writer.load(value, null, node));
+        if (rest === undefined)
+          assign(evaluation, part, writer.load(value, elementName(index), node));
+        else assign(evaluation, rest, index === 0 ? value : elementsAgain(evaluation, node, value));
       }
       return;
     case 'assignment_pattern':
@@ -49,6 +57,14 @@ export function assign(
     default:
       evaluation.run(node);
   }
+}
+
+/** An array with the elements of another, in whatever places. */
+function elementsAgain({ writer }: Evaluation, node: SyntaxNode, value: number): number {
+  if (value < 0) return -1;
+  const whole = writer.holding(writer.objectToken(OBJECT_KIND.array));
+  writer.store(whole, null, writer.load(value, null, node), null);
+  return whole;
 }
 
 /** One part of an object pattern. */
@@ -83,7 +99,8 @@ function assignMember(
   }
   if (index !== null && index.type !== 'string') evaluation.value(index);
   const base = evaluation.value(object);
-  writer.store(base, name, value, node);
+  for (const one of name === null ? propertyNames(evaluation, node) : [name])
+    writer.store(base, one, value, node);
   const fn = from === null ? null : writer.scopes.functionAt(unwrap(from));
   if (fn !== null && fn.kind === 'function')
     writer.copy(writer.signatures[fn.index]?.self ?? -1, base);

@@ -6,12 +6,22 @@
 import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
 import { CALL_ROW, FLOW_ROW, OP } from '../../facts/flow/flow-fact.ts';
 import { isOfSymbol, isOfUnknownConstant } from '../../facts/key.ts';
+import { isBuiltinMethod } from './native/name.ts';
 import type { SceneParts } from './scene.ts';
-import { SPECIAL } from './space.ts';
+import { SPECIAL, isElement } from './space.ts';
 import type { FilePlace, Space } from './space.ts';
 
 /** More functions of one name, or under names that are not known, say nothing about a call. */
 export const MAX_GUESSES = 8;
+
+/**
+ * How many functions may have been stored under names that are not known for one of them to be meant by this name: of a symbol, none;
+ * of a name that objects of the language have, the one that there is.
+ */
+function mostStored(name: string): number {
+  if (isOfSymbol(name)) return 0;
+  return isBuiltinMethod(name) ? 1 : 3;
+}
 
 interface Member {
   readonly vertex: number;
@@ -66,7 +76,7 @@ export function* unresolvedCallees(
 }
 
 export const isUnknownName = ({ names }: Pick<Space, 'names'>, name: number): boolean =>
-  name === -1 || isOfUnknownConstant(names[name] as string);
+  name === -1 || isElement(name) || isOfUnknownConstant(names[name] as string);
 
 /** Tokens that vertices are given. */
 type Given = ReadonlyMap<number, ReadonlySet<number>>;
@@ -136,8 +146,8 @@ export class Gifts {
     };
     for (const { vertex, base, name } of unresolvedCallees(this.#parts, place, time)) {
       const isUnknown = isUnknownName(space, name);
-      // A symbol is no name that was not known.
-      if (!isUnknown && (!writes || isOfSymbol(space.names[name] as string))) continue;
+      const most = isUnknown ? Infinity : writes ? mostStored(space.names[name] as string) : 0;
+      if (most === 0) continue;
       const found = new Set<number>();
       for (const token of flow.tokensBefore(base, time)) {
         if (space.isArray(token)) continue;
@@ -145,7 +155,7 @@ export class Gifts {
         const held = isUnknown ? heap.anything(token) : [heap.own(token, SPECIAL.dynamic)];
         for (const one of held) for (const fn of functionsOf(one)) found.add(fn);
       }
-      if (found.size === 0 || (!isUnknown && found.size > MAX_GUESSES)) continue;
+      if (found.size === 0 || found.size > most) continue;
       const known = gifts.get(vertex);
       gifts.set(vertex, known === undefined ? found : new Set([...known, ...found]));
     }

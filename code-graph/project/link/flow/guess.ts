@@ -5,8 +5,15 @@
  */
 import { MAX_GUESSES, isUnknownName, memberRows, unresolvedCallees } from './gift.ts';
 import type { LinkedFlow } from './link-flow.ts';
-import { SPECIAL } from './space.ts';
+import { isBuiltinMethod } from './native/name.ts';
+import { SPECIAL, isElement } from './space.ts';
 import type { FilePlace } from './space.ts';
+
+/**
+ * A name that objects of the language have as well is taken for theirs where only one function is called so; several are a protocol
+ * of the project's own.
+ */
+const LEAST_OF_BUILTIN = 2;
 
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 
@@ -58,15 +65,21 @@ export class Guesses {
     const { space, flow } = this.#linked;
     const functions = new Map<number, readonly number[]>();
     const names = new Set<number>();
-    const give = (vertex: number, name: number): void => {
+    const give = (vertex: number, name: number, least: number): void => {
       names.add(name);
       const found = this.#functions(name);
-      if (found.length > 0 && found.length <= MAX_GUESSES) functions.set(vertex, found);
+      if (found.length >= least && found.length <= MAX_GUESSES) functions.set(vertex, found);
     };
-    for (const { vertex, base, name } of unresolvedCallees(this.#linked, place, ALWAYS))
-      if (name !== -1 && !flow.tokens(base).includes(space.outside)) give(vertex, name);
+    for (const { vertex, base, name } of unresolvedCallees(this.#linked, place, ALWAYS)) {
+      if (name === -1 || isElement(name)) continue;
+      const tokens = flow.tokens(base);
+      if (tokens.includes(space.outside)) continue;
+      const isBuiltin = isBuiltinMethod(space.names[name] as string);
+      if (isBuiltin && tokens.length > 0 && tokens.every((token) => space.isArray(token))) continue;
+      give(vertex, name, isBuiltin ? LEAST_OF_BUILTIN : 1);
+    }
     for (const { base, callee, name } of this.#linked.said(place).reads.values())
-      if (flow.isEmpty(base)) give(callee, name);
+      if (flow.isEmpty(base)) give(callee, name, 1);
     return { functions, names };
   }
 

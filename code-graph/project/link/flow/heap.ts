@@ -6,7 +6,7 @@
  */
 import { PairMap } from './engine/pair-map.ts';
 import type { Propagation } from './engine/propagation.ts';
-import { NOT_CALLABLE, SPECIAL } from './space.ts';
+import { NOT_CALLABLE, SPECIAL, elementAt, isElement } from './space.ts';
 import type { Space } from './space.ts';
 
 /** Kinds of listeners: what is done with each token of a vertex. */
@@ -33,6 +33,8 @@ export const HEARD = {
   self: 10,
   /** Vertex a holds the constructor that the token has or inherits. */
   above: 11,
+  /** The token is an array whose elements change their places. */
+  shuffle: 12,
 } as const;
 
 /** Bits that tell accessors from plain properties. */
@@ -46,6 +48,7 @@ export class Heap {
   readonly #found = new PairMap();
   readonly #above = new PairMap();
   readonly #elements = new PairMap();
+  readonly #element = new PairMap();
   readonly #holders = new PairMap();
   /** Named properties of a token, for reads of any. */
   readonly #named = new Map<number, number[]>();
@@ -86,6 +89,9 @@ export class Heap {
     this.#owned.add(vertex, 0, this.#owners.push(token, name) - 2);
     if (name === SPECIAL.proto && this.#space.role(token) === 2)
       this.#always(() => this.#flow.add(vertex, token - 1));
+    // Whatever place an element has, it is one of them all.
+    if ((name === SPECIAL.dynamic || isElement(name)) && this.#space.isArray(token))
+      this.#always(() => this.#flow.edge(vertex, this.own(token, SPECIAL.any)));
     if (name > SPECIAL.any) {
       push(this.#byName, name, vertex);
       if (name < GETTER) push(this.#named, token, vertex);
@@ -107,10 +113,11 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#found.add(token, name, vertex);
-    const isAny = name === SPECIAL.any;
-    if (isAny && !this.#space.isArray(token)) return vertex;
+    const isArray = this.#space.isArray(token);
+    if (name === SPECIAL.any && !isArray) return vertex;
     this.#always(() => {
-      this.#flow.edge(this.own(token, isAny ? SPECIAL.dynamic : name), vertex);
+      this.#flow.edge(this.own(token, name), vertex);
+      if (isArray && isElement(name)) this.#flow.edge(this.own(token, SPECIAL.dynamic), vertex);
       if (this.#declared.get(token, name) === -1)
         this.#flow.listen(this.own(token, SPECIAL.proto), HEARD.lookup, vertex, name);
     });
@@ -139,6 +146,25 @@ export class Heap {
     this.#elements.add(vertex, 0, elements);
     this.#always(() => this.#flow.listen(vertex, HEARD.load, elements, SPECIAL.any));
     return elements;
+  }
+
+  /** The vertex of one element of what a vertex holds. */
+  element(vertex: number, index: number): number {
+    const name = elementAt(index);
+    if (vertex < 0 || name === SPECIAL.dynamic) return this.elements(vertex);
+    const known = this.#element.get(vertex, index);
+    if (known !== -1) return known;
+    if (this.#flow.isFull) return -1;
+    const element = this.#flow.vertex();
+    this.#element.add(vertex, index, element);
+    this.#always(() => this.#flow.listen(vertex, HEARD.load, element, name));
+    return element;
+  }
+
+  /** Elements of an array change their places: each may be any. */
+  shuffle(token: number): void {
+    if (this.#space.isArray(token))
+      this.#flow.edge(this.own(token, SPECIAL.any), this.own(token, SPECIAL.dynamic));
   }
 
   /** A vertex for what an object holds by a name that only what flows there says. */
@@ -175,7 +201,9 @@ export class Heap {
       return;
     }
     const role = this.#space.role(token);
-    if (name === SPECIAL.prototype && role === 0) this.#flow.add(to, token + 1);
+    if (name === SPECIAL.dynamic && this.#space.isArray(token))
+      this.#flow.edge(this.find(token, SPECIAL.any), to);
+    else if (name === SPECIAL.prototype && role === 0) this.#flow.add(to, token + 1);
     else if (name === SPECIAL.constructor && role > 0) this.#flow.add(to, token - role);
     else if (name === SPECIAL.dunderProto) this.#flow.edge(this.own(token, SPECIAL.proto), to);
     else this.#flow.edge(this.find(token, name), to);

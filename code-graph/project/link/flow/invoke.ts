@@ -2,11 +2,11 @@
  * Calls: when a function reaches what a call calls, arguments flow into its parameters, its result flows back, and it becomes a
  * target. Calls that built-ins make (`xs.map(f)` calls `f`) are calls of their own, at the site of the one that was written.
  */
-import { CALL_FLAG } from '../../facts/flow/flow-fact.ts';
+import { CALL_FLAG, SPREAD_AT } from '../../facts/flow/flow-fact.ts';
 import type { Heap } from './heap.ts';
 import { HEARD } from './heap.ts';
 import type { Propagation } from './engine/propagation.ts';
-import { SPECIAL } from './space.ts';
+import { SPECIAL, elementAt } from './space.ts';
 import type { Callable, FilePlace, Signature, Space } from './space.ts';
 
 /** How a call comes about. */
@@ -119,29 +119,48 @@ export class Calls {
     if (signature !== null) this.#flow.add(signature.self, token);
   }
 
-  #bind(call: Call, signature: Signature): void {
-    const { args } = call;
-    const spread = (call.flags & CALL_FLAG.spread) !== 0;
-    const last = Math.max(args.length, spread ? signature.params : 0);
-    for (let at = 0; at < args.length; at += 1) {
-      const arg = args[at] as number;
-      if (arg < 0) continue;
-      this.#pass(arg, at, signature);
-    }
-    if (!spread) return;
-    // Where an argument is spread, elements of it may be any parameter.
-    for (const arg of args) {
-      if (arg < 0) continue;
-      const elements = this.#heap.elements(arg);
-      for (let at = 0; at <= last; at += 1) this.#pass(elements, at, signature);
+  #bind({ args, flags }: Call, signature: Signature): void {
+    const isSpread = (flags & CALL_FLAG.spread) !== 0;
+    const spread = isSpread ? flags >> SPREAD_AT : args.length;
+    for (let at = 0; at < spread; at += 1) this.#pass(args[at] as number, at, signature);
+    if (!isSpread) return;
+    this.#spread(args[spread] as number, spread, signature);
+    for (const arg of args.slice(spread + 1)) {
+      this.#anywhere(arg, spread, signature);
+      this.#anywhere(this.#heap.elements(arg), spread, signature);
     }
   }
 
-  #pass(from: number, at: number, signature: Signature): void {
-    if (at < signature.params) this.#flow.edge(from, signature.firstParam + at);
-    else if (signature.rest >= 0)
-      this.#flow.edge(from, this.#heap.own(signature.restObject, SPECIAL.dynamic));
-    if (signature.argumentsObject >= 0)
-      this.#flow.edge(from, this.#heap.own(signature.argumentsObject, SPECIAL.dynamic));
+  /** The value is the argument of that index. */
+  #pass(from: number, at: number, { params, firstParam, ...rest }: Signature): void {
+    if (from < 0) return;
+    if (at < params) this.#flow.edge(from, firstParam + at);
+    else if (rest.rest >= 0)
+      this.#flow.edge(from, this.#heap.own(rest.restObject, elementAt(at - rest.rest)));
+    if (rest.argumentsObject >= 0)
+      this.#flow.edge(from, this.#heap.own(rest.argumentsObject, elementAt(at)));
+  }
+
+  /** Elements of an array are the arguments from that index on. */
+  #spread(array: number, from: number, { params, firstParam, ...rest }: Signature): void {
+    if (array < 0) return;
+    for (let at = from; at < params; at += 1)
+      this.#flow.edge(this.#heap.element(array, at - from), firstParam + at);
+    if (rest.rest >= 0) this.#hold(array, rest.restObject, from === rest.rest);
+    if (rest.argumentsObject >= 0) this.#hold(array, rest.argumentsObject, from === 0);
+  }
+
+  /** @param isAligned  the places of the elements are the same */
+  #hold(array: number, token: number, isAligned: boolean): void {
+    if (isAligned) this.#flow.edge(array, this.#heap.own(token, SPECIAL.proto));
+    else this.#flow.edge(this.#heap.elements(array), this.#heap.own(token, SPECIAL.dynamic));
+  }
+
+  /** The value is an argument of that index or of a later one. */
+  #anywhere(value: number, from: number, { params, firstParam, ...rest }: Signature): void {
+    if (value < 0) return;
+    for (let at = from; at < params; at += 1) this.#flow.edge(value, firstParam + at);
+    for (const token of [rest.rest >= 0 ? rest.restObject : -1, rest.argumentsObject])
+      if (token >= 0) this.#flow.edge(value, this.#heap.own(token, SPECIAL.dynamic));
   }
 }

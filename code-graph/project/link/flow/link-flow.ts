@@ -269,6 +269,9 @@ export class LinkedFlow {
       case HEARD.method:
         heap.callMethod(token, a);
         return;
+      case HEARD.shuffle:
+        heap.shuffle(token);
+        return;
       case HEARD.self:
         this.calls.callOn(token, a);
         return;

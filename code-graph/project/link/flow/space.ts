@@ -5,7 +5,12 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
-import { CALLABLE_TOKENS, OBJECT_KIND, SIGNATURE_ROW } from '../../facts/flow/flow-fact.ts';
+import {
+  CALLABLE_TOKENS,
+  INDEXES,
+  OBJECT_KIND,
+  SIGNATURE_ROW,
+} from '../../facts/flow/flow-fact.ts';
 import type { TokenOrder } from './engine/room.ts';
 
 export interface FilePlace {
@@ -220,6 +225,16 @@ export const SPECIAL = {
   set: 8,
   value: 9,
 } as const;
+/** Elements of arrays by their indexes come right behind. */
+const FIRST_INDEX = 10;
+
+/** @returns the name of an element; that of all elements where it is not told apart */
+export function elementAt(index: number): number {
+  return index < INDEXES ? FIRST_INDEX + index : SPECIAL.dynamic;
+}
+export function isElement(name: number): boolean {
+  return name >= FIRST_INDEX && name < FIRST_INDEX + INDEXES;
+}
 const SPECIAL_NAMES = [
   ' proto',
   ' dynamic',
@@ -231,6 +246,7 @@ const SPECIAL_NAMES = [
   'get',
   'set',
   'value',
+  ...Array.from({ length: INDEXES }, (_, index) => String(index)),
 ];
 
 const known = new WeakMap<FileFacts, readonly string[]>();

@@ -13,6 +13,11 @@ export function arrayOf(scene: Scene, call: Written, elements: number): void {
   scene.flow.add(call.result, token);
 }
 
+/** The result is the array, or one with elements of it, whose places are others. */
+const moved: Model = (scene, call) => {
+  scene.flow.listen(call.receiver, HEARD.shuffle, 0, 0);
+  scene.flow.edge(call.receiver, call.result);
+};
 const visit: Model = (scene, call) => {
   const element = scene.heap.elements(call.receiver);
   callBack(scene, call, arg(call, 0), {
@@ -27,7 +32,7 @@ const map: Model = (scene, call) => {
 };
 const filter: Model = (scene, call) => {
   visit(scene, call);
-  scene.flow.edge(call.receiver, call.result);
+  moved(scene, call);
 };
 const find: Model = (scene, call) => {
   const element = scene.heap.elements(call.receiver);
@@ -45,7 +50,7 @@ const reduce: Model = (scene, call) => {
 const sort: Model = (scene, call) => {
   const element = scene.heap.elements(call.receiver);
   callBack(scene, call, arg(call, 0), { args: [element, element] });
-  scene.flow.edge(call.receiver, call.result);
+  moved(scene, call);
 };
 const from: Model = (scene, call) => {
   const element = scene.heap.elements(arg(call, 0));
@@ -62,15 +67,30 @@ const set: Model = (scene, call) => {
   scene.flow.listen(call.receiver, HEARD.store, SPECIAL.dynamic, arg(call, 1));
   scene.flow.edge(call.receiver, call.result);
 };
+const first: Model = (scene, call) => {
+  put(scene, call);
+  scene.flow.listen(call.receiver, HEARD.shuffle, 0, 0);
+};
 const take: Model = (scene, call) => {
   scene.flow.listen(call.receiver, HEARD.load, call.result, SPECIAL.dynamic);
+};
+const removed: Model = (scene, call) => {
+  take(scene, call);
+  scene.flow.listen(call.receiver, HEARD.shuffle, 0, 0);
+};
+const part: Model = (scene, call) => {
+  if (call.args.length === 0) same(scene, call);
+  else moved(scene, call);
 };
 const same: Model = (scene, call) => {
   scene.flow.edge(call.receiver, call.result);
 };
 const concat: Model = (scene, call) => {
   scene.flow.edge(call.receiver, call.result);
-  for (let at = 0; at < call.args.length; at += 1) scene.flow.edge(arg(call, at), call.result);
+  for (let at = 0; at < call.args.length; at += 1) {
+    scene.flow.listen(arg(call, at), HEARD.shuffle, 0, 0);
+    scene.flow.edge(arg(call, at), call.result);
+  }
 };
 
 /** `new Map(pairs)`, `new Set(values)`, `new Array(n)`: elements, however they are kept. */
@@ -104,17 +124,17 @@ export const COLLECTIONS: Readonly<Record<string, Model>> = {
   toSorted: sort,
   from,
   push: put,
-  unshift: put,
+  unshift: first,
   add: put,
   set,
   get: take,
   pop: take,
-  shift: take,
+  shift: removed,
   at: take,
-  slice: same,
-  splice: same,
-  reverse: same,
-  flat: same,
+  slice: part,
+  splice: moved,
+  reverse: moved,
+  flat: moved,
   values: same,
   next: same,
   concat,

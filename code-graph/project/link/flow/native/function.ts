@@ -1,5 +1,5 @@
 /** `call`, `apply`, `bind` and `Reflect.apply`: the receiver is what is called. */
-import { CALL_FLAG } from '../../../facts/flow/flow-fact.ts';
+import { CALL_FLAG, SPREAD_AT } from '../../../facts/flow/flow-fact.ts';
 import { arg } from './model.ts';
 import type { Model, Scene, Written } from './model.ts';
 
@@ -16,12 +16,18 @@ function apply(scene: Scene, { index, site, result }: Written, applied: Applied)
   scene.call({ site, callee, receiver, args, result, flags, via: 'call', origin: index });
 }
 
+/** The flags of a call where the first argument is none: what stands first in what is spread there is nothing that is told. */
+function withoutFirst(flags: number): number {
+  if ((flags & CALL_FLAG.spread) === 0) return 0;
+  return CALL_FLAG.spread | (Math.max(0, (flags >> SPREAD_AT) - 1) << SPREAD_AT);
+}
+
 const called: Model = (scene, call) =>
   apply(scene, call, {
     callee: call.receiver,
     receiver: arg(call, 0),
     args: call.args.slice(1),
-    flags: call.flags & CALL_FLAG.spread,
+    flags: withoutFirst(call.flags),
   });
 const applied: Model = (scene, call) =>
   apply(scene, call, {

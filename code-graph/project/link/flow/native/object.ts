@@ -1,7 +1,7 @@
 /** Objects that get the properties of others: mixins, prototypes, property definitions. */
 import { OBJECT_KIND } from '../../../facts/flow/flow-fact.ts';
 import { HEARD } from '../heap.ts';
-import { SPECIAL } from '../space.ts';
+import { SPECIAL, elementAt } from '../space.ts';
 import { arrayOf } from './collection.ts';
 import { arg, literal } from './model.ts';
 import type { Model } from './model.ts';
@@ -34,7 +34,7 @@ const values: Model = (scene, call) => arrayOf(scene, call, scene.heap.elements(
 const entries: Model = (scene, call) => {
   const pair = scene.token(OBJECT_KIND.array);
   const elements = scene.heap.elements(arg(call, 0));
-  scene.flow.edge(elements, scene.heap.own(pair, SPECIAL.dynamic));
+  scene.flow.edge(elements, scene.heap.own(pair, elementAt(1)));
   const pairs = scene.vertex();
   scene.flow.add(pairs, pair);
   arrayOf(scene, call, pairs);
