@@ -28,7 +28,10 @@ export function likelyCalls(
   return graph[end](id).filter(isLikely);
 }
 
-/** @returns functions within so many calls, nearest first; the edges between all of them */
+/**
+ * @returns functions within so many calls, nearest first, each with a confidence: the product along the surest of the shortest ways there;
+ *   the edges between all of them
+ */
 export function neighbours(
   sources: Sources,
   starts: readonly string[],
@@ -39,6 +42,7 @@ export function neighbours(
   const edgesOf = (id: string, which: 'callers' | 'callees'): readonly CallEdge[] =>
     possible ? graph[which](id) : likelyCalls(graph, id, which);
   const distance = new Map(starts.map((id) => [id, 0]));
+  /** Of the shortest ways there the surest: what all its calls say together. */
   const confidence = new Map<string, number>();
   const leftOut = new Set<string>();
   const nextOf = (edge: CallEdge): string => (end === 'callers' ? edge.from : edge.to);
@@ -48,9 +52,10 @@ export function neighbours(
       for (const edge of graph[end](id)) if (!isLikely(edge)) leftOut.add(nextOf(edge));
     for (const edge of edgesOf(id, end)) {
       const next = nextOf(edge);
-      if (distance.has(next)) continue;
+      if ((distance.get(next) ?? far + 1) <= far) continue;
       distance.set(next, far + 1);
-      confidence.set(next, edge.confidence);
+      const along = (confidence.get(id) ?? 1) * edge.confidence;
+      confidence.set(next, Math.max(along, confidence.get(next) ?? 0));
     }
   }
   const hits = [...distance].flatMap(([id, far]): readonly Hit[] => {

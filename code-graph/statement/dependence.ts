@@ -124,9 +124,10 @@ class FlowDependences implements Dependences {
   constructor(flow: StatementFlow, effects: CallEffects) {
     this.flow = flow;
     this.effects = effects;
+    const { data, depends } = flow;
     const plain: Dependence[][] = flow.units.map(() => []);
-    for (const edge of flow.data) plain[edge.to]?.push({ ...edge, kind: 'data' });
-    for (const edge of flow.depends) plain[edge.to]?.push({ ...edge, kind: 'control' });
+    for (const edge of data) plain[edge.to]?.push({ ...edge, kind: 'data' });
+    for (const edge of depends) plain[edge.to]?.push({ ...edge, kind: 'control' });
     this.plain = plain;
     this.reach = reachability(flow);
     this.owners = new Map(flow.units.map((unit) => [unit.syntax, unit.index]));

@@ -32,8 +32,10 @@ export interface UnitEdge {
   readonly may: boolean;
 }
 
+/** Data flow and control dependence are worked out when they are asked for: in a long function they join everything with everything. */
 export interface StatementFlow {
   readonly body: FunctionBody;
+  /** What is outside comes last, as soon as data flow was asked for. */
   readonly units: readonly Unit[];
   /** Control flow, in source order. */
   readonly control: readonly UnitEdge[];
@@ -244,11 +246,17 @@ export function statementFlow(body: FunctionBody): StatementFlow {
     if (node === THROW_EXIT) return thrown;
     return isLive[node] === 1 ? units.of(syntax) : null;
   });
+  let data: readonly UnitEdge[] | undefined;
+  let depends: readonly UnitEdge[] | undefined;
   const flow: StatementFlow = {
     body,
     control: controlEdges(cfg, at),
-    data: dataEdges(body, units),
-    depends: dependenceEdges(body, at),
+    get data() {
+      return (data ??= dataEdges(body, units));
+    },
+    get depends() {
+      return (depends ??= dependenceEdges(body, at));
+    },
     units: units.list,
     unitAt: (syntax) => units.find(syntax),
   };

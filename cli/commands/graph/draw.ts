@@ -5,6 +5,7 @@
 import type { CodeGraph } from '../../../code-graph/index.ts';
 import { drawingOf } from '../../../code-graph/picture/drawing.ts';
 import type { Drawing, Shown } from '../../../code-graph/picture/drawing.ts';
+import type { StatementFlow } from '../../../code-graph/statement/flow.ts';
 import { toDot } from '../../../code-graph/picture/dot.ts';
 import { layOut } from '../../../code-graph/picture/layout.ts';
 import { toSvg } from '../../../code-graph/picture/svg.ts';
@@ -17,7 +18,7 @@ import { formatOf, writeResult } from './output.ts';
 
 const FORMATS = ['svg', 'dot', 'json'] as const;
 /** dagre takes seconds beyond that. */
-const MOST_ARROWS = 1500;
+const MOST_SHOWN = 1500;
 
 /** @throws ScopeError `usage`, `question-unresolved` where the name means no function or several */
 export async function drawCommand(io: Io, graph: CodeGraph, input: CommandInput): Promise<number> {
@@ -27,8 +28,11 @@ export async function drawCommand(io: Io, graph: CodeGraph, input: CommandInput)
       'usage',
       `name one function: scope graph ${action} "src/cart.ts#Cart.add"`,
     );
-  const drawing = drawingFor(graph, wanted, shownBy(input));
   const format = formatOf(input, FORMATS, action === 'dot' ? 'dot' : 'svg');
+  const flow = flowOf(graph, wanted);
+  const shown = shownBy(input);
+  if (format === 'svg') refuseLong(flow, shown);
+  const drawing = drawingOf(flow, shown);
   if (format === 'json') {
     const document =
       action === 'dot'
@@ -44,7 +48,7 @@ function shownBy({ options }: CommandInput): Shown {
   return options['data'] === true ? 'data' : 'control';
 }
 
-function drawingFor(graph: CodeGraph, wanted: string, shown: Shown): Drawing {
+function flowOf(graph: CodeGraph, wanted: string): StatementFlow {
   const sources = openSources(graph);
   const found = findPlace(sources, wanted);
   if (!found.ok) {
@@ -54,14 +58,24 @@ function drawingFor(graph: CodeGraph, wanted: string, shown: Shown): Drawing {
   const flow = sources.flow(found.value.functionId);
   if (flow === null)
     throw new ScopeError('question-unresolved', `${found.value.functionId} is not there any more`);
-  return drawingOf(flow, shown);
+  return flow;
+}
+
+/** Before anything is laid out, or data flow worked out, which takes long where there are many statements. */
+function refuseLong({ control, units }: StatementFlow, shown: Shown): void {
+  if (shown !== 'data') refuseMany(control.length, 'arrows');
+  if (shown !== 'control') refuseMany(units.length, 'statements');
+}
+
+function refuseMany(count: number, what: string): void {
+  if (count > MOST_SHOWN)
+    throw new ScopeError(
+      'usage',
+      `${count} ${what} are more than a picture can show; try --format dot, or one of its inner functions`,
+    );
 }
 
 async function svgOf(drawing: Drawing): Promise<string> {
-  if (drawing.arrows.length > MOST_ARROWS)
-    throw new ScopeError(
-      'usage',
-      `${drawing.arrows.length} arrows are more than a picture can show; try --format dot, or one of its inner functions`,
-    );
+  refuseMany(drawing.arrows.length, 'arrows');
   return toSvg(await layOut(drawing));
 }

@@ -184,6 +184,21 @@ describe('wrong input', () => {
       ]);
     },
   );
+  describe('a function that no picture can show', () => {
+    const ifs = Array.from({ length: 1600 }, (_, at) => `  if (x > ${at}) n += ${at};`);
+    const root = (): string => lay({ 'a.js': `function f(x, n) {\n${ifs.join('\n')}\n}\n` });
+    it.each([
+      [[], /^scope: 4801 arrows are more/u],
+      [['--both'], /^scope: 4801 arrows are more/u],
+      [['--data'], /^scope: 3203 statements are more/u],
+    ])(
+      'is refused by what it counts, before any data flow is worked out: %s',
+      async (how, said) => {
+        const { code, err } = await run(root(), ['draw', 'f', ...how]);
+        expect([code, said.test(err) ? said.source : err]).toEqual([2, said.source]);
+      },
+    );
+  });
   it('takes a folder for all that is in it', async () => {
     const { out } = await run(lay(SHOP), ['query', 'functions where in src | not in src/a-*/']);
     expect(out.split('\n').filter((line) => /^src/u.test(line))).toHaveLength(2);
