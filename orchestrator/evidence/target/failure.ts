@@ -13,7 +13,8 @@ import type { Asserting } from '../../../query/target/assertion/broken.ts';
 import { textOfPrimitive } from '../../../query/target/compared/side.ts';
 import { ofWhatWasGiven, readAssertions } from '../../../query/target/assertion/read.ts';
 import type { Assertion } from '../../../query/target/assertion/read.ts';
-import { repeatedTargets } from '../../../query/target/assertion/repeated.ts';
+import { notAgainTargets } from '../../../query/target/times/again.ts';
+import { repeatedTargets } from '../../../query/target/times/repeated.ts';
 import {
   assertedValues,
   differenceOf,
@@ -69,7 +70,10 @@ export function failureTargets(
     asserting === null ? null : nearestParting(context, asserting, { ...difference, base });
   const absent = asserting === null ? [] : absentTargets(context, asserting, base);
   const made = madeElsewhere(context, failure, base);
-  const repeated = asserting === null ? [] : repeatedTargets(context, asserting);
+  const repeated =
+    asserting === null
+      ? []
+      : [...repeatedTargets(context, asserting), ...notAgainTargets(context, asserting)];
   const refused = refusedAt(context, failure, statement, base);
   const isRefused = refused !== null;
   const isKnown = isRefused || parting?.isCertain === true || absent.length > 0 || made.length > 0;

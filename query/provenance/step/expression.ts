@@ -14,6 +14,7 @@ import { getterBehind } from '../implicit/accessor.ts';
 import { coercedBy } from '../implicit/coercion.ts';
 import { expandYield } from '../implicit/generator.ts';
 import { expressionAt, isConstant } from '../point.ts';
+import { changedEarlier } from '../potential/shared.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
 import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
@@ -150,10 +151,14 @@ function expandMember(context: Context, point: ExpressionPoint): readonly Depend
     deps.push(...returnOf(context, getter, `getter ${key ?? ''} returned`));
   }
   const isText = ref === null && value !== null;
+  const by =
+    ref === null || key === null
+      ? null
+      : changedEarlier(context, { process: frame.process, ref, before }, key);
   deps.push(
     ...operand(context, point, object, {
-      cost: isText ? COST.operand : COST.base,
-      why: 'read from',
+      cost: isText ? COST.operand : by === null ? COST.base : COST.definition,
+      why: by === null ? 'read from' : `the same object that an earlier ${by} changed`,
     }),
   );
   if (index !== null) deps.push(...operand(context, point, index, { cost: COST.base, why: 'key' }));

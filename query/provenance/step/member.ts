@@ -10,6 +10,7 @@ import type { ObjectHistory, PropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
 import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
+import { literalPart, nameOfPart, spreadsWithout, throughEntries } from '../builtin/literal.ts';
 import { COST } from '../cost.ts';
 import { valueAsked } from '../implicit/generator.ts';
 import { expressionOf, placeOf } from '../place.ts';
@@ -19,7 +20,7 @@ import { receivedPart } from '../crossing/received.ts';
 import { droppedCopies } from '../potential/dropped.ts';
 import { otherPropertyWrites } from '../potential/missing.ts';
 import { unfilled } from '../potential/unfilled.ts';
-import { evaluationOf, memberValue, valueOf } from '../value.ts';
+import { evaluationOf, memberValue } from '../value.ts';
 import { controlStep, isMentioned, placeStep, valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { foreignCallsWith } from './effect.ts';
@@ -117,15 +118,19 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
       ? literalPart(context, from, point.key)
       : null;
   if (inLiteral !== null) return inLiteral;
+  const entries = throughEntries(context, from, point.key);
+  if (entries.length > 0) return [...entries, valueStep(from, COST.foreign, 'made by')];
   return mayLack(from.node) && !wasThere(context, point)
-    ? lacking(from, point.key)
+    ? [...lacking(from, point.key), ...spreadsWithout(context, from, point.key)]
     : [valueStep(from, COST.foreign, 'made by')];
 }
 
 /** An object literal that names its keys; an empty one is filled later, a computed key may be any. */
 function mayLack(node: SyntaxNode): boolean {
   const parts = node.type === 'object' ? namedChildren(node) : [];
-  return parts.length > 0 && !parts.some((part) => nameOf(part)?.type === 'computed_property_name');
+  return (
+    parts.length > 0 && !parts.some((part) => nameOfPart(part)?.type === 'computed_property_name')
+  );
 }
 
 /** The read itself shows a value: the object has it from elsewhere. */
@@ -311,78 +316,4 @@ function isCreation(context: Context, event: ScopeEvent): boolean {
     'site' in event &&
     context.timeline.sites[event.site]?.kind === 'literal'
   );
-}
-
-/** What stands before the name of a getter or setter. */
-const ACCESSOR = /\b(?:get|set)\s+$/u;
-
-/** The part of an object or array literal that gave the key, spreads included; null where the literal has no such part. */
-function literalPart(
-  context: Context,
-  from: ExpressionPoint,
-  key: string,
-): readonly Dependence[] | null {
-  const parts = namedChildren(from.node);
-  if (from.node.type === 'array') return elementOf(from, parts, key);
-  for (const part of [...parts].reverse()) {
-    const given =
-      part.type === 'spread_element' ? spreadOf(context, from, part, key) : pairOf(from, part, key);
-    if (given !== null) return given;
-  }
-  return null;
-}
-
-function elementOf(
-  { source, frame, before }: ExpressionPoint,
-  parts: readonly SyntaxNode[],
-  key: string,
-): readonly Dependence[] | null {
-  const hasSpread = parts.some((child) => child.type === 'spread_element');
-  const part = hasSpread ? undefined : parts[Number(key)];
-  if (part === undefined) return null;
-  const from = expressionAt(source, part, frame, before);
-  return [valueStep(from, COST.operand, 'element of the literal')];
-}
-
-function spreadOf(
-  context: Context,
-  { source, frame, before }: ExpressionPoint,
-  part: SyntaxNode,
-  key: string,
-): readonly Dependence[] | null {
-  const inner = namedChildren(part)[0];
-  if (inner === undefined) return null;
-  const { process } = frame;
-  const ref = refOf(valueOf(context, source, inner, frame, before));
-  if (ref === null || memberValue(context, process, ref, key, before) === null) return null;
-  const at = expressionAt(source, inner, frame, before);
-  return [
-    valueStep({ kind: 'member', process, ref, key, before, at }, COST.definition, 'spread from'),
-    valueStep(at, COST.base, 'spread'),
-  ];
-}
-
-function pairOf(
-  { source, frame, before }: ExpressionPoint,
-  part: SyntaxNode,
-  key: string,
-): readonly Dependence[] | null {
-  const name = nameOf(part);
-  if (name === null) return null;
-  const text = source.text.slice(name.start, name.end).replaceAll(/^['"]|['"]$/gu, '');
-  if (text !== key) return null;
-  // What an accessor gave is the return of its activation, which the read itself leads to.
-  if (part.type === 'method_definition' && ACCESSOR.test(source.text.slice(part.start, name.start)))
-    return [];
-  const value = part.type === 'pair' ? childOf(part, 'value') : part;
-  if (value === null) return [];
-  const from = expressionAt(source, value, frame, before);
-  return [valueStep(from, COST.definition, `${key} of the literal`)];
-}
-
-/** @returns the key of a part of an object literal; of `{ name }` itself */
-function nameOf(part: SyntaxNode): SyntaxNode | null {
-  if (part.type === 'spread_element') return null;
-  if (part.type === 'pair') return childOf(part, 'key');
-  return part.type === 'method_definition' ? childOf(part, 'name') : part;
 }

@@ -24,6 +24,8 @@ export function expandReturn(context: Context, point: Of<'return'>): readonly De
 
 function returnedBy(context: Context, point: Of<'return'>): readonly Dependence[] {
   const { frame, source } = point;
+  const thrown = frame.outcome === 'threw' ? thrownBy(context, frame) : [];
+  if (thrown.length > 0) return thrown;
   const end = frame.events.findLast((event) => event.type === 'call-end');
   const site = end === undefined ? undefined : context.timeline.sites[end.site];
   // A body that ends without a return reports on its closing brace.
@@ -37,6 +39,35 @@ function returnedBy(context: Context, point: Of<'return'>): readonly Dependence[
   return value === null
     ? [reached]
     : [valueStep(expressionAt(source, value, frame, end.seq), COST.operand, 'returned'), reached];
+}
+
+/**
+ * An activation that threw gave its caller, or who waited for its promise, no value: its own throw statement, what it waited for, or
+ * the activation below it that threw.
+ */
+function thrownBy(context: Context, frame: Frame): readonly Dependence[] {
+  const last = frame.events.findLast(({ type }) => type !== 'call-end');
+  const place = placeOf(context, last?.site);
+  if (last === undefined || place === null) return [];
+  const { source, node } = place;
+  if (last.type === 'error-thrown' && node.type === 'throw_statement') {
+    const where = [source, node, frame, last.seq + 1] as const;
+    return [
+      { ...controlStep([...where], COST.operand, 'threw here'), to: decisive(where) },
+      valueStep(expressionAt(...where), COST.definition, 'was thrown'),
+    ];
+  }
+  if (last.type === 'suspended')
+    return [valueStep(expressionAt(source, node, frame, last.seq), COST.operand, 'waited for')];
+  const inner = frame.children.findLast(({ outcome }) => outcome === 'threw');
+  return inner === undefined || (inner.endSeq ?? 0) < last.seq
+    ? []
+    : returnOf(context, inner, 'threw');
+}
+
+/** What a throw statement throws says what went wrong; that it was reached is what needs a cause. */
+function decisive(where: readonly [...Parameters<typeof expressionAt>]): Of<'reached'> {
+  return { ...reachedAt(...where), isDecisive: true, isPlace: true };
 }
 
 const MOST_YIELDS = 4;

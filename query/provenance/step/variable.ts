@@ -165,7 +165,8 @@ export function throwersOf(context: Context, caught: Caught): readonly Dependenc
   const seen = ref === null ? [] : context.timeline.object(frame.process, ref).seen;
   const origin = seen.findLast((one) => one.type === 'error-thrown' && one.seq < event.seq);
   const thrown = origin === undefined ? null : expressionOf(context, origin);
-  if (thrown !== null) return [valueStep(thrown, COST.crossing, 'thrown here')];
+  const kept = keptPromise(context, caught);
+  if (thrown !== null) return [...kept, valueStep(thrown, COST.crossing, 'thrown here')];
   const block = clause.parent === null ? null : childOf(clause.parent, 'body');
   const error = event.value;
   const blamed = block === null ? [] : blamedFor(context, { frame, block, seq: event.seq, error });
@@ -174,10 +175,22 @@ export function throwersOf(context: Context, caught: Caught): readonly Dependenc
   const made =
     first?.type === 'call-result' && first.seq < event.seq ? expressionOf(context, first) : null;
   if (made?.node.type === 'new_expression')
-    return [valueStep(made, COST.crossing, 'the error was made here')];
+    return [...kept, valueStep(made, COST.crossing, 'the error was made here')];
+  if (kept.length > 0) return kept;
   return callsTried(context, caught).map((to) =>
     valueStep(to, COST.crossing, 'may have thrown it'),
   );
+}
+
+/** What was waited for when the error came, where that promise was there before this activation began: somebody had kept it. */
+function keptPromise(context: Context, { frame, event }: Caught): readonly Dependence[] {
+  const waited = lastBefore(frame.events, event.seq);
+  const ref = waited?.type === 'suspended' ? refOf(waited.value) : null;
+  const at = waited === null || ref === null ? null : expressionOf(context, waited);
+  const first = ref === null ? undefined : context.timeline.object(frame.process, ref).seen[0];
+  return at === null || first === undefined || first.seq > frame.start.seq
+    ? []
+    : [valueStep(at, COST.definition, 'this promise had been there before')];
 }
 
 /** Nothing recorded threw the error: the calls of the try block, the last that was begun first. */

@@ -12,7 +12,7 @@ import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { isNamed } from './focus.ts';
-import { partedTargets } from '../assertion/repeated.ts';
+import { partedTargets } from '../times/repeated.ts';
 
 const MOST_PLACES = 4;
 /** What each place that called it before the last one costs. */

@@ -1,5 +1,5 @@
 /** What happened too often: the activation that did it again, and from where. */
-import { readAssertions } from './read.ts';
+import { readAssertions } from '../assertion/read.ts';
 import { recordProgram } from '../../provenance/record-program.contract.ts';
 import { findFailures } from '../failure.ts';
 import { repeatedTargets } from './repeated.ts';

@@ -13,9 +13,9 @@ import type { Target } from '../../provenance/slice.ts';
 import { definitionOf } from '../../provenance/value.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
-import { actualSide, expectedSide } from './broken.ts';
-import type { Asserting } from './broken.ts';
-import { callsSeen } from './spied.ts';
+import { actualSide, expectedSide } from '../assertion/broken.ts';
+import type { Asserting } from '../assertion/broken.ts';
+import { callsSeen } from '../assertion/spied.ts';
 
 /** One time, and the place of it. */
 export interface Time {
@@ -51,12 +51,13 @@ function placed({ source, node, frame, seq }: Time, why: string): Target {
 }
 
 /** What happened, and how often it had been counted before the first of these. */
-interface Times {
+export interface Times {
   readonly from: number;
   readonly times: readonly Time[];
 }
 
-function timesOf(context: Context, at: Asserting): Times {
+/** @returns each time that the assertion counts */
+export function timesOf(context: Context, at: Asserting): Times {
   const counted = countedTimes(context, at);
   if (counted !== null) return counted;
   const calls = isOfTimes(at) ? callsSeen(context, at) : null;
