@@ -14,7 +14,7 @@ import { getterBehind } from '../implicit/accessor.ts';
 import { coercedBy } from '../implicit/coercion.ts';
 import { expandYield } from '../implicit/generator.ts';
 import { expressionAt, isConstant } from '../point.ts';
-import { changedEarlier } from '../potential/shared.ts';
+import { changedEarlier } from '../potential/left-behind.ts';
 import type { Context, Dependence, ExpressionPoint, Role } from '../point.ts';
 import type { Frame } from '../../timeline.ts';
 import { evaluationOf, valueOf } from '../value.ts';
