@@ -17,6 +17,7 @@ import type {
   SyntaxNode,
 } from '../code-graph/index.ts';
 import type { Site, SiteKind } from '../protocol/site.ts';
+import { unwrap } from './provenance/point.ts';
 
 export interface SourceFile {
   readonly path: string;
@@ -171,10 +172,20 @@ function openSource(
     isGenerated: original !== null,
     original: (node) => original?.(source, node) ?? { source, node },
     lineAt: createLineTable(text),
-    siteAt: (kind, node) => byRange.get(kind)?.get(rangeKey(node)),
+    siteAt: (kind, node) => siteOf(byRange.get(kind), node),
     sitesOf: (fn) => byFunction.get(fn) ?? [],
   };
   return source;
+}
+
+/** Parentheses and casts are another spelling of what stands in them: a site may be that of the whole or of the inner one. */
+function siteOf(sites: ReadonlyMap<number, Site> | undefined, node: SyntaxNode): Site | undefined {
+  if (sites === undefined) return undefined;
+  for (let at = node; ; at = at.parent) {
+    const found = sites.get(rangeKey(at));
+    if (found !== undefined || at.parent === null) return found;
+    if (unwrap(at.parent) !== unwrap(at)) return undefined;
+  }
 }
 
 /** Both offsets in one number: no text that Scope reads is longer than the factor. */

@@ -54,6 +54,26 @@ describe('backwards through what decided', () => {
       },
     ));
 
+  it.each([
+    ['an if', 'let out = null; if ((limit)) { out = limit; }', 'out = limit'],
+    ['a while', 'let at; let out = 0; while ((at = ask())) { out += at; }', 'out += at'],
+    ['a ternary', 'const out = (limit > 2) ? 1 : 0;', 'const out'],
+    ['a part of an and', 'const out = (limit > 9 || limit > 2) && 1;', 'const out'],
+    ['a switch', 'let out = 0; switch ((limit)) { case 3: out = 1; }', 'out = 1'],
+  ])('parentheses around a condition hide nothing: %s', (_what, statement, through) =>
+    check(
+      `
+      const limit = 1 + 2;
+      let left = 2 + 0;
+      const ask = () => { left -= 1; return left < limit && left; };
+      ${statement.replaceAll(/(?<=[;:{]) /gu, '\n')}
+      const shown = out;
+      `,
+      'shown',
+      { via: [['const shown'], [through], ['const limit', '3']] },
+    ),
+  );
+
   it('an argument that is missing leads to the call that lacks it', async () => {
     const context = await recordProgram(`
       function tax(amount, rate) {

@@ -70,6 +70,10 @@ describe('hasOperation', () => {
   const source = open(TEXT);
   it('a negative number is a constant', () =>
     expect(hasOperation(nodeOf(source, 'const least = -1;'))).toBe(false));
+  it('a condition decides, in whatever parentheses', () => {
+    const other = open('if ((ready)) go();\n');
+    expect(hasOperation(nodeOf(other, 'ready'))).toBe(true);
+  });
   it('a comparison is none', () =>
     expect(hasOperation(nodeOf(source, 'player.points > 0'))).toBe(true));
 });

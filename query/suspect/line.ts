@@ -143,14 +143,9 @@ const HEADS = /^(?:if|while|do|for|switch)_statement$/u;
 
 /** A condition decides by truthiness even where it only names a value. */
 function isCondition(node: SyntaxNode): boolean {
-  const parent =
-    node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
-  return (
-    parent !== null &&
-    parent !== undefined &&
-    HEADS.test(parent.type) &&
-    node.type !== 'statement_block'
-  );
+  let { parent } = node;
+  while (parent?.type === 'parenthesized_expression') ({ parent } = parent);
+  return parent !== null && HEADS.test(parent.type) && node.type !== 'statement_block';
 }
 
 /** @returns true where all that the statement does is to call: what it comes to was made elsewhere */

@@ -150,6 +150,28 @@ test('loads more', async () => { await run(4); });
     expect(found).toContain('n > 3 | was false, which kept ready from being emitted');
   });
 
+  it('waits for a listener with a name', async () => {
+    const found = await waitsFor(`
+class Jobs extends EventEmitter {
+  left = 2;
+  idle() { return this.until('idle'); }
+  until(event) {
+    return new Promise((resolve) => {
+      const listener = () => { this.off(event, listener); resolve(); };
+      this.on(event, listener);
+    });
+  }
+  end() { this.left -= 1; if (this.left === 5) this.emit('idle'); }
+}
+test('waits', async () => {
+  const jobs = new Jobs();
+  setImmediate(() => { jobs.end(); jobs.end(); });
+  await jobs.idle();
+});
+`);
+    expect(found).toContain('this.left === 5 | was false, which kept idle from being emitted');
+  });
+
   it('waits for a resolve that was not called', async () => {
     const found = await waitsFor(`
 const once = (isReady) => new Promise((resolve, reject) => {

@@ -47,8 +47,10 @@ export function unreached(context: Context, place: Unreached, depth = 0): readon
   if (frames.length > 0)
     return frames.slice(-MOST_FRAMES).flatMap((frame) => heldUp(context, place, frame, cost));
   if (fn.kind === 'module') return [];
-  const call = callGivenTo(fn.node);
-  if (call !== null) return handedOver(context, { ...place, node: call }, depth);
+  const taken = callsGiven(source, fn.node).flatMap((call) =>
+    handedOver(context, { ...place, node: call }, depth),
+  );
+  if (taken.length > 0) return taken;
   const name = simpleName(fn.id);
   return name === ''
     ? []
@@ -74,15 +76,29 @@ function heldUp(
   return wait === null ? [] : [{ point: wait, cost, why: 'it was still waiting for this' }];
 }
 
-function targetOf({ to, why }: Dependence, cost: number): Target {
-  return { point: to, cost, why };
+function targetOf({ to, why, hint }: Dependence, cost: number): Target {
+  return { point: to, cost, why, ...(hint === undefined ? {} : { hint }) };
 }
 
-/** @returns `emitter.once('end', f)` of a function that is an argument there */
-function callGivenTo(fn: SyntaxNode): SyntaxNode | null {
+const MOST_CALLS = 4;
+
+/** @returns `emitter.once('end', f)` of a function that is an argument there, or that has a name which is one */
+function callsGiven(source: SourceFile, fn: SyntaxNode): readonly SyntaxNode[] {
   let at = fn;
   while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
-  const call = at.parent?.type === 'arguments' ? at.parent.parent : null;
+  const inline = callTaking(at);
+  if (inline !== null) return [inline];
+  const name = childOf(fn.type.endsWith('_declaration') ? fn : (at.parent ?? fn), 'name');
+  const binding = name === null ? null : source.scopes.resolve(name);
+  if (binding === null) return [];
+  return source.scopes
+    .references(binding)
+    .flatMap((use) => callTaking(use) ?? [])
+    .slice(0, MOST_CALLS);
+}
+
+function callTaking({ parent }: SyntaxNode): SyntaxNode | null {
+  const call = parent?.type === 'arguments' ? parent.parent : null;
   return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
 }
 
