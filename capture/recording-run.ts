@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type {
+  CommandEnd,
   FileIndex,
   HostNote,
   LaidGenerated,
@@ -14,6 +15,7 @@ import type {
   ServedFile,
 } from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
+import { OVER_FILE } from '../protocol/session.ts';
 import { isAlive } from './launch/process-tree.ts';
 
 export interface RunFiles {
@@ -23,6 +25,8 @@ export interface RunFiles {
   /** Source maps of generated files, by path relative to the project. */
   readonly maps: ReadonlyMap<string, string>;
   readonly hostNotes: readonly HostNote[];
+  /** Null where the command still runs, or Scope did not start it. */
+  readonly ended: CommandEnd | null;
   /** Sites that keep one event in n. */
   readonly sampled: ReadonlySet<number>;
   /** File names in `recordings/`, in a fixed order. */
@@ -47,6 +51,7 @@ export function readRunFiles(runDir: string): RunFiles {
     sources: readSources(runDir, files, sites, problems),
     maps: readMaps(runDir, generated, problems),
     hostNotes: readNotes(runDir),
+    ended: readEnd(runDir),
     sampled: new Set(Object.keys(config?.sample ?? {}).map(Number)),
     recordings: settleRecordings(join(runDir, 'recordings')),
     problems,
@@ -60,6 +65,14 @@ function readJson<T>(runDir: string, name: string, problems: Problem[]): T | nul
   } catch (error) {
     const message = `${name} of the run cannot be read: ${(error as Error).message}`;
     problems.push({ where: path, message, severity: 'warning' });
+    return null;
+  }
+}
+
+function readEnd(runDir: string): CommandEnd | null {
+  try {
+    return JSON.parse(fs.readFileSync(join(runDir, OVER_FILE), 'utf8')) as CommandEnd;
+  } catch {
     return null;
   }
 }

@@ -9,7 +9,7 @@ import type { ScopeEvent } from '../protocol/event.ts';
 import type { Seq } from '../protocol/ids.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
-import type { HostNote } from '../protocol/session.ts';
+import type { CommandEnd, HostNote } from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
 import { WIRE_MAGIC, WIRE_VERSION } from '../protocol/wire.ts';
 import type { RecordingHeader } from '../protocol/wire.ts';
@@ -55,6 +55,8 @@ export interface Recording {
   readonly bytes: number;
   readonly problems: readonly Problem[];
   readonly hostNotes: readonly HostNote[];
+  /** Null where the command still runs, or Scope did not start it. */
+  readonly ended: CommandEnd | null;
 }
 
 export interface ReadOptions {
@@ -201,6 +203,7 @@ export function mergeRecordings(runDir: string): Recording {
     bytes: read.reduce((sum, one) => sum + one.bytes, 0),
     problems,
     hostNotes: run.hostNotes,
+    ended: run.ended,
   };
 }
 

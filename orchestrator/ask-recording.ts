@@ -62,7 +62,7 @@ export async function readEvidence(request: Omit<RecordedRequest, 'savePlan'>): 
   const resolved =
     question.text.trim() === '' ? job.resolved : resolveQuestion(question, job.graph);
   const context = contextOf(
-    { recording },
+    exitCode === null ? { recording } : { recording, launch: endedWith(exitCode) },
     createImportFinder(graph.paths()),
     createTextReader(root),
   );
@@ -121,8 +121,8 @@ function planOf({ plan, processes, problems }: Recording, runDir: string): Instr
   return plan;
 }
 
-/** The program that was started first, of those that no other one of the recording started; its end is known where it is alone. */
-function commandOf({ processes }: Recording): {
+/** The program that was started first, of those that no other one of the recording started; its end is known where it is alone, or where Scope started it. */
+function commandOf({ processes, ended }: Recording): {
   readonly argv: readonly string[];
   readonly exitCode: number | null;
 } {
@@ -131,9 +131,10 @@ function commandOf({ processes }: Recording): {
     .filter(({ header }) => header.thread === 0 && !pids.has(header.parentPid))
     .toSorted((a, b) => a.header.startedMs - b.header.startedMs);
   const [first] = roots;
+  const ownEnd = roots.length === 1 ? (first?.exitCode ?? null) : null;
   return {
     argv: first?.header.argv ?? [],
-    exitCode: roots.length === 1 ? (first?.exitCode ?? null) : null,
+    exitCode: ended === null ? ownEnd : ended.timedOut ? null : ended.exitCode,
   };
 }
 

@@ -11,7 +11,7 @@
  *   run-1/plan.json       InstrumentationPlan
  *   run-1/sources/<k>     original text of file k
  *   run-1/recordings/<pid>-<thread>.scope[.part]
- *   run-1/over            the command has ended
+ *   run-1/over            CommandEnd: the command has ended
  *   run-1/host.jsonl      HostNote a line, appended by the preloads
  *
  * Generated files (bundles, what a compiler emitted) may be made by the command itself, so they are rewritten when a loader
@@ -30,6 +30,14 @@ export const RUN_DIR_VARIABLE = 'SCOPE_RUN_DIR';
 
 /** In the run folder once its command has ended: what still lives, or starts later, with its environment is left alone. */
 export const OVER_FILE = 'over';
+
+/** How the command ended that a run was made of, whichever of its processes were recorded. */
+export interface CommandEnd {
+  /** Null where a signal ended it. */
+  readonly exitCode: number | null;
+  /** It was stopped at the limit that the user gave. */
+  readonly timedOut: boolean;
+}
 
 /** Global symbol under which the sink (the probe functions) hangs, non-enumerable, on every realm's globalThis. */
 export const SINK_SYMBOL = 'scope.sink';

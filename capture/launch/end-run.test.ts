@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { HostNote } from '../../protocol/session.ts';
+import { mergeRecordings } from '../recording.ts';
 import { endRun } from './end-run.ts';
 import { isCache } from './tool-cache.ts';
 
@@ -37,6 +38,7 @@ describe('endRun', () => {
     return { type: 'written', pid: 1, path, writer };
   }
 
+  const ended = { exitCode: 3, timedOut: false };
   const transforms = { take: () => false, close: () => true };
 
   it('removes caches that hold rewritten text, names other files that do, and leaves the rest', () => {
@@ -49,7 +51,7 @@ describe('endRun', () => {
       { type: 'written', pid: 1, path: join(root, 'gone.js'), writer: 'tool' },
     ];
     writeFileSync(join(runDir, 'host.jsonl'), notes.map((note) => JSON.stringify(note)).join('\n'));
-    const left = endRun(runDir, { cwd: root, env: {}, transforms });
+    const left = endRun(runDir, { cwd: root, env: {}, ended, transforms });
     expect(left).toEqual(
       ['node_modules/.cache/own.js', 'dist/bundle.js'].map((n) => join(root, n)),
     );
@@ -58,10 +60,10 @@ describe('endRun', () => {
         (name) => existsSync(join(root, name)),
       ),
     ).toEqual([false, true, true]);
-    expect(existsSync(join(runDir, 'over'))).toBe(true);
+    expect(mergeRecordings(runDir).ended).toEqual(ended);
   });
 
   it('does nothing where the run folder is gone', () => {
-    expect(endRun(join(root, 'nowhere'), { cwd: root, env: {}, transforms })).toEqual([]);
+    expect(endRun(join(root, 'nowhere'), { cwd: root, env: {}, ended, transforms })).toEqual([]);
   });
 });

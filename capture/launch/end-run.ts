@@ -5,7 +5,8 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type HostNote, OVER_FILE } from '../../protocol/session.ts';
+import { OVER_FILE } from '../../protocol/session.ts';
+import type { CommandEnd, HostNote } from '../../protocol/session.ts';
 import type { Environment } from './environment.ts';
 import type { KeptTransforms } from './kept-transforms.ts';
 import { holdsTrace, isCache } from './tool-cache.ts';
@@ -15,14 +16,15 @@ type Written = Extract<HostNote, { readonly type: 'written' }>;
 export interface EndRun {
   readonly cwd: string;
   readonly env: Environment;
+  readonly ended: CommandEnd;
   /** Keeps what another run can use again. */
   readonly transforms: Pick<KeptTransforms, 'take' | 'close'>;
 }
 
 /** @returns files that hold rewritten text and are no caches */
-export function endRun(runDir: string, { cwd, env, transforms }: EndRun): readonly string[] {
+export function endRun(runDir: string, { cwd, env, ended, transforms }: EndRun): readonly string[] {
   try {
-    writeFileSync(join(runDir, OVER_FILE), '', { mode: 0o600 });
+    writeFileSync(join(runDir, OVER_FILE), JSON.stringify(ended), { mode: 0o600 });
   } catch {
     // The folder is gone, and with it what could be served from it.
   }

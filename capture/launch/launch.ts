@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { ScopeError } from '../../protocol/problem.ts';
 import { OVER_FILE } from '../../protocol/session.ts';
+import type { CommandEnd } from '../../protocol/session.ts';
 import { type Environment, targetEnvironment } from './environment.ts';
 import { endRun } from './end-run.ts';
 import { openTransforms } from './kept-transforms.ts';
@@ -60,7 +61,7 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
   const transforms = openTransforms(runDir, options);
   transforms.lend();
   try {
-    return await run(options, () => endRun(runDir, { ...options, transforms }));
+    return await run(options, (ended) => endRun(runDir, { ...options, ended, transforms }));
   } catch (error) {
     transforms.close();
     throw error;
@@ -68,7 +69,10 @@ export async function launch(options: LaunchOptions): Promise<LaunchResult> {
 }
 
 /** @param end  what is to be done when the command has ended; says which files it leaves behind */
-async function run(options: LaunchOptions, end: () => readonly string[]): Promise<LaunchResult> {
+async function run(
+  options: LaunchOptions,
+  end: (ended: CommandEnd) => readonly string[],
+): Promise<LaunchResult> {
   const cpuBefore = childrenCpuMs();
   const startedMs = performance.now();
   const child = start(options);
@@ -90,12 +94,13 @@ async function run(options: LaunchOptions, end: () => readonly string[]): Promis
     },
   ).finally(ending.stop);
   await ending.settled();
-  const leftBehind = end();
+  const timedOut = ending.timedOut();
+  const leftBehind = end({ exitCode: outcome.code, timedOut });
   const cpuAfter = childrenCpuMs();
   return {
     exitCode: outcome.code,
     signal: outcome.signal,
-    timedOut: ending.timedOut(),
+    timedOut,
     interrupted: ending.interrupted() || outcome.signal === 'SIGINT',
     wallMs: performance.now() - startedMs,
     cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,

@@ -39,6 +39,8 @@ function surroundings(text: string): Surroundings {
     : Promise.resolve();
   const given = {
     setTimeout,
+    URL,
+    Headers,
     setInterval,
     clearTimeout,
     clearInterval,

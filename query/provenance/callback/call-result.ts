@@ -22,6 +22,7 @@ import { COST } from '../cost.ts';
 import { receivedFrom } from '../crossing/received.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { isAccessor } from '../implicit/accessor.ts';
+import { receiverState } from '../implicit/foreign-state.ts';
 import { askedFor, bodyOf } from '../implicit/generator.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -132,6 +133,9 @@ function ofUnknownCall(
   if (receiver !== null && code.size === 0)
     deps.push(
       ...operand(context, point, receiver, { cost: COST.foreign, why: `receiver of ${name}` }),
+      ...(activations.length === 0
+        ? receiverState(context, point, evaluatedAt(context, point))
+        : []),
     );
   for (const argument of argumentsOf(node)) {
     const how = code.has(argument)

@@ -12,6 +12,7 @@ import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.t
 import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { literalPart, nameOfPart, spreadsWithout, throughEntries } from '../builtin/literal.ts';
 import { COST } from '../cost.ts';
+import { accessorState } from '../implicit/foreign-state.ts';
 import { valueAsked } from '../implicit/generator.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
@@ -122,7 +123,7 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   if (entries.length > 0) return [...entries, valueStep(from, COST.foreign, 'made by')];
   return mayLack(from.node) && !wasThere(context, point)
     ? [...lacking(from, point.key), ...spreadsWithout(context, from, point.key)]
-    : [valueStep(from, COST.foreign, 'made by')];
+    : [...accessorState(context, point.at, point), valueStep(from, COST.foreign, 'made by')];
 }
 
 /** An object literal that names its keys; an empty one is filled later, a computed key may be any. */
