@@ -90,7 +90,7 @@ describe('recorded events', () => {
         sink.v(7, 3, 3);
         sink.n(8, 3, [4, 'five']);
         const self = {};
-        sink.i(9, 3, self, 6);
+        sink.i(9, sink.a(), 3, self, 6);
       },
       [
         { type: 'variable-written', site: 1, frame: 3, token: 2, value: str('v') },
@@ -134,7 +134,7 @@ describe('recorded events', () => {
       const value = {};
       expect(sink.r(1, 1, value)).toBe(value);
       expect(sink.w(1, 1, 1, value)).toBe(value);
-      expect(sink.i(1, 1, null, value)).toBe(value);
+      expect(sink.i(1, 0, 1, null, value)).toBe(value);
       for (const probe of [sink.p, sink.v, sink.b, sink.t, sink.c, sink.z])
         expect(probe(1, 1, value)).toBe(value);
     }));

@@ -4,6 +4,7 @@
  */
 import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
+import { initialiserLinks } from './initialiser.ts';
 import { isSameValue, refOf } from './value-text.ts';
 
 /** A catch clause gives its variable a value as a write does. */
@@ -120,6 +121,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
   };
   const rounds = new Map<number, Round>();
   const latestRound = new Map<string, Round>();
+  const link = initialiserLinks();
   for (const event of events) {
     if (event.type === 'call-start') openFrame(frames, event, sites, rounds);
     if (event.type === 'iteration-started')
@@ -129,6 +131,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     if (frame !== undefined) {
       (frame.events as SiteEvent[]).push(event);
       if (event.type === 'call-end') closeFrame(frame, event);
+      link(event, frame);
     }
     push(hits, `${event.process}:${event.frame}:${event.site}`, event);
     push(bySite, event.site, event);

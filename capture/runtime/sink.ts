@@ -315,18 +315,20 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] !== DORMANT) event(propertyWritten, s, f, value);
       return value;
     },
-    i(s, f, self, value) {
-      if (gates[s] === DORMANT) return value;
-      if (f < 0) {
-        silence(f);
-        return value;
+    a: () => state[CURRENT] as number,
+    i(s, c, f, self, value) {
+      if (s > 0 && gates[s] !== DORMANT) {
+        if (f < 0) silence(f);
+        else if (
+          (gates[s] === ARMED || conditions.admit(s, 2, self, value) === KEPT) &&
+          hasRoom(s)
+        ) {
+          pending[0] = self;
+          pending[1] = value;
+          cold(fieldWritten, s, 2, 1, f);
+        }
       }
-      resume(f);
-      if ((gates[s] === ARMED || conditions.admit(s, 2, self, value) === KEPT) && hasRoom(s)) {
-        pending[0] = self;
-        pending[1] = value;
-        cold(fieldWritten, s, 2, 1, f);
-      }
+      if (c > 0) state[CURRENT] = c;
       return value;
     },
     v(s, f, value) {

@@ -17,6 +17,7 @@ import { runCommand } from '../command.ts';
 import { keepCase } from '../ranking/kept.ts';
 import type { KeptCase } from '../ranking/kept.ts';
 import { labelCase } from '../ranking/labelled.ts';
+import type { LabelledCase } from '../ranking/labelled.ts';
 import { applyEdits } from '../robust/moved-text.ts';
 import { NO_SCORE, scoreAnswer } from '../score.ts';
 import type { Score } from '../score.ts';
@@ -159,12 +160,12 @@ async function askAbout(
       ...{ id, project: one.project, group: 'real', split: 'development', folder: cwd, faulty },
       omission: kind === 'dropped',
     };
-    const candidates = answer === null ? [] : (await labelCase(kept)).lines;
-    const at = candidates.findIndex(({ isFaulty }) => isFaulty);
     if (settings.keep !== '') {
       keepCase(settings.keep, kept);
       isKept = true;
     }
+    const candidates = answer === null ? [] : await linesOf(kept);
+    const at = candidates.findIndex(({ isFaulty }) => isFaulty);
     const key = functionKeys((path) => readFileSync(join(cwd, path), 'utf8'));
     return {
       ...{ id, project: one.project, kind, file, line, problem, wallMs },
@@ -175,6 +176,15 @@ async function askAbout(
     };
   } finally {
     if (!isKept) rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+/** Empty where nothing was recorded. */
+async function linesOf(kept: KeptCase): Promise<LabelledCase['lines']> {
+  try {
+    return (await labelCase(kept)).lines;
+  } catch {
+    return [];
   }
 }
 

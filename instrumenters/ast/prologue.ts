@@ -83,7 +83,7 @@ function annotationOf(member: string): string {
   const value = '<T>(s:number,f:number,v:T)=>T';
   if (member === 'g') return 'any';
   if (member === 'w') return '<T>(s:number,f:number,t:number,v:T)=>T';
-  if (member === 'i') return '<T>(s:number,f:number,o:unknown,v:T)=>T';
+  if (member === 'i') return '<T>(s:number,c:number,f:number,o:unknown,v:T)=>T';
   if (/^[rpvbtcz]$/u.test(member)) return value;
   return '(...a:any[])=>any';
 }

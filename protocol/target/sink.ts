@@ -29,8 +29,13 @@ export interface Sink {
   w<T>(s: number, f: number, token: number, value: T): T;
   /** A property was written; receiver and key were reported by `v` on their own sites, inside the wrapped assignment. */
   p<T>(s: number, f: number, value: T): T;
-  /** A class field is about to be initialised; receiver inline. */
-  i<T>(s: number, f: number, self: unknown, value: T): T;
+  /** The running activation, for {@link i} to give back to. */
+  a(): number;
+  /**
+   * A class field is about to be initialised; receiver inline. Its value is evaluated in the scope of `f`, which seldom is who called
+   * `new`: that activation, `c`, is the running one again. Nothing is reported where `s` is 0.
+   */
+  i<T>(s: number, c: number, f: number, self: unknown, value: T): T;
   /** Any expression value: read, receiver, key, call result, argument, literal, await, yield. */
   v<T>(s: number, f: number, value: T): T;
   /**

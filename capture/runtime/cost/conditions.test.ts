@@ -62,7 +62,7 @@ describe('a condition', () => {
           expect(s.w(WRITE, frame, frame, a)).toBe(a);
           expect(s.z(VALUE, frame, a)).toBe(a);
           s.n(SNAPSHOT, frame, [a]);
-          s.i(FIELD, frame, {}, a);
+          s.i(FIELD, s.a(), frame, {}, a);
         });
       call(s, 0, (frame) => call(s, 5, () => s.v(VALUE, frame, 6)));
     });
@@ -96,8 +96,8 @@ describe('a condition', () => {
         const frame = s.en(F, 0, [1, 2, 3, 4, 5]);
         s.n(SNAPSHOT, frame, [1, 3]);
         s.n(SNAPSHOT, frame, [8, 2]);
-        s.i(FIELD, frame, {}, 1);
-        s.i(FIELD, frame, {}, 2);
+        s.i(FIELD, s.a(), frame, {}, 1);
+        s.i(FIELD, s.a(), frame, {}, 2);
         s.p(PROPERTY, frame, 6);
         s.p(PROPERTY, frame, 7);
       },

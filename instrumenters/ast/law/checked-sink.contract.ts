@@ -95,8 +95,10 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
       return value;
     },
     p: pass('p'),
-    i: (s, f, _self, value) => {
-      check('i', s, f);
+    a: () => -1,
+    i: (s, c, f, _self, value) => {
+      if (c !== -1) faults.push('a field that does not know who runs');
+      if (s > 0) check('i', s, f);
       return value;
     },
     v: pass('v'),

@@ -247,19 +247,38 @@ export function rewriteForIn(rewriting: Rewriting, node: SyntaxNode, fn: Functio
   insertInBody(rewriting, body, code, hides(rewriting, body, names));
 }
 
-/** `x = E` in a class body becomes `x = i(site,frame,this,E)`, unless E takes its name from the field. */
+/** `x = E` in a class body becomes `x = i(site,a(),frame,this,E)`, unless E takes its name from the field. */
 export function rewriteField(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
-  const probe = rewriting.wanted.ofNode(node, fn, 'write');
+  const { wanted } = rewriting;
+  const probe = wanted.ofNode(node, fn, 'write');
   const value = childOf(node, 'value');
-  if (probe === null || value === null || takesName(value)) return;
+  if (value === null || takesName(value)) return;
   if (rewriting.dialect === 'typed' && isUniqueSymbol(rewriting.tree.text, value)) return;
+  const hasProbes = probe !== null || VALUED.some((kind) => wanted.ofNode(node, fn, kind) !== null);
+  if (!hasProbes) return;
+  const site = probe === null ? 0 : fieldSite(rewriting, { node, fn, probe });
+  const [report, running] = [rewriting.name('i'), rewriting.name('a')];
+  const frame = rewriting.frameAt(fn, node.start);
+  rewriting.wrapIn(value, `${report}(${site},${running}(),${frame},this,`, RANK.consumer);
+}
+
+/** Probes that may stand in what a field is initialised with. */
+const VALUED = ['value', 'branch'] as const;
+
+/** @returns 0 for a key that only running the program can tell */
+function fieldSite(
+  rewriting: Rewriting,
+  {
+    node,
+    fn,
+    probe,
+  }: { readonly node: SyntaxNode; readonly fn: FunctionInfo; readonly probe: Probe },
+): number {
   const name = childOf(node, 'property') ?? childOf(node, 'name');
-  if (name === null || name.type === 'computed_property_name') return;
+  if (name === null || name.type === 'computed_property_name') return 0;
   const key =
     name.type === 'string'
       ? rewriting.tree.text.slice(name.start + 1, name.end - 1)
       : wordOf(rewriting, name);
-  const site = rewriting.site('field', { node }, { fn, probe }, { key });
-  const frame = rewriting.frameAt(fn, node.start);
-  rewriting.wrapIn(value, `${rewriting.name('i')}(${site},${frame},this,`, RANK.consumer);
+  return rewriting.site('field', { node }, { fn, probe }, { key });
 }

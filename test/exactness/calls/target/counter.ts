@@ -164,7 +164,8 @@ export function createCounter({ sites, paths, output }: CounterOptions): HostRun
     x: (_, f) => leave(f),
     w: (_, __, ___, value) => value,
     p: pass,
-    i: (_, __, ___, value) => value,
+    a: () => 0,
+    i: (_, __, ___, ____, value) => value,
     v<T>(site: number, f: number, value: T): T {
       const kind = sites[site]?.kind;
       if (kind === 'call') finish(site, f);
