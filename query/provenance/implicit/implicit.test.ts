@@ -19,31 +19,6 @@ const ROWS: Readonly<Record<string, Row>> = {
       const result = a - b;`,
     from: ['const b', 'const ms', 'const a'],
   },
-  'written to an object of the platform': {
-    program: `
-      const name = 'a' + 'b';
-      const url = new URL('http://x.y/z');
-      url.pathname = name;
-      url.searchParams.append('q', '1');
-      const result = url.toString();`,
-    from: ['url.pathname = name', 'const name', 'const url'],
-  },
-  'read from an object of the platform': {
-    program: `
-      const name = 'a' + 'b';
-      const url = new URL('http://x.y/z');
-      url.pathname = name;
-      const result = url.href;`,
-    from: ['url.pathname = name', 'const name', 'const url'],
-  },
-  'a call for its effect on such an object': {
-    program: `
-      const name = 'a' + 'b';
-      const headers = new Headers();
-      headers.append('x-a', name);
-      const result = headers.get('x-a');`,
-    from: ['headers.append', 'const name'],
-  },
   'generator with for-of': {
     program: `
       function* range(from, to) {
