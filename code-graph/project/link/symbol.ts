@@ -97,7 +97,11 @@ class Table implements SymbolTable {
     for (const { exported, target } of file.exports) {
       if (exported === name) return this.ofReference(file, target, hops + 1);
     }
-    if (name === 'default') return this.ofExport(path, '=', hops + 1);
+    // Of a CommonJS module the default is the whole, be it one value or what was set on `exports`.
+    if (name === 'default')
+      return (
+        this.ofExport(path, '=', hops + 1) ?? (file.flow.isModule ? null : { kind: 'module', file })
+      );
     if (name === '=') return null;
     for (const { exported, target } of file.exports) {
       if (exported !== '*' || target.kind !== 'import') continue;
