@@ -5,14 +5,20 @@
 import type { Field, ObjectValue, OmittedReason, Value } from '../protocol/event.ts';
 import type { ObjectRef } from '../protocol/ids.ts';
 import { BOX, COUNT_WIDE, OBJECT_SHAPES, OMITTED_REASONS, TAG } from '../protocol/wire.ts';
+import type { SlotView } from '../protocol/wire.ts';
+import { WORD_INTEGER, WORD_SHIFT, WORD_TAG, WORD_TAGS } from '../protocol/wire-packed.ts';
 import { propertyKey } from './decode-joins.ts';
 
 export interface ValueReader {
   /** The chunk that positions refer to. */
-  use(slots: Float64Array): void;
+  use(view: SlotView): void;
   defineString(slots: Float64Array, at: number, bytes: number): void;
   defineObject(slots: Float64Array, at: number, ref: number, count: number): void;
   at(index: number): Value;
+  /** The value in a word of a packed record. */
+  inWord(word: number): Value;
+  /** The slot is a number, whatever its bits. */
+  numberAt(index: number): Value;
   list(index: number, count: number): readonly Value[];
   /** Snapshots belong to one event. */
   endEvent(): void;
@@ -56,8 +62,11 @@ export function createValueReader(): ValueReader {
   function at(index: number): Value {
     const high = words[index * 2 + 1] as number;
     if (high < FIRST_BOX) return { kind: 'number', value: slots[index] as number };
-    const payload = words[index * 2] as number;
-    switch (high - FIRST_BOX) {
+    return tagged(high - FIRST_BOX, words[index * 2] as number);
+  }
+
+  function tagged(tag: number, payload: number): Value {
+    switch (tag) {
       case TAG.undefined:
         return UNDEFINED;
       case TAG.null:
@@ -87,9 +96,8 @@ export function createValueReader(): ValueReader {
   }
 
   return {
-    use(chunk) {
-      slots = chunk;
-      words = new Uint32Array(chunk.buffer, chunk.byteOffset, chunk.length * 2);
+    use(view) {
+      ({ slots, words } = view);
     },
     defineString(chunk, index, bytes) {
       const start = chunk.byteOffset + (index + 3) * 8;
@@ -116,6 +124,13 @@ export function createValueReader(): ValueReader {
       });
     },
     at,
+    numberAt: (index) => ({ kind: 'number', value: slots[index] as number }),
+    inWord(index) {
+      const word = words[index] as number;
+      const tag = word & WORD_TAGS;
+      if (tag === WORD_INTEGER) return { kind: 'number', value: (word | 0) >> WORD_SHIFT };
+      return tagged(tag - WORD_TAG, word >>> WORD_SHIFT);
+    },
     list(index, count) {
       const all: Value[] = [];
       for (let n = 0; n < count; n += 1) all.push(at(index + n));

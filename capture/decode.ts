@@ -11,12 +11,17 @@ import {
   DROP_REASONS,
   HEADER_COUNT,
   HEADER_SITE,
+  HOLE,
   RECORD,
   recordSlots,
   THROTTLE_STATES,
+  viewOf,
 } from '../protocol/wire.ts';
+import type { SlotView } from '../protocol/wire.ts';
+import { isPacked } from '../protocol/wire-packed.ts';
 import { createJoins } from './decode-joins.ts';
 import { createMessages } from './decode-messages.ts';
+import { createImplied, readPackedEvent, readPackedStart } from './decode-packed.ts';
 import { createStates } from './decode-state.ts';
 import { createValueReader } from './decode-values.ts';
 
@@ -56,6 +61,7 @@ export function createDecoder(
   const joins = createJoins(sites, options.unjoined ?? new Set());
   const states = createStates();
   const messages = createMessages();
+  const implied = createImplied();
   const returned = new Map<number, Returned>();
   const seq = 0 as Seq;
   let exitCode: number | null = null;
@@ -67,6 +73,16 @@ export function createDecoder(
     if (earlier !== undefined) events[earlier.index] = null;
     returned.set(frame, { index: events.length, threw: false });
     events.push({ seq, process, site, frame, type: 'call-end', outcome: 'returned', value });
+  }
+
+  function callStart(
+    site: SiteId,
+    frame: FrameId,
+    parent: FrameId,
+    outer: FrameId,
+    all: readonly Value[],
+  ): void {
+    events.push({ seq, process, site, frame, type: 'call-start', parent, outer, values: all });
   }
 
   function exited(site: SiteId, frame: FrameId): void {
@@ -107,38 +123,17 @@ export function createDecoder(
         return values.defineObject(slots, at, site, count);
       case RECORD.callStart: {
         const parent = slots[at + 2] as FrameId;
-        const outer = slots[at + 3] as FrameId;
-        const all = values.list(at + 4, count);
-        events.push({
-          seq,
-          process,
-          site,
-          frame,
-          type: 'call-start',
-          parent,
-          outer,
-          values: all,
-        });
+        implied.started(frame, parent);
+        callStart(site, frame, parent, slots[at + 3] as FrameId, values.list(at + 4, count));
         break;
       }
-      case RECORD.returned:
-        callEnd(site, frame, values.at(at + 2));
-        break;
       case RECORD.exited:
+        implied.exited(frame);
         exited(site, frame);
         break;
-      case RECORD.variableWritten: {
-        const token = slots[at + 2] as FrameId;
-        const value = updated(values.at(at + 3), sites[site]);
-        events.push({ seq, process, site, frame, type: 'variable-written', token, value });
+      case RECORD.variableWritten:
+        written(site, frame, slots[at + 2] as FrameId, values.at(at + 3));
         break;
-      }
-      case RECORD.propertyWritten: {
-        const { object, key } = joins.take(site, frame);
-        const value = updated(values.at(at + 2), sites[site]);
-        events.push({ seq, process, site, frame, type: 'property-written', object, key, value });
-        break;
-      }
       case RECORD.fieldWritten: {
         const key = sites[site]?.key ?? null;
         const object = values.at(at + 2);
@@ -146,43 +141,99 @@ export function createDecoder(
         events.push({ seq, process, site, frame, type: 'property-written', object, key, value });
         break;
       }
-      case RECORD.value:
-        valueRecord(site, frame, values.at(at + 2));
-        break;
-      case RECORD.branch:
-        events.push({
-          seq,
-          process,
-          site,
-          frame,
-          type: 'branch-taken',
-          value: values.at(at + 2),
-        });
-        break;
-      case RECORD.thrown:
-        threw(frame, true);
-        events.push({ seq, process, site, frame, type: 'error-thrown', value: values.at(at + 2) });
-        break;
-      case RECORD.caught:
-        threw(frame, false);
-        events.push({ seq, process, site, frame, type: 'error-caught', value: values.at(at + 2) });
-        break;
-      case RECORD.suspended:
-        events.push({ seq, process, site, frame, type: 'suspended', value: values.at(at + 2) });
-        break;
       case RECORD.iteration: {
         const token = slots[at + 2] as FrameId;
         const outer = slots[at + 3] as FrameId;
+        implied.numbered(token);
         events.push({ seq, process, site, frame, type: 'iteration-started', token, outer });
         break;
       }
       case RECORD.snapshot:
         snapshotRecord(site, frame, values.list(at + 2, count));
         break;
+      case RECORD.returned:
+      case RECORD.propertyWritten:
+      case RECORD.value:
+      case RECORD.branch:
+      case RECORD.thrown:
+      case RECORD.caught:
+      case RECORD.suspended:
+        oneValue(type, site, frame, values.at(at + 2));
+        break;
       default:
         return readProcessRecord(type, count, site, slots, at);
     }
     values.endEvent();
+  }
+
+  /** @returns false where the record is none that is packed */
+  function readPacked(view: SlotView, at: number): boolean {
+    const start = readPackedStart(view, at, values);
+    if (start !== null) {
+      const known = implied.start();
+      if (known === null) return true;
+      tellUnread();
+      const { frame, parent } = known;
+      callStart(start.site, frame, parent, start.outer ?? parent, start.values);
+      return true;
+    }
+    const { type, site, value, token } = readPackedEvent(view, at, values);
+    const frame = implied.current();
+    if (type === RECORD.exited) implied.end();
+    if (frame === null) return true;
+    tellUnread();
+    if (type === RECORD.exited) {
+      callEnd(site, frame, value);
+      returned.delete(frame);
+    } else if (type === RECORD.variableWritten) written(site, frame, token ?? frame, value);
+    else return oneValue(type, site, frame, value);
+    return true;
+  }
+
+  function tellUnread(): void {
+    const unread = implied.takeUnread();
+    if (unread !== null) lost(unread.count, unread.reason);
+  }
+
+  function written(site: SiteId, frame: FrameId, token: FrameId, seen: Value): void {
+    const value = updated(seen, sites[site]);
+    events.push({ seq, process, site, frame, type: 'variable-written', token, value });
+  }
+
+  function oneValue(type: number, site: SiteId, frame: FrameId, value: Value): boolean {
+    switch (type) {
+      case RECORD.returned:
+        callEnd(site, frame, value);
+        return true;
+      case RECORD.propertyWritten: {
+        const { object, key } = joins.take(site, frame);
+        const now = updated(value, sites[site]);
+        events.push({
+          ...{ seq, process, site, frame },
+          ...{ type: 'property-written', object, key, value: now },
+        });
+        return true;
+      }
+      case RECORD.value:
+        valueRecord(site, frame, value);
+        return true;
+      case RECORD.branch:
+        events.push({ seq, process, site, frame, type: 'branch-taken', value });
+        return true;
+      case RECORD.thrown:
+        threw(frame, true);
+        events.push({ seq, process, site, frame, type: 'error-thrown', value });
+        return true;
+      case RECORD.caught:
+        threw(frame, false);
+        events.push({ seq, process, site, frame, type: 'error-caught', value });
+        return true;
+      case RECORD.suspended:
+        events.push({ seq, process, site, frame, type: 'suspended', value });
+        return true;
+      default:
+        return false;
+    }
   }
 
   function readProcessRecord(
@@ -211,8 +262,11 @@ export function createDecoder(
         clocks.push({ index: events.length, epochMs: number });
         events.push({ seq, process, type: 'clock', epochMs: number });
         return;
-      case RECORD.dropped:
-        return lost(number, DROP_REASONS[count] ?? 'unknown');
+      case RECORD.dropped: {
+        const reason = DROP_REASONS[count] ?? 'unknown';
+        if (site === HOLE) implied.hole(reason);
+        return lost(number, reason);
+      }
       case RECORD.throttled: {
         const state = THROTTLE_STATES[count] ?? 'off';
         if (state === 'off') joins.disable(site);
@@ -221,6 +275,8 @@ export function createDecoder(
         events.push({ seq, process, type: 'probe-throttled', site, state });
         return;
       }
+      case RECORD.anchor:
+        return implied.anchor(number, slots[at + 2] as number);
       case RECORD.ended:
         complete = true;
         exitCode = number;
@@ -292,19 +348,22 @@ export function createDecoder(
   return {
     push(slots, end) {
       let at = 0;
-      values.use(slots);
+      const view = viewOf(slots);
+      values.use(view);
       while (at < end && !corrupt) {
-        const length = recordSlots(slots, at, end);
+        const length = recordSlots(view, at, end);
         if (!(length >= 1)) corrupt = true;
         else if (at + length > end) break;
         else {
-          read(slots, at);
+          if (!isPacked(view.words[at * 2 + 1] as number)) read(slots, at);
+          else if (!readPacked(view, at)) corrupt = true;
           at += length;
         }
       }
       return at;
     },
     finish() {
+      tellUnread();
       const kept = compact(events, clocks);
       for (let at = 0; at < kept.length; at += 1) (kept[at] as Mutable).seq = (at + 1) as Seq;
       return { events: kept, clocks, dropped, exitCode, complete, corrupt };

@@ -11,7 +11,7 @@ import type { InstrumentationPlan } from '../protocol/plan.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { CommandEnd, HostNote } from '../protocol/session.ts';
 import type { Site } from '../protocol/site.ts';
-import { WIRE_MAGIC, WIRE_VERSION } from '../protocol/wire.ts';
+import { READABLE_VERSIONS, WIRE_MAGIC, WIRE_VERSION } from '../protocol/wire.ts';
 import type { RecordingHeader } from '../protocol/wire.ts';
 import { createDecoder } from './decode.ts';
 import type { DecodedStream } from './decode.ts';
@@ -102,7 +102,7 @@ function readHeader(fd: number): Start | string {
   if (end < 0 || end >= length) return 'is cut off in its header';
   try {
     const header = JSON.parse(head.toString('utf8', WIRE_MAGIC.length, end)) as RecordingHeader;
-    if (header.version !== WIRE_VERSION)
+    if (!READABLE_VERSIONS.includes(header.version))
       return `has format version ${header.version}; this Scope reads version ${WIRE_VERSION}`;
     return { header, offset: Math.ceil((end + 1) / 8) * 8 };
   } catch {

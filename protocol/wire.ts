@@ -8,9 +8,14 @@
  * A genuine NaN is stored as the canonical 0x7FF80000_00000000.
  *
  * Prelude records (STRING, OBJECT) define what later slots refer to; a prelude belongs to the next event record.
+ * Most events are packed (`wire-packed.ts`): their header is the high word of a slot, with the sign bit set, which no header has.
  * Bump `WIRE_VERSION` whenever a reader of the old layout would misread the new one.
  */
-export const WIRE_VERSION = 2;
+import { isPacked, packedSlots } from './wire-packed.ts';
+
+export const WIRE_VERSION = 3;
+/** Layouts that this one contains: version 2 has no packed records. */
+export const READABLE_VERSIONS: readonly number[] = [2, WIRE_VERSION];
 export const WIRE_MAGIC = 'SCOPEREC';
 
 export const RECORD = {
@@ -52,23 +57,40 @@ export const RECORD = {
   object: 17,
   /** header epochMs */
   clock: 18,
-  /** header(count = reason index in DROP_REASONS) number */
+  /** header(count = reason index in DROP_REASONS, site = 1 where the records stood here, later ones may refer to them) number */
   dropped: 19,
   /** header(count = state index in THROTTLE_STATES, site) */
   throttled: 20,
   /** header exitCode : the process ended in an orderly way */
   ended: 21,
+  /** header last current : the frames that packed records refer to; every few hundred events, for where some were lost */
+  anchor: 22,
 } as const;
+
+/** In the place of a `dropped` record's site. */
+export const HOLE = 1;
 
 export const HEADER_COUNT = 32;
 export const HEADER_SITE = 8192;
 export const COUNT_WIDE = 255;
 
+/** The same memory, as slots and as 32-bit words: the low word of a slot comes first. */
+export interface SlotView {
+  readonly slots: Float64Array;
+  readonly words: Uint32Array;
+}
+
+export function viewOf(slots: Float64Array): SlotView {
+  return { slots, words: new Uint32Array(slots.buffer, slots.byteOffset, slots.length * 2) };
+}
+
 /**
  * @returns slots of the record at `at`, header included; NaN where the type is unknown; Infinity where `end` cuts it off
  * before its length can be read
  */
-export function recordSlots(slots: Float64Array, at: number, end: number): number {
+export function recordSlots({ slots, words }: SlotView, at: number, end: number): number {
+  const high = words[at * 2 + 1] as number;
+  if (isPacked(high)) return packedSlots(high);
   const header = slots[at] as number;
   if (!Number.isSafeInteger(header) || header < 0) return NaN;
   const count = Math.floor(header / HEADER_COUNT) % (HEADER_SITE / HEADER_COUNT);
@@ -90,6 +112,7 @@ export function recordSlots(slots: Float64Array, at: number, end: number): numbe
     case RECORD.caught:
     case RECORD.suspended:
     case RECORD.processError:
+    case RECORD.anchor:
       return 3;
     case RECORD.variableWritten:
     case RECORD.fieldWritten:

@@ -4,7 +4,8 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { HEADER_SITE, RECORD, WIRE_MAGIC, recordSlots } from '../../protocol/wire.ts';
+import { HEADER_SITE, RECORD, WIRE_MAGIC, recordSlots, viewOf } from '../../protocol/wire.ts';
+import { MOST_PACKED_SITE, PACKED_EVENT, isPacked } from '../../protocol/wire-packed.ts';
 
 export interface Tally {
   readonly events: number;
@@ -22,6 +23,7 @@ const NO_EVENTS: ReadonlySet<number> = new Set([
   RECORD.dropped,
   RECORD.throttled,
   RECORD.ended,
+  RECORD.anchor,
 ]);
 
 /** @param text  a recording as it lies on disk. @throws where it is none, or is damaged */
@@ -34,16 +36,23 @@ export function tallyRecording(text: Buffer): Tally {
   const callsBySite = new Map<number, number>();
   let events = 0;
   let lost = 0;
+  const view = viewOf(slots);
+  const call = (site: number): void => void callsBySite.set(site, (callsBySite.get(site) ?? 0) + 1);
   for (let at = 0; at < slots.length;) {
-    const header = slots[at] as number;
-    const length = recordSlots(slots, at, slots.length);
+    const length = recordSlots(view, at, slots.length);
     if (Number.isNaN(length)) throw new Error(`the recording is damaged at slot ${at}`);
+    const high = view.words[at * 2 + 1] as number;
+    if (isPacked(high)) {
+      events += 1;
+      if (high < PACKED_EVENT) call(high & MOST_PACKED_SITE);
+      at += length;
+      continue;
+    }
+    const header = slots[at] as number;
     const type = header % TYPES;
     if (!NO_EVENTS.has(type)) events += 1;
-    if (type === RECORD.callStart) {
-      const site = Math.floor(header / HEADER_SITE);
-      callsBySite.set(site, (callsBySite.get(site) ?? 0) + 1);
-    } else if (type === RECORD.dropped) lost += slots[at + 1] as number;
+    if (type === RECORD.callStart) call(Math.floor(header / HEADER_SITE));
+    else if (type === RECORD.dropped) lost += slots[at + 1] as number;
     at += length;
   }
   return { events, bytes: text.length, lost, callsBySite };

@@ -8,6 +8,7 @@ import {
   DROP_REASONS,
   HEADER_COUNT,
   HEADER_SITE,
+  HOLE,
   RECORD,
   recordSlots,
 } from '../../protocol/wire.ts';
@@ -21,9 +22,13 @@ import { Atomics, Math, Object } from './realm/builtin.ts';
 export const STOP = 0;
 export const CURRENT = 1;
 export const FRAME = 2;
+/** What a reader knows (`packed/activations.ts`): the last frame that started, and the current one. */
+export const LAST = 3;
+export const MODEL = 4;
 
-/** The fast path comes by once per so many slots (about 250 events). */
-const STRIDE = 1024;
+/** The fast path comes by once per so many slots (about 350 events), and up to some more, lest it be the same event of a loop. */
+const STRIDE = 512;
+const MORE = 64;
 const STRIDES_PER_LOOK = 2;
 const CLOCK_MS = 10;
 /** A recording that reaches this size, or so many bursts, gets a worker. */
@@ -91,6 +96,7 @@ export function createProducer(options: ProducerOptions): Producer {
   let last = 0;
   let produced = 0;
   let looked = 0;
+  let anchored = 0;
   let strides = 0;
   let chance = 1;
   let bursts = 0;
@@ -191,15 +197,17 @@ export function createProducer(options: ProducerOptions): Producer {
         tail = 0;
         continue;
       }
-      const length = recordSlots(slots, tail, size);
-      count += ring.eventsIn(slots, tail);
+      const length = recordSlots(shared, tail, size);
+      count += ring.eventsIn(shared, tail);
       tail += length;
       freed += length;
     }
-    if (tail === head) lose('ring-full', count);
-    else {
+    if (tail === head) {
+      lose('ring-full', count);
+      state[MODEL] = -1;
+    } else {
       tail -= NOTE_SLOTS;
-      slots[tail] = RECORD.dropped + HEADER_COUNT * REASONS['ring-full'];
+      slots[tail] = RECORD.dropped + HEADER_COUNT * REASONS['ring-full'] + HEADER_SITE * HOLE;
       slots[tail + 1] = count;
     }
     Atomics.store(control, ring.TAIL, tail);
@@ -213,11 +221,7 @@ export function createProducer(options: ProducerOptions): Producer {
   }
 
   function writeLosses(): void {
-    const disk = Atomics.exchange(control, ring.LOST, 0);
-    if (disk > 0) {
-      lose('disk', disk);
-      onLost();
-    }
+    if (Atomics.exchange(control, ring.REFUSED, 0) === 1) onLost();
     if (!hasLost) return;
     for (let at = 0; at < lost.length; at += 1) {
       if ((lost[at] as number) > 0) note(RECORD.dropped + HEADER_COUNT * at, lost[at] as number);
@@ -284,6 +288,17 @@ export function createProducer(options: ProducerOptions): Producer {
     governor().stop();
   }
 
+  /** For a reader that missed something: what packed records from here on refer to. */
+  function anchor(): void {
+    if (produced - anchored < STRIDE / 2) return;
+    anchored = produced;
+    let at = control[ring.POS] as number;
+    slots[at++] = RECORD.anchor;
+    slots[at++] = state[LAST] as number;
+    slots[at++] = state[MODEL] as number;
+    control[ring.POS] = at;
+  }
+
   function look(site: number): void {
     const time = now();
     if (time - clockMs >= CLOCK_MS) {
@@ -310,6 +325,7 @@ export function createProducer(options: ProducerOptions): Producer {
       return false;
     }
     writeLosses();
+    anchor();
     if (!isHeld) {
       // While something is held back, every event comes by here, and in a loop in the same order: by chance, each has its turn.
       chance = (chance * 1_103_515_245 + 12_345) % 0x8000_0000;
@@ -318,7 +334,8 @@ export function createProducer(options: ProducerOptions): Producer {
     }
     // The few notes that were just written fit the second maxEvent that was asked for.
     const at = control[ring.POS] as number;
-    state[STOP] = ended ? -1 : at + Math.min(STRIDE, free - maxEvent - NOTES_SLOTS);
+    const stride = STRIDE + Math.floor((chance / 0x8000_0000) * MORE);
+    state[STOP] = ended ? -1 : at + Math.min(stride, free - maxEvent - NOTES_SLOTS);
     return true;
   }
 

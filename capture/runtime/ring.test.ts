@@ -59,6 +59,21 @@ describe('ring', () => {
     fs.closeSync(fd);
   });
 
+  it('says what the disk refused in its place, before what comes next', () => {
+    const shared = ring.createRing(65_536);
+    const refusing = fs.openSync(path, 'r');
+    fill(shared, 0, 5);
+    ring.drain(shared, refusing, 10);
+    fs.closeSync(refusing);
+    const fd = ring.openRecording(path);
+    fill(shared, 10, 2);
+    ring.drain(shared, fd, 14);
+    expect(written()).toEqual([5, 1, 2]);
+    expect([shared.control[ring.LOST], shared.control[ring.REFUSED]]).toEqual([0, 1]);
+    expect(shared.fileSize[0]).toBe(48);
+    ring.closeRecording(fd);
+  });
+
   it('gives the lock to one at a time, and takes it from the dead without writing twice', () => {
     const shared = ring.createRing(65_536);
     const fd = ring.openRecording(path);

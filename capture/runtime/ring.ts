@@ -4,7 +4,16 @@
  * freed right after the raw write. Records never straddle the end: the producer notes where it wrapped (`wrap`).
  */
 import * as fs from 'node:fs';
-import { HEADER_COUNT, RECORD, recordSlots } from '../../protocol/wire.ts';
+import {
+  DROP_REASONS,
+  HEADER_COUNT,
+  HEADER_SITE,
+  HOLE,
+  RECORD,
+  recordSlots,
+} from '../../protocol/wire.ts';
+import type { SlotView } from '../../protocol/wire.ts';
+import { isPacked } from '../../protocol/wire-packed.ts';
 import { Atomics, Math } from './realm/builtin.ts';
 
 // Taken when the program starts, so that a program that replaces members of `fs` does not replace these.
@@ -18,12 +27,14 @@ export const LOCK = 3;
 export const STATE = 4;
 export const WAKE = 5;
 export const SLEEPING = 6;
-/** Events lost because the disk refused them, since the producer last asked. */
+/** Events lost because the disk refused them, of which the file does not say so yet. */
 export const LOST = 7;
 /** Counts the times that the producer moved the tail: what the worker saw of the ring before is then worth nothing. */
 export const EPOCH = 8;
 /** The producer waits for room: everything up to POS may be taken at once. */
 export const WAITING = 9;
+/** 1: the disk refused something since the producer last asked. */
+export const REFUSED = 10;
 
 /** Values of the STATE word. */
 export const WORKER_NONE = 0;
@@ -32,13 +43,16 @@ export const WORKER_READY = 2;
 export const WORKER_FAILED = 3;
 export const CLOSED = 4;
 
+/** The record that says how many events the disk refused. */
+const NOTE_BYTES = 16;
+const note = new Float64Array(NOTE_BYTES / 8);
+const noteBytes = new Uint8Array(note.buffer);
+note[0] = RECORD.dropped + HEADER_COUNT * DROP_REASONS.indexOf('disk') + HEADER_SITE * HOLE;
 const CONTROL_BYTES = 128;
 const SIZE_OFFSET = 64;
 
-export interface Ring {
+export interface Ring extends SlotView {
   readonly buffer: SharedArrayBuffer;
-  readonly slots: Float64Array;
-  readonly words: Uint32Array;
   readonly bytes: Uint8Array;
   readonly control: Int32Array;
   /** One double: bytes of the recording file that belong to freed slots. */
@@ -118,12 +132,16 @@ export function drain(ring: Ring, fd: number, target: number): number {
 function drainRange(ring: Ring, fd: number, from: number, to: number): number {
   if (to <= from) return 0;
   const before = ring.fileSize[0] as number;
+  const lost = Atomics.load(ring.control, LOST);
   try {
+    const noted = lost === 0 ? 0 : writeNote(fd, lost);
     writeAll(fd, ring.bytes, from * 8, to * 8);
-    ring.fileSize[0] = before + (to - from) * 8;
-    return (to - from) * 8;
+    Atomics.sub(ring.control, LOST, lost);
+    ring.fileSize[0] = before + noted + (to - from) * 8;
+    return noted + (to - from) * 8;
   } catch {
-    Atomics.add(ring.control, LOST, countEvents(ring.slots, from, to));
+    Atomics.add(ring.control, LOST, countEvents(ring, from, to));
+    Atomics.store(ring.control, REFUSED, 1);
     try {
       ftruncateSync(fd, before);
     } catch {
@@ -131,6 +149,13 @@ function drainRange(ring: Ring, fd: number, from: number, to: number): number {
     }
     return 0;
   }
+}
+
+/** In the place of what was lost, before what comes after it. @throws what `writeSync` throws */
+function writeNote(fd: number, lost: number): number {
+  note[1] = lost;
+  writeAll(fd, noteBytes, 0, NOTE_BYTES);
+  return NOTE_BYTES;
 }
 
 /** @throws what `writeSync` throws */
@@ -149,11 +174,11 @@ export function seize(ring: Ring, fd: number): void {
 }
 
 /** @returns how many events (preludes, clocks and the like do not count) lie between two record boundaries */
-export function countEvents(slots: Float64Array, from: number, to: number): number {
+export function countEvents(view: SlotView, from: number, to: number): number {
   let events = 0;
   for (let at = from; at < to;) {
-    events += eventsIn(slots, at);
-    const length = recordSlots(slots, at, to);
+    events += eventsIn(view, at);
+    const length = recordSlots(view, at, to);
     if (!(length > 0 && length < Infinity)) break;
     at += length;
   }
@@ -161,8 +186,9 @@ export function countEvents(slots: Float64Array, from: number, to: number): numb
 }
 
 /** @returns 1 for an event, the number of a `dropped` record (they would be lost a second time), 0 for anything else */
-export function eventsIn(slots: Float64Array, at: number): number {
+export function eventsIn({ slots, words }: SlotView, at: number): number {
+  if (isPacked(words[at * 2 + 1] as number)) return 1;
   const type = (slots[at] as number) % HEADER_COUNT;
   if (type === RECORD.dropped) return slots[at + 1] as number;
-  return type >= RECORD.callStart && type <= RECORD.processError ? 1 : 0;
+  return type >= RECORD.callStart && type <= RECORD.iteration ? 1 : 0;
 }

@@ -1,42 +1,42 @@
 /**
  * The probe functions. Each has a fast path for numbers and other values that need no record of their own: one gate, one look
- * at the room, a few stores. Everything else goes through `cold`, which also catches whatever goes wrong in here: the program
- * never sees it. The running activation (`CURRENT`) follows the events: an event of a frame makes it current, its end or
+ * at the room, a few stores of a packed record. Everything else goes through `cold`, which also catches whatever goes wrong in here:
+ * the program never sees it. The running activation (`CURRENT`) follows the events: an event of a frame makes it current, its end or
  * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
  */
 import * as wire from '../../protocol/wire.ts';
+import { MOST_PACKED_VALUES } from '../../protocol/wire-packed.ts';
 import * as gate from './cost/gates.ts';
 import { KEPT, THINNED } from './cost/governor.ts';
 import { createHeld } from './cost/held.ts';
 import { createThinned, SILENT } from './cost/thinned.ts';
+import { createActivations } from './packed/activations.ts';
+import { createPacking } from './packed/packing.ts';
 import * as producing from './producer.ts';
 import * as ring from './ring.ts';
-import { refOf } from './value/identity.ts';
 import { createRecorder, MAX_VALUES } from './value/recorder.ts';
 import type { SinkParts, SinkWithErrors } from './value/sink-parts.ts';
 import { lookUp, UNKNOWN } from './value/look-up.ts';
 import { Math } from './realm/builtin.ts';
 
-/** Frames whose end is awaited are remembered up to this many activations back (a power of two). */
-const MAX_FRAMES = 32_768;
-
 /** One closure on purpose: its constants are constants for the compiler, which inlines the probes into the program. */
 export function createSink(parts: SinkParts): SinkWithErrors {
-  const { BOX, HEADER_COUNT, HEADER_SITE, TAG } = wire;
+  const { HEADER_COUNT, HEADER_SITE } = wire;
   const { callStart, returned, exited, variableWritten, iteration } = wire.RECORD;
   const { propertyWritten, fieldWritten, value: valueRead, branch } = wire.RECORD;
   const { thrown, caught, suspended, snapshot, processError } = wire.RECORD;
   const { ARMED, DORMANT } = gate;
-  const { CURRENT, FRAME, STOP } = producing;
+  const { CURRENT, FRAME, LAST, MODEL, STOP } = producing;
   const { POS } = ring;
-  const { producer, governor, conditions, depth, identity, texts } = parts;
-  const { slots, words, control } = parts.ring;
+  const { producer, governor, conditions, identity, texts } = parts;
+  const { slots, control } = parts.ring;
   const { gates, counts } = governor;
   const { state, refill } = producer;
-  const MASK = MAX_FRAMES - 1;
-  /** Pairs by frame: the frame (negative while it is suspended), the frame that runs when it gives control back. */
-  const frames = new Int32Array(MAX_FRAMES * 2);
-  const recorder = createRecorder(parts);
+  const activations = createActivations(state);
+  const { open, resume, leave, started, ended, callerOf } = activations;
+  const packing = createPacking({ ring: parts.ring, state, depth: parts.depth, identity, texts });
+  const { start: packStart, value: pack } = packing;
+  const recorder = createRecorder({ ...parts, activations });
   const { pending, cold, give } = recorder;
   const held = createHeld({
     sites: gates.length,
@@ -52,68 +52,6 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     },
     leave: (f) => leave(f, 0),
   });
-
-  function resume(f: number): void {
-    if (f <= 0) return;
-    const at = (f & MASK) * 2;
-    if (frames[at] === -f) {
-      frames[at] = f;
-      frames[at + 1] = state[CURRENT] as number;
-    }
-    state[CURRENT] = f;
-  }
-
-  function leave(f: number, mark: number): void {
-    const at = (f & MASK) * 2;
-    if (frames[at] === f) {
-      state[CURRENT] = frames[at + 1] as number;
-      frames[at] = mark;
-    } else if (state[CURRENT] === f) state[CURRENT] = 0;
-  }
-
-  function open(): number {
-    const f = (state[FRAME] as number) + 1;
-    const at = (f & MASK) * 2;
-    state[FRAME] = f;
-    frames[at] = f;
-    frames[at + 1] = state[CURRENT] as number;
-    state[CURRENT] = f;
-    return f;
-  }
-
-  /** @returns 0 where the value is in its slot, 1 where it needs records of its own */
-  function put(at: number, value: unknown, s: number): number {
-    if (typeof value === 'number' && value === value) {
-      slots[at] = value;
-      return 0;
-    }
-    return putOther(at, value, s);
-  }
-
-  function putOther(at: number, value: unknown, s: number): number {
-    let tag: number;
-    let payload = 0;
-    if (value === undefined) tag = TAG.undefined;
-    else if (value === null) tag = TAG.null;
-    else if (typeof value === 'boolean') {
-      tag = TAG.boolean;
-      payload = value ? 1 : 0;
-    } else if (typeof value === 'string') {
-      tag = TAG.string;
-      payload = texts.known(value);
-      if (payload <= 0) return 1;
-    } else if ((typeof value === 'object' || typeof value === 'function') && depth[s] === 0) {
-      tag = TAG.seen;
-      try {
-        payload = refOf(identity.markOf(value));
-      } catch {
-        return 1;
-      }
-    } else return 1;
-    words[at * 2] = payload;
-    words[at * 2 + 1] = BOX | tag;
-    return 0;
-  }
 
   /** @returns whether there is room for an event */
   function hasRoom(s: number): boolean {
@@ -150,7 +88,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     return f;
   }
 
-  /** Writes a call-start whose values need records. */
+  /** A call-start in the long form. */
   function call(
     s: number,
     f: number,
@@ -162,6 +100,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     c?: unknown,
     d?: unknown,
   ): void {
+    if (gates[s] === ARMED) {
+      const at = control[POS] as number;
+      const size = packing.longStart(at, s, idOf(o), count, f, parent, a, b, c, d);
+      if (size > 0) return void finish(s, f, parent, at + size);
+    }
     pending[0] = a;
     pending[1] = b;
     pending[2] = c;
@@ -169,7 +112,16 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     cold(callStart, s, count, 3, f, parent, idOf(o));
   }
 
-  /** The common form: header, frame, value. */
+  /** The start is written up to `end`. */
+  function finish(s: number, f: number, parent: number, end: number): number {
+    // Where the stack is nearly full the call fails: then nothing is written.
+    started(f, parent);
+    counts[s] = (counts[s] as number) + 1;
+    control[POS] = end;
+    return f;
+  }
+
+  /** The common form: an activation, a value. */
   function event(type: number, s: number, f: number, value: unknown): void {
     if (f < 0) return late(type, s, f, 0, value);
     if (state[CURRENT] !== f) resume(f);
@@ -177,34 +129,63 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     if (gates[s] !== ARMED && type !== returned && !isKept(type, s, f, 0, value)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
     const at = control[POS] as number;
-    slots[at] = type + HEADER_SITE * s;
-    slots[at + 1] = f;
-    if (gates[s] === ARMED && put(at + 2, value, s) === 0) {
+    const size = gates[s] === ARMED ? packing.event(at, type, s, f, value) : 0;
+    if (size > 0) {
       counts[s] = (counts[s] as number) + 1;
-      control[POS] = at + 3;
+      control[POS] = at + size;
       return;
     }
     pending[0] = value;
     cold(type, s, 1, 1, f);
   }
 
-  /** A variable took a value: header, frame, token, value. */
+  /** A variable took a value. */
   function write(s: number, f: number, token: number, value: unknown): void {
     if (f < 0) return late(variableWritten, s, f, token, value);
     if (state[CURRENT] !== f) resume(f);
     if (gates[s] !== ARMED && !isKept(variableWritten, s, f, token, value)) return;
     if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
     const at = control[POS] as number;
-    slots[at] = variableWritten + HEADER_SITE * s;
-    slots[at + 1] = f;
-    slots[at + 2] = token;
-    if (gates[s] === ARMED && put(at + 3, value, s) === 0) {
+    const size = gates[s] === ARMED ? packing.write(at, s, f, token, value) : 0;
+    if (size > 0) {
       counts[s] = (counts[s] as number) + 1;
-      control[POS] = at + 4;
+      control[POS] = at + size;
       return;
     }
     pending[0] = value;
     cold(variableWritten, s, 1, 2, f, token);
+  }
+
+  /** @returns slots of a start with more than four values, or 0 where it must be told in full */
+  function packAll(
+    s: number,
+    o: number,
+    f: number,
+    parent: number,
+    all: readonly unknown[],
+  ): number {
+    const { length } = all;
+    if (length > MOST_PACKED_VALUES) return 0;
+    const at = control[POS] as number;
+    const size = packStart(at, s, o > 0 ? o : idOf(o), length, f, parent);
+    if (size === 0) return 0;
+    for (let n = 0; n < length; n += 1)
+      if (pack(n === 0 ? at * 2 : at * 2 + 1 + n, all[n], s) !== 0) return 0;
+    return size;
+  }
+
+  /** @returns whether the end of the running activation is written, with what it returned */
+  function returnedFrom(site: number, f: number, value: unknown): boolean {
+    const at = control[POS] as number;
+    if (gates[site] !== ARMED || state[MODEL] !== f || at > (state[STOP] as number)) return false;
+    const caller = callerOf(f);
+    if (caller < 0) return false;
+    const size = packing.end(at, site, value);
+    if (size === 0) return false;
+    counts[site] = (counts[site] as number) + 1;
+    control[POS] = at + size;
+    state[MODEL] = caller;
+    return true;
   }
 
   /** @returns how many values now wait to be written */
@@ -214,16 +195,6 @@ export function createSink(parts: SinkParts): SinkWithErrors {
     return count;
   }
 
-  function begin(s: number, o: number, count: number, f: number, parent: number): number {
-    const at = control[POS] as number;
-    slots[at] = callStart + HEADER_COUNT * count + HEADER_SITE * s;
-    slots[at + 1] = f;
-    slots[at + 2] = parent;
-    slots[at + 3] = o > 0 ? o : idOf(o);
-    counts[s] = (counts[s] as number) + 1;
-    return at + 4;
-  }
-
   return {
     g: gates,
     e0(s, o) {
@@ -231,7 +202,10 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       const parent = state[CURRENT] as number;
       const f = open();
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
-      control[POS] = begin(s, o, 0, f, parent);
+      const at = control[POS] as number;
+      const size = packStart(at, s, o > 0 ? o : idOf(o), 0, f, parent);
+      if (size > 0) return finish(s, f, parent, at + size);
+      call(s, f, parent, o, 0);
       return f;
     },
     e1(s, o, a) {
@@ -239,9 +213,10 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       const parent = state[CURRENT] as number;
       const f = open();
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
-      const at = begin(s, o, 1, f, parent);
-      if (put(at, a, s) === 0) control[POS] = at + 1;
-      else call(s, f, parent, o, 1, a);
+      const at = control[POS] as number;
+      const size = packStart(at, s, o > 0 ? o : idOf(o), 1, f, parent);
+      if (size > 0 && pack(at * 2, a, s) === 0) return finish(s, f, parent, at + size);
+      call(s, f, parent, o, 1, a);
       return f;
     },
     e2(s, o, a, b) {
@@ -249,9 +224,11 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       const parent = state[CURRENT] as number;
       const f = open();
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
-      const at = begin(s, o, 2, f, parent);
-      if (put(at, a, s) + put(at + 1, b, s) === 0) control[POS] = at + 2;
-      else call(s, f, parent, o, 2, a, b);
+      const at = control[POS] as number;
+      const size = packStart(at, s, o > 0 ? o : idOf(o), 2, f, parent);
+      if (size > 0 && pack(at * 2, a, s) === 0 && pack(at * 2 + 2, b, s) === 0)
+        return finish(s, f, parent, at + size);
+      call(s, f, parent, o, 2, a, b);
       return f;
     },
     e3(s, o, a, b, c) {
@@ -259,9 +236,16 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       const parent = state[CURRENT] as number;
       const f = open();
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
-      const at = begin(s, o, 3, f, parent);
-      if (put(at, a, s) + put(at + 1, b, s) + put(at + 2, c, s) === 0) control[POS] = at + 3;
-      else call(s, f, parent, o, 3, a, b, c);
+      const at = control[POS] as number;
+      const size = packStart(at, s, o > 0 ? o : idOf(o), 3, f, parent);
+      if (
+        size > 0 &&
+        pack(at * 2, a, s) === 0 &&
+        pack(at * 2 + 2, b, s) === 0 &&
+        pack(at * 2 + 3, c, s) === 0
+      )
+        return finish(s, f, parent, at + size);
+      call(s, f, parent, o, 3, a, b, c);
       return f;
     },
     e4(s, o, a, b, c, d) {
@@ -269,10 +253,17 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       const parent = state[CURRENT] as number;
       const f = open();
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return f;
-      const at = begin(s, o, 4, f, parent);
-      if (put(at, a, s) + put(at + 1, b, s) + put(at + 2, c, s) + put(at + 3, d, s) === 0)
-        control[POS] = at + 4;
-      else call(s, f, parent, o, 4, a, b, c, d);
+      const at = control[POS] as number;
+      const size = packStart(at, s, o > 0 ? o : idOf(o), 4, f, parent);
+      if (
+        size > 0 &&
+        pack(at * 2, a, s) === 0 &&
+        pack(at * 2 + 2, b, s) === 0 &&
+        pack(at * 2 + 3, c, s) === 0 &&
+        pack(at * 2 + 4, d, s) === 0
+      )
+        return finish(s, f, parent, at + size);
+      call(s, f, parent, o, 4, a, b, c, d);
       return f;
     },
     en(s, o, all) {
@@ -285,7 +276,10 @@ export function createSink(parts: SinkParts): SinkWithErrors {
         held.start(s, f, parent, idOf(o), Math.min(all.length, 4), all[0], all[1], all[2], all[3]);
         return -f;
       }
-      if (hasRoom(s)) cold(callStart, s, hold(all), 3, f, parent, idOf(o));
+      if (!hasRoom(s)) return f;
+      const size = gates[s] === ARMED ? packAll(s, o, f, parent, all) : 0;
+      if (size > 0) return finish(s, f, parent, (control[POS] as number) + size);
+      cold(callStart, s, hold(all), 3, f, parent, idOf(o));
       return f;
     },
     r(s, f, value) {
@@ -297,13 +291,16 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (f < 0) return leaveLate(s, f, y, value);
       if (y !== undefined && y !== 0) {
         const site = y < 0 ? -y : y;
-        if (gates[site] !== DORMANT) event(returned, site, f, y < 0 ? undefined : value);
+        const result = y < 0 ? undefined : value;
+        if (returnedFrom(site, f, result)) return leave(f, 0);
+        if (gates[site] !== DORMANT) event(returned, site, f, result);
       }
       leave(f, 0);
       if ((control[POS] as number) > (state[STOP] as number) && !hasRoom(s)) return;
       const at = control[POS] as number;
       slots[at] = exited + HEADER_SITE * s;
       slots[at + 1] = f;
+      ended(f);
       control[POS] = at + 2;
       if (gates[s] !== ARMED && producer.isEnded()) producer.flush();
     },
@@ -368,6 +365,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       slots[at + 3] = o > 0 ? o : 0;
       counts[s] = (counts[s] as number) + 1;
       control[POS] = at + 4;
+      state[LAST] = token;
       return token;
     },
     z(s, f, value) {

@@ -6,7 +6,7 @@
 import { Math } from '../realm/builtin.ts';
 
 /** Nanoseconds a slot costs the process: the probe, the thread that writes the file, and the system under it. */
-const NS_PER_SLOT = 20;
+const NS_PER_SLOT = 45;
 /**
  * What the slow path costs the process for each nanosecond that it takes: its garbage is collected later, and the program's own
  * code runs slower behind it. Chosen so that the programs of the bench stay within the share.

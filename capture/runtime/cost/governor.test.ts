@@ -104,9 +104,9 @@ describe('governor', () => {
   it('lets the functions that cost most rest when the share of time is spent, and wakes them when there is some again', () => {
     const { governor, changes, report, spend } = watch({ overhead: 0.1 });
     report(2, 1000);
-    governor.look(2, 10, 4_000_000);
+    governor.look(2, 10, 2_000_000);
     expect(changes).toEqual([]);
-    governor.look(2, 20, 4_000_000);
+    governor.look(2, 20, 2_000_000);
     expect(changes).toEqual(['1:off']);
     expect([...governor.gates.subarray(1, 3)]).toEqual([DORMANT, DORMANT]);
     knock(governor.shared);

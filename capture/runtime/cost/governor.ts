@@ -21,7 +21,7 @@ const LOOKS_PER_SUM = 16;
 const HEAVY_SHARE = 1 / 32;
 const KNOCK_MS = 100;
 /** What an event that is left out costs, in slots. */
-const LEFT_OUT_SLOTS = 1;
+const LEFT_OUT_SLOTS = 0.5;
 const ADMITS_PER_LOOK = 1024;
 
 const FULL = THROTTLE_STATES.indexOf('full');
@@ -121,6 +121,7 @@ export function createGovernor(options: GovernorOptions): Governor {
   let slow = false;
   let windowStart = -Infinity;
   let looks = 0;
+  let turn = 0;
   let throttled = 0;
   let admits = 0;
   let sleepers = 0;
@@ -258,8 +259,10 @@ export function createGovernor(options: GovernorOptions): Governor {
     if (nowMs - windowStart >= WINDOW_MS) endWindow(nowMs);
     if (limits.eventsPerSecondPerProbe > 0) {
       judge(site, limits.eventsPerSecondPerProbe);
-      // While something is held back, every event comes by here, and which one is looked at repeats itself.
+      // While something is held back, which one is looked at repeats itself: those that never are have their turn.
       judge(owners[site] as number, limits.eventsPerSecondPerProbe);
+      turn = turn + 1 < sites ? turn + 1 : 0;
+      judge(turn, limits.eventsPerSecondPerProbe);
     }
     looks += 1;
     if (limits.eventsPerSecond > 0 && looks % LOOKS_PER_SUM === 0) judgeAll();

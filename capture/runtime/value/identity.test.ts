@@ -25,4 +25,16 @@ describe('identity', () => {
     identity.markOf(stamped);
     expect(haveSameClass(stamped, { at: 0 })).toBe(false);
   });
+
+  it('leaves the first objects of every kind as they are, however many others there are', () => {
+    class Parser {
+      at = 0;
+    }
+    const identity = createIdentity();
+    for (let at = 0; at < MANY; at += 1) identity.markOf({ at });
+    const parser = new Parser();
+    const mark = identity.markOf(parser);
+    expect(haveSameClass(parser, new Parser())).toBe(true);
+    expect(identity.markOf(parser)).toBe(mark);
+  });
 });

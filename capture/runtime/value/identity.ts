@@ -3,7 +3,7 @@
  * itself, through a constructor that returns it, where there are many. Private fields are no properties: frozen objects and
  * proxies take them, no trap fires, nothing in the program can see them. But they give an object another hidden class, for which
  * the program's own hot code is compiled anew, and a regular expression leaves V8's fast paths: those are never stamped, and
- * where few objects are seen, looking all of them up costs the program less. The shape of an object never changes, so it is
+ * where few objects are seen, in all or of their kind, looking them up costs the program less. The shape of an object never changes, so it is
  * found once and lies in the same number.
  */
 import { OBJECT_SHAPES } from '../../../protocol/wire.ts';
@@ -17,6 +17,9 @@ const MAX_NAME = 100;
 const MAX_PROTOTYPES = 8;
 /** So many objects are looked up; a weak table that grows without end costs each collection of garbage. */
 const MAX_KEPT = 40_000;
+/** Of every kind so many are looked up in any case, up to a number of all. */
+const FEW = 512;
+const MAX_FEW = 80_000;
 
 class Returning {
   constructor(target: object) {
@@ -47,6 +50,8 @@ interface PrototypeNote {
   readonly name: string;
   /** The first object seen with this prototype was an ordinary object, so the others are taken for one. */
   readonly ordinary: boolean;
+  /** How many objects with this prototype have a mark. */
+  marked: number;
 }
 
 export function createIdentity(): Identity {
@@ -69,7 +74,11 @@ export function createIdentity(): Identity {
   function noteOf(prototype: object, target: object): PrototypeNote {
     const known = notes.get(prototype);
     if (known !== undefined) return known;
-    const note = { name: nameOfPrototype(prototype), ordinary: exoticShape(target) === 'object' };
+    const note = {
+      name: nameOfPrototype(prototype),
+      ordinary: exoticShape(target) === 'object',
+      marked: 0,
+    };
     notes.set(prototype, note);
     return note;
   }
@@ -87,10 +96,20 @@ export function createIdentity(): Identity {
     return kept.get(target) ?? (keptCount < MAX_KEPT ? 0 : read(target));
   }
 
+  function isOneOfFew(target: object, as: ObjectShape): boolean {
+    if (keptCount >= MAX_FEW || as === 'proxy') return false;
+    const prototype = prototypeOf(target);
+    if (prototype === null) return false;
+    const note = noteOf(prototype, target);
+    note.marked += 1;
+    return note.marked <= FEW;
+  }
+
   function makeMark(target: object, as: ObjectShape): number {
     refs += 1;
     const mark = refs * SHAPES + shapeIndex(as);
-    if (keptCount >= MAX_KEPT && as !== 'regexp') {
+    const isFew = isOneOfFew(target, as);
+    if (keptCount >= MAX_KEPT && as !== 'regexp' && !isFew) {
       try {
         new Stamp(target, mark);
         return mark;

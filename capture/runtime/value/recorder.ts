@@ -4,6 +4,7 @@
  */
 import { HEADER_COUNT, HEADER_SITE, RECORD } from '../../../protocol/wire.ts';
 import type { Governor } from '../cost/governor.ts';
+import type { Activations } from '../packed/activations.ts';
 import type { Producer } from '../producer.ts';
 import { POS } from '../ring.ts';
 import type { Ring } from '../ring.ts';
@@ -28,6 +29,7 @@ const HIDDEN = Symbol('hidden');
 export interface RecorderParts {
   readonly ring: Ring;
   readonly producer: Producer;
+  readonly activations: Pick<Activations, 'started' | 'ended'>;
   readonly depth: Uint8Array;
   readonly texts: Texts;
   readonly values: Values;
@@ -61,7 +63,7 @@ export interface Recorder {
 }
 
 export function createRecorder(parts: RecorderParts): Recorder {
-  const { producer, depth, texts, values, cursor, redactValues } = parts;
+  const { producer, activations, depth, texts, values, cursor, redactValues } = parts;
   const { slots, control, maxEvent } = parts.ring;
   const pending: unknown[] = new Array<unknown>(MAX_VALUES).fill(undefined);
   const { counts, timedNs } = parts.governor;
@@ -97,6 +99,8 @@ export function createRecorder(parts: RecorderParts): Recorder {
       cursor.at = at;
       values.flush(0, count);
       counts[s] = (counts[s] as number) + 1 + ((cursor.at - (control[POS] as number)) >> 2);
+      if (type === RECORD.callStart) activations.started(x, y);
+      else if (type === RECORD.exited) activations.ended(x);
       control[POS] = cursor.at;
     } catch (error) {
       give(error);

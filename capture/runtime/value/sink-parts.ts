@@ -5,7 +5,7 @@ import type { Governor } from '../cost/governor.ts';
 import type { Identity } from './identity.ts';
 import type { RecorderParts } from './recorder.ts';
 
-export interface SinkParts extends RecorderParts {
+export interface SinkParts extends Omit<RecorderParts, 'activations'> {
   readonly governor: Governor;
   readonly conditions: Conditions;
   readonly identity: Identity;
