@@ -19,7 +19,7 @@ import { neighbours } from './neighbour.ts';
 import type { NeighbourOptions } from './neighbour.ts';
 import { findPaths } from './path.ts';
 import type { PathOptions } from './path.ts';
-import { findFunctions, findPlace, nearFunctions } from './place.ts';
+import { findFunctions, findPlace, nearFunctions, noFunction } from './place.ts';
 import type { Found, Place } from './place.ts';
 import { accessesOf, unknownName } from './name.ts';
 import { functionTests } from './predicate.ts';
@@ -86,7 +86,7 @@ export function askGraph(graph: CodeGraph, sources: Sources = openSources(graph)
     if (found.length > 0) return found.map(({ id }) => id);
     const module = name.endsWith('#') ? name : `${name}#`;
     if (graph.modules().some(({ id }) => id === module)) return [module];
-    throw unknownName(`there is no function ${name}`, nearFunctions(sources, name));
+    throw unknownName(noFunction(sources, name), nearFunctions(sources, name));
   };
   const accesses = (name: string, op: 'read' | 'write'): Selection => {
     const { found, notes } = accessesOf(sources, name, op);

@@ -5,7 +5,7 @@ import { ScopeError } from '../../protocol/problem.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { Access } from '../project/facts/file-facts.ts';
 import { spellings } from '../project/search.ts';
-import { findFunctions, nearFunctions } from './place.ts';
+import { findFunctions, nearFunctions, noFunction } from './place.ts';
 import type { Sources } from './sources.ts';
 
 const MOST_NEAR = 6;
@@ -69,5 +69,5 @@ export function noName(sources: Sources, glob: string): string {
 /** @throws ScopeError `question-unresolved` where no function has the name */
 export function checkFunction(sources: Sources, name: string): void {
   if (findFunctions(sources, name).length > 0) return;
-  throw unknownName(`there is no function ${name}`, nearFunctions(sources, name));
+  throw unknownName(noFunction(sources, name), nearFunctions(sources, name));
 }

@@ -4,7 +4,7 @@
  * what is near.
  */
 import type { Problem } from '../../protocol/problem.ts';
-import type { FunctionNode } from '../project/graph.ts';
+import type { FunctionNode, GraphNode } from '../project/graph.ts';
 import { nearestNames } from '../project/search.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { walkSyntax } from '../syntax/node.ts';
@@ -32,14 +32,35 @@ function fail(message: string, near: readonly string[] = []): Found<never> {
   return { ok: false, problems: [problem(message), ...listed] };
 }
 
-/** @returns the functions (and modules, by their id) that a name or id means; several where a name is not unique */
+/**
+ * @returns the functions (and modules, by their id) that a name or id means; several where a name is not unique. A class means its
+ *   constructor, and of an id the file may be left out (`f/arrow[0]`)
+ */
 export function findFunctions(sources: Sources, wanted: string): readonly FunctionNode[] {
   const { graph } = sources;
   const exact = graph.function(wanted);
   if (exact !== null) return [exact];
-  const found = graph.findByName(wanted).filter((node) => node.kind === 'function');
-  const whole = found.filter(({ name }) => name === wanted);
-  return whole.length > 0 ? whole : found;
+  if (/\/[a-z]+\[\d+\]/u.test(wanted))
+    return graph.functions().filter(({ id }) => id.slice(id.indexOf('#') + 1) === wanted);
+  const found = graph.findByName(wanted).flatMap((node) => {
+    const fn = node.kind === 'class' ? graph.function(constructorId(node)) : node;
+    return fn?.kind === 'function' ? [{ fn, isWhole: node.name === wanted }] : [];
+  });
+  const whole = found.filter(({ isWhole }) => isWhole);
+  return [...new Set((whole.length > 0 ? whole : found).map(({ fn }) => fn))];
+}
+
+const constructorId = ({ id }: GraphNode): string => `${id.replace(/^class:/u, '')}.constructor`;
+
+/** What is said of a name that no function has: what else has it. */
+export function noFunction({ graph }: Sources, wanted: string): string {
+  const other = graph.findByName(wanted).find(({ name }) => name === wanted);
+  const said = `there is no function ${wanted}`;
+  if (other?.kind === 'variable')
+    return `${said}: it is a variable (${other.file}:${other.line}), and no function is written down there`;
+  if (other?.kind === 'class')
+    return `${said}: it is a class without a constructor (${other.file}:${other.line})`;
+  return other?.kind === 'property' ? `${said}: it is only a property` : said;
 }
 
 /** @returns the one function that is meant */
@@ -52,7 +73,7 @@ export function findFunction(sources: Sources, wanted: string): Found<FunctionNo
       `${wanted} means ${found.length} functions; name one by its id`,
       found.map(({ id }) => shownId(sources, id)),
     );
-  return fail(`there is no function ${wanted}`, nearFunctions(sources, wanted));
+  return fail(noFunction(sources, wanted), nearFunctions(sources, wanted));
 }
 
 export function nearFunctions(sources: Sources, wanted: string): readonly string[] {

@@ -199,6 +199,29 @@ describe('wrong input', () => {
       },
     );
   });
+  describe('a name that is no function', () => {
+    const OTHERS = {
+      'a.js':
+        'class Box { constructor() { this.lid = [1].map((x) => x) } }\nclass Bag {}\nfunction make() { return () => 1 }\nconst made = make();\nfunction pack() { new Box(); return made(new Bag()) }\n',
+    };
+    it.each([
+      ['made', /no function made: it is a variable \(a\.js:4\)/u],
+      ['Bag', /no function Bag: it is a class without a constructor \(a\.js:2\)/u],
+      ['lid', /no function lid: it is only a property/u],
+    ])('says what it is: %s', async (name, said) => {
+      const { code, err } = await run(lay(OTHERS), ['query', `callers of ${name}`]);
+      expect([code, said.test(err) ? said.source : err]).toEqual([2, said.source]);
+    });
+    it.each([
+      ['callers of Box', ['Box.constructor', 'pack']],
+      ['callees of pack', ['pack', 'Box.constructor', 'make/arrow[0]']],
+      ['callers of make/arrow[0]', ['make/arrow[0]', 'pack']],
+    ])('a class is its constructor, and an id needs no file: %s', async (query, expected) => {
+      const { out } = await run(lay(OTHERS), ['query', query, '--json']);
+      const { hits } = JSON.parse(out) as { readonly hits: readonly { readonly id: string }[] };
+      expect(hits.map(({ id }) => id.replace('a.js#', ''))).toEqual(expected);
+    });
+  });
   it('takes a folder for all that is in it', async () => {
     const { out } = await run(lay(SHOP), ['query', 'functions where in src | not in src/a-*/']);
     expect(out.split('\n').filter((line) => /^src/u.test(line))).toHaveLength(2);
