@@ -222,7 +222,16 @@ function thisOf(
   const owner = receiverFrame(context, source, node, frame);
   if (owner === null) return null;
   const index = parameterIndex(owner, 'this');
-  return index < 0 ? null : (owner.start.values[index] ?? null);
+  return index < 0 ? seenThis(context, owner) : (owner.start.values[index] ?? null);
+}
+
+/** A constructor is not given its object: what it is shows where it was used. */
+function seenThis(context: Context, owner: Frame): Value | null {
+  const seen = owner.events.find((event) => {
+    const site = event.type === 'value-read' ? context.timeline.sites[event.site] : undefined;
+    return site !== undefined && context.sources.nodeOf(site)?.type === 'this';
+  });
+  return seen?.type === 'value-read' ? seen.value : null;
 }
 
 /** @returns the value of a property of an object at a time: its last write, else the last snapshot that holds it */

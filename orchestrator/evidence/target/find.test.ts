@@ -73,6 +73,7 @@ finished();
     expect(await targetsOf(program, { kind: 'run', subject: 'show' })).toEqual([
       '5: had show run',
       '3: had show run',
+      '1: had show run',
       '3: went on from here to do it once more',
       '5: did it once more',
     ]);

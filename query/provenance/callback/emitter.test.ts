@@ -3,6 +3,39 @@ import { checkRow } from '../builtin/row.contract.ts';
 import type { Row } from '../builtin/row.contract.ts';
 
 const ROWS: Readonly<Record<string, Row>> = {
+  'a listener that was registered twice': {
+    program: `
+      const { EventEmitter } = require('node:events');
+      const bus = new EventEmitter();
+      let result = 0;
+      function add(price) {
+        result += price;
+      }
+      function mount() {
+        bus.on('add', add);
+      }
+      function refresh() {
+        mount();
+      }
+      mount();
+      refresh();
+      bus.emit('add', 5);`,
+    from: ['result += price', "bus.emit('add'", "bus.on('add', add)"],
+  },
+  'a listener of another event is not registered for this one': {
+    program: `
+      const { EventEmitter } = require('node:events');
+      const bus = new EventEmitter();
+      let result = 0;
+      const set = (value) => {
+        result = value + 0;
+      };
+      bus.on('other', set);
+      bus.on('tick', set);
+      bus.emit('tick', 1);`,
+    from: ['result = value', "bus.on('tick', set)"],
+    not: ["bus.on('other', set)"],
+  },
   'a listener that was to be removed': {
     program: `
       const { EventEmitter } = require('node:events');

@@ -1,6 +1,11 @@
-/** Events of emitters, by the emitter's identity and the event's name: what `once` waited for was emitted where. */
+/**
+ * Events of emitters, by the emitter's identity and the event's name: what `once` waited for was emitted where, where a listener was
+ * registered, and what was emitted before it was.
+ */
 import { refOf, isSameValue } from '../../value-text.ts';
-import { argumentsOf, calleeName } from '../call.ts';
+import type { Frame } from '../../timeline.ts';
+import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
+import type { CallSite } from '../call.ts';
 import { withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { expressionAt } from '../point.ts';
@@ -8,6 +13,8 @@ import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { placeStep, valueStep } from '../step/dependence.ts';
 import { valueOf } from '../value.ts';
 import { calledBetween, callsNamed } from './called.ts';
+import type { Called, CallResult } from './called.ts';
+import { functionOrigin, isActivationOf } from './origin.ts';
 
 /**
  * `await once(emitter, name)`, with `at.before` just behind the wait.
@@ -42,4 +49,85 @@ export function emittedTo(
     );
   const place = [emit.source, emit.node, emit.frame, emit.seq + 1] as const;
   return [...values, placeStep([...place], COST.crossing, 'was emitted here')];
+}
+
+const EMITS = ['emit', 'dispatchEvent'];
+const REGISTERS = ['on', 'once', 'addListener', 'prependListener', 'addEventListener', 'subscribe'];
+const MOST_REGISTERED = 4;
+
+/** A call of an emitter; its receiver, where the call's own event shows it. */
+interface OfEmitter extends Pick<Called, 'source' | 'node' | 'frame' | 'seq'> {
+  readonly event?: CallResult;
+}
+
+/**
+ * @param call the emission that had the listener run
+ * @returns steps to where the listener was registered with that emitter for that event: the first time, and each time again
+ */
+export function registeredBy(
+  context: Context,
+  call: CallSite,
+  frame: Frame,
+): readonly Dependence[] {
+  if (!EMITS.includes(calleeName(call.source, call.node))) return [];
+  const before = call.seq ?? frame.start.seq;
+  const { source, node, frame: by } = call;
+  const own = context.timeline.at(before);
+  const emission = {
+    ...{ source, node, frame: by, seq: before },
+    ...(own?.type === 'call-result' ? { event: own } : {}),
+  };
+  const found = named(context, REGISTERS, 0, before)
+    .filter((one) => isSameEvent(context, one, emission))
+    .filter((one) => {
+      const listener = argumentsOf(one.node)[1];
+      const at = listener && expressionAt(one.source, listener, one.frame, one.seq);
+      const origin = at === undefined ? null : functionOrigin(context, at);
+      return origin !== null && isActivationOf(frame, origin);
+    });
+  const name = simpleName(frame.site.node) || 'this';
+  return found.slice(0, MOST_REGISTERED).map((one, index) => {
+    const isAgain = index > 0;
+    const why = isAgain ? `${name} was registered once more` : `${name} was registered`;
+    const place = [one.source, one.node, one.frame, one.seq + 1] as const;
+    return placeStep([...place], isAgain ? COST.crossing : COST.call, why);
+  });
+}
+
+/** @returns steps to emissions of an event that came before this registration for it, which nothing emitted later */
+export function emittedBefore(context: Context, at: OfEmitter): readonly Dependence[] {
+  if (!REGISTERS.includes(calleeName(at.source, at.node))) return [];
+  const all = named(context, EMITS, 0, Infinity).filter((one) => isSameEvent(context, one, at));
+  if (all.some(({ seq }) => seq > at.seq)) return [];
+  return all.slice(-1).map(({ source, node, frame, seq }) => {
+    const place = [source, node, frame, seq + 1] as const;
+    return placeStep([...place], COST.turned, 'was emitted before anything listened');
+  });
+}
+
+function named(
+  context: Context,
+  names: readonly string[],
+  after: number,
+  before: number,
+): readonly Called[] {
+  return names
+    .flatMap((name) => calledBetween(callsNamed(context, name), after, before))
+    .toSorted((a, b) => a.seq - b.seq);
+}
+
+/** The same emitter, by its identity, and the same name of an event. */
+function isSameEvent(context: Context, one: OfEmitter, other: OfEmitter): boolean {
+  const [first, second] = [one, other].map(({ source, node, frame, seq, event: called }) => {
+    const receiver = receiverOf(node);
+    const shown = refOf(called?.object ?? null);
+    const [event] = argumentsOf(node);
+    return {
+      ref:
+        shown ?? (receiver === null ? null : refOf(valueOf(context, source, receiver, frame, seq))),
+      event: event === undefined ? null : valueOf(context, source, event, frame, seq),
+    };
+  });
+  if (first?.ref == null || first.ref !== second?.ref) return false;
+  return first.event !== null && second.event !== null && isSameValue(first.event, second.event);
 }

@@ -9,6 +9,7 @@ import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import type { CallSite } from '../call.ts';
+import { registeredBy } from '../callback/emitter.ts';
 import { handedOver, isScheduler } from '../callback/schedule.ts';
 import { vainStops } from '../callback/stop.ts';
 import { accessBehind } from '../implicit/accessor.ts';
@@ -150,7 +151,8 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
   const call = callSiteOf(context, frame);
   if (call !== null) {
     found.push(callStep(call, frame, fn, found.length === 0));
-    if (call.relation === 'callback') found.push(...vainStops(context, call, frame));
+    if (call.relation === 'callback')
+      found.push(...vainStops(context, call, frame), ...registeredBy(context, call, frame));
   }
   found.push(...handedStep(context, frame, call, fn));
   const access = call === null ? accessBehind(context, frame) : null;

@@ -10,7 +10,7 @@ import type { Failure } from '../failure.ts';
 import { hasValue } from './focus.ts';
 import type { SubjectEvent } from './focus.ts';
 
-/** @returns the ends of activations of the failing statement that gave the value that was asked about, the outermost first */
+/** @returns the events that gave the value that was asked about during the last evaluation of the failing statement, in order */
 export function duringStatement(
   context: Context,
   failure: Failure,
@@ -19,16 +19,14 @@ export function duringStatement(
 ): readonly SubjectEvent[] {
   const since = observed === undefined ? null : beginningOf(context, failure);
   if (observed === undefined || since === null) return [];
-  return events
-    .filter(
-      ({ event, value }) =>
-        event.type === 'call-end' &&
-        event.seq > since &&
-        event.seq <= failure.errorSeq &&
-        value !== null &&
-        hasValue(value, observed),
-    )
-    .toReversed();
+  return events.filter(
+    ({ event, value, isWrite }) =>
+      isWrite &&
+      event.seq > since &&
+      event.seq <= failure.errorSeq &&
+      value !== null &&
+      hasValue(value, observed),
+  );
 }
 
 /** The last event of the activation before the failing statement was evaluated; null where the statement recorded nothing. */

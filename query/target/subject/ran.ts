@@ -49,6 +49,7 @@ export function ranTargets(
     if (!places.has(key)) places.set(key, call);
   }
   const [second, first] = calls.slice(-2).toReversed();
+  const last = own.at(-1);
   return [
     ...[...places.values()]
       .slice(0, MOST_PLACES)
@@ -57,8 +58,17 @@ export function ranTargets(
         cost: at * PER_PLACE,
         why: `had ${name} run`,
       })),
+    ...(last === undefined ? [] : bodyOf(context, last, `had ${name} run`)),
     ...(first === undefined || second === undefined ? [] : partedTargets(context, first, second)),
   ];
+}
+
+/** The beginning of the body: a callback runs because of whoever handed it over, too. */
+function bodyOf(context: Context, frame: Frame, why: string): readonly Target[] {
+  const place = placeOfSite(context, frame.site);
+  return place === null
+    ? []
+    : [{ point: reachedAt(place.source, place.node, frame, frame.start.seq + 1), cost: 0, why }];
 }
 
 /** The call; where none was recorded, the beginning of the body. */

@@ -1,0 +1,76 @@
+/**
+ * A name that still has what it began with: the functions inside of its own that would have written it. Of one that never ran the place
+ * that handed it over, and, where that waits for an event, what had been emitted before anybody waited; of one that ran the condition
+ * that turned away.
+ */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Site } from '../../../protocol/site.ts';
+import { callInside } from '../call.ts';
+import { emittedBefore } from '../callback/emitter.ts';
+import { COST } from '../cost.ts';
+import type { Context, Dependence } from '../point.ts';
+import type { SourceFile } from '../../source-index.ts';
+import { placeStep } from '../step/dependence.ts';
+import type { Of } from '../step/dependence.ts';
+import { framesOf } from './missing.ts';
+import { turnedAway } from './untaken.ts';
+
+const MOST_WRITES = 4;
+const MOST_FRAMES = 2;
+
+/** @returns steps to what kept the name at what it was declared with; none where it was written since */
+export function neverWritten(
+  context: Context,
+  { source, node, event }: Of<'variable'>,
+): readonly Dependence[] {
+  const { timeline } = context;
+  const own = timeline.sites[event.site];
+  if (node.type !== 'variable_declarator' || own?.binding === undefined) return [];
+  const { name, declaredAt } = own.binding;
+  const sites = timeline.sites.filter(
+    (site): site is Site =>
+      site !== undefined &&
+      site.file === own.file &&
+      site.binding?.declaredAt === declaredAt &&
+      site.id !== own.id,
+  );
+  if (sites.some((site) => timeline.siteHits(site).length > 0)) return [];
+  return sites.slice(0, MOST_WRITES).flatMap((site) => {
+    const write = site.fn === own.fn ? null : context.sources.nodeOf(site);
+    if (write === null) return [];
+    const ran = framesOf(context, site.fn);
+    if (ran.length === 0) return neverRan(context, source, site.fn, name);
+    return ran.slice(-MOST_FRAMES).flatMap((frame) => {
+      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+      return turnedAway(context, source, write, span, `${name} from being written`);
+    });
+  });
+}
+
+/** Where the function was handed over that never ran. */
+function neverRan(
+  context: Context,
+  source: SourceFile,
+  id: string,
+  name: string,
+): readonly Dependence[] {
+  const fn = source.scopes.nodeById(id);
+  const call = fn === null ? null : callAround(fn);
+  const at = call === null ? undefined : source.siteAt('call', call);
+  const handed = at === undefined ? null : (context.timeline.siteHits(at).at(-1) ?? null);
+  const by = handed === null ? null : context.timeline.frame(handed.process, handed.frame);
+  if (call === null || handed === null || by === null) return [];
+  const why = `what was handed over here, and would have written ${name}, never ran`;
+  return [
+    placeStep([source, call, by, handed.seq + 1], COST.turned, why),
+    ...emittedBefore(context, {
+      ...{ source, node: call, frame: by, seq: handed.seq },
+      ...(handed.type === 'call-result' ? { event: handed } : {}),
+    }),
+  ];
+}
+
+/** The call whose argument the function is. */
+function callAround({ parent }: SyntaxNode): SyntaxNode | null {
+  return parent?.type === 'arguments' && parent.parent !== null ? callInside(parent.parent) : null;
+}
