@@ -19,6 +19,7 @@ import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
+import { evaluationOf } from '../value.ts';
 import type { Definition } from '../value.ts';
 
 /** The span of one activation's events in which the place did not run. */
@@ -47,20 +48,26 @@ export function turnedAway(
   const { frame, after, before } = span;
   const fn = source.scopes.functionOf(node);
   if (fn.id !== frame.site.node) return [];
+  let loop: readonly Dependence[] = [];
   for (const { condition, outcome } of controlConditionsOf(buildBody(source.scopes, fn), node)) {
     const site = source.siteAt('branch', condition);
     if (site === undefined) {
       if (!LOOPED.has(outcome)) continue;
       if (outcome === 'item' && hadRound(context, source, condition, span)) return [];
       const to = expressionAt(source, condition, frame, before);
-      return [{ to, role: 'control', cost: COST.turned, why: `kept ${what}`, hint: 'turned' }];
+      const kept = { to, role: 'control', cost: COST.turned, why: `kept ${what}` } as const;
+      const asked = evaluationOf(context, source, condition, frame, before);
+      if (asked !== null && asked.event.seq >= after) return [{ ...kept, hint: 'turned' }];
+      // What it loops over may never have been asked for: something before it turned away.
+      loop = loop.length > 0 ? loop : [{ ...kept, hint: 'turned' }];
+      continue;
     }
     const hits = context.timeline.hits(frame, site);
     const event = lastBefore(hits, before);
     if (event === null || event.seq < after || event.type !== 'branch-taken') continue;
     if (span.inAnyRound === true && hits.some((hit) => went(hit) === outcome)) return [];
     const truth = isTruthy(event.value);
-    if (truth !== null && String(truth) === outcome) return [];
+    if (truth !== null && String(truth) === outcome) return loop;
     return [
       {
         to: expressionAt(source, condition, frame, event.seq + 1),
@@ -71,7 +78,7 @@ export function turnedAway(
       },
     ];
   }
-  return [];
+  return loop;
 }
 
 function went(event: ScopeEvent): string | null {

@@ -36,6 +36,8 @@ const NOTHING: ReadonlySet<string> = new Set([
   'function_expression',
   'generator_function',
   'function_declaration',
+  'generator_function_declaration',
+  'method_definition',
   'class',
   'class_declaration',
   'super',
