@@ -74,33 +74,6 @@ describe('backwards through what decided', () => {
     ),
   );
 
-  it('what never came to a loop was kept by what returned before it', () =>
-    check(
-      `
-      let ran = false;
-      const listOf = (check) => [check];
-      const checks = listOf(() => {
-        ran = true;
-      });
-      function validate(value) {
-        if (typeof value !== 'number') {
-          return false;
-        }
-        for (const check of checks) check(value);
-        return true;
-      }
-      validate('4');
-      const shown = ran;
-      `,
-      'shown',
-      {
-        via: [
-          ['const shown', 'false'],
-          ['if (typeof value', 'true'],
-        ],
-      },
-    ));
-
   it('that a method is there says nothing of what it does', () =>
     check(
       `

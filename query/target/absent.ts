@@ -4,7 +4,7 @@
  * @see Ko and Myers, Finding causes of program output with the Java Whyline, CHI 2009
  */
 import { walkSyntax } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
+import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { calleeName, simpleName } from '../provenance/call.ts';
 import type { Context, Dependence } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
@@ -12,6 +12,7 @@ import { turnedAway } from '../provenance/potential/untaken.ts';
 import type { Target } from '../provenance/slice.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
+import { calledAs, callsTaking } from './taken.ts';
 
 const MOST_CALLS = 24;
 const MOST_FRAMES = 4;
@@ -22,26 +23,37 @@ const PER_CALLER = 0.5;
 /** @returns the conditions that kept the function from being called, nearest first; none where no recorded code would call it */
 export function absentCalls(context: Context, name: string): readonly Target[] {
   const found: Target[] = [];
-  const asked = new Set<string>();
-  let names: readonly string[] = [name];
-  for (let depth = 0; depth < DEEPEST && names.length > 0; depth += 1) {
-    const callers: string[] = [];
-    for (const one of names.filter((other) => other !== '' && !asked.has(other))) {
-      asked.add(one);
-      for (const { source, call } of callsOf(context, one)) {
-        const fn = source.scopes.functionOf(call);
-        const frames = framesOf(context, fn.id).slice(-MOST_FRAMES);
-        if (frames.length === 0) callers.push(simpleName(fn.id));
-        for (const frame of frames) {
-          const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
-          const steps = turnedAway(context, source, call, span, `${one} from being called`);
-          found.push(...steps.map((step) => targetOf(step, depth)));
-        }
+  const asked = new Set<SyntaxNode>();
+  let calls = callsOf(context, name);
+  for (let depth = 0; depth < DEEPEST && calls.length > 0; depth += 1) {
+    const further: Calling[] = [];
+    for (const { source, call } of calls.filter((one) => !asked.has(one.call))) {
+      asked.add(call);
+      const fn = source.scopes.functionOf(call);
+      const frames = framesOf(context, fn.id).slice(-MOST_FRAMES);
+      if (frames.length === 0) further.push(...waysInto(context, source, fn));
+      for (const frame of frames) {
+        const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+        const what = `${calleeName(source, call)} from being called`;
+        const steps = turnedAway(context, source, call, span, what);
+        found.push(...steps.map((step) => targetOf(step, depth)));
       }
     }
-    names = callers;
+    calls = further;
   }
   return found;
+}
+
+interface Calling {
+  readonly source: SourceFile;
+  readonly call: SyntaxNode;
+}
+
+/** The calls that take the function, and those of its name. */
+function waysInto(context: Context, source: SourceFile, fn: FunctionInfo): readonly Calling[] {
+  const taken = callsTaking(source, fn.node).map((call) => ({ source, call }));
+  const name = calledAs(source, fn);
+  return name === null ? taken : [...taken, ...callsOf(context, name)];
 }
 
 const MOST_ACTIVATIONS = 60;
@@ -94,11 +106,8 @@ function targetOf({ to, why, hint }: Dependence, depth: number): Target {
   return { point: to, cost: depth * PER_CALLER, why, ...(hint === undefined ? {} : { hint }) };
 }
 
-function callsOf(
-  context: Context,
-  name: string,
-): readonly { readonly source: SourceFile; readonly call: SyntaxNode }[] {
-  const found: { readonly source: SourceFile; readonly call: SyntaxNode }[] = [];
+function callsOf(context: Context, name: string): readonly Calling[] {
+  const found: Calling[] = [];
   for (const path of new Set(context.timeline.sites.map((site) => site?.file))) {
     const source = path === undefined ? null : context.sources.file(path);
     if (source === null || !source.text.includes(name)) continue;

@@ -16,6 +16,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { refOf } from '../value-text.ts';
 import { absentCalls } from './absent.ts';
+import { keptAs } from './taken.ts';
 import { handedOver, unreached } from './unreached.ts';
 import { waitOf } from './wait.ts';
 
@@ -171,18 +172,4 @@ function notUsed(
   if (taker !== null) return handedOver(context, { ...place, node: taker });
   const name = keptAs(place.source, use);
   return name === null ? [] : absentCalls(context, name);
-}
-
-/** `this.done = resolve`, `{ resolve }`: what it is called by from then on. */
-function keptAs({ text }: SourceFile, use: SyntaxNode): string | null {
-  if (use.type === 'shorthand_property_identifier') return text.slice(use.start, use.end);
-  const up = use.parent;
-  const kept =
-    up?.type === 'assignment_expression'
-      ? childOf(up, 'left')
-      : up?.type === 'pair'
-        ? childOf(up, 'key')
-        : null;
-  const name = kept?.type === 'member_expression' ? childOf(kept, 'property') : kept;
-  return name === null || name === use ? null : text.slice(name.start, name.end);
 }

@@ -4,9 +4,9 @@
  */
 import { childOf, isFunctionNode } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
-import { argumentsOf, calleeName, receiverOf, simpleName } from '../provenance/call.ts';
+import { argumentsOf, calleeName, receiverOf } from '../provenance/call.ts';
 import { callsNamed } from '../provenance/callback/called.ts';
-import { expressionAt, reachedAt, unwrap } from '../provenance/point.ts';
+import { expressionAt, reachedAt } from '../provenance/point.ts';
 import type { Context, Dependence } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
 import { turnedAway } from '../provenance/potential/untaken.ts';
@@ -16,6 +16,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
 import { formatValue, isSameValue, refOf } from '../value-text.ts';
 import { absentCalls } from './absent.ts';
+import { calledAs, callsTaking } from './taken.ts';
 import { waitOf } from './wait.ts';
 
 export interface Unreached {
@@ -47,12 +48,12 @@ export function unreached(context: Context, place: Unreached, depth = 0): readon
   if (frames.length > 0)
     return frames.slice(-MOST_FRAMES).flatMap((frame) => heldUp(context, place, frame, cost));
   if (fn.kind === 'module') return [];
-  const taken = callsGiven(source, fn.node).flatMap((call) =>
+  const taken = callsTaking(source, fn.node).flatMap((call) =>
     handedOver(context, { ...place, node: call }, depth),
   );
   if (taken.length > 0) return taken;
-  const name = simpleName(fn.id);
-  return name === ''
+  const name = calledAs(source, fn);
+  return name === null
     ? []
     : absentCalls(context, name).map((one) => ({ ...one, cost: one.cost + cost }));
 }
@@ -78,28 +79,6 @@ function heldUp(
 
 function targetOf({ to, why, hint }: Dependence, cost: number): Target {
   return { point: to, cost, why, ...(hint === undefined ? {} : { hint }) };
-}
-
-const MOST_CALLS = 4;
-
-/** @returns `emitter.once('end', f)` of a function that is an argument there, or that has a name which is one */
-function callsGiven(source: SourceFile, fn: SyntaxNode): readonly SyntaxNode[] {
-  let at = fn;
-  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
-  const inline = callTaking(at);
-  if (inline !== null) return [inline];
-  const name = childOf(fn.type.endsWith('_declaration') ? fn : (at.parent ?? fn), 'name');
-  const binding = name === null ? null : source.scopes.resolve(name);
-  if (binding === null) return [];
-  return source.scopes
-    .references(binding)
-    .flatMap((use) => callTaking(use) ?? [])
-    .slice(0, MOST_CALLS);
-}
-
-function callTaking({ parent }: SyntaxNode): SyntaxNode | null {
-  const call = parent?.type === 'arguments' ? parent.parent : null;
-  return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
 }
 
 /** @returns for a call that took a function which was never called: that call, and who would have made it happen */

@@ -24,6 +24,7 @@ import {
 import type { Asserted, Difference } from '../../../query/target/asserted.ts';
 import { blamedBy } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
+import { unwrittenTargets } from '../../../query/target/unwritten.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
@@ -235,15 +236,14 @@ function lookedAt(
 ): Pick<FailureTargets, 'targets' | 'roots'> {
   const { source, frame } = failure;
   const callbacks = givenFrames(context, frame, node);
+  const point = expressionAt(source, node, frame, before);
+  const unwritten = unwrittenTargets(context, point);
   return {
     roots: [...callbacks, ...activationsOf(frame, before)],
     targets: [
       ...callbacks.flatMap((callback) => callbackTargets(context, callback, base + cost)),
-      {
-        point: expressionAt(source, node, frame, before),
-        cost: base + cost,
-        why: 'what the test looked at',
-      },
+      { point, cost: base + cost, why: 'what the test looked at' },
+      ...unwritten.map((one) => ({ ...one, cost: one.cost + base + cost })),
     ],
   };
 }

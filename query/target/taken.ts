@@ -1,0 +1,51 @@
+/** How a function is called that nobody names where it is called: the calls that take it, and the name under which it is kept. */
+import { childOf } from '../../code-graph/index.ts';
+import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
+import { simpleName } from '../provenance/call.ts';
+import { unwrap } from '../provenance/point.ts';
+import type { SourceFile } from '../source-index.ts';
+
+const MOST_CALLS = 4;
+
+/** @returns `emitter.once('end', f)` of a function that is an argument there, or that has a name which is one */
+export function callsTaking(source: SourceFile, fn: SyntaxNode): readonly SyntaxNode[] {
+  let at = fn;
+  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
+  const inline = callTaking(at);
+  if (inline !== null) return [inline];
+  const name = childOf(fn.type.endsWith('_declaration') ? fn : (at.parent ?? fn), 'name');
+  const binding = name === null ? null : source.scopes.resolve(name);
+  if (binding === null) return [];
+  return source.scopes
+    .references(binding)
+    .flatMap((use) => callTaking(use) ?? [])
+    .slice(0, MOST_CALLS);
+}
+
+function callTaking({ parent }: SyntaxNode): SyntaxNode | null {
+  const call = parent?.type === 'arguments' ? parent.parent : null;
+  return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
+}
+
+/** @returns the name of a function, or that of the property that it is given to; null where it has none */
+export function calledAs(source: SourceFile, fn: FunctionInfo): string | null {
+  const name = simpleName(fn.id);
+  if (name !== '') return name;
+  let at = fn.node;
+  while (at.parent !== null && unwrap(at.parent) === unwrap(fn.node)) at = at.parent;
+  return keptAs(source, at);
+}
+
+/** `this.done = resolve`, `{ resolve }`: what it is called by from then on. */
+export function keptAs({ text }: SourceFile, use: SyntaxNode): string | null {
+  if (use.type === 'shorthand_property_identifier') return text.slice(use.start, use.end);
+  const up = use.parent;
+  const kept =
+    up?.type === 'assignment_expression'
+      ? childOf(up, 'left')
+      : up?.type === 'pair'
+        ? childOf(up, 'key')
+        : null;
+  const name = kept?.type === 'member_expression' ? childOf(kept, 'property') : kept;
+  return name === null || name === use ? null : text.slice(name.start, name.end);
+}
