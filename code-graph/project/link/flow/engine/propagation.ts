@@ -8,7 +8,7 @@
 import { emptyColumn, grown } from './column.ts';
 import { Due } from './due.ts';
 import { Edges } from './edge.ts';
-import { FactSets } from './fact-set.ts';
+import { FactSets } from './held/fact-set.ts';
 import { Listeners } from './listener.ts';
 import { MAX_OF_TESTS, MAX_TOKENS, Room } from './room.ts';
 import type { TokenOrder } from './room.ts';
@@ -289,7 +289,8 @@ export class Propagation {
         coming.push(vertex, token);
         continue;
       }
-      const earliest = this.#earliest(vertex, token);
+      // What is held has no reason that is earlier: one of this time is enough.
+      const earliest = this.#earliest(vertex, token, since === time ? time : 0);
       if (earliest === time) {
         if (since !== time) coming.push(vertex, token);
         else if (!full.has(vertex) && this.#sets.size(vertex) > MAX_OF_TESTS) full.set(vertex, []);
@@ -317,11 +318,12 @@ export class Propagation {
     return time === -1 ? NEVER : Math.max(time, since) + 1;
   }
 
-  #earliest(vertex: number, token: number): number {
+  /** @param enough  no earlier one is looked for */
+  #earliest(vertex: number, token: number, enough: number): number {
     let earliest = this.#single.get(token) === vertex ? 0 : NEVER;
     for (
       let edge = this.#edges.into[vertex] as number;
-      edge !== -1;
+      edge !== -1 && earliest > enough;
       edge = this.#edges.nextInto[edge] as number
     )
       if ((this.#edges.since[edge] as number) + 1 < earliest)

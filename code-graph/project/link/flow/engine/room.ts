@@ -3,7 +3,7 @@
  * own, and are last of those that come at the same time. So what is in is decided by all that comes, in whatever order that is found.
  */
 import type { Edges } from './edge.ts';
-import type { FactSets } from './fact-set.ts';
+import type { FactSets } from './held/fact-set.ts';
 import { NEVER } from './support.ts';
 
 /** A set of so many takes no more: what holds everything says nothing. */

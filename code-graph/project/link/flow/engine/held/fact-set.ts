@@ -2,7 +2,8 @@
  * Which vertex holds which token, and since when: the number of steps that it took to get there at least. The tokens of a vertex
  * lie in the order of their times. Most vertices hold one or none, which two columns say.
  */
-import { emptyColumn, grown } from './column.ts';
+import { emptyColumn, grown } from '../column.ts';
+import { PlaceIndex, isIndexed } from './place-index.ts';
 
 const NONE: readonly number[] = [];
 
@@ -14,6 +15,8 @@ export class FactSets {
   #more = emptyColumn();
   readonly #tokens: number[][] = [];
   readonly #times: number[][] = [];
+  /** By list; none where it is to be made again. */
+  readonly #indexes: (PlaceIndex | undefined)[] = [];
 
   /** There is room for that many vertices. */
   reserve(vertices: number): void {
@@ -38,8 +41,15 @@ export class FactSets {
   time(vertex: number, token: number): number {
     const more = this.#more[vertex] as number;
     if (more === -1) return this.#first[vertex] === token ? (this.#time[vertex] as number) : -1;
-    const at = (this.#tokens[more] as number[]).indexOf(token);
+    const at = this.#placeOf(more, token);
     return at === -1 ? -1 : ((this.#times[more] as number[])[at] as number);
+  }
+
+  /** @returns where a token is in a list, or -1 */
+  #placeOf(list: number, token: number): number {
+    const tokens = this.#tokens[list] as number[];
+    if (!isIndexed(tokens.length)) return tokens.indexOf(token);
+    return (this.#indexes[list] ??= new PlaceIndex(tokens)).find(tokens, token);
   }
 
   /** The tokens of a vertex, the earliest first. */
@@ -92,6 +102,8 @@ export class FactSets {
       times.splice(at, 0, time);
       tokens.splice(at, 0, token);
     }
+    if (isIndexed(tokens.length)) this.#indexes[more]?.insert(token, at);
+    else this.#indexes[more] = undefined;
   }
 
   /** The vertex holds the token. */
@@ -102,9 +114,11 @@ export class FactSets {
       return;
     }
     const tokens = this.#tokens[more] as number[];
-    const at = tokens.indexOf(token);
+    const at = this.#placeOf(more, token);
+    this.#indexes[more]?.remove(tokens, at);
     tokens.splice(at, 1);
     (this.#times[more] as number[]).splice(at, 1);
     this.#first[vertex] = tokens[0] ?? -1;
+    if (!isIndexed(tokens.length)) this.#indexes[more] = undefined;
   }
 }
