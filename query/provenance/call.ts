@@ -371,8 +371,13 @@ function followingCall(
   if (site === undefined) return undefined;
   const ordered = [...calls].sort((a, b) => a.start - b.start);
   if (site.kind === 'function') return ordered[0];
-  const around = ordered.findLast((call) => call.start <= site.start && call.end >= site.end);
-  return around ?? ordered.find((call) => call.start >= site.end);
+  // A call that gave its result is over, unless a loop comes round to it again.
+  const over = last?.type === 'call-result' ? callInside(context.sources.nodeOf(site)) : null;
+  const around = ordered.findLast(
+    (call) => call !== over && call.start <= site.start && call.end >= site.end,
+  );
+  const behind = ordered.find((call) => call.start >= site.end);
+  return around ?? behind ?? ordered.find((call) => call === over);
 }
 
 function collectCalls(source: SourceFile, root: SyntaxNode, fn: string, into: SyntaxNode[]): void {

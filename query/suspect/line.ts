@@ -165,8 +165,11 @@ export function outermostCalls(statement: SyntaxNode): ReadonlySet<SyntaxNode | 
 
 /** @returns true where the statement does more than copy a value from one name to another */
 export function hasOperation(statement: SyntaxNode): boolean {
-  return isCondition(statement) || holdsAny(statement, OPERATIONS);
+  return isCondition(statement) || JUMPS.test(statement.type) || holdsAny(statement, OPERATIONS);
 }
+
+/** What they do is what does not run behind them. */
+const JUMPS = /^(?:break|continue)_statement$/u;
 
 /** `{}`, `[]` and `new Map()` begin something and decide nothing. */
 function isEmptyCollection(node: SyntaxNode): boolean {

@@ -7,6 +7,7 @@ import type { Context } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { differenceOf } from '../../../query/target/asserted.ts';
 import type { Failure } from '../../../query/target/failure.ts';
+import { unrunTargets } from '../../../query/target/unrun.ts';
 import { unsaidTargets } from '../../../query/target/unsaid.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 
@@ -28,7 +29,10 @@ export function unsaidBy(
   const said = saidBy(failure, goal);
   return expectedTexts(failure, goal)
     .filter((text) => said.every((one) => !one.includes(text)))
-    .flatMap((text) => unsaidTargets(context, text, isTest))
+    .flatMap((text) => [
+      ...unsaidTargets(context, text, isTest),
+      ...(failure === null ? [] : unrunTargets(context, failure.root, text)),
+    ])
     .map((target) => ({ ...target, cost: target.cost + COST_OF_UNSAID }));
 }
 

@@ -47,12 +47,12 @@ export function neverWritten(
   });
 }
 
-/** Where the function was handed over that never ran. */
-function neverRan(
+/** @returns steps to where a function was handed over that never ran; none where that is not known */
+export function neverRan(
   context: Context,
   source: SourceFile,
   id: string,
-  name: string,
+  what: string,
 ): readonly Dependence[] {
   const fn = source.scopes.nodeById(id);
   const call = fn === null ? null : callAround(fn);
@@ -60,7 +60,7 @@ function neverRan(
   const handed = at === undefined ? null : (context.timeline.siteHits(at).at(-1) ?? null);
   const by = handed === null ? null : context.timeline.frame(handed.process, handed.frame);
   if (call === null || handed === null || by === null) return [];
-  const why = `what was handed over here, and would have written ${name}, never ran`;
+  const why = `what was handed over here, and would have given ${what}, never ran`;
   return [
     placeStep([source, call, by, handed.seq + 1], COST.turned, why),
     ...emittedBefore(context, {

@@ -1,6 +1,7 @@
 /** One backward step from what an activation returned: to the returned expression, and to why that return was reached. */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { SiteEvent } from '../../../protocol/event.ts';
 import type { Frame } from '../../timeline.ts';
 import { activationsOf, callSiteOf } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -43,26 +44,40 @@ function returnedBy(context: Context, point: Of<'return'>): readonly Dependence[
 
 /**
  * An activation that threw gave its caller, or who waited for its promise, no value: its own throw statement, what it waited for, or
- * the activation below it that threw.
+ * the activation below it that threw; whichever came last and was not caught there. A `finally` may have run since.
  */
 function thrownBy(context: Context, frame: Frame): readonly Dependence[] {
-  const last = frame.events.findLast(({ type }) => type !== 'call-end');
-  const place = placeOf(context, last?.site);
-  if (last === undefined || place === null) return [];
-  const { source, node } = place;
-  if (last.type === 'error-thrown' && node.type === 'throw_statement') {
-    const where = [source, node, frame, last.seq + 1] as const;
-    return [
-      { ...controlStep([...where], COST.operand, 'threw here'), to: decisive(where) },
-      valueStep(expressionAt(...where), COST.definition, 'was thrown'),
-    ];
-  }
-  if (last.type === 'suspended')
-    return [valueStep(expressionAt(source, node, frame, last.seq), COST.operand, 'waited for')];
+  const since = frame.events.findLast(({ type }) => type === 'error-caught')?.seq ?? 0;
+  const isOpen = ({ seq, type, site }: SiteEvent): boolean =>
+    seq > since &&
+    (type === 'suspended' ||
+      (type === 'error-thrown' && placeOf(context, site)?.node.type === 'throw_statement'));
+  const own = frame.events.findLast(isOpen);
   const inner = frame.children.findLast(({ outcome }) => outcome === 'threw');
-  return inner === undefined || (inner.endSeq ?? 0) < last.seq
-    ? []
-    : returnOf(context, inner, 'threw');
+  const ended = inner?.endSeq ?? 0;
+  if (inner !== undefined && ended > Math.max(since, own?.seq ?? 0))
+    return wentThrough(context, inner, ended);
+  const place = placeOf(context, own?.site);
+  if (own === undefined || place === null) return [];
+  const where = [place.source, place.node, frame, own.seq + 1] as const;
+  if (own.type === 'suspended')
+    return frame.events.some(({ type, seq }) => type === 'resumed' && seq > own.seq)
+      ? []
+      : [valueStep(expressionAt(...where), COST.operand, 'waited for')];
+  return [
+    { to: decisive(where), role: 'control', cost: COST.operand, why: 'threw here' },
+    valueStep(expressionAt(...where), COST.definition, 'was thrown'),
+  ];
+}
+
+/** The call that an error came through, and the activation that it came from: it changes nothing on its way. */
+function wentThrough(context: Context, inner: Frame, seq: number): readonly Dependence[] {
+  const call = callSiteOf(context, inner);
+  const threw = returnOf(context, inner, 'threw').map((step) => ({ ...step, cost: COST.operand }));
+  if (call === null || call.frame !== inner.parent) return threw;
+  const place = { ...reachedAt(call.source, call.node, call.frame, seq), isPlace: true };
+  const why = 'the error came out of this call';
+  return [...threw, { to: place, role: 'control', cost: COST.definition, why }];
 }
 
 /** What a throw statement throws says what went wrong; that it was reached is what needs a cause. */

@@ -24,6 +24,7 @@ import { receivedFrom } from '../crossing/received.ts';
 import { givenByIterators } from '../implicit/iteration.ts';
 import { shownObject } from '../builtin/native.ts';
 import { fillersOf } from './effect.ts';
+import { returnOf } from './return.ts';
 
 export function expandVariable(context: Context, point: Of<'variable'>): readonly Dependence[] {
   const { source, frame, event } = point;
@@ -177,10 +178,19 @@ export function throwersOf(context: Context, caught: Caught): readonly Dependenc
     first?.type === 'call-result' && first.seq < event.seq ? expressionOf(context, first) : null;
   if (made?.node.type === 'new_expression')
     return [...kept, valueStep(made, COST.crossing, 'the error was made here')];
+  const through = threwInto(frame, event.seq);
+  if (through !== null) return [...kept, ...returnOf(context, through, 'threw it')];
   if (kept.length > 0) return kept;
   return callsTried(context, caught).map((to) =>
     valueStep(to, COST.crossing, 'may have thrown it'),
   );
+}
+
+/** The activation whose end was the last thing before the error came: what is thrown need not be an object. */
+function threwInto(frame: Frame, before: number): Frame | null {
+  const last = frame.children.findLast(({ endSeq }) => endSeq !== null && endSeq < before);
+  const own = lastBefore(frame.events, before)?.seq ?? 0;
+  return last?.outcome === 'threw' && (last.endSeq ?? 0) > own ? last : null;
 }
 
 /** What was waited for when the error came, where that promise was there before this activation began: somebody had kept it. */
