@@ -7,7 +7,7 @@ import type { Context } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { differenceOf } from '../../../query/target/asserted.ts';
 import type { Failure } from '../../../query/target/failure.ts';
-import { unrunTargets } from '../../../query/target/unrun.ts';
+import { unrunTargets } from '../../../query/target/times/unrun.ts';
 import { unsaidTargets } from '../../../query/target/unsaid.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 

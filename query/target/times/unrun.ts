@@ -2,19 +2,19 @@
  * A function of the test that would have made the expected value and never ran: where it was handed over; and where it stands in a list
  * of functions that the program calls in turn, what left the loop over them when another one had run.
  */
-import { buildBody, childOf, controlConditionsOf, walkSyntax } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import { callSiteOf } from '../provenance/call.ts';
-import type { CallSite } from '../provenance/call.ts';
-import { reachedAt } from '../provenance/point.ts';
-import type { Context } from '../provenance/point.ts';
-import { framesOf } from '../provenance/potential/missing.ts';
-import { neverRan } from '../provenance/potential/never-ran.ts';
-import type { Target } from '../provenance/slice.ts';
-import type { SourceFile } from '../source-index.ts';
-import { lastBefore } from '../timeline.ts';
-import type { Frame } from '../timeline.ts';
-import { isTruthy } from '../value-text.ts';
+import { buildBody, childOf, controlConditionsOf, walkSyntax } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { callSiteOf } from '../../provenance/call.ts';
+import type { CallSite } from '../../provenance/call.ts';
+import { reachedAt } from '../../provenance/point.ts';
+import type { Context } from '../../provenance/point.ts';
+import { framesOf } from '../../provenance/potential/missing.ts';
+import { neverRan } from '../../provenance/potential/never-ran.ts';
+import type { Target } from '../../provenance/slice.ts';
+import type { SourceFile } from '../../source-index.ts';
+import { lastBefore } from '../../timeline.ts';
+import type { Frame } from '../../timeline.ts';
+import { isTruthy } from '../../value-text.ts';
 
 /** Shorter texts stand anywhere. */
 const TELLING = 3;

@@ -1,6 +1,6 @@
 /** What was expected stands in a function of the test that never ran: what left the loop, and where the function was handed over. */
-import { recordProgram } from '../provenance/record-program.contract.ts';
-import { findFailures } from './failure.ts';
+import { recordProgram } from '../../provenance/record-program.contract.ts';
+import { findFailures } from '../failure.ts';
 import { unrunTargets } from './unrun.ts';
 
 const RUNNER = `'use strict';
