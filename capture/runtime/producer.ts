@@ -1,7 +1,7 @@
 /**
  * The producing end of the ring, off the fast path: finds room for the next events, keeps clock and governor going, starts the
- * drain worker once a recording is worth one (small ones are written at the end of each synchronous burst), applies the
- * overflow policy, and counts every event that is lost, with the reason.
+ * drain worker once a recording is worth one (small ones are written from here, at the latest at the end of each synchronous burst),
+ * applies the overflow policy, and counts every event that is lost, with the reason.
  */
 import type { RuntimeConfig } from '../../protocol/session.ts';
 import {
@@ -31,9 +31,13 @@ const STRIDE = 512;
 const MORE = 64;
 const STRIDES_PER_LOOK = 2;
 const CLOCK_MS = 10;
-/** A recording that reaches this size, or so many bursts, gets a worker. */
-const WORKER_SLOTS = 8192;
-const WORKER_BURSTS = 50;
+/**
+ * A recording that reaches this share of the ring (1 MB by default), or so many bursts, gets a worker. To start one costs the
+ * processor more than to write all up to there, which is done in pieces of so many slots.
+ */
+const WORKER_SHARE = 1 / 8;
+const WORKER_BURSTS = 500;
+const CHUNK_SLOTS = 8192;
 /** Longest wait for the drainer when the ring is full: `block` waits so long, `drop-oldest` for the lock. */
 const BLOCK_MS = 100;
 const OLDEST_MS = 5;
@@ -97,6 +101,7 @@ export function createProducer(options: ProducerOptions): Producer {
   let produced = 0;
   let looked = 0;
   let anchored = 0;
+  let written = 0;
   let strides = 0;
   let chance = 1;
   let bursts = 0;
@@ -276,7 +281,13 @@ export function createProducer(options: ProducerOptions): Producer {
     produced += at - last;
     last = at;
     if (produced * 8 > byteLimit) stop();
-    if (produced > WORKER_SLOTS && control[ring.STATE] === ring.WORKER_NONE) startWorker();
+    const worker = Atomics.load(control, ring.STATE);
+    if (worker === ring.WORKER_NONE && produced > size * WORKER_SHARE) startWorker();
+    else if (worker === ring.WORKER_NONE || worker === ring.WORKER_FAILED) {
+      if (produced - written < CHUNK_SLOTS) return;
+      written = produced;
+      flush();
+    }
   }
 
   /** The recording is as long as it may get. Where cost matters nothing reports any more, which is said once. */
