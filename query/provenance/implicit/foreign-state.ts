@@ -2,9 +2,9 @@
  * The state of an object whose class was not recorded (URL, Headers, what a package made): what one of its methods or accessors gives
  * depends on what was written to it before, and on the calls of its methods that were made for their effect.
  */
-import type { ScopeEvent } from '../../../protocol/event.ts';
+import type { ScopeEvent, SiteEvent, Value } from '../../../protocol/event.ts';
 import type { Frame } from '../../timeline.ts';
-import { refOf } from '../../value-text.ts';
+import { isSameValue, refOf } from '../../value-text.ts';
 import { shownObject } from '../builtin/native.ts';
 import { activationsOf, argumentsOf, calleeName, callInside, receiverOf } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -16,15 +16,19 @@ import { evaluationOf, valueOf } from '../value.ts';
 
 const MOST_PLACES = 5;
 
-/** @returns steps to what gave the receiver of a call that was not recorded its state, latest first */
+/**
+ * @param came  what came of it, if that is a value: a call that was given the very same counts more than a later one
+ * @returns steps to what gave the receiver of a call that was not recorded its state, latest first
+ */
 export function receiverState(
   context: Context,
-  { source, node, frame }: ExpressionPoint,
+  { source, node, frame }: Pick<ExpressionPoint, 'source' | 'node' | 'frame'>,
   before: number,
+  came: Value | null = null,
 ): readonly Dependence[] {
   const receiver = receiverOf(node);
   const ref = receiver === null ? null : refOf(valueOf(context, source, receiver, frame, before));
-  return ref === null ? [] : stateOf(context, frame.process, ref, before);
+  return ref === null ? [] : stateOf(context, frame.process, ref, { before, came });
 }
 
 /**
@@ -45,22 +49,59 @@ export function accessorState(
   if (read?.event.type !== 'property-read' || read.value.kind === 'undefined') return [];
   return activationsOf(at.frame, read.event.seq).length > 0
     ? []
-    : stateOf(context, process, ref, before);
+    : stateOf(context, process, ref, { before, came: null });
 }
 
 function stateOf(
   context: Context,
   process: number,
   ref: number,
-  before: number,
+  { before, came }: { readonly before: number; readonly came: Value | null },
 ): readonly Dependence[] {
   const { writes, calls } = context.timeline.object(process, ref);
-  const latest = new Map<number, ScopeEvent>();
-  for (const event of [...writes, ...calls]) if (event.seq < before) latest.set(event.site, event);
+  const latest = new Map<number, SiteEvent>();
+  const all = [...writes, ...calls, ...ownCalls(context, process, ref)];
+  for (const event of all) {
+    const known = latest.get(event.site);
+    const isKept = known !== undefined && took(context, known, came) && !took(context, event, came);
+    if (event.seq < before && !isKept) latest.set(event.site, event);
+  }
   return [...latest.values()]
     .sort((a, b) => b.seq - a.seq)
     .flatMap((event) => changeBy(context, event))
     .slice(0, MOST_PLACES);
+}
+
+/** The call was given that value. */
+function took(context: Context, event: SiteEvent, came: Value | null): boolean {
+  const at = came === null || event.type !== 'call-result' ? null : expressionOf(context, event);
+  const call = at === null ? null : callInside(at.node);
+  if (came === null || at === null || call === null) return false;
+  return argumentsOf(call).some((argument) => {
+    const value = valueOf(context, at.source, argument, at.frame, at.before);
+    return value !== null && isSameValue(value, came);
+  });
+}
+
+const MOST_FRAMES = 24;
+
+/** `this.push(x)`: in the methods that the program gave it or its class, the receiver is that of the activation. */
+function ownCalls(context: Context, process: number, ref: number): readonly SiteEvent[] {
+  return context.timeline
+    .object(process, ref)
+    .seen.flatMap((event) => {
+      const names = event.type === 'call-start' ? context.timeline.sites[event.site]?.names : null;
+      const self = names?.indexOf('this') ?? -1;
+      const isOwn = event.type === 'call-start' && refOf(event.values[self]) === ref;
+      return isOwn ? (context.timeline.frame(process, event.frame) ?? []) : [];
+    })
+    .slice(-MOST_FRAMES)
+    .flatMap(({ events }) => events)
+    .filter((event) => {
+      const at = event.type === 'call-result' ? expressionOf(context, event) : null;
+      const call = at === null ? null : callInside(at.node);
+      return call !== null && receiverOf(call)?.type === 'this';
+    });
 }
 
 function changeBy(context: Context, event: ScopeEvent): readonly Dependence[] {

@@ -1,6 +1,7 @@
 /** One backward step from a parameter: to the argument at the call that really happened, or to why there was none. */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
 import {
@@ -19,6 +20,7 @@ import { givenAt } from '../callback/given.ts';
 import type { Given } from '../callback/given.ts';
 import { madeWithin } from '../callback/within.ts';
 import { accessSteps } from '../implicit/accessor.ts';
+import { receiverState } from '../implicit/foreign-state.ts';
 import { withoutSpread } from '../builtin/contents.ts';
 import { COST } from '../cost.ts';
 import { bindingSource, parameterDefault } from '../pattern.ts';
@@ -61,7 +63,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     const came = known === null ? arrived(context, point) : [];
     const handed = known ?? [
       ...madeWithin(context, activationsOf(call.frame, frame.start.seq), value),
-      ...givenByNative(call, before),
+      ...givenByNative(context, call, { before, until: frame.start.seq, value }),
     ];
     return [...came, ...handed, ...fallback];
   }
@@ -85,16 +87,29 @@ function defaultOf({ source, frame, node }: Parameter, fn: SyntaxNode): readonly
   return [valueStep(from, COST.foreign, 'default value')];
 }
 
+interface Handed {
+  readonly before: number;
+  /** When the callback began. */
+  readonly until: number;
+  readonly value: Value | null;
+}
+
 /** What is not recorded called back: what it was given, other functions aside, and its receiver. What it did with that is not known. */
-function givenByNative(call: CallSite, before: number): readonly Dependence[] {
+function givenByNative(
+  context: Context,
+  call: CallSite,
+  { before, until, value }: Handed,
+): readonly Dependence[] {
   const isInferred = !isBuiltInCaller(calleeName(call.source, call.node));
   const receiver = receiverOf(call.node);
   const rest = argumentsOf(call.node).filter((node) => !/function|arrow/u.test(node.type));
   const why = `given by ${calleeName(call.source, call.node)}`;
-  return (receiver === null ? rest : [receiver, ...rest]).map((node) => ({
-    ...valueStep(expressionAt(call.source, node, call.frame, before), COST.foreign, why),
-    ...(isInferred ? { isInferred } : {}),
-  }));
+  const given = (receiver === null ? rest : [receiver, ...rest]).map((node) =>
+    valueStep(expressionAt(call.source, node, call.frame, before), COST.foreign, why),
+  );
+  return [...given, ...receiverState(context, call, until, value)].map((step) =>
+    isInferred ? { ...step, isInferred } : step,
+  );
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {
