@@ -273,6 +273,18 @@ describe('built-ins', () => {
       'm',
       'builtin f',
     ],
+    [
+      'events that constants name, whatever they are',
+      'import { A, C } from "c"; function f() {} e.on(A, f); e.on(C.B, function g() {}); function m() { e.emit(A) }',
+      'm',
+      'builtin f',
+    ],
+    [
+      'events of a name that is not known',
+      'function f() {} function r(n) { e.on(n, f) } function m(n) { e.emit(n) }',
+      'm',
+      'builtin f',
+    ],
     ['code that is not seen', 'function f() {} function m() { lib.use(f) }', 'm', 'passed f'],
     [
       'a method of the project of that name',

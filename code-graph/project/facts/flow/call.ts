@@ -13,7 +13,10 @@ interface Arguments {
   readonly flags: number;
 }
 
-function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments {
+/** Methods whose first argument is the name of an event. */
+const OF_EVENTS = /^(?:on|once|emit|prepend(?:Once)?Listener|add(?:Event)?Listener)$/u;
+
+function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null, called: string): Arguments {
   const { writer } = evaluation;
   const args: number[] = [];
   let flags = 0;
@@ -29,14 +32,15 @@ function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null): Arguments
       if ((flags & CALL_FLAG.spread) === 0) flags |= CALL_FLAG.spread | (args.length << SPREAD_AT);
       args.push(evaluation.value(namedChildren(part)[0] ?? null));
     } else {
-      const name = literalName(evaluation, part);
+      const isEvent = args.length === 0 && OF_EVENTS.test(called);
+      const name = isEvent ? keyProperty(writer.scopes, part) : literalName(evaluation, part);
       args.push(name === null ? evaluation.value(part) : -2 - writer.name(name));
     }
   }
   return { args, flags };
 }
 
-/** A string or symbol that is written down, or held by a constant: the name of an event or a property. */
+/** A string or symbol that is written down, or held by a constant; a constant of unknown value may be a function and is none. */
 function literalName({ writer }: Evaluation, node: SyntaxNode): string | null {
   if (node.type === 'number') return null;
   const name = keyProperty(writer.scopes, node);
@@ -62,13 +66,12 @@ const call: Rule = (evaluation, node) => {
   const object = isMember ? childOf(callee, 'object') : null;
   const isSuper = callee.type === 'super';
   const vertex = isSuper ? evaluation.super : evaluation.value(callee);
-  const list = childOf(node, 'arguments');
-  const { args, flags } = argumentsOf(evaluation, list);
   const name = isMember
     ? (propertyName(evaluation, callee) ?? '')
     : callee.type === 'identifier'
       ? writer.textOf(callee)
       : '';
+  const { args, flags } = argumentsOf(evaluation, childOf(node, 'arguments'), isMember ? name : '');
   if (INTEROP.test(name) && args.length > 0) return interop(evaluation, node, args[0] as number);
   const receiver =
     isSuper || object?.type === 'super' || object?.type === 'this'
