@@ -20,6 +20,7 @@ import { valueStep } from './dependence.ts';
 import type { Of } from './dependence.ts';
 import { blamedFor } from '../implicit/native-error.ts';
 import { neverWritten } from '../potential/never-ran.ts';
+import { unappended } from '../potential/unappended.ts';
 import { receivedFrom } from '../crossing/received.ts';
 import { givenByIterators } from '../implicit/iteration.ts';
 import { shownObject } from '../builtin/native.ts';
@@ -31,7 +32,11 @@ export function expandVariable(context: Context, point: Of<'variable'>): readonl
   const binding = bindingSource(source, point.node);
   if (binding === null) return [];
   const { value } = binding;
-  const deps = [...valueBefore(point, binding), ...neverWritten(context, point)];
+  const deps = [
+    ...valueBefore(point, binding),
+    ...neverWritten(context, point),
+    ...unappended(context, point),
+  ];
   if (binding.binder.type === 'catch_clause') return [...deps, ...thrownInto(context, point)];
   if (value === null) return deps;
   const name = context.timeline.sites[event.site]?.binding?.name;
