@@ -22,6 +22,7 @@ import {
 } from '../../../query/target/subject/focus.ts';
 import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
 import { ranTargets } from '../../../query/target/subject/ran.ts';
+import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
 import { failureTargets } from './failure.ts';
@@ -110,11 +111,12 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ),
   );
   const focus = focusedOn(context, ran, focused);
+  const first = [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? [])];
+  const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
   return {
     targets: [
-      ...absent,
-      ...shifted(named, namedCost),
-      ...(asserted?.targets ?? []),
+      ...first,
+      ...staleTargets(context, first, until),
       ...unsaidBy(context, failure, asked),
       ...mentioned,
     ],

@@ -54,6 +54,23 @@ const ROWS: Readonly<Record<string, Row>> = {
       const result = map.get('a');`,
     from: ['map.delete(gone)', 'const gone'],
   },
+  'a delete that found nothing': {
+    program: `
+      const map = new Map();
+      const price = 4 + 0;
+      function drop() {
+        return map.delete('tea');
+      }
+      function dropAgain() {
+        return map.delete('tea');
+      }
+      map.set('tea', price);
+      drop();
+      dropAgain();
+      const result = map.get('tea');`,
+    from: ["return map.delete('tea')", 'drop()'],
+    not: ['dropAgain()'],
+  },
   'object key identity in Map': {
     program: `
       const map = new Map();

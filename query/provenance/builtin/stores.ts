@@ -28,7 +28,9 @@ export function storesOf(context: Context, into: Held, asked: Value): readonly D
     if (from === null) continue;
     const [key, value] = from.args;
     const isStore = event.key === 'set' || event.key === 'add';
-    const gone = isStore ? [] : removedBy(context, from, asked);
+    // A `delete` that gave false found nothing: the key had been gone before.
+    const isVain = event.value.kind === 'boolean' && !event.value.value;
+    const gone = isStore || isVain ? [] : removedBy(context, from, asked);
     if (gone.length > 0) return gone;
     if (!isStore || key === undefined) continue;
     const used = valueOf(context, from.at.source, key, from.at.frame, from.at.before);

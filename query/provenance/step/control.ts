@@ -56,7 +56,7 @@ function callStep(
   const { source, node } = call;
   const isLater = frame.parent === null && isScheduler(calleeName(source, node));
   const isFloating = isAsync && (isDropped(call) || calleeName(source, node) === 'forEach');
-  const isPlace = isLater || isFloating;
+  const isPlace = isLater || isFloating || isForEffect(call);
   const before = (call.seq ?? frame.start.seq) + (isPlace ? 1 : 0);
   const at = reachedAt(source, node, call.frame, before);
   const why = isLater
@@ -90,6 +90,13 @@ function handedStep(
       why: `handed ${name} over`,
     },
   ];
+}
+
+/** `f();`, `await f();`: what the call does is all that it is there for. */
+function isForEffect({ relation, node }: CallSite): boolean {
+  const { parent } = node;
+  const outer = parent?.type === 'await_expression' ? parent.parent : parent;
+  return relation === 'direct' && outer?.type === 'expression_statement';
 }
 
 /** `f();`: whatever it promises, nobody waits for it. */
