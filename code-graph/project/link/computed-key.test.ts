@@ -46,6 +46,16 @@ describe('a key that is computed', () => {
       `${F} function h() {} const o = { f, g, h }; function m(x) { o[x ? 'f' : 'g']() }`,
       'f 0.9, g 0.9',
     ],
+    [
+      'one of two, by a constant of the module',
+      `${F} function h() {} const o = { f, g, h }, k = x ? 'f' : 'g'; function m() { o[k]() }`,
+      'f 0.9, g 0.9',
+    ],
+    [
+      'one of two that are written',
+      `${F} const o = {}; o[x ? 'a' : 'b'] = g; function m() { o.b(); o.c() }`,
+      'g 1',
+    ],
     ['a registry', `${F} const o = {}; o[x()] = f; function m(k) { o[k]() }`, 'f 1'],
   ])('%s', (_, program, expected) => expect(certainty(program)).toBe(expected));
 

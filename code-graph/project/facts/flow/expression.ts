@@ -16,26 +16,24 @@ function toldApart(key: string | null): string | null {
   return key !== null && /^\d\d+$/u.test(key) ? null : key;
 }
 
-/** @returns the names that a property may have, where that is written down or a key that is known; null where it may have any */
+/** @returns the names that a property may have, where that is written down or a key that is known; a null where it may have any */
 export function propertyNames(
-  evaluation: Evaluation,
+  { writer }: Evaluation,
   node: SyntaxNode,
 ): readonly (string | null)[] {
-  const { writer } = evaluation;
-  const index = node.type === 'member_expression' ? null : childOf(node, 'index');
-  if (index === null) return [propertyName(evaluation, node)];
-  return keyProperties(writer.scopes, index)?.map(toldApart) ?? [null];
-}
-
-/** @returns the name of the property where it is written down or a key that is known, else null */
-export function propertyName(evaluation: Evaluation, node: SyntaxNode): string | null {
-  const { writer } = evaluation;
   if (node.type === 'member_expression') {
     const property = childOf(node, 'property');
-    return property === null ? null : writer.textOf(property);
+    return [property === null ? null : writer.textOf(property)];
   }
   const index = childOf(node, 'index');
-  return index === null ? null : toldApart(keyProperty(writer.scopes, index));
+  const names = index === null ? null : keyProperties(writer.scopes, index);
+  return names?.map(toldApart) ?? [null];
+}
+
+/** @returns the name of the property where it has one for certain, else null */
+export function propertyName(evaluation: Evaluation, node: SyntaxNode): string | null {
+  const [name = null, ...others] = propertyNames(evaluation, node);
+  return others.length === 0 ? name : null;
 }
 
 /** @returns the name of a key of a literal, pattern or class; null where it may be any */
@@ -93,7 +91,6 @@ const member: Rule = (evaluation, node) => {
   if (index !== null) evaluation.value(index);
   const base = object.type === 'super' ? superValue(evaluation) : evaluation.value(object);
   evaluation.receivers.set(node, base);
-  if (name !== null) return writer.load(base, name, node);
   const names = propertyNames(evaluation, node);
   return either(
     evaluation,

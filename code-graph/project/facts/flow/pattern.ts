@@ -99,8 +99,7 @@ function assignMember(
   }
   if (index !== null && index.type !== 'string') evaluation.value(index);
   const base = evaluation.value(object);
-  for (const one of name === null ? propertyNames(evaluation, node) : [name])
-    writer.store(base, one, value, node);
+  for (const one of propertyNames(evaluation, node)) writer.store(base, one, value, node);
   const fn = from === null ? null : writer.scopes.functionAt(unwrap(from));
   if (fn !== null && fn.kind === 'function')
     writer.copy(writer.signatures[fn.index]?.self ?? -1, base);
