@@ -225,13 +225,20 @@ function thisOf(
   return index < 0 ? seenThis(context, owner) : (owner.start.values[index] ?? null);
 }
 
-/** A constructor is not given its object: what it is shows where it was used. */
+/** A constructor is not given its object: what it is shows where it was used, and in what `new` gave. */
 function seenThis(context: Context, owner: Frame): Value | null {
-  const seen = owner.events.find((event) => {
-    const site = event.type === 'value-read' ? context.timeline.sites[event.site] : undefined;
-    return site !== undefined && context.sources.nodeOf(site)?.type === 'this';
-  });
-  return seen?.type === 'value-read' ? seen.value : null;
+  const typeAt = ({ site: id }: SiteEvent): string | undefined => {
+    const site = context.timeline.sites[id];
+    return site === undefined ? undefined : context.sources.nodeOf(site)?.type;
+  };
+  const seen = owner.events.find(
+    (event) => event.type === 'value-read' && typeAt(event) === 'this',
+  );
+  if (seen?.type === 'value-read') return seen.value;
+  if (context.sources.functionOf(owner.site)?.kind !== 'constructor') return null;
+  const end = owner.endSeq ?? Infinity;
+  const next = owner.parent?.events.find(({ seq }) => seq > end);
+  return next?.type === 'call-result' && typeAt(next) === 'new_expression' ? next.value : null;
 }
 
 /** @returns the value of a property of an object at a time: its last write, else the last snapshot that holds it */
