@@ -281,10 +281,9 @@ export function createProducer(options: ProducerOptions): Producer {
     produced += at - last;
     last = at;
     if (produced * 8 > byteLimit) stop();
-    const worker = Atomics.load(control, ring.STATE);
-    if (worker === ring.WORKER_NONE && produced > size * WORKER_SHARE) startWorker();
-    else if (worker === ring.WORKER_NONE || worker === ring.WORKER_FAILED) {
-      if (produced - written < CHUNK_SLOTS) return;
+    if (control[ring.STATE] !== ring.WORKER_NONE) return;
+    if (produced > size * WORKER_SHARE) startWorker();
+    else if (produced - written >= CHUNK_SLOTS) {
       written = produced;
       flush();
     }
