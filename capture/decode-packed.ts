@@ -1,11 +1,11 @@
 /**
- * What packed records leave out, found from the records before them, by the rules of `protocol/wire-packed.ts`. Where records were
+ * What packed records leave out, found from the records before them, by the rules of `protocol/wire/packed.ts`. Where records were
  * lost, what cannot be known is not guessed: it is lost too, and counted.
  */
 import type { Value } from '../protocol/event.ts';
 import type { FrameId, SiteId } from '../protocol/ids.ts';
 import type { SlotView } from '../protocol/wire.ts';
-import * as packed from '../protocol/wire-packed.ts';
+import * as packed from '../protocol/wire/packed.ts';
 import type { ValueReader } from './decode-values.ts';
 
 /** Nobody knows. */

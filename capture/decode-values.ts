@@ -6,7 +6,7 @@ import type { Field, ObjectValue, OmittedReason, Value } from '../protocol/event
 import type { ObjectRef } from '../protocol/ids.ts';
 import { BOX, COUNT_WIDE, OBJECT_SHAPES, OMITTED_REASONS, TAG } from '../protocol/wire.ts';
 import type { SlotView } from '../protocol/wire.ts';
-import { WORD_INTEGER, WORD_SHIFT, WORD_TAG, WORD_TAGS } from '../protocol/wire-packed.ts';
+import { WORD_INTEGER, WORD_SHIFT, WORD_TAG, WORD_TAGS } from '../protocol/wire/packed.ts';
 import { propertyKey } from './decode-joins.ts';
 
 export interface ValueReader {

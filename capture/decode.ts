@@ -18,7 +18,7 @@ import {
   viewOf,
 } from '../protocol/wire.ts';
 import type { SlotView } from '../protocol/wire.ts';
-import { isPacked } from '../protocol/wire-packed.ts';
+import { isPacked } from '../protocol/wire/packed.ts';
 import { createJoins } from './decode-joins.ts';
 import { createMessages } from './decode-messages.ts';
 import { createImplied, readPackedEvent, readPackedStart } from './decode-packed.ts';

@@ -8,10 +8,10 @@
  * A genuine NaN is stored as the canonical 0x7FF80000_00000000.
  *
  * Prelude records (STRING, OBJECT) define what later slots refer to; a prelude belongs to the next event record.
- * Most events are packed (`wire-packed.ts`): their header is the high word of a slot, with the sign bit set, which no header has.
+ * Most events are packed (`wire/packed.ts`): their header is the high word of a slot, with the sign bit set, which no header has.
  * Bump `WIRE_VERSION` whenever a reader of the old layout would misread the new one.
  */
-import { isPacked, packedSlots } from './wire-packed.ts';
+import { isPacked, packedSlots } from './wire/packed.ts';
 
 export const WIRE_VERSION = 3;
 /** Layouts that this one contains: version 2 has no packed records. */

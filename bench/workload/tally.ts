@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HEADER_SITE, RECORD, WIRE_MAGIC, recordSlots, viewOf } from '../../protocol/wire.ts';
-import { MOST_PACKED_SITE, PACKED_EVENT, isPacked } from '../../protocol/wire-packed.ts';
+import { MOST_PACKED_SITE, PACKED_EVENT, isPacked } from '../../protocol/wire/packed.ts';
 
 export interface Tally {
   readonly events: number;

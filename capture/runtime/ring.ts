@@ -13,7 +13,7 @@ import {
   recordSlots,
 } from '../../protocol/wire.ts';
 import type { SlotView } from '../../protocol/wire.ts';
-import { isPacked } from '../../protocol/wire-packed.ts';
+import { isPacked } from '../../protocol/wire/packed.ts';
 import { Atomics, Math } from './realm/builtin.ts';
 
 // Taken when the program starts, so that a program that replaces members of `fs` does not replace these.

@@ -5,7 +5,7 @@
  * suspension gives back to the frame that ran before, and the end of a synchronous burst means that none runs.
  */
 import * as wire from '../../protocol/wire.ts';
-import { MOST_PACKED_VALUES } from '../../protocol/wire-packed.ts';
+import { MOST_PACKED_VALUES } from '../../protocol/wire/packed.ts';
 import * as gate from './cost/gates.ts';
 import { KEPT, THINNED } from './cost/governor.ts';
 import { createHeld } from './cost/held.ts';

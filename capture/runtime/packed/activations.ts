@@ -1,7 +1,7 @@
 /**
  * The activations that run. An event of a frame makes it the running one (`CURRENT`), its end or suspension gives back to the frame
  * that ran before. And what a reader knows of them from the records so far (`LAST`, `MODEL` and the callers), by the rules of
- * `protocol/wire-packed.ts`: what it knows is left out of packed records. -1 is what nobody knows.
+ * `protocol/wire/packed.ts`: what it knows is left out of packed records. -1 is what nobody knows.
  */
 import { CURRENT, FRAME, LAST, MODEL } from '../producer.ts';
 

@@ -1,8 +1,8 @@
 /**
- * Writes packed records (`protocol/wire-packed.ts`), the fast path of the probes: a few stores for an event. Each function writes
+ * Writes packed records (`protocol/wire/packed.ts`), the fast path of the probes: a few stores for an event. Each function writes
  * beyond the position and says whether all of it could be; the caller moves the position, or writes the long form.
  */
-import * as packed from '../../../protocol/wire-packed.ts';
+import * as packed from '../../../protocol/wire/packed.ts';
 import { BOX, HEADER_COUNT, HEADER_SITE, RECORD, TAG } from '../../../protocol/wire.ts';
 import { LAST, MODEL } from '../producer.ts';
 import type { Ring } from '../ring.ts';
