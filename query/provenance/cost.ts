@@ -28,6 +28,8 @@ export const COST = {
   outerControl: 0.5,
   /** What a condition costs beside that which only let the program go on, past an early return or throw. */
   guard: 0.4,
+  /** The same where it would have thrown. */
+  throwingGuard: 1.2,
   /** From a place to the call that brought the program there. */
   call: 1.5,
   /** The same where no condition of the function decided it: the call is all there is. */

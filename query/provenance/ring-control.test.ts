@@ -74,6 +74,34 @@ describe('backwards through what decided', () => {
     ),
   );
 
+  it('a guard that would have thrown is further off than a condition around it', () =>
+    check(
+      `
+      const kind = 'a' + 'b';
+      const most = 2 + 3;
+      function price(n) {
+        let out = 0;
+        if (kind === 'ab') {
+          if (n > most) {
+            throw new Error('too many');
+          }
+          out = n * 2;
+        }
+        return out;
+      }
+      const shown = price(4);
+      `,
+      'shown',
+      {
+        via: [
+          ['const shown', '8'],
+          ['out = n * 2', '8'],
+          ['if (kind', 'true'],
+          ['if (n > most', 'false'],
+        ],
+      },
+    ));
+
   it('that a method is there says nothing of what it does', () =>
     check(
       `

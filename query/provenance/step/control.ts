@@ -2,7 +2,12 @@
  * Why a place was reached: the conditions that decided it inside its function, nearest first, each with the value that it had,
  * and the call that brought the program into the function at all.
  */
-import { buildBody, controlConditionsOf } from '../../../code-graph/index.ts';
+import {
+  buildBody,
+  childOf,
+  controlConditionsOf,
+  namedChildren,
+} from '../../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../../code-graph/index.ts';
 import { lastBefore } from '../../timeline.ts';
 import type { Frame } from '../../timeline.ts';
@@ -104,14 +109,30 @@ function isDropped({ relation, node }: CallSite): boolean {
   return relation === 'direct' && node.parent?.type === 'expression_statement';
 }
 
-/** An `if` before the place, whose other side would have left: everything behind it depends on it, and seldom on it alone. */
-function isGuard(condition: SyntaxNode, node: SyntaxNode): boolean {
+/**
+ * An `if` before the place, whose other side would have left: everything behind it depends on it, and seldom on it alone; least of all
+ * where it would have thrown, since then there were no symptom but the error.
+ * @returns what that adds to the cost of the condition
+ */
+function guardCost(condition: SyntaxNode, node: SyntaxNode): number {
+  const guard = guardAround(condition, node);
+  if (guard === null) return 0;
+  return wouldThrow(guard) ? COST.throwingGuard : COST.guard;
+}
+
+function wouldThrow(guard: SyntaxNode): boolean {
+  const taken = childOf(guard, 'consequence');
+  const last = taken?.type === 'statement_block' ? namedChildren(taken).at(-1) : taken;
+  return last?.type === 'throw_statement' && childOf(guard, 'alternative') === null;
+}
+
+function guardAround(condition: SyntaxNode, node: SyntaxNode): SyntaxNode | null {
   let whole: SyntaxNode | null = condition;
   while (whole !== null && whole.type !== 'if_statement') {
-    if (/statement_block|function|arrow/u.test(whole.type)) return false;
+    if (/statement_block|function|arrow/u.test(whole.type)) return null;
     whole = whole.parent;
   }
-  return whole !== null && whole.end <= node.start;
+  return whole !== null && whole.end <= node.start ? whole : null;
 }
 
 /** @returns the recorded conditions and the call that this place depends on */
@@ -119,6 +140,8 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
   const { source, node, frame, before, isDecisive } = point;
   const found: Dependence[] = [];
   const fn = source.scopes.functionOf(node);
+  /** Conditions nearer to the place. */
+  let outer = 0;
   if (fn.id === frame.site.node) {
     const body = buildBody(source.scopes, fn);
     for (const { condition, outcome } of controlConditionsOf(body, node).slice(
@@ -132,9 +155,10 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
         found.push({
           to: expressionAt(source, condition, frame, before),
           role: 'control',
-          cost: COST.control + COST.outerControl * found.length,
+          cost: COST.control + COST.outerControl * outer,
           why: 'was looped over',
         });
+        outer += 1;
         continue;
       }
       if (condition.type === 'catch_clause') {
@@ -143,16 +167,15 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       }
       if (event === null || event.type !== 'branch-taken') continue;
       const truth = isTruthy(event.value);
+      const asGuard = guardCost(condition, node);
       found.push({
         to: expressionAt(source, condition, frame, event.seq + 1),
         role: 'control',
-        cost:
-          (isDecisive ? COST.decisive : COST.control) +
-          COST.outerControl * found.length +
-          (isGuard(condition, node) ? COST.guard : 0),
+        cost: (isDecisive ? COST.decisive : COST.control) + COST.outerControl * outer + asGuard,
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
+      if (asGuard !== COST.throwingGuard) outer += 1;
     }
   }
   const call = callSiteOf(context, frame);
