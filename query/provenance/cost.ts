@@ -30,6 +30,8 @@ export const COST = {
   guard: 0.4,
   /** The same where it would have thrown. */
   throwingGuard: 1.2,
+  /** For each round of a loop further back in which the condition did not end it. */
+  roundBefore: 0.2,
   /** From a place to the call that brought the program there. */
   call: 1.5,
   /** The same where no condition of the function decided it: the call is all there is. */

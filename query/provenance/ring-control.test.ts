@@ -102,6 +102,32 @@ describe('backwards through what decided', () => {
       },
     ));
 
+  it('the first that takes it: each rule before it is nearer than a walk through all rounds', async () => {
+    const context = await recordProgram(`
+      const seen = [];
+      const rules = [
+        (text) => /^[A-Z]/.test(text),
+        (text) => text.length > 90,
+        (text) => text.length > 80,
+        (text) => text.length > 70,
+        (text) => text.length > 60,
+        (text) => seen.push(text),
+      ];
+      function take(text) {
+        for (const rule of rules) {
+          const ok = rule(text);
+          if (ok) break;
+        }
+      }
+      take('a b');
+      const shown = seen[0];
+    `);
+    const lines = linesOfSlice(sliceFrom(context, 'shown'));
+    const far = (start: string): number =>
+      lines.find(({ text }) => text.startsWith(start))?.distance ?? Infinity;
+    expect(far('(text) => /^[A-Z]/')).toBeLessThan(far('(text) => text.length > 60') + 2);
+  });
+
   it('that a method is there says nothing of what it does', () =>
     check(
       `

@@ -214,7 +214,7 @@ function makerOf(context: Context, point: ExpressionPoint): readonly Dependence[
 
 /** Calls and waits that what the same process sent can come out of. */
 const RECEIVES =
-  /^(?:fetch|json|text|read|request|get|post|put|patch|delete|inject|receiveMessageOnPort)$/u;
+  /^(?:fetch|json|text|read|readFile|readFileSync|getItem|request|get|post|put|patch|delete|inject|receiveMessageOnPort)$/u;
 
 /** @returns inferred steps from the value of a call that was not recorded, or of the wait for it, to what was sent */
 export function arrivedBy(context: Context, point: ExpressionPoint): readonly Dependence[] {

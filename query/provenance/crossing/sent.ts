@@ -1,5 +1,5 @@
 /**
- * Values that the program gave away: messages, chunks, requests, responses, arguments and input of other processes. Told by the names
+ * Values that the program gave away: messages, chunks, requests, responses, files, arguments and input of other processes. Told by the names
  * of the calls; each with the parts of its arguments, so that what arrives can be looked for among them.
  */
 import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
@@ -41,7 +41,7 @@ const OUTWARD = [
   'execFile',
   'execFileSync',
 ] as const;
-/** What the same process may receive as well: through a stream, a socket, a port. */
+/** What the same process may receive as well: through a stream, a socket, a port, a file. */
 const ANYWHERE = [
   'postMessage',
   'send',
@@ -66,6 +66,11 @@ const ANYWHERE = [
   'cb',
   'next',
   'from',
+  'writeFile',
+  'writeFileSync',
+  'appendFile',
+  'appendFileSync',
+  'setItem',
 ] as const;
 const NAMES: readonly string[] = [...OUTWARD, ...ANYWHERE];
 const CONSOLE: ReadonlySet<string> = new Set(['log', 'info', 'error', 'warn']);

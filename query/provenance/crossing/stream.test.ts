@@ -66,6 +66,19 @@ const ROWS: Readonly<Record<string, Row>> = {
       input.end(text);`,
     from: ['result += chunk', 'done(null, chunk', 'input.end', 'const text'],
   },
+  'file written and read': {
+    program: `
+      const { mkdtempSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
+      const { join } = require('node:path');
+      const folder = mkdtempSync(join(require('node:os').tmpdir(), 'scope-'));
+      const file = join(folder, 'a.txt');
+      const word = 'a piece of ' + 'text';
+      writeFileSync(file, word);
+      const result = readFileSync(file, 'utf8');
+      rmSync(folder, { recursive: true });
+      finished();`,
+    from: ['writeFileSync(file', 'const word'],
+  },
   'stream push in read': {
     program: `
       const { Readable } = require('node:stream');

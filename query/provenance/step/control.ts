@@ -9,7 +9,8 @@ import {
   namedChildren,
 } from '../../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../../code-graph/index.ts';
-import { lastBefore } from '../../timeline.ts';
+import type { ScopeEvent } from '../../../protocol/event.ts';
+import { countBefore, lastBefore } from '../../timeline.ts';
 import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
@@ -135,6 +136,51 @@ function guardAround(condition: SyntaxNode, node: SyntaxNode): SyntaxNode | null
   return whole !== null && whole.end <= node.start ? whole : null;
 }
 
+/** `for (const rule of rules) if (rule(text)) break;`: each rule before the one that took it could have ended the loop. */
+function leavesLoop(condition: SyntaxNode): boolean {
+  let guard: SyntaxNode | null = condition;
+  while (guard !== null && guard.type !== 'if_statement') {
+    if (LEFT.test(guard.type)) return false;
+    guard = guard.parent;
+  }
+  const taken = guard === null ? null : childOf(guard, 'consequence');
+  const last = taken?.type === 'statement_block' ? namedChildren(taken).at(-1) : taken;
+  if (!/^(?:break|return)_statement$/u.test(last?.type ?? '')) return false;
+  for (let up = guard?.parent ?? null; up !== null; up = up.parent) {
+    if (LOOPS.test(up.type)) return true;
+    if (/function|arrow|method|switch/u.test(up.type)) return false;
+  }
+  return false;
+}
+
+const LEFT = /statement_block|function|arrow/u;
+const LOOPS = /^(?:for|for_in|while|do)_statement$/u;
+const MOST_ROUNDS = 8;
+
+interface Decided {
+  readonly source: Reached['source'];
+  readonly condition: SyntaxNode;
+  readonly frame: Reached['frame'];
+  readonly hits: readonly ScopeEvent[];
+  readonly event: ScopeEvent;
+}
+
+function roundsBefore(
+  { source, condition, frame, hits, event }: Decided,
+  outer: number,
+): readonly Dependence[] {
+  const until = countBefore(hits, event.seq);
+  return hits
+    .slice(Math.max(0, until - MOST_ROUNDS), until)
+    .toReversed()
+    .map((hit, at) => ({
+      to: expressionAt(source, condition, frame, hit.seq + 1),
+      role: 'control',
+      cost: COST.control + COST.outerControl * outer + COST.guard + COST.roundBefore * (at + 1),
+      why: 'let the next round have it',
+    }));
+}
+
 /** @returns the recorded conditions and the call that this place depends on */
 export function controlsOf(context: Context, point: Reached): readonly Dependence[] {
   const { source, node, frame, before, isDecisive } = point;
@@ -149,8 +195,8 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       MOST_CONDITIONS,
     )) {
       const site = source.siteAt('branch', condition);
-      const event =
-        site === undefined ? null : lastBefore(context.timeline.hits(frame, site), before);
+      const hits = site === undefined ? [] : context.timeline.hits(frame, site);
+      const event = lastBefore(hits, before);
       if (site === undefined && LOOPED.has(outcome)) {
         found.push({
           to: expressionAt(source, condition, frame, before),
@@ -175,6 +221,8 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
+      if (leavesLoop(condition))
+        found.push(...roundsBefore({ source, condition, frame, hits, event }, outer));
       if (asGuard !== COST.throwingGuard) outer += 1;
     }
   }
