@@ -21,8 +21,8 @@ export function initialiserLinks(): (event: ScopeEvent, frame: Frame) => void {
     if (running === frame || running.endSeq !== null) return;
     const children = running.children as Frame[];
     const since = Math.max(running.events.at(-1)?.seq ?? 0, frame.events.at(-2)?.seq ?? 0);
-    const first = children.findIndex(({ start }) => start.seq > since);
-    if (first < 0) return;
+    let first = children.length;
+    while (first > 0 && (children[first - 1] as Frame).start.seq > since) first -= 1;
     for (const called of children.splice(first)) {
       (frame.children as Frame[]).push(called);
       (called as Linked).parent = frame;

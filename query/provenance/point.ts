@@ -211,3 +211,9 @@ export function expressionAt(
 ): ExpressionPoint {
   return { kind: 'expression', source, node: unwrap(node), frame, before };
 }
+
+/** @returns true for the activation itself, and for those whose functions were made in it, however deep */
+export function isMadeIn(frame: Frame, outer: Frame): boolean {
+  for (let up: Frame | null = frame; up !== null; up = up.outer) if (up === outer) return true;
+  return false;
+}

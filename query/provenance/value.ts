@@ -237,7 +237,8 @@ function seenThis(context: Context, owner: Frame): Value | null {
   if (seen?.type === 'value-read') return seen.value;
   if (context.sources.functionOf(owner.site)?.kind !== 'constructor') return null;
   const end = owner.endSeq ?? Infinity;
-  const next = owner.parent?.events.find(({ seq }) => seq > end);
+  const around = owner.parent?.events ?? [];
+  const next = around[countBefore(around, end + 1)];
   return next?.type === 'call-result' && typeAt(next) === 'new_expression' ? next.value : null;
 }
 

@@ -12,7 +12,7 @@ import { functionOrigin, isActivationOf } from '../callback/origin.ts';
 import { PASSES_ON } from '../callback/schedule.ts';
 import { COST } from '../cost.ts';
 import { expressionOf } from '../place.ts';
-import { expressionAt } from '../point.ts';
+import { expressionAt, isMadeIn } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { framesOf } from '../potential/missing.ts';
 import { returnOf } from '../step/return.ts';
@@ -99,7 +99,7 @@ function callsOfParameter(context: Context, outer: Frame, name: string): readonl
   const ref = refOf(value);
   const found = ref === null ? [] : callsOf(context, outer.process, ref);
   if (found.length > 0) return found;
-  return callsNamed(context, name).filter(({ frame }) => isInside(frame, outer));
+  return callsNamed(context, name).filter(({ frame }) => isMadeIn(frame, outer));
 }
 
 function argumentStep(
@@ -115,7 +115,7 @@ function argumentStep(
 /** `setTimeout(resolve, 10, value)`, `socket.once('end', resolve)`: what was handed on comes from there. */
 function handedOn(context: Context, executor: Frame, name: string): readonly Dependence[] {
   const source = context.sources.file(executor.site.file);
-  const inside = context.timeline.frames.filter((frame) => isInside(frame, executor));
+  const inside = context.timeline.frames.filter((frame) => isMadeIn(frame, executor));
   return inside.flatMap((frame) =>
     frame.events.flatMap((event): readonly Dependence[] => {
       const at = event.type === 'call-result' ? expressionOf(context, event) : null;
@@ -133,9 +133,4 @@ function handedOn(context: Context, executor: Frame, name: string): readonly Dep
         : [valueStep(expressionAt(source, passed, frame, at.before), COST.definition, 'resolved')];
     }),
   );
-}
-
-function isInside(frame: Frame, outer: Frame): boolean {
-  for (let up: Frame | null = frame; up !== null; up = up.outer) if (up === outer) return true;
-  return false;
 }

@@ -2,8 +2,9 @@
  * Events of emitters, by the emitter's identity and the event's name: what `once` waited for was emitted where, where a listener was
  * registered, and what was emitted before it was.
  */
+import type { Value } from '../../../protocol/event.ts';
 import { refOf, isSameValue } from '../../value-text.ts';
-import type { Frame } from '../../timeline.ts';
+import type { Frame, Timeline } from '../../timeline.ts';
 import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { withoutSpread } from '../builtin/contents.ts';
@@ -54,6 +55,8 @@ export function emittedTo(
 const EMITS = ['emit', 'dispatchEvent'];
 const REGISTERS = ['on', 'once', 'addListener', 'prependListener', 'addEventListener', 'subscribe'];
 const MOST_REGISTERED = 4;
+/** Of what one emitter was given for one event so many are looked at, the latest. */
+const MOST_TRIED = 2000;
 
 /** A call of an emitter; its receiver, where the call's own event shows it. */
 interface OfEmitter extends Pick<Called, 'source' | 'node' | 'frame' | 'seq'> {
@@ -73,12 +76,12 @@ export function registeredBy(
   const before = call.seq ?? frame.start.seq;
   const { source, node, frame: by } = call;
   const own = context.timeline.at(before);
-  const emission = {
+  const found = sameEvent(context, REGISTERS, {
     ...{ source, node, frame: by, seq: before },
     ...(own?.type === 'call-result' ? { event: own } : {}),
-  };
-  const found = named(context, REGISTERS, 0, before)
-    .filter((one) => isSameEvent(context, one, emission))
+  })
+    .filter(({ seq }) => seq < before)
+    .slice(-MOST_TRIED)
     .filter((one) => {
       const listener = argumentsOf(one.node)[1];
       const at = listener && expressionAt(one.source, listener, one.frame, one.seq);
@@ -97,37 +100,61 @@ export function registeredBy(
 /** @returns steps to emissions of an event that came before this registration for it, which nothing emitted later */
 export function emittedBefore(context: Context, at: OfEmitter): readonly Dependence[] {
   if (!REGISTERS.includes(calleeName(at.source, at.node))) return [];
-  const all = named(context, EMITS, 0, Infinity).filter((one) => isSameEvent(context, one, at));
+  const all = sameEvent(context, EMITS, at);
   if (all.some(({ seq }) => seq > at.seq)) return [];
   return all.slice(-1).map(({ source, node, frame, seq }) => {
     const place = [source, node, frame, seq + 1] as const;
-    return placeStep([...place], COST.turned, 'was emitted before anything listened');
+    return placeStep([...place], COST.turned, 'was emitted before this was registered');
   });
 }
 
-function named(
+type ByEmitter = ReadonlyMap<string, readonly Called[]>;
+
+const indexed = new WeakMap<Timeline, Map<readonly string[], ByEmitter>>();
+
+/** @returns the calls of these names on the same emitter, by its identity, for an event of the same name; in order */
+function sameEvent(context: Context, names: readonly string[], at: OfEmitter): readonly Called[] {
+  const key = emitterKey(context, at);
+  const event = key === null ? null : eventOf(context, at);
+  if (key === null || event === null) return [];
+  return (byEmitter(context, names).get(key) ?? []).filter((one) => {
+    const other = eventOf(context, one);
+    return other !== null && isSameValue(other, event);
+  });
+}
+
+/** Found once for each recording: a program may have any number of emitters. */
+function byEmitter(context: Context, names: readonly string[]): ByEmitter {
+  const ofTimeline = indexed.get(context.timeline) ?? new Map<readonly string[], ByEmitter>();
+  indexed.set(context.timeline, ofTimeline);
+  const known = ofTimeline.get(names);
+  if (known !== undefined) return known;
+  const found = new Map<string, Called[]>();
+  const all = names.flatMap((name) => callsNamed(context, name));
+  for (const one of all.toSorted((a, b) => a.seq - b.seq)) {
+    const key = emitterKey(context, one);
+    if (key === null) continue;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [one]);
+    else list.push(one);
+  }
+  ofTimeline.set(names, found);
+  return found;
+}
+
+/** References count anew in each process. */
+function emitterKey(
   context: Context,
-  names: readonly string[],
-  after: number,
-  before: number,
-): readonly Called[] {
-  return names
-    .flatMap((name) => calledBetween(callsNamed(context, name), after, before))
-    .toSorted((a, b) => a.seq - b.seq);
+  { source, node, frame, seq, event }: OfEmitter,
+): string | null {
+  const receiver = receiverOf(node);
+  const shown = refOf(event?.object ?? null);
+  const ref =
+    shown ?? (receiver === null ? null : refOf(valueOf(context, source, receiver, frame, seq)));
+  return ref === null ? null : `${frame.process}:${ref}`;
 }
 
-/** The same emitter, by its identity, and the same name of an event. */
-function isSameEvent(context: Context, one: OfEmitter, other: OfEmitter): boolean {
-  const [first, second] = [one, other].map(({ source, node, frame, seq, event: called }) => {
-    const receiver = receiverOf(node);
-    const shown = refOf(called?.object ?? null);
-    const [event] = argumentsOf(node);
-    return {
-      ref:
-        shown ?? (receiver === null ? null : refOf(valueOf(context, source, receiver, frame, seq))),
-      event: event === undefined ? null : valueOf(context, source, event, frame, seq),
-    };
-  });
-  if (first?.ref == null || first.ref !== second?.ref) return false;
-  return first.event !== null && second.event !== null && isSameValue(first.event, second.event);
+function eventOf(context: Context, { source, node, frame, seq }: OfEmitter): Value | null {
+  const [event] = argumentsOf(node);
+  return event === undefined ? null : valueOf(context, source, event, frame, seq);
 }

@@ -38,6 +38,27 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 describe('a name that was never written again', () => {
   it.each(Object.entries(ROWS))('%s', (_case, row) => checkRow(row));
+  it('has to do with what its own activation handed over, and no other one', async () => {
+    const program = `
+      const { EventEmitter } = require('node:events');
+      const one = new EventEmitter();
+      const two = new EventEmitter();
+      function count(source) {
+        let size = 0;
+        source.on('ready', (n) => {
+          size = n;
+        });
+        return size;
+      }
+      const result = count(one) + 1;
+      count(two);`;
+    const { points } = sliceFrom(await recordProgram(program), 'result');
+    const asked = points[0]?.evidence?.seq ?? 0;
+    const handed = points.filter(({ why }) => why.startsWith('what was handed over here'));
+    expect(handed).toHaveLength(1);
+    const [{ point } = { point: null }] = handed;
+    expect(point?.kind === 'reached' ? point.before : Infinity).toBeLessThan(asked);
+  });
   it('is nothing to explain where it was written', async () => {
     const program = `
       let total = 0;

@@ -1,7 +1,8 @@
 /** One backward step from what an activation returned: to the returned expression, and to why that return was reached. */
-import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { SiteEvent } from '../../../protocol/event.ts';
+import { countBefore } from '../../timeline.ts';
 import type { Frame } from '../../timeline.ts';
 import { activationsOf, callSiteOf } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -55,8 +56,8 @@ function thrownBy(context: Context, frame: Frame): readonly Dependence[] {
   const own = frame.events.findLast(isOpen);
   const inner = frame.children.findLast(({ outcome }) => outcome === 'threw');
   const ended = inner?.endSeq ?? 0;
-  if (inner !== undefined && ended > Math.max(since, own?.seq ?? 0))
-    return wentThrough(context, inner, ended);
+  const isOver = ended <= Math.max(since, own?.seq ?? 0) || wentOn(context, frame, ended);
+  if (inner !== undefined && !isOver) return wentThrough(context, inner, ended);
   const place = placeOf(context, own?.site);
   if (own === undefined || place === null) return [];
   const where = [place.source, place.node, frame, own.seq + 1] as const;
@@ -68,6 +69,19 @@ function thrownBy(context: Context, frame: Frame): readonly Dependence[] {
     { to: decisive(where), role: 'control', cost: COST.operand, why: 'threw here' },
     valueStep(expressionAt(...where), COST.definition, 'was thrown'),
   ];
+}
+
+/** Whoever called below it caught the error: the activation did more, and not in a `finally`. */
+function wentOn(context: Context, { events }: Frame, since: number): boolean {
+  return events
+    .slice(countBefore(events, since + 1))
+    .some(({ type, site }) => type !== 'call-end' && !isInFinally(placeOf(context, site)?.node));
+}
+
+function isInFinally(node: SyntaxNode | undefined): boolean {
+  for (let up = node ?? null; up !== null && !isFunctionNode(up); up = up.parent)
+    if (up.type === 'finally_clause') return true;
+  return false;
 }
 
 /** The call that an error came through, and the activation that it came from: it changes nothing on its way. */

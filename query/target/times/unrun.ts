@@ -39,7 +39,8 @@ export function unrunTargets(context: Context, root: Frame, text: string): reado
         ranIn(context, source, other, root).flatMap((frame) => leftAfter(context, frame)),
       );
       const id = source.scopes.functionAt(fn)?.id;
-      const handed = id === undefined ? [] : neverRan(context, source, id, `"${text}"`);
+      const handed =
+        id === undefined ? [] : neverRan(context, { source, id, by: root }, `"${text}"`);
       return [
         ...left,
         ...handed.map(({ to, cost, why }): Target => ({ point: to, cost, why, hint: 'turned' })),
