@@ -62,6 +62,8 @@ export interface Target {
   readonly isMention?: boolean;
   /** It is no symptom: it kept something from happening. */
   readonly hint?: Hint;
+  /** No event links it to the symptom. */
+  readonly isInferred?: boolean;
 }
 
 const MOST_POINTS = 6_000;
@@ -84,7 +86,7 @@ export function sliceBackward(
   const done = new Set<string>();
   const points: SlicePoint[] = [];
   const frontiers: SlicePoint[] = [];
-  for (const { point, cost, why, isMention, hint = null } of targets) {
+  for (const { point, cost, why, isMention, hint = null, isInferred = false } of targets) {
     queue.push(cost, {
       point,
       distance: cost,
@@ -100,7 +102,7 @@ export function sliceBackward(
       passesPiece: false,
       loses: false,
       enters: false,
-      isInferred: false,
+      isInferred,
     });
   }
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

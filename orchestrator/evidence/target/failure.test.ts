@@ -54,3 +54,38 @@ async function ask(port) {
     expect(found[0]).toMatch(/too large/u);
   });
 });
+
+describe('an error that somebody made of another one', () => {
+  const ASKING = `
+const refuse = new Function('use', 'given', 'let text; try { use(given); } catch (e) { text = e.message; } return Promise.reject(new Error(text));');
+it('asks', async () => { await refuse(take, { name: 'a' }); });
+function take(given) { fill(given, 'value'); }
+`;
+  it('leads to the throw with the same message', async () => {
+    const found = await targetsOf(`${ASKING}
+function fill(target, part) {
+  if (part.length > 3) throw new RangeError('a part that is too long');
+}
+`);
+    expect(found[0]).toMatch(/^inferred: an error with this message came from here: .*too long/u);
+  });
+  it('leads to what the message of the engine blames', async () => {
+    const found = await targetsOf(`${ASKING}
+function fill(target, part) {
+  const list = target.list;
+  list.push(part);
+}
+`);
+    expect(found[0]).toBe('inferred: an error with this message came from here: list');
+  });
+  it('not to an error with another message', async () => {
+    const found = await targetsOf(`
+it('asks', async () => {
+  try { fill(); } catch {}
+  throw new Error('quite another message');
+});
+function fill() { throw new Error('a message of its own'); }
+`);
+    expect(found.join()).not.toMatch(/inferred/u);
+  });
+});

@@ -29,6 +29,7 @@ import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
 import { madeElsewhere } from './made.ts';
+import { wrappedTargets } from './wrapped.ts';
 import { partingOf } from './parting.ts';
 import type { Compared, Parting } from './parting.ts';
 import { statementTargets, thrownTargets } from './subject.ts';
@@ -70,7 +71,8 @@ export function failureTargets(
   const parting =
     asserting === null ? null : nearestParting(context, asserting, { ...difference, base });
   const absent = asserting === null ? [] : absentTargets(context, asserting, base);
-  const made = madeElsewhere(context, failure, base);
+  const origin = madeElsewhere(context, failure, base);
+  const made = origin.length > 0 ? origin : wrappedTargets(context, failure, base);
   const repeated =
     asserting === null
       ? []

@@ -1,0 +1,88 @@
+/**
+ * An error that says what another one said: somebody caught that one and made his own of its message. Where that happened is not
+ * recorded, so that the message alone links the two.
+ */
+import { childOf } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
+import { expressionOf } from '../../../query/provenance/place.ts';
+import { expressionAt, reachedAt } from '../../../query/provenance/point.ts';
+import type { Context } from '../../../query/provenance/point.ts';
+import type { Target } from '../../../query/provenance/slice.ts';
+import { differenceOf } from '../../../query/target/asserted.ts';
+import { blamedBy, thrownInside } from '../../../query/target/failure.ts';
+import type { Failure } from '../../../query/target/failure.ts';
+import { primitiveText, refOf } from '../../../query/value-text.ts';
+
+/** A shorter message may be anybody's. */
+const TELLING = 12;
+const MOST_BLAMED = 2;
+const WHY = 'inferred: an error with this message came from here';
+
+/** @returns where an earlier error with the same message was thrown; none for an assertion's error, and where there is none */
+export function wrappedTargets(
+  context: Context,
+  { error, frame, errorSeq }: Failure,
+  base: number,
+): readonly Target[] {
+  const message = messageOf(error);
+  if (message === null || message.length < TELLING) return [];
+  if (differenceOf(error).expected !== null) return [];
+  const ref = refOf(error);
+  const earlier = context.timeline.events.find(
+    (event) =>
+      event.type === 'error-thrown' &&
+      event.seq < errorSeq &&
+      event.process === frame.process &&
+      refOf(event.value) !== ref &&
+      messageOf(event.value) === message,
+  );
+  const at = earlier?.type === 'error-thrown' ? expressionOf(context, earlier) : null;
+  if (at !== null) {
+    const point = { ...reachedAt(at.source, at.node, at.frame, at.before), isDecisive: true };
+    return [{ point, cost: base, why: WHY, isInferred: true }];
+  }
+  return blamedInside(context, { error, process: frame.process, errorSeq }, base);
+}
+
+interface Wrapped {
+  readonly error: Value | null;
+  readonly process: number;
+  readonly errorSeq: number;
+}
+
+/** The engine threw it: the last activation that an error left first, and that holds what the message blames. */
+function blamedInside(
+  context: Context,
+  { error, process, errorSeq }: Wrapped,
+  base: number,
+): readonly Target[] {
+  const left = context.timeline.frames
+    .filter((one) => one.process === process && one.outcome === 'threw')
+    .filter(({ endSeq }) => endSeq !== null && endSeq < errorSeq)
+    .toSorted((a, b) => (b.endSeq ?? 0) - (a.endSeq ?? 0));
+  for (const one of left) {
+    const before = one.endSeq ?? errorSeq;
+    const source = context.sources.file(one.site.file);
+    const fn = source?.scopes.nodeById(one.site.node) ?? null;
+    const body = fn === null ? null : childOf(fn, 'body');
+    if (source === null || body === null || thrownInside(context, one, before - 1) !== null)
+      continue;
+    const blamed = blamedBy(source, body, error).filter(
+      (node) => source.scopes.functionOf(node).id === one.site.node,
+    );
+    if (blamed.length > 0)
+      return blamed.slice(-MOST_BLAMED).map((node) => ({
+        point: expressionAt(source, node, one, before),
+        cost: base,
+        why: WHY,
+        isInferred: true,
+      }));
+  }
+  return [];
+}
+
+function messageOf(error: Value | null): string | null {
+  if (error?.kind !== 'object') return null;
+  const field = error.fields.find(({ key }) => key === 'message');
+  return field === undefined ? null : primitiveText(field.value);
+}
