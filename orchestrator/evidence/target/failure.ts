@@ -72,7 +72,8 @@ export function failureTargets(
     asserting === null ? null : nearestParting(context, asserting, { ...difference, base });
   const absent = asserting === null ? [] : absentTargets(context, asserting, base);
   const origin = madeElsewhere(context, failure, base);
-  const made = origin.length > 0 ? origin : wrappedTargets(context, failure, base);
+  const wrapped = wrappedTargets(context, failure, base);
+  const made = [...wrapped, ...origin.map((one) => aside(one, wrapped.length > 0))];
   const repeated =
     asserting === null
       ? []
@@ -80,9 +81,9 @@ export function failureTargets(
   const refused = refusedAt(context, failure, statement, base);
   const isRefused = refused !== null;
   const isKnown = isRefused || parting?.isCertain === true || absent.length > 0 || made.length > 0;
-  const aside = isKnown ? WHOLE_COST : 0;
+  const besides = isKnown ? WHOLE_COST : 0;
   const looked = asserted.map((one) =>
-    lookedAt(context, one, { failure, before, base: base + aside }),
+    lookedAt(context, one, { failure, before, base: base + besides }),
   );
   const [first] = asserted;
   const shown = first === undefined ? null : focusOf(context, failure, first, difference.actual);
@@ -104,6 +105,11 @@ export function failureTargets(
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
+}
+
+/** Where something nearer to the cause is known. */
+function aside(target: Target, isAside: boolean): Target {
+  return isAside ? { ...target, cost: target.cost + WHOLE_COST } : target;
 }
 
 /** What made the engine refuse a store; null where it refused none. The value that was to be stored has no part in it. */
