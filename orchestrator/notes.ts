@@ -147,7 +147,7 @@ function problemNotes(problems: readonly Problem[], root: string): readonly stri
   if (killed === 0) return others;
   return [
     ...others,
-    `${killed === 1 ? 'a process was' : `${killed} processes were`} killed before closing the recording; what was recorded until then is there`,
+    `${killed === 1 ? 'a process was' : `${killed} processes were`} killed before closing the recording; what was reported last before that may be missing`,
   ];
 }
 

@@ -13,7 +13,7 @@ const TOLD_FIRST = 3;
 const TOLD_LAST = 3;
 const LONGEST_CODE = 80;
 const NOTHING =
-  'Nothing that was recorded answers the question: the watched code did not run, or did not touch it.';
+  'Nothing that was recorded answers the question: the watched code did not run, did not touch it, or what it reported was lost.';
 
 interface Told {
   readonly hop: Hop;

@@ -1,4 +1,4 @@
-/** Commands that end badly, late or never: the answer is made from what was recorded until then, and nothing of it is lost. */
+/** Commands that end badly, late or never: the answer is made from what was recorded until the program last came to rest. */
 import { readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { isRunning } from '../../capture/launch/process-tree.ts';
