@@ -4,6 +4,7 @@
  */
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { countBefore } from '../../timeline.ts';
 import type { Frame } from '../../timeline.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
@@ -40,36 +41,58 @@ export function foreignCallsWith(
     if (frame !== null) frames.add(frame);
   }
   const found: Dependence[] = [];
-  for (const frame of frames) {
-    const source = context.sources.file(frame.site.file);
-    if (source === null) continue;
-    for (const event of frame.events) {
-      if (event.seq >= before) break;
-      if (event.type !== 'call-result' || activationsOf(frame, event.seq).length > 0) continue;
-      const call = callInside(placeOf(context, event.site)?.node ?? null);
-      if (call === null || !isGiven(context, { source, call, frame, seq: event.seq, ref }))
-        continue;
-      const at = expressionAt(source, call, frame, event.seq);
-      if (nativeOf(context, at) !== null) {
-        found.push(...(fillSteps(context, at, ref) ?? []));
-        continue;
-      }
-      found.push({
-        to: expressionAt(source, call, frame, event.seq + 1),
-        role: 'control',
-        cost: COST.given,
-        why: `was given to ${calleeName(source, call)}, which is not recorded`,
-      });
+  for (const frame of [...frames].toReversed()) {
+    const calls = foreignCallsOf(context, frame);
+    for (let at = countBefore(calls, before) - 1; at >= 0; at -= 1) {
+      found.unshift(...stepsOf(context, calls[at] as ForeignCall, ref));
+      if (found.length >= MOST_CALLS) return found.slice(-MOST_CALLS);
     }
   }
-  return found.slice(-MOST_CALLS);
+  return found;
 }
 
-interface Given {
+/** A call that recorded nothing below it. */
+interface ForeignCall {
   readonly source: SourceFile;
   readonly call: SyntaxNode;
   readonly frame: Frame;
   readonly seq: number;
+}
+
+const foreign = new WeakMap<Frame, readonly ForeignCall[]>();
+
+/** In order; found once for each activation, which may have any number of events and is asked about for many objects. */
+function foreignCallsOf(context: Context, frame: Frame): readonly ForeignCall[] {
+  const known = foreign.get(frame);
+  if (known !== undefined) return known;
+  const source = context.sources.file(frame.site.file);
+  const found = frame.events.flatMap((event): readonly ForeignCall[] => {
+    if (source === null || event.type !== 'call-result') return [];
+    if (activationsOf(frame, event.seq).length > 0) return [];
+    const call = callInside(placeOf(context, event.site)?.node ?? null);
+    return call === null ? [] : [{ source, call, frame, seq: event.seq }];
+  });
+  foreign.set(frame, found);
+  return found;
+}
+
+/** Nothing where the call was not given the object. */
+function stepsOf(context: Context, one: ForeignCall, ref: number): readonly Dependence[] {
+  const { source, call, frame, seq } = one;
+  if (!isGiven(context, { ...one, ref })) return [];
+  const at = expressionAt(source, call, frame, seq);
+  if (nativeOf(context, at) !== null) return fillSteps(context, at, ref) ?? [];
+  return [
+    {
+      to: expressionAt(source, call, frame, seq + 1),
+      role: 'control',
+      cost: COST.given,
+      why: `was given to ${calleeName(source, call)}, which is not recorded`,
+    },
+  ];
+}
+
+interface Given extends ForeignCall {
   readonly ref: number;
 }
 
