@@ -1,4 +1,6 @@
 /** Which part of a literal gave a property, or could have: one row each. */
+import { recordProgram, sliceFrom } from '../record-program.contract.ts';
+import { restsOnInference } from '../slice.ts';
 import { checkRow } from './row.contract.ts';
 import type { Row } from './row.contract.ts';
 
@@ -50,4 +52,20 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 describe('literals', () => {
   it.each(Object.entries(ROWS))('%s', (_case, row) => checkRow(row));
+  it.each([
+    ['filter(([, value]) => value > 1)', false],
+    ['map(([key, value]) => [key, value * 2])', true],
+  ])('entries after %s: the same key is an inference: %s', async (call, isInferred) => {
+    const program = `
+      const whole = { size: 3 + 0 };
+      const kept = Object.fromEntries(Object.entries(whole).${call});
+      const result = kept.size;`;
+    const { points } = sliceFrom(await recordProgram(program), 'result');
+    const found = points.filter(
+      ({ point }) =>
+        point.kind === 'expression' &&
+        point.source.text.slice(point.node.start, point.node.end) === '3 + 0',
+    );
+    expect(found.slice(0, 1).map(restsOnInference)).toEqual([isInferred]);
+  });
 });

@@ -13,6 +13,9 @@ import { shownObject } from './native.ts';
 /** They leave the keys of the entries that they keep as they are, or make others of them: what had the key is asked for it. */
 const OF_ENTRIES = /^(?:filter|map|flatMap|slice|sort|toSorted|reverse|toReversed|concat)$/u;
 
+/** An entry that they give may have had another key before. */
+const MAKES_ENTRIES = /^(?:map|flatMap|concat)$/u;
+
 /** @returns the step to the object whose entries `Object.fromEntries(Object.entries(o).filter(…))` put together again; none for others */
 export function throughEntries(
   context: Context,
@@ -22,8 +25,11 @@ export function throughEntries(
   const call = callInside(node);
   if (call === null || calleeName(source, call) !== 'fromEntries') return [];
   let at = argumentsOf(call)[0];
-  while (at?.type === 'call_expression' && OF_ENTRIES.test(calleeName(source, at)))
+  let isInferred = false;
+  while (at?.type === 'call_expression' && OF_ENTRIES.test(calleeName(source, at))) {
+    isInferred ||= MAKES_ENTRIES.test(calleeName(source, at));
     at = receiverOf(at) ?? undefined;
+  }
   const isOwn = at?.type === 'call_expression' && calleeName(source, at) === 'entries';
   const whole = isOwn && at !== undefined ? argumentsOf(at)[0] : undefined;
   const ref = whole === undefined ? null : refOf(valueOf(context, source, whole, frame, before));
@@ -31,7 +37,8 @@ export function throughEntries(
   const { process } = frame;
   const from = expressionAt(source, whole, frame, before);
   const to = { kind: 'member', process, ref, key, before, at: from } as const;
-  return [valueStep(to, COST.definition, 'an entry of')];
+  const step = valueStep(to, COST.definition, 'an entry of');
+  return [isInferred ? { ...step, isInferred } : step];
 }
 
 /** What stands before the name of a getter or setter. */

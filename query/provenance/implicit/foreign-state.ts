@@ -115,7 +115,7 @@ function changeBy(context: Context, event: ScopeEvent): readonly Dependence[] {
   const call = callInside(node);
   if (call === null || !isForEffect(call) || wasRecorded(frame, event)) return [];
   const name = calleeName(source, call);
-  return [
+  const steps = [
     controlStep([source, call, frame, before], COST.contents, `${name} may have changed it`),
     ...argumentsOf(call).map((argument) =>
       valueStep(
@@ -125,6 +125,7 @@ function changeBy(context: Context, event: ScopeEvent): readonly Dependence[] {
       ),
     ),
   ];
+  return steps.map((step) => ({ ...step, isInferred: true }));
 }
 
 /** `headers.append(k, v);`: nobody takes what it gives. */
