@@ -47,12 +47,23 @@ export function notAgainTargets(context: Context, at: Asserting): readonly Targe
 
 /** When the activation around began the call that led to the moment: where a callback counts, the latest that it had begun before. */
 function setOff(frame: Frame, seq: number): number {
-  return frame.children.findLast(({ start }) => start.seq < seq)?.start.seq ?? frame.start.seq;
+  return frame.children[begunBefore(frame, seq) - 1]?.start.seq ?? frame.start.seq;
 }
 
 /** When the activation around called the next thing; the moment itself where it called nothing more. */
 function begunAfter(frame: Frame, seq: number): number {
-  return frame.children.find(({ start }) => start.seq > seq)?.start.seq ?? seq;
+  return frame.children[begunBefore(frame, seq + 1)]?.start.seq ?? seq;
+}
+
+/** How many activations it had called: there may be as many as times. */
+function begunBefore({ children }: Frame, seq: number): number {
+  let [low, high] = [0, children.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((children[middle] as Frame).start.seq < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Turn extends Pick<Target, 'point' | 'why'> {
@@ -65,14 +76,14 @@ function turnsOf(context: Context, before: readonly Span[], after: Span): readon
   const found: Turn[] = [];
   for (const site of context.timeline.sites) {
     if (site?.kind !== 'branch') continue;
+    const asked = branchesIn(context, site, after);
+    if (asked.length === 0) continue;
     const ways = before.map((span) => branchesIn(context, site, span).map(way));
     const known = new Set(ways.flat());
     // On the first way there what decides about another one was not asked yet.
     const isAlways = (ways.length > 1 ? ways.slice(1) : ways).every((one) => one.length > 0);
     if (known.has(null) || !isAlways) continue;
-    const turn = branchesIn(context, site, after).find(
-      (hit) => way(hit) !== null && !known.has(way(hit)),
-    );
+    const turn = asked.find((hit) => way(hit) !== null && !known.has(way(hit)));
     const place = turn === undefined ? null : placeOfSite(context, site);
     const frame = turn === undefined ? null : context.timeline.frame(turn.process, turn.frame);
     if (turn === undefined || place === null || frame === null) continue;
