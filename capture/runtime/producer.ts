@@ -37,7 +37,7 @@ const CLOCK_MS = 10;
  */
 const WORKER_SHARE = 1 / 8;
 const WORKER_BURSTS = 500;
-const CHUNK_SLOTS = 8192;
+const CHUNK_SLOTS = 1024;
 /** Longest wait for the drainer when the ring is full: `block` waits so long, `drop-oldest` for the lock. */
 const BLOCK_MS = 100;
 const OLDEST_MS = 5;
