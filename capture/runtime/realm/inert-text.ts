@@ -25,7 +25,7 @@ function isAssigned(text: string, name: string): boolean {
 function wordFor(text: string, name: string, prefix: string): string {
   const word = cut(name, prefix.length, name.length);
   if (word === 'k') return '0';
-  if (word === 'q') return INERT;
+  if (word === 'q' || word === 'a') return INERT;
   if (word === 'g') return CLOSED;
   const isFrame = codeAt(word, 0) === 102 && word.length > 1 && codeAt(word, 1) <= 57;
   return isFrame && !isAssigned(text, name) ? '0' : name;
