@@ -1,5 +1,4 @@
 /** Where a session's files lie: below `.scope` in the project, which ignores itself in git. */
-import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -56,17 +55,25 @@ export function openScopeFolder(root: string): string {
   return dir;
 }
 
-/** `20261121-150201-abc`: sorts by time, UTC. */
-export function sessionId(now: Date, salt: string): string {
-  const stamp = now.toISOString().replaceAll(/[-:]/gu, '').replace('T', '-').slice(0, 15);
-  return `${stamp}-${salt}`;
+/** `20261121-150201-347`: sorts by time, UTC, to the millisecond. */
+export function sessionId(now: Date): string {
+  return now.toISOString().replaceAll(/[-:Z]/gu, '').replace('T', '-').replace('.', '-');
 }
 
 export function createSession(root: string): Session {
-  const id = sessionId(new Date(), randomBytes(2).toString('hex').slice(0, 3));
-  const dir = join(openScopeFolder(root), 'sessions', id);
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  return { id, dir };
+  const sessions = join(openScopeFolder(root), 'sessions');
+  mkdirSync(sessions, { recursive: true, mode: 0o700 });
+  for (let at = Date.now(); ; at += 1) {
+    const id = sessionId(new Date(at));
+    const dir = join(sessions, id);
+    try {
+      mkdirSync(dir, { mode: 0o700 });
+      return { id, dir };
+    } catch (error) {
+      // Another one began in the same millisecond.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
 }
 
 /** Removes a session in which nothing was recorded, because its command never started or it never came to it. */

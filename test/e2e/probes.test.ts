@@ -1,5 +1,5 @@
 /** Probes of an edited plan, up to what was recorded: those with a condition, and those on the state of an object. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mergeRecordings } from '../../capture/recording.ts';
 import type { Recording } from '../../capture/recording.ts';
@@ -49,11 +49,7 @@ async function apply(project: Project, probes: readonly Partial<Probe>[]): Promi
 
 function recordedIn(project: Project): Recording {
   const sessions = join(project.root, '.scope/sessions');
-  // Names tell seconds, and two runs may be of the same one.
-  const madeAt = (name: string): number => statSync(join(sessions, name)).birthtimeMs;
-  const newest = readdirSync(sessions)
-    .toSorted((a, b) => madeAt(a) - madeAt(b))
-    .at(-1) as string;
+  const newest = readdirSync(sessions).sort().at(-1) as string;
   return mergeRecordings(join(sessions, newest, 'run-1'));
 }
 

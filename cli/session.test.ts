@@ -1,0 +1,14 @@
+/** Sessions are found by their names: the newest is the last of them, however fast they follow each other. */
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSession, sessionId } from './session.ts';
+
+it('sessions of one second are in the order in which they were made, and each has a folder of its own', () => {
+  const root = mkdtempSync(join(tmpdir(), 'scope-sessions-'));
+  const made = Array.from({ length: 20 }, () => createSession(root).id);
+  expect(readdirSync(join(root, '.scope/sessions')).sort()).toEqual(made);
+});
+
+it('the name says when', () =>
+  expect(sessionId(new Date('2026-11-21T15:02:01.347Z'))).toBe('20261121-150201-347'));
