@@ -9,6 +9,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   symlinkSync,
 } from 'node:fs';
@@ -17,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { faultSchema } from './case.ts';
 
-export const realCaseSchema = z.object({
+const realCaseSchema = z.object({
   id: z.string(),
   project: z.string(),
   buggy_commit: z.string(),
@@ -31,6 +32,19 @@ export const realCaseSchema = z.object({
 });
 
 export type RealCase = Readonly<z.infer<typeof realCaseSchema>>;
+
+/**
+ * @param list  path of a JSON list of cases
+ * @param only  ids with commas between them; empty keeps all
+ * @throws where the file is no such list, or an id of `only` is not in it
+ */
+export function readRealCases(list: string, only: string): readonly RealCase[] {
+  const all = z.array(realCaseSchema).parse(JSON.parse(readFileSync(list, 'utf8')));
+  const ids = only.split(',').filter((id) => id !== '');
+  const unknown = ids.filter((id) => !all.some((one) => one.id === id));
+  if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}`);
+  return ids.length === 0 ? all : all.filter((one) => ids.includes(one.id));
+}
 
 /** @returns the words of a command line; quotes group, a backslash inside double quotes escapes */
 export function splitWords(command: string): readonly string[] {

@@ -6,9 +6,8 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { askCase } from './ask.ts';
-import { layRealCase, realCaseSchema, splitWords } from './checkout.ts';
+import { layRealCase, readRealCases, splitWords } from './checkout.ts';
 import type { RealCase } from './checkout.ts';
 import { keepCase } from './ranking/kept.ts';
 import { summarize } from './report.ts';
@@ -45,11 +44,7 @@ function readSettings(): Settings {
     throw new Error(
       'usage: npm run eval:real -- --cases <file> --checkouts <folder> [--only id,id] --json',
     );
-  const all = z.array(realCaseSchema).parse(JSON.parse(readFileSync(values.cases, 'utf8')));
-  const only = values.only.split(',').filter((id) => id !== '');
-  const unknown = only.filter((id) => !all.some((one) => one.id === id));
-  if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}`);
-  const cases = only.length === 0 ? all : all.filter((one) => only.includes(one.id));
+  const cases = readRealCases(values.cases, values.only);
   return { checkouts: resolve(values.checkouts), cases, keep: values.keep };
 }
 

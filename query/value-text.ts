@@ -51,7 +51,7 @@ function formatObject(value: ObjectValue, depth: number, length: number): string
     case 'date':
       return value.name;
     case 'error':
-      return `${value.name}: ${messageOf(value)}`;
+      return `${value.name}: ${firstLine(messageOf(value))}`;
     case 'array':
       if (depth > 1) return `Array(${value.size})`;
       return `[${joinFields(value, (field) => format(field.value, depth + 1, length), length)}]`;
@@ -68,9 +68,15 @@ function formatObject(value: ObjectValue, depth: number, length: number): string
   }
 }
 
-function messageOf(value: ObjectValue): string {
-  const message = value.fields.find((field) => field.key === 'message')?.value;
-  return message?.kind === 'string' ? (message.text.split('\n')[0] ?? '') : '';
+/** @returns what an error says, whole; null where it is no object, or has no text for a message */
+export function messageOf(error: Value | null): string | null {
+  if (error?.kind !== 'object') return null;
+  const message = error.fields.find((field) => field.key === 'message')?.value;
+  return message?.kind === 'string' ? message.text : null;
+}
+
+function firstLine(text: string | null): string {
+  return text?.split('\n')[0] ?? '';
 }
 
 function joinFields(value: ObjectValue, one: (field: Field) => string, length: number): string {

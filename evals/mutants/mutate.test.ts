@@ -1,6 +1,6 @@
 /** Which faults can be made, each in a program that stays one. */
 import { parseSource } from '../../code-graph/index.ts';
-import { applyEdits } from '../robust/moved-text.ts';
+import { editedText } from '../robust/moved-text.ts';
 import { mutationsOf, statementsOf } from './mutate.ts';
 
 const TEXT = `'use strict';
@@ -16,9 +16,7 @@ export function price(items: Item[], vat = 0.2) {
 
 function changed(text: string): readonly string[] {
   return mutationsOf('a.ts', text).map(({ kind, edit }) => {
-    const now = applyEdits(text, [edit])
-      .map((piece) => piece.text)
-      .join('');
+    const now = editedText(text, [edit]);
     const lines = text.split('\n');
     const line = now.split('\n').find((one, at) => one !== lines[at]);
     return `${kind}: ${line?.trim()}`;
@@ -44,9 +42,7 @@ it('each place that decides or computes can be wrong', () =>
 
 it('every faulty program can still be read', () => {
   for (const { edit } of mutationsOf('a.ts', TEXT)) {
-    const text = applyEdits(TEXT, [edit])
-      .map((piece) => piece.text)
-      .join('');
+    const text = editedText(TEXT, [edit]);
     expect(parseSource('a.ts', text).tree.root.hasError).toBe(false);
   }
 });

@@ -5,7 +5,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../command.ts';
-import { applyEdits } from '../robust/moved-text.ts';
+import { editedText } from '../robust/moved-text.ts';
 import { statementsOf } from './mutate.ts';
 
 export interface Asked {
@@ -33,8 +33,7 @@ export async function reachedStatements({
       places.push({ path, start });
       return { from: start, to: start, text: counter(log, places.length - 1) };
     });
-    const counted = applyEdits(text, edits);
-    replaceFile(join(cwd, path), counted.map((piece) => piece.text).join(''));
+    replaceFile(join(cwd, path), editedText(text, edits));
   }
   await runCommand(command, { cwd, timeoutMs });
   for (const { path, text } of originals) replaceFile(join(cwd, path), text);

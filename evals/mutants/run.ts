@@ -8,17 +8,16 @@ import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { askCase } from '../ask.ts';
 import type { Fault } from '../case.ts';
-import { layRealCase, realCaseSchema, splitWords } from '../checkout.ts';
+import { layRealCase, readRealCases, splitWords } from '../checkout.ts';
 import type { RealCase } from '../checkout.ts';
 import { runCommand } from '../command.ts';
 import { keepCase } from '../ranking/kept.ts';
 import type { KeptCase } from '../ranking/kept.ts';
 import { labelCase } from '../ranking/labelled.ts';
 import type { LabelledCase } from '../ranking/labelled.ts';
-import { applyEdits } from '../robust/moved-text.ts';
+import { editedText } from '../robust/moved-text.ts';
 import { NO_SCORE, scoreAnswer } from '../score.ts';
 import type { Score } from '../score.ts';
 import { functionKeys } from '../source-shape.ts';
@@ -78,13 +77,9 @@ function readSettings(): Settings {
     throw new Error(
       'usage: npm run eval:mutants -- --cases <file> --checkouts <folder> [--only id,id] [--mutants n] [--seed n] [--keep file]',
     );
-  const all = z.array(realCaseSchema).parse(JSON.parse(readFileSync(values.cases, 'utf8')));
-  const only = values.only.split(',').filter((id) => id !== '');
-  const unknown = only.filter((id) => !all.some((one) => one.id === id));
-  if (unknown.length > 0) throw new Error(`no such case: ${unknown.join(', ')}`);
   return {
     checkouts: resolve(values.checkouts),
-    cases: only.length === 0 ? all : all.filter((one) => only.includes(one.id)),
+    cases: readRealCases(values.cases, values.only),
     keep: values.keep,
     mutants: Number(values.mutants),
     seed: Number(values.seed),
@@ -142,12 +137,7 @@ async function askAbout(
   const text = readFileSync(join(cwd, file), 'utf8');
   const line = text.slice(0, edit.from).split('\n').length;
   const lines: [number, number] = [line, text.slice(0, edit.to).split('\n').length];
-  replaceFile(
-    join(cwd, file),
-    applyEdits(text, [edit])
-      .map((piece) => piece.text)
-      .join(''),
-  );
+  replaceFile(join(cwd, file), editedText(text, [edit]));
   let isKept = false;
   try {
     const bare = await runCommand(command, { cwd, timeoutMs: TIMEOUT_MS });

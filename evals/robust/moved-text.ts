@@ -41,12 +41,21 @@ export function applyEdits(original: string, edits: readonly Edit[]): readonly P
   return pieces;
 }
 
+/** @returns the new text alone */
+export function editedText(original: string, edits: readonly Edit[]): string {
+  return textOf(applyEdits(original, edits));
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => piece.text).join('');
+}
+
 export function kept(original: string, from: number, to: number): Piece {
   return { text: original.slice(from, to), from, to };
 }
 
 export function movedText(original: string, pieces: readonly Piece[]): MovedText {
-  const text = pieces.map((piece) => piece.text).join('');
+  const text = textOf(pieces);
   const starts: number[] = [];
   let length = 0;
   for (const piece of pieces) {

@@ -41,7 +41,7 @@ export function activationsOf(frame: Frame, seq: number): readonly Frame[] {
   const previous = previousEventSeq(frame, seq);
   const starts = frame.children;
   const found: Frame[] = [];
-  for (let at = firstChildAfter(starts, previous); at < starts.length; at += 1) {
+  for (let at = countChildren(starts, previous); at < starts.length; at += 1) {
     const child = starts[at] as Frame;
     if (child.start.seq >= seq) break;
     found.push(child);
@@ -49,8 +49,8 @@ export function activationsOf(frame: Frame, seq: number): readonly Frame[] {
   return found;
 }
 
-/** Children are in the order of their starts. */
-function firstChildAfter(children: readonly Frame[], seq: number): number {
+/** @returns how many children began until `seq`: they are in the order of their starts */
+export function countChildren(children: readonly Frame[], seq: number): number {
   let low = 0;
   let high = children.length;
   while (low < high) {

@@ -13,7 +13,7 @@ import { statementOf } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
-import { refOf } from '../value-text.ts';
+import { messageOf, refOf } from '../value-text.ts';
 
 export interface Failure {
   /** The test callback, or the outermost activation the error left. */
@@ -310,15 +310,14 @@ export function blamedBy(
   statement: SyntaxNode,
   error: Value | null,
 ): readonly SyntaxNode[] {
-  if (error?.kind !== 'object') return [];
-  const message = error.fields.find((field) => field.key === 'message')?.value;
-  if (message?.kind !== 'string') return [];
-  const property = /\((?:reading|setting) '([^']+)'\)/u.exec(message.text)?.[1];
+  const message = messageOf(error);
+  if (message === null) return [];
+  const property = /\((?:reading|setting) '([^']+)'\)/u.exec(message)?.[1];
   const called =
     /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u.exec(
-      message.text,
+      message,
     )?.[1];
-  const refused = refusalOf(message.text)?.key ?? null;
+  const refused = refusalOf(message)?.key ?? null;
   const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
   walkSyntax(statement, (node) => {
     const text = (at: SyntaxNode | null): string =>

@@ -6,6 +6,7 @@ import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Unreached } from './unreached.ts';
 import { activationsOf, argumentsOf, calleeName, callInside } from '../provenance/call.ts';
+import { callTaking } from '../provenance/callback/schedule.ts';
 import { expressionOf, placeOf } from '../provenance/place.ts';
 import { expressionAt, unwrap } from '../provenance/point.ts';
 import type { Context, ExpressionPoint } from '../provenance/point.ts';
@@ -168,7 +169,7 @@ function notUsed(
 ): readonly Target[] {
   const up = use.parent;
   if (up?.type === 'call_expression') return unreached(context, { ...place, node: up });
-  const taker = up?.type === 'arguments' ? up.parent : null;
+  const taker = callTaking(use);
   if (taker !== null) return handedOver(context, { ...place, node: taker });
   const name = keptAs(place.source, use);
   return name === null ? [] : absentCalls(context, name);

@@ -2,6 +2,7 @@
 import { childOf } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { simpleName } from '../provenance/call.ts';
+import { callTaking } from '../provenance/callback/schedule.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 
@@ -9,8 +10,7 @@ const MOST_CALLS = 4;
 
 /** @returns `emitter.once('end', f)` of a function that is an argument there, or that has a name which is one */
 export function callsTaking(source: SourceFile, fn: SyntaxNode): readonly SyntaxNode[] {
-  let at = fn;
-  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
+  const at = wholeOf(fn);
   const inline = callTaking(at);
   if (inline !== null) return [inline];
   const name = childOf(fn.type.endsWith('_declaration') ? fn : (at.parent ?? fn), 'name');
@@ -22,18 +22,18 @@ export function callsTaking(source: SourceFile, fn: SyntaxNode): readonly Syntax
     .slice(0, MOST_CALLS);
 }
 
-function callTaking({ parent }: SyntaxNode): SyntaxNode | null {
-  const call = parent?.type === 'arguments' ? parent.parent : null;
-  return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
-}
-
 /** @returns the name of a function, or that of the property that it is given to; null where it has none */
 export function calledAs(source: SourceFile, fn: FunctionInfo): string | null {
   const name = simpleName(fn.id);
   if (name !== '') return name;
-  let at = fn.node;
-  while (at.parent !== null && unwrap(at.parent) === unwrap(fn.node)) at = at.parent;
-  return keptAs(source, at);
+  return keptAs(source, wholeOf(fn.node));
+}
+
+/** With the parentheses and casts around it. */
+function wholeOf(fn: SyntaxNode): SyntaxNode {
+  let at = fn;
+  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
+  return at;
 }
 
 /** `this.done = resolve`, `{ resolve }`: what it is called by from then on. */

@@ -26,7 +26,7 @@ import { blamedBy } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import { unwrittenTargets } from '../../../query/target/unwritten.ts';
 import type { Frame } from '../../../query/timeline.ts';
-import { primitiveText } from '../../../query/value-text.ts';
+import { messageOf, primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
 import { madeElsewhere } from './made.ts';
 import { wrappedTargets } from './wrapped.ts';
@@ -119,10 +119,8 @@ function refusedAt(
   statement: SyntaxNode,
   base: number,
 ): readonly Target[] | null {
-  const message =
-    error?.kind === 'object' ? error.fields.find(({ key }) => key === 'message') : null;
-  const text = message === null || message === undefined ? null : primitiveText(message.value);
-  const refusal = text === null ? null : refusalOf(text);
+  const message = messageOf(error);
+  const refusal = message === null ? null : refusalOf(message);
   if (refusal === null) return null;
   return lockedBy(context, { source, statement, frame, before: seq + 1, ...refusal }).map(
     ({ to, cost, why }) => ({ point: to, cost: base + cost, why }),

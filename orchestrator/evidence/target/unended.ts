@@ -1,6 +1,7 @@
 /** A test that never ended, or that reached fewer assertions than it announced: what did not run that should have. */
 import { childOf, isFunctionNode, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { callTaking } from '../../../query/provenance/callback/schedule.ts';
 import type { Context } from '../../../query/provenance/point.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
@@ -38,7 +39,7 @@ function uncalledDone(context: Context, { frame, source }: Failure): readonly Ta
       const up = node.parent;
       if (up?.type === 'call_expression' && childOf(up, 'function') === node)
         return unreached(context, { ...place, node: up, what });
-      const taker = up?.type === 'arguments' ? up.parent : null;
+      const taker = callTaking(node);
       return taker === null ? [] : handedOver(context, { ...place, node: taker, what });
     });
 }

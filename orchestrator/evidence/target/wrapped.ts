@@ -11,7 +11,7 @@ import type { Target } from '../../../query/provenance/slice.ts';
 import { differenceOf } from '../../../query/target/asserted.ts';
 import { blamedBy, thrownInside } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
-import { primitiveText, refOf } from '../../../query/value-text.ts';
+import { messageOf, refOf } from '../../../query/value-text.ts';
 
 /** A shorter message may be anybody's. */
 const TELLING = 12;
@@ -79,10 +79,4 @@ function blamedInside(
       }));
   }
   return [];
-}
-
-function messageOf(error: Value | null): string | null {
-  if (error?.kind !== 'object') return null;
-  const field = error.fields.find(({ key }) => key === 'message');
-  return field === undefined ? null : primitiveText(field.value);
 }

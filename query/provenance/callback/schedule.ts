@@ -3,10 +3,11 @@
  * emitter or other code that calls it later. Told by which function was handed over, not by its name; of several such calls by
  * the arguments that came with it, else by their order.
  */
+import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { countBefore } from '../../timeline.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue } from '../../value-text.ts';
-import { argumentsOf, calleeName, callInside, simpleName } from '../call.ts';
+import { argumentsOf, calleeName, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { callsNamed } from './called.ts';
 import type { Called } from './called.ts';
@@ -150,15 +151,20 @@ function handsOver(context: Context, one: Scheduling, frame: Frame): boolean {
   });
 }
 
+/** @returns the call that has the node as an argument, or null */
+export function callTaking({ parent }: SyntaxNode): SyntaxNode | null {
+  const call = parent?.type === 'arguments' ? parent.parent : null;
+  return call !== null && /^(?:call|new)_expression$/u.test(call.type) ? call : null;
+}
+
 /** @returns the call among whose arguments the function is written: whoever was called has called it back, at once or later */
 export function handedOver(context: Context, frame: Frame): Scheduling | null {
   const source = context.sources.file(frame.site.file);
   const fn = source?.scopes.nodeById(frame.site.node) ?? null;
   const caller = frame.outer;
   if (source === null || fn === null || caller === null) return null;
-  const list = fn.parent;
-  const node = list?.type === 'arguments' ? list.parent : null;
-  if (node === null || callInside(node) === null) return null;
+  const node = callTaking(fn);
+  if (node === null) return null;
   const site = source.siteAt('call', node);
   const hits = site === undefined ? [] : context.timeline.hits(caller, site);
   const event = hits[countBefore(hits, frame.start.seq) - 1];

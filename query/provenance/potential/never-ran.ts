@@ -3,11 +3,10 @@
  * that handed it over, and, where that waits for an event, what had been emitted before anybody waited; of one that ran the condition
  * that turned away.
  */
-import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { SiteEvent } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
-import { callInside } from '../call.ts';
 import { emittedBefore } from '../callback/emitter.ts';
+import { callTaking } from '../callback/schedule.ts';
 import { COST } from '../cost.ts';
 import { isMadeIn } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
@@ -17,6 +16,7 @@ import { placeStep } from '../step/dependence.ts';
 import type { Of } from '../step/dependence.ts';
 import { framesOf } from './missing.ts';
 import { turnedAway } from './untaken.ts';
+import { writersOf } from './writers.ts';
 
 const MOST_WRITES = 4;
 const MOST_FRAMES = 2;
@@ -30,13 +30,7 @@ export function neverWritten(
   const own = timeline.sites[event.site];
   if (node.type !== 'variable_declarator' || own?.binding === undefined) return [];
   const { name, declaredAt } = own.binding;
-  const sites = timeline.sites.filter(
-    (site): site is Site =>
-      site !== undefined &&
-      site.file === own.file &&
-      site.binding?.declaredAt === declaredAt &&
-      site.id !== own.id,
-  );
+  const sites = writersOf(context, own.file, declaredAt).filter(({ id }) => id !== own.id);
   if (sites.some((site) => timeline.siteHits(site).length > 0)) return [];
   const isWriter = ({ fn }: Site): boolean => sites.some((site) => site.fn === fn);
   // What rested for a time may have run all the same.
@@ -68,7 +62,7 @@ export function neverRan(
 ): readonly Dependence[] {
   const { timeline } = context;
   const fn = source.scopes.nodeById(id);
-  const call = fn === null ? null : callAround(fn);
+  const call = fn === null ? null : callTaking(fn);
   const at = call === null ? undefined : source.siteAt('call', call);
   const isOwn = (hit: SiteEvent): boolean => {
     const frame = timeline.frame(hit.process, hit.frame);
@@ -85,9 +79,4 @@ export function neverRan(
       ...(handed.type === 'call-result' ? { event: handed } : {}),
     }),
   ];
-}
-
-/** The call whose argument the function is. */
-function callAround({ parent }: SyntaxNode): SyntaxNode | null {
-  return parent?.type === 'arguments' && parent.parent !== null ? callInside(parent.parent) : null;
 }

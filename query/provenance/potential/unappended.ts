@@ -2,11 +2,11 @@
  * A text that was put together piece by piece, `out += piece`, or a sum: the places that would have added something more and did not,
  * each with the condition that turned away.
  */
-import type { Site } from '../../../protocol/site.ts';
 import type { Context, Dependence } from '../point.ts';
 import type { Of } from '../step/dependence.ts';
 import { framesOf } from './missing.ts';
 import { turnedAway } from './untaken.ts';
+import { writersOf } from './writers.ts';
 
 const MOST_PLACES = 4;
 const MOST_FRAMES = 2;
@@ -29,25 +29,18 @@ export function unappended(context: Context, point: Of<'variable'>): readonly De
   const [first] = written;
   if (first === undefined || written.at(-1) !== event) return [];
   const added = new Set(written.map(({ site }) => site));
-  return timeline.sites
-    .filter(
-      (site): site is Site =>
-        site?.file === point.source.path &&
-        site.binding?.declaredAt === declaredAt &&
-        !added.has(site.id) &&
-        ADDS.test(sources.nodeOf(site)?.type ?? ''),
-    )
+  return writersOf(context, point.source.path, declaredAt)
+    .filter(({ id }) => !added.has(id))
     .flatMap((site) => {
       const place = sources.nodeOf(site);
+      if (place === null || !ADDS.test(place.type)) return [];
       const ran = framesOf(context, site.fn).filter(
         ({ process, start, endSeq }) =>
           process === event.process && start.seq < event.seq && (endSeq ?? Infinity) > first.seq,
       );
       return ran.slice(-MOST_FRAMES).flatMap((frame) => {
         const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
-        return place === null
-          ? []
-          : turnedAway(context, point.source, place, span, `more from being added to ${name}`);
+        return turnedAway(context, point.source, place, span, `more from being added to ${name}`);
       });
     })
     .slice(0, MOST_PLACES);

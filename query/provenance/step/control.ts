@@ -115,45 +115,39 @@ function isDropped({ relation, node }: CallSite): boolean {
  * where it would have thrown, since then there were no symptom but the error.
  * @returns what that adds to the cost of the condition
  */
-function guardCost(condition: SyntaxNode, node: SyntaxNode): number {
-  const guard = guardAround(condition, node);
-  if (guard === null) return 0;
-  return wouldThrow(guard) ? COST.throwingGuard : COST.guard;
+function guardCost(guard: SyntaxNode | null, node: SyntaxNode): number {
+  if (guard === null || guard.end > node.start) return 0;
+  const wouldThrow =
+    lastTaken(guard)?.type === 'throw_statement' && childOf(guard, 'alternative') === null;
+  return wouldThrow ? COST.throwingGuard : COST.guard;
 }
 
-function wouldThrow(guard: SyntaxNode): boolean {
-  const taken = childOf(guard, 'consequence');
-  const last = taken?.type === 'statement_block' ? namedChildren(taken).at(-1) : taken;
-  return last?.type === 'throw_statement' && childOf(guard, 'alternative') === null;
-}
-
-function guardAround(condition: SyntaxNode, node: SyntaxNode): SyntaxNode | null {
+/** @returns the `if` whose head the condition stands in, or null */
+function ifOf(condition: SyntaxNode): SyntaxNode | null {
   let whole: SyntaxNode | null = condition;
   while (whole !== null && whole.type !== 'if_statement') {
     if (/statement_block|function|arrow/u.test(whole.type)) return null;
     whole = whole.parent;
   }
-  return whole !== null && whole.end <= node.start ? whole : null;
+  return whole;
+}
+
+/** The last statement of what an `if` runs where its condition holds. */
+function lastTaken(guard: SyntaxNode): SyntaxNode | null {
+  const taken = childOf(guard, 'consequence');
+  return taken?.type === 'statement_block' ? (namedChildren(taken).at(-1) ?? null) : taken;
 }
 
 /** `for (const rule of rules) if (rule(text)) break;`: each rule before the one that took it could have ended the loop. */
-function leavesLoop(condition: SyntaxNode): boolean {
-  let guard: SyntaxNode | null = condition;
-  while (guard !== null && guard.type !== 'if_statement') {
-    if (LEFT.test(guard.type)) return false;
-    guard = guard.parent;
-  }
-  const taken = guard === null ? null : childOf(guard, 'consequence');
-  const last = taken?.type === 'statement_block' ? namedChildren(taken).at(-1) : taken;
-  if (!/^(?:break|return)_statement$/u.test(last?.type ?? '')) return false;
-  for (let up = guard?.parent ?? null; up !== null; up = up.parent) {
+function leavesLoop(guard: SyntaxNode): boolean {
+  if (!/^(?:break|return)_statement$/u.test(lastTaken(guard)?.type ?? '')) return false;
+  for (let up = guard.parent; up !== null; up = up.parent) {
     if (LOOPS.test(up.type)) return true;
     if (/function|arrow|method|switch/u.test(up.type)) return false;
   }
   return false;
 }
 
-const LEFT = /statement_block|function|arrow/u;
 const LOOPS = /^(?:for|for_in|while|do)_statement$/u;
 const MOST_ROUNDS = 8;
 
@@ -213,7 +207,8 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
       }
       if (event === null || event.type !== 'branch-taken') continue;
       const truth = isTruthy(event.value);
-      const asGuard = guardCost(condition, node);
+      const guard = ifOf(condition);
+      const asGuard = guardCost(guard, node);
       found.push({
         to: expressionAt(source, condition, frame, event.seq + 1),
         role: 'control',
@@ -221,7 +216,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
-      if (leavesLoop(condition))
+      if (guard !== null && leavesLoop(guard))
         found.push(...roundsBefore({ source, condition, frame, hits, event }, outer));
       if (asGuard !== COST.throwingGuard) outer += 1;
     }

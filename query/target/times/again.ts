@@ -2,6 +2,7 @@
  * What happened less often than expected (a server that was not asked again, a retry that was given up): the conditions that went
  * one way each time on the way to it, and another way the last time, when it did not come to it.
  */
+import { countChildren } from '../../provenance/call.ts';
 import { expressionAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
 import { placeOfSite } from '../../provenance/place.ts';
@@ -47,23 +48,12 @@ export function notAgainTargets(context: Context, at: Asserting): readonly Targe
 
 /** When the activation around began the call that led to the moment: where a callback counts, the latest that it had begun before. */
 function setOff(frame: Frame, seq: number): number {
-  return frame.children[begunBefore(frame, seq) - 1]?.start.seq ?? frame.start.seq;
+  return frame.children[countChildren(frame.children, seq - 1) - 1]?.start.seq ?? frame.start.seq;
 }
 
 /** When the activation around called the next thing; the moment itself where it called nothing more. */
 function begunAfter(frame: Frame, seq: number): number {
-  return frame.children[begunBefore(frame, seq + 1)]?.start.seq ?? seq;
-}
-
-/** How many activations it had called: there may be as many as times. */
-function begunBefore({ children }: Frame, seq: number): number {
-  let [low, high] = [0, children.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((children[middle] as Frame).start.seq < seq) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return frame.children[countChildren(frame.children, seq)]?.start.seq ?? seq;
 }
 
 interface Turn extends Pick<Target, 'point' | 'why'> {
