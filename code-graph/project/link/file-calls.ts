@@ -9,7 +9,7 @@ import type { FileGuesses } from './flow/guess.ts';
 import { byPlace } from './flow/invoke.ts';
 import type { Call, Target } from './flow/invoke.ts';
 import type { LinkedFlow } from './flow/link-flow.ts';
-import type { FilePlace } from './flow/space.ts';
+import type { FilePlace } from './flow/place/place.ts';
 
 const CONFIDENCE: Readonly<Record<CallEdge['via'], number>> = {
   call: 1,

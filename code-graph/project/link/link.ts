@@ -12,7 +12,7 @@ import { Guesses } from './flow/guess.ts';
 import { LinkedFlow } from './flow/link-flow.ts';
 import type { FlowChange } from './flow/link-flow.ts';
 import { symbolsOf } from './flow/space.ts';
-import type { FilePlace } from './flow/space.ts';
+import type { FilePlace } from './flow/place/place.ts';
 import type { ImportResolver } from './resolve.ts';
 import { Moves } from './reuse.ts';
 

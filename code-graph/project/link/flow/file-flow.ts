@@ -17,8 +17,10 @@ import type { Call } from './invoke.ts';
 import { modelOf } from './native/index.ts';
 import { isOwnName } from './own-name.ts';
 import type { FileScene, SceneParts } from './scene.ts';
-import { SPECIAL, callablesOf } from './space.ts';
-import type { FilePlace } from './space.ts';
+import { callablesOf } from './place/callable.ts';
+import { callsIn, keptParts, partOfRow } from './place/part.ts';
+import type { FilePlace } from './place/place.ts';
+import { SPECIAL } from './space.ts';
 
 /** A property read that a getter may answer. */
 export interface AccessorRead {
@@ -42,6 +44,12 @@ export interface Said {
   readonly woken: Map<number, number>;
 }
 
+/** Calls that go by the indexes that they had, by their place among those that are written. */
+export interface Kept {
+  readonly calls: ReadonlyMap<number, number>;
+}
+export const NOTHING_KEPT: Kept = { calls: new Map() };
+
 export class FileFlow {
   readonly #parts: SceneParts;
   readonly #scene: FileScene;
@@ -53,41 +61,57 @@ export class FileFlow {
     this.#onAccessor = onAccessor;
   }
 
-  /** Everything but reads of accessors. @param said  as it was said before, where there was a before */
-  all(place: FilePlace, said: Said | null): Said {
+  /** Everything but reads of accessors. @param said  as it was said before, or what is kept of a file that it follows */
+  all(place: FilePlace, said: Said | Kept): Said {
     this.#declarations(place);
     this.#rows(place);
-    const next = said ?? this.#begin(place);
-    for (const index of next.written) this.#call(place, index, next.written);
+    const next = 'calls' in said ? this.#begin(place, said) : said;
+    for (const [part, index] of next.written.entries()) this.#call(place, part, index);
     next.modelled.clear();
     next.made = this.#models(place, next);
     return next;
   }
 
-  #begin(place: FilePlace): Said {
-    const { calls } = place.facts.flow;
-    const written: number[] = [];
-    for (let at = 0; at < calls.length; at += CALL_ROW)
-      written.push(this.#parts.calls.add(this.#written(place, at)));
+  /** @param calls  calls that go by the indexes that they had */
+  #begin(place: FilePlace, { calls: kept }: Kept): Said {
+    const { calls } = this.#parts;
+    const written = Array.from({ length: callsIn(place) }, (_, part) => {
+      const call = this.#written(place, part * CALL_ROW);
+      const known = kept.get(part);
+      if (known === undefined) return calls.add(call);
+      calls.all[known] = call;
+      return known;
+    });
     return { written, modelled: new Set(), made: [], reads: new Map(), woken: new Map() };
   }
 
-  #declarations({ facts, token, names }: FilePlace): void {
+  /** @returns what the file as it is now has of the file as it was, which was said */
+  follow(before: FilePlace, after: FilePlace, said: Said): Kept {
+    const parts = keptParts(before, after);
+    this.#scene.carry(before, after, parts);
+    const calls = new Map<number, number>();
+    for (const [part, old] of parts)
+      if (old < said.written.length) calls.set(part, said.written[old] as number);
+    return { calls };
+  }
+
+  #declarations(place: FilePlace): void {
+    const { facts, names } = place;
     const { rows } = facts.flow;
     for (let at = 0; at < rows.length; at += FLOW_ROW)
       if (rows[at] === OP.declare)
         this.#parts.heap.declare(
-          token + (rows[at + 1] as number),
+          place.token(rows[at + 1] as number),
           names[rows[at + 2] as number] as number,
         );
   }
 
   #rows(place: FilePlace): void {
-    const { facts, vertex, token } = place;
+    const { facts } = place;
     const { flow } = this.#parts;
-    const exported = token + callablesOf(facts) * CALLABLE_TOKENS;
-    flow.add(vertex + EXPORTS_VERTEX, exported);
-    flow.add(vertex + MODULE_EXPORTS_VERTEX, exported);
+    const exported = exportsOf(place);
+    flow.add(place.vertex(EXPORTS_VERTEX), exported);
+    flow.add(place.vertex(MODULE_EXPORTS_VERTEX), exported);
     const { inert } = readRows(facts.flow);
     for (let row = 0; row < inert.length; row += 1)
       if (inert[row] === 0) this.#row(place, row * FLOW_ROW);
@@ -108,59 +132,57 @@ export class FileFlow {
   }
 
   #row(place: FilePlace, at: number): void {
-    const { facts, vertex, token, names } = place;
+    const { facts, names } = place;
     const { flow, heap } = this.#parts;
     const { rows } = facts.flow;
     const nameOf = (index: number): number => names[index] as number;
+    const vertex = (local: number): number => place.vertex(local);
     const a = rows[at + 1] as number;
     const b = rows[at + 2] as number;
     const c = rows[at + 3] as number;
     switch (rows[at]) {
       case OP.token:
-        flow.add(vertex + a, token + b);
+        flow.add(vertex(a), place.token(b));
         break;
       case OP.copy:
-        flow.edge(vertex + b, vertex + a);
+        flow.edge(vertex(b), vertex(a));
         break;
       case OP.load:
-        flow.listen(vertex + b, HEARD.load, vertex + a, c === -1 ? SPECIAL.any : nameOf(c));
+        flow.listen(vertex(b), HEARD.load, vertex(a), c === -1 ? SPECIAL.any : nameOf(c));
         break;
       case OP.store:
         if (c < 0) break;
         for (const name of this.#parts.space.storedAs(b === -1 ? SPECIAL.dynamic : nameOf(b)))
-          flow.listen(vertex + a, HEARD.store, name, vertex + c);
+          flow.listen(vertex(a), HEARD.store, name, vertex(c));
         break;
       case OP.extend: {
-        const own = token + (facts.functions.length + a) * CALLABLE_TOKENS;
-        flow.listen(vertex + b, HEARD.extend, own, 0);
+        const own = place.token((facts.functions.length + a) * CALLABLE_TOKENS);
+        flow.listen(vertex(b), HEARD.extend, own, 0);
         break;
       }
       case OP.import:
-        this.#import(place, vertex + a, b, c === -1 ? -1 : nameOf(c));
+        this.#import(place, vertex(a), b, c === -1 ? -1 : nameOf(c));
         break;
       case OP.exportAll: {
         const other = place.modules[a] ?? null;
         if (other !== null)
-          flow.edge(
-            other.vertex + MODULE_EXPORTS_VERTEX,
-            heap.own(token + callablesOf(facts) * CALLABLE_TOKENS, SPECIAL.proto),
-          );
+          flow.edge(other.vertex(MODULE_EXPORTS_VERTEX), heap.own(exportsOf(place), SPECIAL.proto));
         break;
       }
       case OP.mix:
-        flow.listen(vertex + a, HEARD.mix, vertex + b, 0);
+        flow.listen(vertex(a), HEARD.mix, vertex(b), 0);
         break;
       case OP.prototype:
-        flow.listen(vertex + b, HEARD.prototypeOf, vertex + a, 0);
+        flow.listen(vertex(b), HEARD.prototypeOf, vertex(a), 0);
         break;
       case OP.instance:
-        flow.listen(vertex + b, HEARD.instanceOf, vertex + a, 0);
+        flow.listen(vertex(b), HEARD.instanceOf, vertex(a), 0);
         break;
       case OP.accessor: {
         const name = nameOf(c);
         this.#onAccessor(name);
         const coded = rows[at + 4] === 1 ? heap.setter(name) : heap.getter(name);
-        flow.listen(vertex + a, HEARD.store, coded, vertex + b);
+        flow.listen(vertex(a), HEARD.store, coded, vertex(b));
         break;
       }
       default:
@@ -174,7 +196,7 @@ export class FileFlow {
       flow.add(to, space.outside);
       return;
     }
-    const exports = other.vertex + MODULE_EXPORTS_VERTEX;
+    const exports = other.vertex(MODULE_EXPORTS_VERTEX);
     if (name === -1) flow.edge(exports, to);
     else flow.listen(exports, HEARD.load, to, name);
     if (name === SPECIAL.default && !other.facts.flow.isModule) flow.edge(exports, to);
@@ -184,7 +206,7 @@ export class FileFlow {
     const { calls, args } = place.facts.flow;
     const first = calls[at + 6] as number;
     return Array.from(args.subarray(first, first + (calls[at + 7] as number)), (arg) =>
-      arg >= 0 ? place.vertex + arg : arg === -1 ? -1 : -2 - (place.names[-2 - arg] as number),
+      arg >= 0 ? place.vertex(arg) : arg === -1 ? -1 : -2 - (place.names[-2 - arg] as number),
     );
   }
 
@@ -196,7 +218,7 @@ export class FileFlow {
 
   #written(place: FilePlace, at: number): Call {
     const { calls } = place.facts.flow;
-    const shift = (local: number): number => (local < 0 ? -1 : place.vertex + local);
+    const shift = (local: number): number => (local < 0 ? -1 : place.vertex(local));
     return {
       site: calls[at] as number,
       callee: shift(calls[at + 1] as number),
@@ -209,14 +231,14 @@ export class FileFlow {
     };
   }
 
-  #call(place: FilePlace, index: number, written: readonly number[]): void {
+  #call(place: FilePlace, part: number, index: number): void {
     const { calls, flow } = this.#parts;
-    const at = (index - (written[0] as number)) * CALL_ROW;
+    const at = part * CALL_ROW;
     const row = place.facts.flow.calls;
     const receiver = row[at + 2] as number;
     if (receiver >= 0 && this.#isMethod(place, at)) {
       const name = place.names[row[at + 3] as number] as number;
-      flow.listen(place.vertex + receiver, HEARD.method, name, 0);
+      flow.listen(place.vertex(receiver), HEARD.method, name, 0);
     }
     calls.say(index);
   }
@@ -233,7 +255,7 @@ export class FileFlow {
       modelled.add(index);
       const { site, callee, result, args, flags } = this.#parts.calls.all[index] as Call;
       const local = calls[at + 2] as number;
-      const receiver = local < 0 ? -1 : place.vertex + local;
+      const receiver = local < 0 ? -1 : place.vertex(local);
       this.#scene.enter(place, part);
       model(this.#scene, { index, site, receiver, callee, result, args, flags });
     }
@@ -272,7 +294,7 @@ export class FileFlow {
     said: Said,
     { isAccessor, isTaken }: { isAccessor: (name: number) => boolean; isTaken: boolean },
   ): void {
-    const { rows, calls } = place.facts.flow;
+    const { rows } = place.facts.flow;
     for (let at = 0; at < rows.length; at += FLOW_ROW) {
       const op = rows[at];
       if (op !== OP.load && op !== OP.store) continue;
@@ -282,7 +304,7 @@ export class FileFlow {
       if (!isAccessor(name) || said.reads.has(at) !== isTaken) continue;
       const local = rows[at + (op === OP.load ? 2 : 1)] as number;
       this.#wake(place, local, { said, by: isTaken ? -1 : 1 });
-      this.#scene.enter(place, calls.length / CALL_ROW + at / FLOW_ROW);
+      this.#scene.enter(place, partOfRow(place, at));
       this.#read(place, at, said);
       if (isTaken) said.reads.delete(at);
     }
@@ -293,7 +315,7 @@ export class FileFlow {
     const { rows } = place.facts.flow;
     const isLoad = rows[at] === OP.load;
     const name = place.names[rows[at + (isLoad ? 3 : 2)] as number] as number;
-    const base = place.vertex + (rows[at + (isLoad ? 2 : 1)] as number);
+    const base = place.vertex(rows[at + (isLoad ? 2 : 1)] as number);
     const callee = this.#scene.vertex();
     const coded = isLoad ? heap.getter(name) : heap.setter(name);
     const value = rows[at + 3] as number;
@@ -304,12 +326,17 @@ export class FileFlow {
       site: rows[at + 4] as number,
       callee,
       receiver: -1,
-      args: isLoad || value < 0 ? [] : [place.vertex + value],
-      result: isLoad ? place.vertex + (rows[at + 1] as number) : -1,
+      args: isLoad || value < 0 ? [] : [place.vertex(value)],
+      result: isLoad ? place.vertex(rows[at + 1] as number) : -1,
       flags: 0,
       via: 'accessor',
       origin: -1,
     });
     said.reads.set(at, { base, callee, name: coded, call: this.#scene.made[0] as number });
   }
+}
+
+/** The object that a file's exports are properties of. */
+function exportsOf(place: FilePlace): number {
+  return place.token(callablesOf(place.facts) * CALLABLE_TOKENS);
 }

@@ -9,7 +9,8 @@ import { isOfSymbol, isOfUnknownConstant } from '../../facts/key.ts';
 import { isBuiltinMethod } from './native/name.ts';
 import type { SceneParts } from './scene.ts';
 import { SPECIAL, isElement } from './space.ts';
-import type { FilePlace, Space } from './space.ts';
+import type { FilePlace } from './place/place.ts';
+import type { Space } from './space.ts';
 
 /** More functions of one name, or under names that are not known, say nothing about a call. */
 export const MAX_GUESSES = 8;
@@ -67,10 +68,10 @@ export function* unresolvedCallees(
 ): Iterable<Member> {
   const { rows } = place.facts.flow;
   for (const at of memberRows(place.facts.flow).called) {
-    const vertex = place.vertex + (rows[at + 1] as number);
+    const vertex = place.vertex(rows[at + 1] as number);
     if (flow.tokensBefore(vertex, time).some((token) => space.role(token) === 0)) continue;
     const name = rows[at + 3] as number;
-    const base = place.vertex + (rows[at + 2] as number);
+    const base = place.vertex(rows[at + 2] as number);
     yield { vertex, base, name: name < 0 ? -1 : (place.names[name] as number) };
   }
 }
@@ -123,6 +124,16 @@ export class Gifts {
     };
     for (const place of gone) change(place, NOTHING);
     for (const place of places) change(place, this.#giftsOf(place, time, writes));
+  }
+
+  /** What the file as it was was given, the file as it is now has been given. */
+  follow(before: FilePlace, after: FilePlace): void {
+    for (const given of this.#given) {
+      const gifts = given?.get(before);
+      if (gifts === undefined) continue;
+      given.delete(before);
+      given.set(after, gifts);
+    }
   }
 
   /** Files for which it counts what the object holds. */

@@ -7,7 +7,7 @@ import { MAX_GUESSES, isUnknownName, memberRows, unresolvedCallees } from './gif
 import type { LinkedFlow } from './link-flow.ts';
 import { isBuiltinMethod } from './native/name.ts';
 import { SPECIAL, isElement } from './space.ts';
-import type { FilePlace } from './space.ts';
+import type { FilePlace } from './place/place.ts';
 
 /**
  * A name that objects of the language have as well is taken for theirs where only one function is called so; several are a protocol
@@ -103,9 +103,9 @@ export class Guesses {
     const { flow, space } = this.#linked;
     const stored = new Map<number, number[]>();
     for (const at of memberRows(place.facts.flow).stored) {
-      if (!flow.isEmpty(place.vertex + (rows[at + 1] as number))) continue;
+      if (!flow.isEmpty(place.vertex(rows[at + 1] as number))) continue;
       const name = place.names[rows[at + 2] as number] as number;
-      const value = place.vertex + (rows[at + 3] as number);
+      const value = place.vertex(rows[at + 3] as number);
       if (name <= SPECIAL.value || isUnknownName(space, name) || flow.isEmpty(value)) continue;
       const list = stored.get(name);
       if (list === undefined) stored.set(name, [value]);

@@ -7,7 +7,9 @@ import type { Heap } from './heap.ts';
 import { HEARD } from './heap.ts';
 import type { Propagation } from './engine/propagation.ts';
 import { SPECIAL, elementAt } from './space.ts';
-import type { Callable, FilePlace, Signature, Space } from './space.ts';
+import type { Callable, Signature } from './place/callable.ts';
+import type { FilePlace } from './place/place.ts';
+import type { Space } from './space.ts';
 
 /** How a call comes about. */
 export type Via = 'call' | 'accessor' | 'builtin' | 'later' | 'passed' | 'bound';

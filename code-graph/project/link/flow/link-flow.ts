@@ -8,14 +8,14 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import type { ImportResolver } from '../resolve.ts';
 import { Propagation } from './engine/propagation.ts';
-import { FileFlow } from './file-flow.ts';
-import type { Said } from './file-flow.ts';
+import { FileFlow, NOTHING_KEPT } from './file-flow.ts';
+import type { Kept, Said } from './file-flow.ts';
 import { Gifts } from './gift.ts';
 import { HEARD, Heap } from './heap.ts';
 import { Calls } from './invoke.ts';
 import { FileScene } from './scene.ts';
 import { SPECIAL, Space } from './space.ts';
-import type { FilePlace } from './space.ts';
+import type { FilePlace } from './place/place.ts';
 
 /** What is there before the first round is settled before this time, the first round before twice of it, and so on. */
 const ROUND = 1 << 16;
@@ -97,25 +97,27 @@ export class LinkedFlow {
   /** @param files  what the project consists of now; facts that are the same object are the same */
   update(files: readonly FileFacts[], resolve: ImportResolver): FlowChange {
     this.flow.changed = new Set();
-    const next = this.#place(files);
+    const kept = new Map<FilePlace, Kept>();
+    const next = this.#place(files, kept);
     const gone = [...this.#said.keys()].filter(
       (place) => next.get(place.facts.path)?.facts !== place.facts,
     );
     const touched = new Set<FilePlace>();
-    this.#saying(true, () => {
-      for (const place of gone) this.#sayAll(place, true);
-    });
-    for (const place of gone) this.#said.delete(place);
     this.#byPath = next;
     for (const place of this.places) if (this.#relink(place, resolve)) touched.add(place);
     this.#resolve = resolve;
+    // What is said once more before it is taken back stays as it is.
     this.#saying(false, () => {
       for (const place of this.places)
         if (!this.#said.has(place)) {
-          this.#sayAll(place, false);
+          this.#sayAll(place, kept.get(place) ?? NOTHING_KEPT);
           touched.add(place);
         }
     });
+    this.#saying(true, () => {
+      for (const place of gone) this.#sayAll(place, this.said(place));
+    });
+    for (const place of gone) this.#said.delete(place);
     this.#settle(touched, gone);
     if (this.#begun === 0) this.#begun = this.flow.vertices;
     return { vertices: this.flow.changed, places: this.placesOf(this.flow.changed, touched), gone };
@@ -125,12 +127,17 @@ export class LinkedFlow {
     this.flow.saying({ isTaken, time: 0 }, say);
   }
 
-  /** New places for what is new; all of them in their order. */
-  #place(files: readonly FileFacts[]): ReadonlyMap<string, FilePlace> {
+  /** New places for what is new; all of them in their order. @param kept  is told what files that changed have of what they were */
+  #place(files: readonly FileFacts[], kept: Map<FilePlace, Kept>): ReadonlyMap<string, FilePlace> {
     const all = files.map((facts) => {
       const known = this.#byPath.get(facts.path);
       if (known?.facts === facts) return known;
-      return this.space.place(facts, this.flow.vertex(facts.flow.vertices));
+      if (known === undefined)
+        return this.space.place(facts, this.flow.vertex(facts.flow.vertices));
+      const place = this.space.follow(known, facts, (count) => this.flow.vertex(count));
+      kept.set(place, this.#file.follow(known, place, this.said(known)));
+      this.#gifts.follow(known, place);
+      return place;
     });
     this.places = [...all.filter(({ isTest }) => !isTest), ...all.filter(({ isTest }) => isTest)];
     this.places.forEach((place, at) => {
@@ -139,10 +146,11 @@ export class LinkedFlow {
     return new Map(all.map((place) => [place.facts.path, place]));
   }
 
-  #sayAll(place: FilePlace, isTaken: boolean): void {
-    if (isTaken) this.#sayReads(place, () => true, true);
-    this.#said.set(place, this.#file.all(place, this.#said.get(place) ?? null));
-    if (!isTaken) this.#sayReads(place, (name) => this.#accessors.has(name), false);
+  #sayAll(place: FilePlace, said: Said | Kept): void {
+    const { isTaking } = this.flow;
+    if (isTaking) this.#sayReads(place, () => true, true);
+    this.#said.set(place, this.#file.all(place, said));
+    if (!isTaking) this.#sayReads(place, (name) => this.#accessors.has(name), false);
   }
 
   #sayReads(place: FilePlace, isAccessor: (name: number) => boolean, isTaken: boolean): void {
@@ -160,13 +168,17 @@ export class LinkedFlow {
       return target.kind === 'file' ? (this.#byPath.get(target.path) ?? null) : null;
     });
     const others = new Set(modules.keys());
-    for (const at of modules.keys()) if (modules[at] === next[at]) others.delete(at);
+    for (const [at, now] of next.entries())
+      if (isAlike(modules[at] ?? null, now)) {
+        modules[at] = now;
+        others.delete(at);
+      }
     if (others.size === 0) return false;
     // Where a name stands for something outside of the project now, or no more, built-ins of that name count otherwise.
     const isWhole = [...others].some((at) => (modules[at] === null) !== (next[at] === null));
     const say = (isTaken: boolean): void =>
       this.#saying(isTaken, () => {
-        if (isWhole) this.#sayAll(place, isTaken);
+        if (isWhole) this.#sayAll(place, this.said(place));
         else this.#file.imports(place, others);
       });
     const isSaid = this.#said.has(place);
@@ -235,7 +247,7 @@ export class LinkedFlow {
     const count = (this.#accessors.get(name) ?? 0) + (this.flow.isTaking ? -1 : 1);
     if (count === 0) this.#accessors.delete(name);
     else this.#accessors.set(name, count);
-    if (count === 0 || count === 1) this.#toRead.add(name);
+    if (count === (this.flow.isTaking ? 0 : 1)) this.#toRead.add(name);
   }
 
   #hear(kind: number, a: number, b: number, token: number): void {
@@ -302,4 +314,11 @@ export class LinkedFlow {
     this.flow.add(holder, token);
     this.flow.listen(object, HEARD.store, getter, holder);
   }
+}
+
+/** What is imported of the one is what is imported of the other: a file and the same file as it is now. */
+function isAlike(before: FilePlace | null, now: FilePlace | null): boolean {
+  if (before === null || now === null) return before === now;
+  const isSameKind = before.facts.flow.isModule === now.facts.flow.isModule;
+  return before.number === now.number && isSameKind;
 }

@@ -6,12 +6,14 @@ import type { Propagation } from './engine/propagation.ts';
 import type { Heap } from './heap.ts';
 import type { Call, Calls } from './invoke.ts';
 import type { Scene } from './native/index.ts';
-import type { FilePlace, Space } from './space.ts';
+import type { FilePlace } from './place/place.ts';
+import type { Space } from './space.ts';
 
 /** Things that one call makes. */
 const MOST = 64;
 /** Of each thing: a vertex, a token or a call. */
 const KINDS = 3;
+const TOKEN = 1;
 
 export interface SceneParts {
   readonly space: Space;
@@ -45,6 +47,24 @@ export class FileScene implements Scene {
     this.#key = part * MOST;
   }
 
+  /** A file finds what its parts made when they were parts of the file as it was. */
+  carry(before: FilePlace, after: FilePlace, parts: ReadonlyMap<number, number>): void {
+    const made = new Map<number, (readonly [number, number])[]>();
+    for (const [key, number] of before.made) {
+      const part = Math.floor(key / (MOST * KINDS));
+      const list = made.get(part);
+      const one = [key % (MOST * KINDS), number] as const;
+      if (list === undefined) made.set(part, [one]);
+      else list.push(one);
+    }
+    for (const [part, old] of parts)
+      for (const [rest, number] of made.get(old) ?? []) {
+        const key = part * MOST * KINDS + rest;
+        after.made.set(key, number);
+        if (rest % KINDS === TOKEN) this.#parts.space.moveToken(number, Math.floor(key / KINDS));
+      }
+  }
+
   #make(kind: number, make: () => number): number {
     const { made } = this.#place as FilePlace;
     const key = this.#key * KINDS + kind;
@@ -60,11 +80,15 @@ export class FileScene implements Scene {
 
   token(kind: number): number {
     const local = this.#key;
-    return this.#make(1, () => this.#parts.space.makeToken(kind, this.#place as FilePlace, local));
+    return this.#make(TOKEN, () =>
+      this.#parts.space.makeToken(kind, this.#place as FilePlace, local),
+    );
   }
 
   call(call: Call): void {
     const index = this.#make(2, () => this.#parts.calls.add(call));
+    // Where it stands may be another place than before.
+    if (!this.flow.isTaking) this.#parts.calls.all[index] = call;
     this.made.push(index);
     this.#parts.calls.say(index);
   }

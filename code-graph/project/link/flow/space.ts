@@ -5,37 +5,13 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
-import {
-  CALLABLE_TOKENS,
-  INDEXES,
-  OBJECT_KIND,
-  SIGNATURE_ROW,
-} from '../../facts/flow/flow-fact.ts';
+import { CALLABLE_TOKENS, INDEXES, OBJECT_KIND } from '../../facts/flow/flow-fact.ts';
 import type { TokenOrder } from './engine/room.ts';
-
-export interface FilePlace {
-  readonly facts: FileFacts;
-  readonly isTest: boolean;
-  readonly vertex: number;
-  readonly token: number;
-  /** Global name by the file's. */
-  readonly names: Int32Array;
-  /** Of each imported module the file that it is, where it is one of the project. */
-  readonly modules: (FilePlace | null)[];
-  /** What built-ins make in this file: see `scene.ts`. */
-  readonly made: Map<number, number>;
-  /** Place among the files. */
-  order: number;
-}
-
-/** What a token is that can be called: a function, or a class with its constructor (`fn` -1 where it has none). */
-export interface Callable {
-  readonly place: FilePlace;
-  readonly fn: number;
-  readonly class: number;
-  /** Of the function, null where there is none. */
-  readonly signature: Signature | null;
-}
+import { callableAt, callablesOf } from './place/callable.ts';
+import type { Callable } from './place/callable.ts';
+import { matchFacts } from './place/match.ts';
+import { FilePlace } from './place/place.ts';
+import type { Numbers } from './place/place.ts';
 
 export const NOT_CALLABLE = -1;
 /** Kinds of tokens beyond the three of a callable. */
@@ -54,6 +30,10 @@ export class Space implements TokenOrder {
   readonly #placeOf: number[] = [];
   readonly #local: number[] = [];
   readonly #places: FilePlace[] = [];
+  /** Vertices of files that have numbers in one piece: the first of each piece, how many, and whose. */
+  readonly #firsts: number[] = [];
+  readonly #counts: number[] = [];
+  readonly #owners: number[] = [];
   readonly #callables = new Map<number, Callable>();
   /** The object that stands for all that nothing is known of. */
   readonly unknown: number;
@@ -76,25 +56,56 @@ export class Space implements TokenOrder {
 
   /** @param vertex  the first of its vertices */
   place(facts: FileFacts, vertex: number): FilePlace {
-    const token = this.#kinds.length;
     const number = this.#places.length;
-    const callables = callablesOf(facts) * CALLABLE_TOKENS;
-    for (let at = 0; at < callables; at += 1) this.#token(at % CALLABLE_TOKENS, number, at);
-    facts.flow.objects.forEach((kind, index) => {
-      this.#token(kind === OBJECT_KIND.array ? ARRAY : OBJECT, number, callables + index);
+    const tokens = this.#kinds.length;
+    const count = tokensOf(facts);
+    for (let at = 0; at < count; at += 1) this.#token(kindOf(facts, at), number, at);
+    return this.#hold({ facts, number, vertices: vertex, tokens }, [vertex, facts.flow.vertices]);
+  }
+
+  /**
+   * The file as it is now goes by the numbers of the file as it was, in all that both have.
+   * @param reserve  gives the first of so many new vertices
+   */
+  follow(before: FilePlace, facts: FileFacts, reserve: (count: number) => number): FilePlace {
+    const { number } = before;
+    const match = matchFacts(before.facts, facts);
+    const tokens = match.tokens.map((old, at) =>
+      old === -1 ? this.#token(kindOf(facts, at), number, at) : before.token(old),
+    );
+    const news = match.vertices.filter((old) => old === -1).length;
+    let next = reserve(news);
+    const piece = [next, news] as const;
+    const vertices = match.vertices.map((old) => (old === -1 ? next++ : before.vertex(old)));
+    const place = this.#hold({ facts, number, vertices, tokens }, piece);
+    match.tokens.forEach((old, local) => {
+      const token = tokens[local] as number;
+      const known = old === -1 ? undefined : this.#callables.get(token);
+      this.#local[token] = local;
+      // Whoever has it has it as it is now.
+      if (known !== undefined) Object.assign(known, callableAt(place, local));
     });
+    return place;
+  }
+
+  #hold(
+    parts: {
+      readonly facts: FileFacts;
+      readonly number: number;
+      readonly vertices: Numbers;
+      readonly tokens: Numbers;
+    },
+    [first, count]: readonly [number, number],
+  ): FilePlace {
+    const { facts, number } = parts;
     const names = Int32Array.from(facts.names, (name) => this.intern(name));
-    const place: FilePlace = {
-      facts,
-      isTest: isTestPath(facts.path),
-      vertex,
-      token,
-      names,
-      modules: facts.flow.modules.map(() => null),
-      made: new Map(),
-      order: 0,
-    };
-    this.#places.push(place);
+    const place = new FilePlace({ ...parts, names, isTest: isTestPath(facts.path) });
+    this.#places[number] = place;
+    if (count > 0) {
+      this.#firsts.push(first);
+      this.#counts.push(count);
+      this.#owners.push(number);
+    }
     return place;
   }
 
@@ -119,26 +130,27 @@ export class Space implements TokenOrder {
     );
   }
 
-  /** @returns the file whose rows name the vertex; null where it is no such */
+  /** @returns the file whose rows name the vertex, or did; null where it is no such */
   placeOf(vertex: number): FilePlace | null {
     let low = 0;
-    let high = this.#places.length - 1;
+    let high = this.#firsts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#places[middle] as FilePlace).vertex <= vertex) low = middle;
+      if ((this.#firsts[middle] as number) <= vertex) low = middle;
       else high = middle - 1;
     }
-    const place = this.#places[low];
-    const local = place === undefined ? -1 : vertex - place.vertex;
-    return local >= 0 && local < (place as FilePlace).facts.flow.vertices
-      ? (place as FilePlace)
-      : null;
+    const offset = vertex - (this.#firsts[low] ?? Infinity);
+    if (offset < 0 || offset >= (this.#counts[low] as number)) return null;
+    return this.#places[this.#owners[low] as number] as FilePlace;
   }
 
   /** @returns a token for what a built-in makes in a file; of several, those of smaller numbers are first */
   makeToken(kind: number, place: FilePlace, local: number): number {
-    const number = this.#placeOf[place.token] as number;
-    return this.#token(kind === OBJECT_KIND.array ? ARRAY : OBJECT, number, MADE + local);
+    return this.#token(kind === OBJECT_KIND.array ? ARRAY : OBJECT, place.number, MADE + local);
+  }
+  /** What a built-in made has another place among what the file has. */
+  moveToken(token: number, local: number): void {
+    this.#local[token] = MADE + local;
   }
 
   isOfTest(token: number): boolean {
@@ -164,49 +176,20 @@ export class Space implements TokenOrder {
     let callable = this.#callables.get(token);
     if (callable === undefined) {
       const place = this.#places[this.#placeOf[token] as number] as FilePlace;
-      callable = callableAt(place, token);
+      callable = callableAt(place, this.#local[token] as number);
       this.#callables.set(token, callable);
     }
     return callable;
   }
 }
 
-function callableAt(place: FilePlace, token: number): Callable {
-  const index = (token - place.token) / CALLABLE_TOKENS;
-  const { functions, flow } = place.facts;
-  const own = index < functions.length ? -1 : index - functions.length;
-  const fn = own === -1 ? index : (flow.constructors[own] ?? -1);
-  return { place, fn, class: own, signature: fn === -1 ? null : signatureOf(place, fn) };
-}
+const tokensOf = (facts: FileFacts): number =>
+  callablesOf(facts) * CALLABLE_TOKENS + facts.flow.objects.length;
 
-/** Fields of a signature, vertices and tokens as those of the project, -1 where there is none. */
-function signatureOf(place: FilePlace, fn: number): Signature {
-  const row = place.facts.flow.signatures;
-  const at = fn * SIGNATURE_ROW;
-  const vertex = (offset: number): number => place.vertex + (row[at + offset] as number);
-  const token = (offset: number): number => {
-    const local = row[at + offset] as number;
-    return local === -1 ? -1 : place.token + local;
-  };
-  return {
-    result: vertex(0),
-    self: vertex(1),
-    firstParam: vertex(2),
-    params: row[at + 3] as number,
-    rest: row[at + 4] as number,
-    restObject: token(5),
-    argumentsObject: token(6),
-  };
-}
-
-export interface Signature {
-  readonly result: number;
-  readonly self: number;
-  readonly firstParam: number;
-  readonly params: number;
-  readonly rest: number;
-  readonly restObject: number;
-  readonly argumentsObject: number;
+function kindOf(facts: FileFacts, local: number): number {
+  const callables = callablesOf(facts) * CALLABLE_TOKENS;
+  if (local < callables) return local % CALLABLE_TOKENS;
+  return facts.flow.objects[local - callables] === OBJECT_KIND.array ? ARRAY : OBJECT;
 }
 
 /** Names that the rules need, in every project at the same index. */
@@ -260,8 +243,4 @@ export function symbolsOf(files: readonly FileFacts[]): ReadonlySet<string> {
       return symbols;
     }),
   );
-}
-
-export function callablesOf(facts: FileFacts): number {
-  return facts.functions.length + facts.classes.length;
 }
