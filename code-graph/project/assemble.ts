@@ -11,7 +11,7 @@ import type { CodeGraph } from './code-graph.ts';
 import { buildColumns } from './columns.ts';
 import type { FileFacts } from './facts/file-facts.ts';
 import type { LinkedCalls } from './link/call.ts';
-import { linkCalls } from './link/link.ts';
+import { CallLinker } from './link/link.ts';
 import type { ImportResolver, ImportTarget } from './link/resolve.ts';
 import { createSymbolTable } from './link/symbol.ts';
 
@@ -29,17 +29,19 @@ export interface Parts {
   readonly started: number;
   /** Links the calls; absent: they come from the cache, where they are the ones. */
   readonly link?: () => LinkedCalls;
+  /** What links them where they do not come from the cache, for whoever will link them again. */
+  readonly linker?: CallLinker;
   /** `now` by default; `asked`: when somebody first asks for a call. */
   readonly links?: 'now' | 'asked';
 }
 
 /** Linked calls from the cache, or linked now and kept there. */
-function linkOrRead({ files, resolve, cacheFolder }: Parts): CallColumns {
+function linkOrRead({ files, resolve, cacheFolder, linker }: Parts): CallColumns {
   const linksFile = cacheFolder === null ? null : join(cacheFolder, 'links.bin');
   const links = openLinks(linksFile, files, resolve);
   const known = links.read();
   if (known !== null) return openCalls(known);
-  const calls = holdLinked(linkCalls(files, links.resolve));
+  const calls = holdLinked((linker ?? new CallLinker()).link(files, links.resolve));
   if (linksFile === null) return calls;
   const packed = packCalls(calls);
   links.write(packed);

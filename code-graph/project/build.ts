@@ -15,6 +15,7 @@ import type { KeptFile } from './cache/write.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { discoverSources, linkedPackages } from './discover.ts';
 import type { FileFacts } from './facts/file-facts.ts';
+import type { CallLinker } from './link/link.ts';
 import { createImportResolver } from './link/resolve.ts';
 import type { ImportResolver } from './link/resolve.ts';
 import { loadFacts } from './read/load.ts';
@@ -117,8 +118,15 @@ export function freshResolver(root: string, files: readonly FileFacts[]): Import
   return createImportResolver(root, new Set(files.map(({ path }) => path)));
 }
 
-/** Reads, keeps what is new in the cache, and puts together. */
-export async function openCodeGraph(root: string, options: CodeGraphOptions): Promise<Opened> {
+/**
+ * Reads, keeps what is new in the cache, and puts together.
+ * @param linker  what links the calls where they are not kept
+ */
+export async function openCodeGraph(
+  root: string,
+  options: CodeGraphOptions,
+  linker?: CallLinker,
+): Promise<Opened> {
   const started = performance.now();
   const real = await realRoot(root);
   const store = options.cacheFile === undefined ? cacheFile(real) : options.cacheFile;
@@ -151,6 +159,7 @@ export async function openCodeGraph(root: string, options: CodeGraphOptions): Pr
     cached: loaded.cached,
     started,
     links: options.links ?? 'now',
+    ...(linker === undefined ? {} : { linker }),
   });
   return { graph, root: real, store, cache, loaded, discovered, resolve };
 }

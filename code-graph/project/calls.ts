@@ -3,8 +3,10 @@
  * records are made for those edges that somebody asks for.
  */
 import type { NodeId } from '../../protocol/ids.ts';
+import type { GraphColumns } from './columns.ts';
 import { readSite } from './facts/file-facts.ts';
 import type { FileFacts } from './facts/file-facts.ts';
+import { fragmentOf } from './fragment.ts';
 import { VIAS } from './link/call.ts';
 import type { CallEdge, LinkedCalls } from './link/call.ts';
 
@@ -38,6 +40,8 @@ export interface CallColumns {
   readonly to: Int32Array;
   /** The project was too large to be followed to the end. */
   readonly isCut: boolean;
+  /** @returns by place in `ids`: the number of the node, or -1 */
+  numbersIn(columns: GraphColumns): Int32Array;
   /** How many sites the edge has. */
   sitesOf(edge: number): number;
   confidenceOf(edge: number): number;
@@ -110,23 +114,31 @@ function indexEnds(ends: Int32Array, ids: number): { starts: Int32Array; edges: 
   return { starts, edges };
 }
 
-type Access = Pick<
-  CallColumns,
-  'ids' | 'from' | 'to' | 'isCut' | 'sitesOf' | 'confidenceOf' | 'edgeAt'
->;
+type Access = Omit<CallColumns, 'length' | 'ids' | 'numbersIn' | 'touching'> & {
+  readonly ids: () => readonly string[];
+  /** Where names need not be looked up for it. */
+  readonly numbersIn?: CallColumns['numbersIn'];
+};
 
 function ask(access: Access): CallColumns {
-  const { ids, from, edgeAt } = access;
+  const { from, edgeAt, numbersIn } = access;
   let numbers: ReadonlyMap<string, number> | null = null;
   const indexes: Partial<Record<'from' | 'to', ReturnType<typeof indexEnds>>> = {};
   const answers = new Map<string, readonly CallEdge[]>();
+  let known: readonly string[] | null = null;
+  const idsOf = (): readonly string[] => (known ??= access.ids());
   return {
     ...access,
+    get ids() {
+      return idsOf();
+    },
+    numbersIn: numbersIn ?? ((columns) => Int32Array.from(idsOf(), (id) => columns.numberOf(id))),
     length: from.length,
     touching(id, end) {
+      const ids = idsOf();
       const key = `${end} ${id}`;
-      const known = answers.get(key);
-      if (known !== undefined) return known;
+      const answer = answers.get(key);
+      if (answer !== undefined) return answer;
       numbers ??= new Map(ids.map((name, number) => [name, number]));
       const number = numbers.get(id);
       if (number === undefined) return [];
@@ -152,36 +164,38 @@ function fileOf(firsts: Int32Array, number: number): number {
   return low;
 }
 
+/** Nodes of all functions of the linked files. */
+function numbersOf({ files, firstFunction }: LinkedCalls, { layout }: GraphColumns): Int32Array {
+  const places = new Map(layout.files.map((file, at) => [file, layout.firsts[at] as number]));
+  const numbers = new Int32Array(firstFunction.at(-1) ?? 0).fill(-1);
+  files.forEach((file, at) => {
+    const first = places.get(file);
+    if (first === undefined) return;
+    let fn = firstFunction[at] as number;
+    for (const place of fragmentOf(file).functions)
+      numbers[fn++] = place === -1 ? -1 : first + place;
+  });
+  return numbers;
+}
+
 /** @returns the calls as they were linked, to be asked; records are made for those that somebody asks for */
 export function holdLinked(linked: LinkedCalls): CallColumns {
-  const { files, firstFunction, firstSite, first, sites, isCut } = linked;
-  const compact = new Int32Array(firstFunction.at(-1) ?? 0).fill(-1);
-  const ids: NodeId[] = [];
-  const number = (fn: number): number => {
-    const known = compact[fn] as number;
-    if (known !== -1) return known;
+  const { files, firstFunction, firstSite, first, sites, isCut, from, to } = linked;
+  const idOf = (fn: number): NodeId => {
     const at = fileOf(firstFunction, fn);
-    const fact = (files[at] as FileFacts).functions[fn - (firstFunction[at] as number)];
-    const made = ids.push(fact?.id as NodeId) - 1;
-    compact[fn] = made;
-    return made;
+    return files[at]?.functions[fn - (firstFunction[at] as number)]?.id as NodeId;
   };
-  const from = new Int32Array(linked.from.length);
-  const to = new Int32Array(from.length);
-  for (let edge = 0; edge < from.length; edge += 1) {
-    from[edge] = number(linked.from[edge] as number);
-    to[edge] = number(linked.to[edge] as number);
-  }
   return ask({
     from,
     to,
-    ids,
+    ids: () => files.flatMap(({ functions }) => functions.map(({ id }) => id)),
+    numbersIn: (columns) => numbersOf(linked, columns),
     isCut,
     sitesOf: (edge) => (first[edge + 1] as number) - (first[edge] as number),
     confidenceOf: (edge) => linked.confidence[edge] as number,
     edgeAt: (edge) => ({
-      from: ids[from[edge] as number] as NodeId,
-      to: ids[to[edge] as number] as NodeId,
+      from: idOf(from[edge] as number),
+      to: idOf(to[edge] as number),
       confidence: linked.confidence[edge] as number,
       source: 'static',
       via: VIAS[linked.via[edge] as number] as CallEdge['via'],
@@ -204,7 +218,7 @@ export function holdCalls(edges: readonly CallEdge[], isCut: boolean): CallColum
   return ask({
     from: Int32Array.from(edges, ({ from }) => number(from)),
     to: Int32Array.from(edges, ({ to }) => number(to)),
-    ids: ids.list,
+    ids: () => ids.list,
     isCut,
     sitesOf: (edge) => edges[edge]?.sites.length ?? 0,
     confidenceOf: (edge) => edges[edge]?.confidence ?? 0,
@@ -217,7 +231,7 @@ export function openCalls(stored: StoredCalls): CallColumns {
   const { ids, rests, nodes, from, to, rest, first, siteNode, siteLine, isCut } = stored;
   const restOf = (edge: number): Rest => rests[rest[edge] as number] as Rest;
   return ask({
-    ids,
+    ids: () => ids,
     from,
     to,
     isCut,

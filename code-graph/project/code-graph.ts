@@ -38,6 +38,8 @@ export interface CodeGraph {
   /** The columns without the calls, which need not be linked for them. */
   readonly columnsWithoutCalls: GraphColumns;
   readonly problems: readonly Problem[];
+  /** The project was too large to follow its calls to the end. */
+  readonly isCut: boolean;
   /** The node of that id; null where there is none. */
   node(id: string): GraphNode | null;
   /** All functions, by file and then in source order; modules are not among them. */
@@ -175,6 +177,9 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     },
     columnsWithoutCalls: columns,
     problems,
+    get isCut() {
+      return calls().isCut;
+    },
     node: nodeOf,
     functions,
     function(id) {

@@ -52,26 +52,6 @@ export interface Layout {
   readonly firsts: Int32Array;
 }
 
-/** A growing column. */
-class Column {
-  values = new Int32Array(4096);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Int32Array(this.length * 2);
-      larger.set(this.values);
-      this.values = larger;
-    }
-    this.values[this.length] = value;
-    this.length += 1;
-  }
-
-  done(): Int32Array {
-    return this.values.slice(0, this.length);
-  }
-}
-
 const CONTAINS = EDGE_KINDS.indexOf('contains');
 const IMPORTS = EDGE_KINDS.indexOf('imports');
 const EXPORTS = EDGE_KINDS.indexOf('exports');
@@ -116,6 +96,13 @@ class Outside {
   }
 }
 
+/** @returns how many edges a file can give, its calls left out */
+function mostEdges(file: FileFacts, fragment: Fragment | undefined): number {
+  const { contains, accesses } = fragment as Fragment;
+  const named = file.imports.length + file.exports.length + file.classes.length;
+  return contains.length / 2 + accesses.length / ACCESS_SUMMARY_ROW + named;
+}
+
 class Builder {
   readonly files: readonly FileFacts[];
   readonly fragments: readonly Fragment[];
@@ -123,11 +110,12 @@ class Builder {
   readonly firsts: Int32Array;
   readonly fileAt = new Map<string, number>();
   readonly outside: Outside;
-  readonly from = new Column();
-  readonly to = new Column();
-  readonly kind = new Column();
-  readonly count = new Column();
-  readonly more = new Column();
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  readonly kind: Uint8Array;
+  readonly count: Int32Array;
+  readonly more: Int32Array;
+  length = 0;
   readonly exportNames: string[] = [];
 
   constructor(files: readonly FileFacts[]) {
@@ -139,15 +127,23 @@ class Builder {
     });
     files.forEach(({ path }, at) => this.fileAt.set(path, at));
     this.outside = new Outside(this.firsts[files.length] as number);
+    const most = files.reduce((sum, file, at) => sum + mostEdges(file, this.fragments[at]), 0);
+    this.from = new Int32Array(most);
+    this.to = new Int32Array(most);
+    this.kind = new Uint8Array(most);
+    this.count = new Int32Array(most);
+    this.more = new Int32Array(most);
   }
 
   row(from: number, to: number, kind: number, count: number, more = -1): void {
     if (from === -1 || to === -1) return;
-    this.from.push(from);
-    this.to.push(to);
-    this.kind.push(kind);
-    this.count.push(count);
-    this.more.push(more);
+    const edge = this.length;
+    this.from[edge] = from;
+    this.to[edge] = to;
+    this.kind[edge] = kind;
+    this.count[edge] = count;
+    this.more[edge] = more;
+    this.length = edge + 1;
   }
 
   inFile(path: string, id: string): number {
@@ -190,11 +186,16 @@ class Builder {
   accesses(file: FileFacts, at: number): void {
     const { accesses } = this.fragments[at] as Fragment;
     const first = this.firsts[at] as number;
+    const properties = new Int32Array(file.names.length).fill(-1);
     for (let row = 0; row < accesses.length; row += ACCESS_SUMMARY_ROW) {
       const other = accesses[row + 1] as number;
       const slot = accesses[row + 2] as number;
-      const to =
-        slot % 2 === 1 ? first + other : this.outside.property(file.names[other] as string);
+      let to = first + other;
+      if (slot % 2 === 0) {
+        if (properties[other] === -1)
+          properties[other] = this.outside.property(file.names[other] as string);
+        to = properties[other] as number;
+      }
       const kind = slot >= 2 ? WRITES : READS;
       this.row(first + (accesses[row] as number), to, kind, accesses[row + 3] as number);
     }
@@ -233,11 +234,11 @@ class Builder {
 
   done(): EdgeColumns {
     return {
-      from: this.from.done(),
-      to: this.to.done(),
-      kind: Uint8Array.from(this.kind.done()),
-      count: this.count.done(),
-      more: this.more.done(),
+      from: this.from.subarray(0, this.length),
+      to: this.to.subarray(0, this.length),
+      kind: this.kind.subarray(0, this.length),
+      count: this.count.subarray(0, this.length),
+      more: this.more.subarray(0, this.length),
     };
   }
 }
@@ -354,13 +355,11 @@ function lengthened<T extends Int32Array | Uint8Array>(column: T, length: number
 
 /** @returns the same nodes, and behind the edges one for each call whose ends are nodes */
 export function withCalls(columns: GraphColumns, calls: CallColumns): GraphColumns {
-  const numbers = Int32Array.from(calls.ids, (id) => columns.numberOf(id));
-  const ends = (at: number): readonly [number, number] => [
-    numbers[calls.from[at] as number] as number,
-    numbers[calls.to[at] as number] as number,
-  ];
+  const numbers = calls.numbersIn(columns);
+  const from = calls.from.map((id) => numbers[id] as number);
+  const to = calls.to.map((id) => numbers[id] as number);
   let known = 0;
-  for (let at = 0; at < calls.length; at += 1) if (!ends(at).includes(-1)) known += 1;
+  for (let at = 0; at < from.length; at += 1) if (from[at] !== -1 && to[at] !== -1) known += 1;
   let edge = columns.edges.from.length;
   const length = edge + known;
   const edges: EdgeColumns = {
@@ -371,11 +370,10 @@ export function withCalls(columns: GraphColumns, calls: CallColumns): GraphColum
     more: lengthened(columns.edges.more, length),
   };
   edges.kind.fill(CALLS, edge);
-  for (let at = 0; at < calls.length; at += 1) {
-    const [from, to] = ends(at);
-    if (from === -1 || to === -1) continue;
-    edges.from[edge] = from;
-    edges.to[edge] = to;
+  for (let at = 0; at < from.length; at += 1) {
+    if (from[at] === -1 || to[at] === -1) continue;
+    edges.from[edge] = from[at] as number;
+    edges.to[edge] = to[at] as number;
     edges.count[edge] = calls.sitesOf(at);
     edges.more[edge] = at;
     edge += 1;

@@ -16,6 +16,8 @@ export interface Fragment {
   readonly contains: Int32Array;
   /** Rows of node, name, slot and count. Slot: plus 1 where the second is a variable of the module, plus 2 for a write. */
   readonly accesses: Int32Array;
+  /** By function: its place in `ids`, or -1. */
+  readonly functions: Int32Array;
   /** Place in `ids`, or -1. */
   placeOf(id: string): number;
 }
@@ -73,6 +75,7 @@ function placeNodes(file: FileFacts): Omit<Fragment, 'accesses'> {
     ids,
     nodes: Int32Array.from(nodes),
     contains: Int32Array.from(contains),
+    functions: Int32Array.from(file.functions, ({ id }) => places.get(id) ?? -1),
     placeOf: (id) => places.get(id) ?? -1,
   };
 }

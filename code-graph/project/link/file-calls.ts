@@ -28,14 +28,15 @@ const MAX_PASSED = 3;
 
 /** Edges from the functions of one file, in the order in which its calls are written; functions and sites as numbered in their files. */
 export interface FileCalls {
-  readonly from: readonly number[];
+  readonly from: Int32Array;
   readonly to: readonly Target[];
   /** Index in {@link VIAS}. */
-  readonly via: readonly number[];
-  readonly choices: readonly number[];
-  readonly confidence: readonly number[];
-  /** By edge. */
-  readonly sites: readonly (readonly number[])[];
+  readonly via: Uint8Array;
+  readonly choices: Uint8Array;
+  readonly confidence: Float64Array;
+  /** Sites of all edges, and the first of each, and behind the last. */
+  readonly sites: Int32Array;
+  readonly first: Int32Array;
   /** Vertices that the edges depend on and that are none of the file's own. */
   readonly vertices: ReadonlySet<number>;
 }
@@ -142,7 +143,20 @@ export function callsOf(linked: LinkedFlow, place: FilePlace, guesses: FileGuess
       choices[edge] = found.targets.length;
     }
   }
-  return { from, to, via, choices, confidence: confidences, sites, vertices: outer(linked, place) };
+  const first = new Int32Array(to.length + 1);
+  sites.forEach(({ length }, edge) => {
+    first[edge + 1] = (first[edge] as number) + length;
+  });
+  return {
+    from: Int32Array.from(from),
+    to,
+    via: Uint8Array.from(via),
+    choices: Uint8Array.from(choices),
+    confidence: Float64Array.from(confidences),
+    sites: Int32Array.from(sites.flat()),
+    first,
+    vertices: outer(linked, place),
+  };
 }
 
 /** @returns the number of the edge; `next` where it is new */

@@ -16,6 +16,8 @@ import type { FilePlace } from './flow/place/place.ts';
 import type { ImportResolver } from './resolve.ts';
 import { Moves } from './reuse.ts';
 
+type Two = [number, number];
+
 export class CallLinker {
   readonly #limit: number;
   #linked: LinkedFlow | null = null;
@@ -25,10 +27,16 @@ export class CallLinker {
   /** Files whose edges depend on a vertex that is not theirs, or on what is known by a name. */
   #byVertex = new Map<number, Set<FilePlace>>();
   #byName = new Map<number, Set<FilePlace>>();
+  #names = new Map<FilePlace, ReadonlySet<number>>();
 
   /** @param limit  edges of the flow after which no more is followed */
   constructor(limit: number = MAX_EDGES) {
     this.#limit = limit;
+  }
+
+  /** It has linked nothing yet. */
+  get isFresh(): boolean {
+    return this.#linked === null;
   }
 
   /** @returns one edge for each pair of functions */
@@ -50,6 +58,7 @@ export class CallLinker {
     this.#calls = new Map();
     this.#byVertex = new Map();
     this.#byName = new Map();
+    this.#names = new Map();
     this.#moves.begin(files);
     this.#follow(linked, linked.update(files, resolve));
     return this.#columns(linked);
@@ -64,14 +73,25 @@ export class CallLinker {
     };
     for (const name of guesses.update(vertices, { places, gone })) addAll(this.#byName.get(name));
     for (const vertex of vertices) addAll(this.#byVertex.get(vertex));
-    for (const place of gone) this.#calls.delete(place);
+    for (const place of gone) this.#forget(place);
     for (const place of again) {
+      this.#forget(place);
       const guess = guesses.of(place);
       const calls = callsOf(linked, place, guess);
       this.#calls.set(place, calls);
+      this.#names.set(place, guess.names);
       for (const vertex of calls.vertices) note(this.#byVertex, vertex, place);
       for (const name of guess.names) note(this.#byName, name, place);
     }
+  }
+
+  /** Its edges are others now, or none. */
+  #forget(place: FilePlace): void {
+    for (const vertex of this.#calls.get(place)?.vertices ?? [])
+      this.#byVertex.get(vertex)?.delete(place);
+    for (const name of this.#names.get(place) ?? []) this.#byName.get(name)?.delete(place);
+    this.#calls.delete(place);
+    this.#names.delete(place);
   }
 
   #columns(linked: LinkedFlow): LinkedCalls {
@@ -83,9 +103,9 @@ export class CallLinker {
       const { facts } = place;
       firstFunction[at + 1] = (firstFunction[at] as number) + facts.functions.length;
       firstSite[at + 1] = (firstSite[at] as number) + facts.flow.sites.length / SITE_ROW;
-      const { sites } = this.#calls.get(place) as FileCalls;
-      edges += sites.length;
-      for (const one of sites) marks += one.length;
+      const { to, sites } = this.#calls.get(place) as FileCalls;
+      edges += to.length;
+      marks += sites.length;
     });
     const columns = {
       from: new Int32Array(edges),
@@ -102,15 +122,14 @@ export class CallLinker {
       columns.via.set(calls.via, edge);
       columns.choices.set(calls.choices, edge);
       columns.confidence.set(calls.confidence, edge);
-      const [fns, sites] = [firstFunction[place.order], firstSite[place.order]] as [number, number];
+      const [fns, offset] = [firstFunction[place.order], firstSite[place.order]] as Two;
       for (let at = 0; at < calls.to.length; at += 1, edge += 1) {
         const { place: other, fn } = calls.to[at] as FileCalls['to'][number];
         columns.from[edge] = fns + (calls.from[at] as number);
         columns.to[edge] = (firstFunction[other.order] as number) + fn;
-        columns.first[edge] = mark;
-        for (const site of calls.sites[at] as readonly number[])
-          columns.sites[mark++] = sites + site;
+        columns.first[edge] = mark + (calls.first[at] as number);
       }
+      for (const site of calls.sites) columns.sites[mark++] = offset + site;
     }
     columns.first[edge] = mark;
     const { accessors, flow } = linked;

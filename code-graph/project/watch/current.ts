@@ -34,6 +34,8 @@ export interface CurrentGraph {
    * @returns null where nothing had changed
    */
   update(paths: readonly string[] | null): Promise<GraphChange | null>;
+  /** Links the calls where they came from the cache, so that the first change need not. */
+  prepare(): void;
   /** Writes what was read since to the cache; calls are linked anew by the next start. */
   save(): Promise<void>;
 }
@@ -70,10 +72,10 @@ export async function openCurrentGraph(
   root: string,
   options: CodeGraphOptions = {},
 ): Promise<CurrentGraph> {
-  const opened = await openCodeGraph(root, options);
+  const linker = new CallLinker();
+  const opened = await openCodeGraph(root, options, linker);
   const { store, cache } = opened;
   let { graph, resolve } = opened;
-  const linker = new CallLinker();
   let isSaved = true;
   const factsOf = new Map(opened.loaded.files.map((facts) => [facts.path, facts]));
   let files: Files = new Map(
@@ -88,11 +90,14 @@ export async function openCurrentGraph(
   const list = async (): Promise<readonly string[]> =>
     (await listSources(opened.root, options)).paths;
 
+  const factsNow = (): readonly FileFacts[] =>
+    [...files.values()].flatMap((file) => (file.facts === null ? [] : [file.facts]));
+
   /** @param gone  files that are no more of it; null: whatever else may have changed, where imports lead is asked again */
   const rebuild = (next: Files, gone: ReadonlySet<string> | null): void => {
     files = next;
     const known = [...files.values()];
-    const facts = known.flatMap((file) => (file.facts === null ? [] : [file.facts]));
+    const facts = factsNow();
     if (gone === null) resolve = resolverOf(opened.root, facts);
     else if (gone.size > 0) resolve = resolve.without(gone, freshResolver(opened.root, facts));
     graph = assemble({
@@ -134,6 +139,10 @@ export async function openCurrentGraph(
       const ms = performance.now() - started;
       const problems = changed.flatMap((path) => next.get(path)?.problems ?? []);
       return { files: changed, ms, problems, ...compareGraphs(before, columns) };
+    },
+    prepare() {
+      // What is too large to be followed to the end is linked from nothing each time.
+      if (linker.isFresh && !graph.isCut) linker.link(factsNow(), resolve);
     },
     async save() {
       if (isSaved) return;

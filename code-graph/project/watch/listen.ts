@@ -6,6 +6,7 @@
 import { statSync, watch } from 'node:fs';
 import type { FSWatcher } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { isLeftOut, isProjectSource } from '../discover.ts';
 import type { CurrentGraph, GraphChange } from './current.ts';
 
@@ -114,6 +115,11 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
   }
 
   attend();
+  // Whoever began to listen goes on first.
+  work = work.then(async () => {
+    await setImmediate();
+    if (!isClosed) current.prepare();
+  });
   return {
     async close() {
       isClosed = true;

@@ -63,11 +63,24 @@ const text: fc.Arbitrary<Text> = fc.record({
   }),
   parts: fc.array(part, { maxLength: 6 }),
 });
-/** Another text, none, or the same text with something in front that moves all of it, or renames what it declares. */
+/** Some lines of a file are replaced by others. */
+interface Splice {
+  readonly line: number;
+  readonly count: number;
+  readonly parts: readonly Part[];
+}
+const splice: fc.Arbitrary<Splice> = fc.record({
+  line: number(8),
+  count: number(3),
+  parts: fc.array(part, { maxLength: 2 }),
+});
+type Edit = Text | Splice | 'moved' | 'renamed' | null;
+/** Another text, none, other lines, or the same text with something in front that moves all of it, or renames what it declares. */
 const edit = fc.record({
   file: number(FILES),
   to: fc.oneof(
     { weight: 5, arbitrary: text },
+    { weight: 5, arbitrary: splice },
     { weight: 1, arbitrary: fc.constant(null) },
     { weight: 4, arbitrary: fc.constantFrom('moved' as const, 'renamed' as const) },
   ),
@@ -77,11 +90,16 @@ const dump = (graph: CodeGraph): string => JSON.stringify([graph.problems, graph
 
 it('is the graph of a fresh build after every change', async () => {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'scope-edits-')));
-  const lay = async (file: number, to: Text | 'moved' | 'renamed' | null): Promise<void> => {
+  const lay = async (file: number, to: Edit): Promise<void> => {
     const path = join(root, `f${file}.js`);
     if (to === null) return rm(path, { force: true });
-    if (typeof to !== 'string') return writeFile(path, textOf(to));
     const before = await readFile(path, 'utf8').catch(() => '');
+    if (typeof to !== 'string' && 'imports' in to) return writeFile(path, textOf(to));
+    if (typeof to !== 'string') {
+      const lines = before.split('\n');
+      lines.splice(to.line, to.count, ...to.parts.map(print));
+      return writeFile(path, lines.join('\n'));
+    }
     const moved = `if (globalThis.two) {\n  globalThis.one = 1;\n}\n${before}`;
     return writeFile(path, to === 'moved' ? moved : before.replace(/\bone\b/gu, 'five'));
   };

@@ -161,6 +161,9 @@ export class LinkedFlow {
   #relink(place: FilePlace, resolve: ImportResolver): boolean {
     const { facts, modules } = place;
     const isKnown = resolve === this.#resolve && this.#said.has(place);
+    const isHere = (one: FilePlace | null): boolean =>
+      one === null || this.#byPath.get(one.facts.path) === one;
+    if (isKnown && modules.every(isHere)) return false;
     const next = facts.flow.modules.map((specifier, at) => {
       const known = modules[at] ?? null;
       if (isKnown) return known === null ? null : (this.#byPath.get(known.facts.path) ?? null);

@@ -236,11 +236,11 @@ const known = new WeakMap<FileFacts, readonly string[]>();
 
 /** @returns names of the symbols that the files have */
 export function symbolsOf(files: readonly FileFacts[]): ReadonlySet<string> {
-  return new Set(
-    files.flatMap((file) => {
-      let symbols = known.get(file);
-      if (symbols === undefined) known.set(file, (symbols = file.names.filter(isOfSymbol)));
-      return symbols;
-    }),
-  );
+  const all = new Set<string>();
+  for (const file of files) {
+    let symbols = known.get(file);
+    if (symbols === undefined) known.set(file, (symbols = file.names.filter(isOfSymbol)));
+    for (const symbol of symbols) all.add(symbol);
+  }
+  return all;
 }
