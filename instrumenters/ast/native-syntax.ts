@@ -6,6 +6,7 @@ import { compileFunction } from 'node:vm';
 import { childOf, walkSyntax } from '../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../code-graph/syntax/node.ts';
 import type { InsertedText } from './insertion.ts';
+import { landmarksOf } from './place/landmark.ts';
 
 export type SyntaxGoal = 'script' | 'module';
 
@@ -40,13 +41,12 @@ function blanksOf(tree: SyntaxTree): readonly Blank[] {
     if (declaration === null) blank(node.start, node.end, ';');
     else blank(node.start, declaration.start, isDefault && needsOperator(declaration) ? '0,' : '');
   };
-  walkSyntax(tree.root, (node) => {
+  for (const node of landmarksOf(tree)) {
     if (node.type === 'import_statement') blank(node.start, node.end, ';');
     else if (node.type === 'meta_property' && text.startsWith('import', node.start))
       blanks.push([node.start, node.end, 'new.target'.padEnd(node.end - node.start)]);
     else if (node.type === 'export_statement') visitExport(node);
-    return node.type !== 'import_statement';
-  });
+  }
   return blanks;
 }
 
@@ -109,9 +109,16 @@ function isAccepted(text: string): boolean {
   }
 }
 
+function isModule({ root }: SyntaxTree): boolean {
+  return root.children.some(
+    ({ type }) => type === 'import_statement' || type === 'export_statement',
+  );
+}
+
 /** @returns how V8 can read the text of the tree, or null where it cannot */
 export function goalOf(tree: SyntaxTree): SyntaxGoal | null {
-  const goals = ['script', 'module'] as const;
+  // The other one first costs a reading; a script has no such statements.
+  const goals = isModule(tree) ? (['module', 'script'] as const) : (['script', 'module'] as const);
   return goals.find((goal) => reads(tree, { text: tree.text, insertions: [] }, goal)) ?? null;
 }
 

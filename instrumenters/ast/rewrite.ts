@@ -94,6 +94,8 @@ const REWRITERS: Readonly<Record<string, readonly Rewriter[]>> = {
   binary_expression: [rewriteBranch],
 };
 
+const NONE: readonly Rewriter[] = [];
+
 /** Visits what runs directly in the function: nested functions and everything that holds no code are left out. */
 function walkWithin(
   rewriting: Rewriting,
@@ -105,21 +107,23 @@ function walkWithin(
   const { body } = fn;
   if (body === null) return;
   walkSyntax(body, (node) => {
-    if (isSkipped(node) || excluded.has(node) || isBodyOfWith(node)) return false;
+    // What has no name is a token.
+    if (!node.named || isSkipped(node) || excluded.has(node) || isBodyOfWith(node)) return false;
     if (isTornStatement(rewriting.tree.text, node)) return false;
     const inner = rewriting.scopes.functionAt(node);
     if (inner !== null && inner !== fn) return false;
     if (node.hasError && /statement|declaration/u.test(node.type) && fn.kind === 'module')
       return false;
-    if (node.named) visit(node);
+    visit(node);
     return true;
   });
 }
 
 function rewriteNode(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
-  for (const rewrite of REWRITERS[node.type] ?? []) rewrite(rewriting, node, fn);
-  rewriteValue(rewriting, node, fn);
-  rewriteSnapshot(rewriting, node, fn);
+  const { wanted } = rewriting;
+  for (const rewrite of REWRITERS[node.type] ?? NONE) rewrite(rewriting, node, fn);
+  if (wanted.asksFor('value')) rewriteValue(rewriting, node, fn);
+  if (wanted.asksFor('snapshot')) rewriteSnapshot(rewriting, node, fn);
 }
 
 /** Errors of a tree; a new text may not have more of them. */
@@ -170,7 +174,7 @@ function rewriteAll(
   const early = mayBeEnteredEarly(rewriting.tree);
   let start: string | null = null;
   // Closures name the rounds around them, whichever function is rewritten first.
-  for (const each of framed)
+  for (const each of rewriting.wanted.asksFor('write') ? framed : [])
     if (rewriting.wanted.anyIn(each.fn) !== null)
       walkWithin(rewriting, each, excluded, (node) => findRounds(rewriting, node, each.fn));
   for (const each of framed) {
@@ -226,7 +230,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
     prefix,
     firstSite: input.firstSite,
     limits: input.limits,
-    misread: findMisreadings(tree.root),
+    misread: findMisreadings(tree),
   });
   rewriteAll(rewriting, [...framed.values()], excluded);
   if (rewriting.sites.length === 0) return unchanged(tree, found);

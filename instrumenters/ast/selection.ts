@@ -31,13 +31,15 @@ export interface Wanted {
   ofNode(node: SyntaxNode, fn: FunctionInfo, family: Family): Probe | null;
   /** The probe that names exactly this node, or null. */
   exactly(node: SyntaxNode, family: Family): Probe | null;
+  /** Whether any probe of the file asks for the family. */
+  asksFor(family: Family): boolean;
   /** Any probe on or in the function: the one under which its frame is reported. */
   anyIn(fn: FunctionInfo): Probe | null;
 }
 
 type Requests = Map<Family, Probe>;
 
-function add<K>(map: Map<K, Requests>, key: K, family: Family, probe: Probe): void {
+function addTo<K>(map: Map<K, Requests>, key: K, family: Family, probe: Probe): void {
   const requests = map.get(key) ?? new Map<Family, Probe>();
   if (!requests.has(family)) requests.set(family, probe);
   map.set(key, requests);
@@ -86,6 +88,11 @@ export function resolveSelections(
   const onFunction = new Map<FunctionInfo, Requests>();
   const onNode = new Map<SyntaxNode, Requests>();
   const touched = new Map<FunctionInfo, Probe>();
+  const asked = new Set<Family>();
+  const add = <K>(map: Map<K, Requests>, key: K, family: Family, probe: Probe): void => {
+    asked.add(family);
+    addTo(map, key, family, probe);
+  };
   const request = (fn: FunctionInfo, family: Family, probe: Probe): void => {
     add(onFunction, fn, family === 'snapshot' ? 'function' : family, probe);
     // Told at the start or the end of a call, or within it: so is the call, or what comes after it would seem to be called from it.
@@ -137,6 +144,7 @@ export function resolveSelections(
     ofFunction,
     exactly,
     ofNode: (node, fn, family) => exactly(node, family) ?? ofFunction(fn, family),
+    asksFor: (family) => asked.has(family),
     anyIn: (fn) => touched.get(fn) ?? null,
   };
   return { wanted, problems };

@@ -3,6 +3,8 @@
  * loads it, so tests hand in the copy of the outer realm (see test/environment.mjs). Nothing else touches native handles.
  */
 import { createRequire } from 'node:module';
+import { createNodeKinds } from './node-kinds.ts';
+import type { GrammarTokens, NodeKinds } from './node-kinds.ts';
 
 /** Cursor over a native tree; the part of tree-sitter's TreeCursor that the builder reads. */
 export interface Cursor {
@@ -19,15 +21,34 @@ export interface Cursor {
   gotoParent(): boolean;
 }
 
+interface NativeTree {
+  walk(): Cursor;
+  readonly rootNode: { readonly hasError: boolean };
+}
+
 interface NativeParser {
   setLanguage(language: unknown): void;
-  parse(text: string): { walk(): Cursor; readonly rootNode: { readonly hasError: boolean } };
+  parse(text: string): NativeTree;
+}
+
+/** A type of nodes in a grammar, as the tables say that come with it. */
+interface TypeInfo {
+  readonly fields?: Readonly<Record<string, { readonly types: readonly NodeType[] }>>;
+}
+
+interface NodeType {
+  readonly type: string;
+  readonly named: boolean;
+}
+
+interface Language {
+  readonly nodeTypeInfo?: readonly (NodeType & TypeInfo)[];
 }
 
 interface Native {
   readonly Parser: new () => NativeParser;
-  readonly JavaScript: unknown;
-  readonly TypeScript: { readonly typescript: unknown; readonly tsx: unknown };
+  readonly JavaScript: Language;
+  readonly TypeScript: { readonly typescript: Language; readonly tsx: Language };
 }
 
 export type Grammar = 'javascript' | 'typescript' | 'tsx';
@@ -48,8 +69,13 @@ export function grammarOf(path: string): Grammar | null {
   return GRAMMARS[/\.([a-z]+)$/iu.exec(path)?.[1]?.toLowerCase() ?? ''] ?? null;
 }
 
-const loaded: { native?: Native; readonly parsers: Map<Grammar, NativeParser> } = {
-  parsers: new Map(),
+interface LoadedGrammar {
+  readonly parser: NativeParser;
+  readonly kinds: NodeKinds;
+}
+
+const loaded: { native?: Native; readonly grammars: Map<Grammar, LoadedGrammar> } = {
+  grammars: new Map(),
 };
 
 function loadNative(): Native {
@@ -63,23 +89,51 @@ function loadNative(): Native {
   };
 }
 
-function parserOf(grammar: Grammar): NativeParser {
-  let parser = loaded.parsers.get(grammar);
-  if (parser === undefined) {
+function load(grammar: Grammar): LoadedGrammar {
+  let one = loaded.grammars.get(grammar);
+  if (one === undefined) {
     const native = (loaded.native ??= loadNative());
-    parser = new native.Parser();
-    parser.setLanguage(grammar === 'javascript' ? native.JavaScript : native.TypeScript[grammar]);
-    loaded.parsers.set(grammar, parser);
+    const parser = new native.Parser();
+    const language = grammar === 'javascript' ? native.JavaScript : native.TypeScript[grammar];
+    parser.setLanguage(language);
+    one = { parser, kinds: createNodeKinds(tokensOf(language)) };
+    loaded.grammars.set(grammar, one);
   }
-  return parser;
+  return one;
 }
 
-/** @returns a cursor at the root of the parsed text; offsets are UTF-16 units. @throws where the native parser does */
+function tokensOf({ nodeTypeInfo }: Language): GrammarTokens | null {
+  if (nodeTypeInfo === undefined) return null;
+  const tokens = (types: readonly NodeType[]): readonly string[] =>
+    types.filter(({ named }) => !named).map(({ type }) => type);
+  const fields = nodeTypeInfo.flatMap(({ fields }) => Object.values(fields ?? {}));
+  return {
+    all: new Set(tokens(nodeTypeInfo)),
+    inFields: new Set(fields.flatMap(({ types }) => tokens(types))),
+  };
+}
+
+/** A parsed text, to be read with its cursor once. */
+export interface Parsed {
+  /** At the root; offsets are UTF-16 units. */
+  readonly cursor: Cursor;
+  readonly hasError: boolean;
+  readonly kinds: NodeKinds;
+}
+
+/** @throws where the native parser does */
+export function parseNative(grammar: Grammar, text: string): Parsed {
+  const { parser, kinds } = load(grammar);
+  const tree = parser.parse(text);
+  return { cursor: tree.walk(), hasError: tree.rootNode.hasError, kinds };
+}
+
+/** @returns a cursor at the root of the parsed text. @throws where the native parser does */
 export function openCursor(grammar: Grammar, text: string): Cursor {
-  return parserOf(grammar).parse(text).walk();
+  return load(grammar).parser.parse(text).walk();
 }
 
 /** @returns whether the grammar leaves anything of the text unread. @throws where the native parser does */
 export function failsOn(grammar: Grammar, text: string): boolean {
-  return parserOf(grammar).parse(text).rootNode.hasError;
+  return load(grammar).parser.parse(text).rootNode.hasError;
 }

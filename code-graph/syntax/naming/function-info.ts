@@ -31,9 +31,16 @@ export function isInside(fn: SyntaxNode, child: SyntaxNode): boolean {
   return fn.type === 'program' || (child.field !== null && INSIDE.has(child.field));
 }
 
+const kinds = new Map<string, string>(Object.entries(NODE_KINDS));
+
 /** @returns the kind that stands for the node's type in ids */
-export function nodeKind(node: SyntaxNode): string {
-  return NODE_KINDS[node.type] ?? node.type.replaceAll('_', '-');
+export function nodeKind({ type }: SyntaxNode): string {
+  let kind = kinds.get(type);
+  if (kind === undefined) {
+    kind = type.replaceAll('_', '-');
+    kinds.set(type, kind);
+  }
+  return kind;
 }
 
 function hasToken(node: SyntaxNode, type: string): boolean {

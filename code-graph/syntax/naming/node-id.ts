@@ -9,12 +9,11 @@ import { isFunctionNode } from './function-name.ts';
 import type { SyntaxNode } from '../node.ts';
 import type { FunctionInfo } from '../scope-table.ts';
 
-/** The ordinals of the nodes that run in a function. */
-type Ordinals = ReadonlyMap<SyntaxNode, number>;
+/** The nodes that run in a function, by kind. */
+type Nodes = ReadonlyMap<string, readonly SyntaxNode[]>;
 
-function countNodes(fn: FunctionInfo): Ordinals {
-  const ordinals = new Map<SyntaxNode, number>();
-  const counts = new Map<string, number>();
+function listNodes(fn: FunctionInfo): Nodes {
+  const byKind = new Map<string, SyntaxNode[]>();
   const stack: SyntaxNode[] = [];
   const push = (node: SyntaxNode, inside: boolean): void => {
     for (let i = node.children.length - 1; i >= 0; i -= 1) {
@@ -25,9 +24,9 @@ function countNodes(fn: FunctionInfo): Ordinals {
   push(fn.node, true);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const kind = nodeKind(node);
-    const ordinal = counts.get(kind) ?? 0;
-    counts.set(kind, ordinal + 1);
-    ordinals.set(node, ordinal);
+    const known = byKind.get(kind);
+    if (known === undefined) byKind.set(kind, [node]);
+    else known.push(node);
     if (isFunctionNode(node)) push(node, false);
     else
       for (let i = node.children.length - 1; i >= 0; i -= 1) {
@@ -35,7 +34,7 @@ function countNodes(fn: FunctionInfo): Ordinals {
         if (child.named) stack.push(child);
       }
   }
-  return ordinals;
+  return byKind;
 }
 
 function idOf(fn: FunctionInfo, node: SyntaxNode, ordinal: number): NodeId {
@@ -60,20 +59,34 @@ export function createNodeIds(
   functionOf: (node: SyntaxNode) => FunctionInfo,
 ): NodeIds {
   const byFunctionId = new Map<string, FunctionInfo>(functions.map((fn) => [fn.id, fn]));
-  const counted = new Map<FunctionInfo, Ordinals>();
+  const listed = new Map<FunctionInfo, Nodes>();
+  /** By function and kind; most kinds of most functions are never asked for. */
+  const counted = new Map<FunctionInfo, Map<string, ReadonlyMap<SyntaxNode, number>>>();
   const indexed = new Map<FunctionInfo, ReadonlyMap<string, SyntaxNode>>();
-  const ordinalsOf = (fn: FunctionInfo): Ordinals => {
-    const present = counted.get(fn);
+  const nodesOf = (fn: FunctionInfo): Nodes => {
+    const present = listed.get(fn);
     if (present !== undefined) return present;
-    const made = countNodes(fn);
-    counted.set(fn, made);
+    const made = listNodes(fn);
+    listed.set(fn, made);
     return made;
+  };
+  const ordinalOf = (fn: FunctionInfo, node: SyntaxNode): number | undefined => {
+    const kind = nodeKind(node);
+    const known = counted.get(fn) ?? new Map<string, ReadonlyMap<SyntaxNode, number>>();
+    counted.set(fn, known);
+    let ordinals = known.get(kind);
+    if (ordinals === undefined) {
+      ordinals = new Map((nodesOf(fn).get(kind) ?? []).map((each, index) => [each, index]));
+      known.set(kind, ordinals);
+    }
+    return ordinals.get(node);
   };
   const indexOf = (fn: FunctionInfo): ReadonlyMap<string, SyntaxNode> => {
     const present = indexed.get(fn);
     if (present !== undefined) return present;
     const made = new Map<string, SyntaxNode>();
-    for (const [node, ordinal] of ordinalsOf(fn)) made.set(idOf(fn, node, ordinal), node);
+    for (const nodes of nodesOf(fn).values())
+      nodes.forEach((node, ordinal) => made.set(idOf(fn, node, ordinal), node));
     indexed.set(fn, made);
     return made;
   };
@@ -83,7 +96,7 @@ export function createNodeIds(
         const own = functionAt(at);
         if (own !== null) return own.id;
         const fn = functionOf(at);
-        const ordinal = ordinalsOf(fn).get(at);
+        const ordinal = ordinalOf(fn, at);
         if (ordinal !== undefined) return idOf(fn, at, ordinal);
       }
       return (functions[0] as FunctionInfo).id;

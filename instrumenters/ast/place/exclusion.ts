@@ -2,8 +2,9 @@
  * Places that other programs read as text: factories that jest and vitest hoist above everything else, and the patterns by
  * which Node's lexer finds the exports of a CommonJS module. Nothing in them is rewritten.
  */
-import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
+import { childOf, namedChildren } from '../../../code-graph/syntax/node.ts';
 import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
+import { landmarksOf } from './landmark.ts';
 import { spineBelow } from './position.ts';
 
 const HOISTED: ReadonlySet<string> = new Set([
@@ -96,18 +97,20 @@ const TELLTALE = /\b(?:jest|vi|vitest|Object)\b|InlineSnapshot/u;
 export function findExcluded(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
   const excluded = new Set<SyntaxNode>();
   if (!TELLTALE.test(tree.text)) return excluded;
-  walkSyntax(tree.root, (node) => {
-    if (node.type !== 'call_expression') return true;
+  let end = 0;
+  for (const node of landmarksOf(tree)) {
+    // What is excluded already goes to its end.
+    if (node.type !== 'call_expression' || node.start < end) continue;
     const callee = childOf(node, 'function');
-    if (callee === null || callee.type !== 'member_expression') return true;
+    if (callee === null || callee.type !== 'member_expression') continue;
     const stays =
       isHoisted(tree, callee) ||
       isExportPattern(tree, node, callee) ||
       isInlineSnapshot(tree, callee);
-    if (!stays) return true;
+    if (!stays) continue;
     excluded.add(node);
     if (isInlineSnapshot(tree, callee)) for (const up of holdersOf(node)) excluded.add(up);
-    return false;
-  });
+    end = node.end;
+  }
   return excluded;
 }

@@ -5,8 +5,9 @@
  * here. Both grammars read `new new C().f(x)` as a call of `f`.
  */
 import { OPERATIONS } from '../../../code-graph/syntax/grammar/weak-binding.ts';
-import { childOf, namedChildren, walkSyntax } from '../../../code-graph/syntax/node.ts';
-import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
+import { childOf, namedChildren } from '../../../code-graph/syntax/node.ts';
+import type { SyntaxNode, SyntaxTree } from '../../../code-graph/syntax/node.ts';
+import { landmarksOf } from './landmark.ts';
 import { spineBelow } from './position.ts';
 
 const TOO_WIDE_FOR: ReadonlySet<string> = new Set([
@@ -77,11 +78,11 @@ function markTorn(node: SyntaxNode, found: Map<SyntaxNode, boolean>): void {
 }
 
 /** @returns the nodes that must not be wrapped */
-export function findMisreadings(root: SyntaxNode): Misreading {
+export function findMisreadings(tree: SyntaxTree): Misreading {
   const found = new Map<SyntaxNode, boolean>();
-  walkSyntax(root, (node) => {
+  for (const node of landmarksOf(tree)) {
     if (isTorn(node)) markTorn(node, found);
-    if (!isMisread(node)) return;
+    if (!isMisread(node)) continue;
     const whole = wholeOf(node);
     for (let up: SyntaxNode | null = node; up !== null && up !== whole; up = up.parent)
       found.set(up, false);
@@ -92,6 +93,6 @@ export function findMisreadings(root: SyntaxNode): Misreading {
       operand = namedChildren(operand).at(-1);
     }
     if (operand !== undefined) found.set(operand, false);
-  });
+  }
   return found;
 }
