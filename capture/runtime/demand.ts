@@ -3,20 +3,15 @@
  * is asked for when a loader reads them. The tool answers through files in the run folder; a read waits for its answer no
  * longer than it was told to, and after one that did not come nobody asks again.
  */
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { OVER_FILE } from '../../protocol/session.ts';
 import type { Demand, DemandReply, DemandRequest, ServedFile } from '../../protocol/session.ts';
+import { openFolders } from './disk/folder.ts';
+import type { Folders } from './disk/folder.ts';
 import { sha1Of } from './host/served-files.ts';
-import { Atomics, JSON, Math, epochNow } from './realm/builtin.ts';
+import { Atomics, JSON, Math } from './realm/builtin.ts';
 
 export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 
@@ -35,17 +30,16 @@ const LONGEST_PAUSE_MS = 20;
 const LOOK_AFTER_MS = 200;
 const MARKER = 'sourceMappingURL=';
 const OF_PACKAGE = /[\\/]node_modules[\\/]/u;
-/** What lies in a folder is believed for so long. */
-const LISTING_MS = 500;
 
 /** @param learn  told of each file that was rewritten, before the read that asked for it goes on */
 export function openDemand(
   runDir: string,
   demand: Demand | undefined,
   learn: (rewritten: RewrittenOnDemand) => void,
+  folders: Folders = openFolders(),
 ): OnDemand {
   // As they are before the file readers are replaced.
-  const files = { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync };
+  const files = { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync };
   const folder = join(runDir, 'demand');
   const asked = new Map<string, ServedFile | null>();
   let isOpen = demand !== undefined;
@@ -76,10 +70,9 @@ export function openDemand(
     learn(reply as RewrittenOnDemand);
     return reply.file;
   }
-  const hasMap = openNeighbours(files);
   const looksGenerated = (real: string, text: Buffer | string): boolean => {
     try {
-      return text.includes(MARKER) || hasMap(real);
+      return text.includes(MARKER) || folders.hasMap(real);
     } catch {
       return false;
     }
@@ -103,48 +96,6 @@ export function openDemand(
       }
     },
   };
-}
-
-interface Listing {
-  readonly names: ReadonlySet<string>;
-  readonly ms: number;
-}
-
-/**
- * Whether a source map lies beside a file. Where many files of a folder are read in one go, the folder is looked at once; a
- * file that was not there then is new, and so may its map be.
- */
-function openNeighbours({
-  existsSync: exists,
-  readdirSync: list,
-}: Pick<typeof import('node:fs'), 'existsSync' | 'readdirSync'>): (real: string) => boolean {
-  const folders = new Map<string, Listing | null>();
-  return (real) => {
-    const cut = Math.max(real.lastIndexOf('/'), real.lastIndexOf('\\')) + 1;
-    const folder = real.slice(0, cut);
-    const name = real.slice(cut);
-    const known = folders.get(folder);
-    const ms = epochNow();
-    if (
-      known !== null &&
-      known !== undefined &&
-      ms - known.ms < LISTING_MS &&
-      known.names.has(name)
-    )
-      return known.names.has(`${name}.map`);
-    // The first file of a folder may be the only one.
-    const listed = known === undefined || cut === 0 ? null : namesIn(folder);
-    folders.set(folder, listed === null ? null : { names: listed, ms });
-    return listed === null ? exists(`${real}.map`) : listed.has(`${name}.map`);
-  };
-  /** @returns null where that is not to be known: a folder may be closed to whoever may read its files */
-  function namesIn(folder: string): ReadonlySet<string> | null {
-    try {
-      return new Set(list(folder));
-    } catch {
-      return null;
-    }
-  }
 }
 
 function isAlive(pid: number): boolean {

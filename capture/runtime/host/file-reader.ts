@@ -192,8 +192,9 @@ function isReport(path: string): boolean {
 
 /** Nearly always it is Node's own loader that calls us, so one frame tells. @returns who loads, null for other readers */
 function glance(below: unknown): string | null {
-  const near: Verdict = judge(callerFrames(below, 1));
-  const verdict = near.loads ? near : judge(callerFrames(below, OTHER_FRAMES));
+  const near = callerFrames(below, 1)[0]?.file;
+  if (near?.startsWith('node:internal/modules/') === true) return near;
+  const verdict: Verdict = judge(callerFrames(below, OTHER_FRAMES));
   return verdict.loads ? verdict.reader : null;
 }
 

@@ -16,6 +16,8 @@ import {
 } from '../../../protocol/session.ts';
 import { createNameTest, hideSecretWords } from '../../../protocol/target/secret-name.ts';
 import { openDemand } from '../demand.ts';
+import type { RewrittenOnDemand } from '../demand.ts';
+import { openFolders } from '../disk/folder.ts';
 import { patchFileReaders } from './file-reader.ts';
 import { watchModules } from './gate.ts';
 import { type Notes, openNotes } from './notes.ts';
@@ -78,13 +80,15 @@ export function installHost(options: HostOptions): void {
     return runtime?.sink;
   }
 
-  const served = openServedFiles(index, runDir);
-  const demand = openDemand(runDir, index.demand, ({ file, texts: added, sites }) => {
+  const folders = openFolders();
+  const served = openServedFiles(index, runDir, folders);
+  const learn = ({ file, texts: added, sites }: RewrittenOnDemand): void => {
     served.add(file);
     for (let at = 0; at < added.length; at += 1) texts.push(added[at] as AddedOverlay);
     if (runtime === undefined) early.push(sites);
     else runtime?.add(sites);
-  });
+  };
+  const demand = openDemand(runDir, index.demand, learn, folders);
   const view = { isTyped: () => typed, originalText: served.originalText };
   patchFileReaders({
     served,

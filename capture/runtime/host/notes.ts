@@ -47,8 +47,7 @@ export function openNotes(file: string, pid: number): Notes {
     if (pending.length === 0) return;
     let text = '';
     for (let at = 0; at < pending.length; at += 1) {
-      const note: HostNote = { type: 'loaded', pid, path: pending[at] as string };
-      text += `${JSON.stringify(note)}\n`;
+      text += `{"type":"loaded","pid":${pid},"path":${JSON.stringify(pending[at])}}\n`;
     }
     pending = [];
     write(text);

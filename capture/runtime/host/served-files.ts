@@ -2,7 +2,7 @@
  * Which files are served, found by whatever a reader calls them (relative, through a linked folder, as a URL), and their
  * rewritten text. Text is given only while the file on disk still is the one that was rewritten.
  */
-import { existsSync, lstatSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ import {
   OVER_FILE,
   type ServedFile,
 } from '../../../protocol/session.ts';
+import { openFolders } from '../disk/folder.ts';
+import type { Folders } from '../disk/folder.ts';
 import { Math } from '../realm/builtin.ts';
 
 export type Substitute = { readonly text: Buffer } | { readonly denied: DeniedReason };
@@ -58,7 +60,11 @@ export function lastPart(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
-export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
+export function openServedFiles(
+  index: FileIndex,
+  runDir: string,
+  beside: Folders = openFolders(),
+): ServedFiles {
   const read = readFileSync;
   const exists = existsSync;
   const realpath = realpathSync.native;
@@ -67,7 +73,6 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
   const names = new Set(index.files.map((file) => lastPart(file.path)));
 
   const later = new Set<string>();
-  const lstat = lstatSync;
   /** Real paths of folders, which are asked for once. */
   const folders = new Map<string, string>();
   function realFolder(path: string): string {
@@ -78,8 +83,10 @@ export function openServedFiles(index: FileIndex, runDir: string): ServedFiles {
     return real;
   }
   function realFile(path: string): string {
-    const isLink = lstat(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
-    return isLink ? realOf(path) : join(realFolder(dirname(path)), basename(path));
+    if (beside.isLink(path)) return realOf(path);
+    const folder = dirname(path);
+    const real = realFolder(folder);
+    return real === folder ? path : join(real, basename(path));
   }
   function realOf(path: string): string {
     try {
