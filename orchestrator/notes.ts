@@ -119,6 +119,10 @@ function hostNotes(
       notes.push(
         `${relative(root, note.path)} changed while the command ran and was not instrumented`,
       );
+    if (note.type === 'denied' && note.reason === 'unread')
+      notes.push(
+        `${relative(root, note.path)} was not instrumented: a transformer of the command could not read its text with probes`,
+      );
   }
   return notes;
 }

@@ -161,8 +161,8 @@ export interface RuntimeConfig {
   readonly conditions?: readonly SiteCondition[];
 }
 
-/** `over`: the command had ended. */
-export type DeniedReason = 'not-a-loader' | 'changed' | 'unreadable' | 'over';
+/** `over`: the command had ended. `unread`: a transformer of the command could not read the rewritten text. */
+export type DeniedReason = 'not-a-loader' | 'changed' | 'unreadable' | 'over' | 'unread';
 
 /** What a preload tells the tool about the process it runs in; one JSON line in `host.jsonl`. */
 export type HostNote =

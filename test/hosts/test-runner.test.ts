@@ -1,7 +1,7 @@
 /** Test runners and compilers that read source text on their own; and those that must never be given rewritten text. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { markingProbe, NODE, notedPaths, ROOT, tryHost } from './trial.ts';
 
 const bin = (path: string): string => join(ROOT, 'node_modules', path);
@@ -59,6 +59,61 @@ test("six", () => {
     expect(result.marks).toContain('ran six.test.js');
     expect(result.after['six.test.js']).toContain('toMatchInlineSnapshot(`6`)');
     expect(Object.values(result.after).join('')).not.toContain('scope.sink');
+  });
+});
+
+/** Knows less than the language: no text with a probe in it. */
+const SIMPLE = `const read = (text, path) => {
+  if (/Reflect|broken/.test(text)) throw new SyntaxError(path + ': unknown word');
+  return { code: text };
+};
+module.exports = { process: read, processAsync: async (text, path) => read(text, path) };
+`;
+
+describe('a transformer of jest that cannot read rewritten text', () => {
+  const simple = {
+    transform: { '\\.m?js$': '<rootDir>/simple.cjs' },
+    testMatch: ['**/*.test.*js'],
+    moduleFileExtensions: ['js', 'mjs', 'cjs'],
+  };
+  const unreadIn = ({ notes, folder }: ReturnType<typeof tryHost>): readonly string[] =>
+    notes.flatMap((note) =>
+      note.type === 'denied' && note.reason === 'unread' ? [relative(folder, note.path)] : [],
+    );
+
+  it('is given the text on disk, and the files are reported', () => {
+    const files = { ...six, 'simple.cjs': SIMPLE };
+    const result = tryHost({ files, planned: ['six.js', 'six.test.js'], argv: jest(simple) });
+    expect([result.exitCode, result.marks]).toEqual([0, []]);
+    expect(unreadIn(result).toSorted()).toEqual(['six.js', 'six.test.js']);
+  });
+
+  it('does not take the place of one that can, for other files', () => {
+    const files = { ...six, 'simple.cjs': SIMPLE };
+    const transform = { 'six\\.js$': '<rootDir>/simple.cjs', '\\.js$': bin('@swc/jest/index.js') };
+    const planned = ['six.js', 'six.test.js'];
+    const result = tryHost({ files, planned, argv: jest({ ...simple, transform }, '-i') });
+    expect(result.marks.filter((mark) => mark.startsWith('ran'))).toEqual(['ran six.test.js']);
+    expect(unreadIn(result)).toEqual(['six.js']);
+  });
+
+  it('in ES modules', () => {
+    const files = {
+      'package.json': '{}',
+      'simple.cjs': SIMPLE,
+      'six.mjs': 'export const six = (n) => n * 6;\n',
+      'six.test.mjs':
+        'import { six } from "./six.mjs";\ntest("six", () => { expect(six(1)).toBe(6); });\n',
+    };
+    const env = { NODE_OPTIONS: '--experimental-vm-modules --no-warnings' };
+    const result = tryHost({ files, planned: ['six.mjs'], argv: jest(simple, '-i'), env });
+    expect([result.exitCode, unreadIn(result)]).toEqual([0, ['six.mjs']]);
+  });
+
+  it('throws what it throws without Scope where it cannot read the file either', () => {
+    const files = { ...six, 'simple.cjs': SIMPLE, 'six.js': `${six['six.js']}// broken\n` };
+    const result = tryHost({ files, planned: ['six.js'], argv: jest(simple, '-i') });
+    expect([result.exitCode, unreadIn(result)]).toEqual([1, []]);
   });
 });
 

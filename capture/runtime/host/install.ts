@@ -27,7 +27,8 @@ import { openOriginalTexts } from '../realm/original-text.ts';
 import { observeProcess } from './process-events.ts';
 import { globalOf, patchRealms } from './realms.ts';
 import { openServedFiles } from './served-files.ts';
-import { relieveCompiler } from './type-checker.ts';
+import { relieveTransformers } from '../tool/jest-transform.ts';
+import { relieveCompiler } from '../tool/type-checker.ts';
 import { watchWrites } from '../residue/written-files.ts';
 import { JSON, Object } from '../realm/builtin.ts';
 
@@ -89,7 +90,12 @@ export function installHost(options: HostOptions): void {
     else runtime?.add(sites);
   };
   const demand = openDemand(runDir, index.demand, learn, folders);
-  const view = { isTyped: () => typed, originalText: served.originalText };
+  const view = {
+    isTyped: () => typed,
+    originalText: served.originalText,
+    onUnread: (path: string, reader: string): void =>
+      notes.add({ type: 'denied', pid, path, reason: 'unread', reader }),
+  };
   patchFileReaders({
     served,
     demand,
@@ -98,7 +104,10 @@ export function installHost(options: HostOptions): void {
     isLoading: watchModules(),
     onLoad(path, isServed) {
       if (isServed) typed = true;
-      else relieveCompiler(path, view);
+      else {
+        relieveCompiler(path, view);
+        relieveTransformers(path, view);
+      }
     },
   });
   watchWrites({ hasServed: () => typed, notes, pid });

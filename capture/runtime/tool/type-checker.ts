@@ -4,8 +4,8 @@
  * diagnostics come from a second language service that sees the original text, once rewritten text was served in a process.
  * What is emitted, and syntax errors, are not touched; a compiler that merely emits was never served anything.
  */
-import Module from 'node:module';
-import { Object, Reflect } from '../realm/builtin.ts';
+import { Reflect } from '../realm/builtin.ts';
+import { whenExported } from './exported.ts';
 
 const TYPESCRIPT = /[\\/]typescript[\\/]lib[\\/]typescript\.js$/u;
 
@@ -35,24 +35,7 @@ type Compiler = Record<string, unknown> & {
  */
 export function relieveCompiler(path: string, view: CompilerView): void {
   if (!path.endsWith('typescript.js') || !TYPESCRIPT.test(path)) return;
-  const cache = (Module as unknown as { _cache: Record<string, object | undefined> })._cache;
-  const module = cache[path];
-  if (module === undefined) return;
-  let exported = (module as { exports: unknown }).exports;
-  Object.defineProperty(module, 'exports', {
-    configurable: true,
-    enumerable: true,
-    get: () => exported,
-    set(value: unknown) {
-      exported = isCompiler(value) ? wrap(value, view) : value;
-      Object.defineProperty(module, 'exports', {
-        configurable: true,
-        enumerable: true,
-        writable: true,
-        value: exported,
-      });
-    },
-  });
+  whenExported(path, (value) => (isCompiler(value) ? wrap(value, view) : value));
 }
 
 function isCompiler(value: unknown): value is Compiler {
