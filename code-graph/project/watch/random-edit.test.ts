@@ -12,7 +12,8 @@ const NAMES = ['one', 'two', 'three', 'four'] as const;
 
 /** A declaration or a statement of a file. */
 interface Part {
-  readonly kind: 'function' | 'class' | 'object' | 'call' | 'method' | 'callback' | 'comment';
+  readonly kind:
+    'function' | 'class' | 'object' | 'call' | 'method' | 'callback' | 'accessor' | 'comment';
   readonly name: number;
   readonly other: number;
   readonly isExported: boolean;
@@ -40,6 +41,8 @@ function print({ kind, name, other, isExported }: Part, at: number): string {
       return `new C${name}().${own}(${used}).${used}()`;
     case 'callback':
       return `[${own}].forEach((f) => f(${used}))`;
+    case 'accessor':
+      return `Object.defineProperty(C${other}.prototype, ${own}.name, { get: ${own} })`;
     case 'comment':
       return `// ${own}\nif (globalThis.${used}) { globalThis.${own} = ${at} }`;
   }
@@ -52,7 +55,16 @@ function textOf({ imports, parts }: Text): string {
 
 const number = (below: number): fc.Arbitrary<number> => fc.nat({ max: below - 1 });
 const part: fc.Arbitrary<Part> = fc.record({
-  kind: fc.constantFrom('function', 'class', 'object', 'call', 'method', 'callback', 'comment'),
+  kind: fc.constantFrom(
+    'function',
+    'class',
+    'object',
+    'call',
+    'method',
+    'callback',
+    'accessor',
+    'comment',
+  ),
   name: number(NAMES.length),
   other: number(NAMES.length),
   isExported: fc.boolean(),

@@ -12,53 +12,29 @@ import {
   OP,
 } from '../../facts/flow/flow-fact.ts';
 import { HEARD } from './heap.ts';
-import { ENDS, readRows } from './inert.ts';
+import { readRows } from './inert.ts';
 import type { Call } from './invoke.ts';
 import { modelOf } from './native/index.ts';
 import { isOwnName } from './own-name.ts';
+import { Reads } from './said/read.ts';
+import type { Kept, Said } from './said/said.ts';
 import type { FileScene, SceneParts } from './scene.ts';
 import { callablesOf } from './place/callable.ts';
-import { callsIn, keptParts, partOfRow } from './place/part.ts';
+import { callsIn, keptParts } from './place/part.ts';
 import type { FilePlace } from './place/place.ts';
 import { SPECIAL } from './space.ts';
-
-/** A property read that a getter may answer. */
-export interface AccessorRead {
-  readonly base: number;
-  readonly callee: number;
-  readonly name: number;
-  readonly call: number;
-}
-
-/** What is known of a file that was said. */
-export interface Said {
-  /** Calls that are written down, in their order. */
-  readonly written: readonly number[];
-  /** Those of them whose built-in is known. */
-  readonly modelled: Set<number>;
-  /** Calls that built-ins make. */
-  made: readonly number[];
-  /** By row. */
-  readonly reads: Map<number, AccessorRead>;
-  /** Rows that were left out at first, by how many reads they are asked for. */
-  readonly woken: Map<number, number>;
-}
-
-/** Calls that go by the indexes that they had, by their place among those that are written. */
-export interface Kept {
-  readonly calls: ReadonlyMap<number, number>;
-}
-export const NOTHING_KEPT: Kept = { calls: new Map() };
 
 export class FileFlow {
   readonly #parts: SceneParts;
   readonly #scene: FileScene;
   readonly #onAccessor: (name: number) => void;
+  readonly reads: Reads;
 
   constructor(parts: SceneParts, scene: FileScene, onAccessor: (name: number) => void) {
     this.#parts = parts;
     this.#scene = scene;
     this.#onAccessor = onAccessor;
+    this.reads = new Reads(parts, scene, (place, at) => this.#row(place, at));
   }
 
   /** Everything but reads of accessors. @param said  as it was said before, or what is kept of a file that it follows */
@@ -82,7 +58,15 @@ export class FileFlow {
       calls.all[known] = call;
       return known;
     });
-    return { written, modelled: new Set(), made: [], reads: new Map(), woken: new Map() };
+    return {
+      written,
+      modelled: new Set(),
+      made: [],
+      reads: new Map(),
+      declared: new Set(),
+      hearing: new Map(),
+      woken: new Map(),
+    };
   }
 
   /** @returns what the file as it is now has of the file as it was, which was said */
@@ -271,68 +255,6 @@ export class FileFlow {
       owner === -1 &&
       isOwnName(flow, callee as number, (module) => (place.modules[module] ?? null) !== null)
     );
-  }
-
-  /** What gives a vertex something was left out, and is asked for after all; or no more. */
-  #wake(place: FilePlace, local: number, { said, by }: { said: Said; by: 1 | -1 }): void {
-    const { inert, givers } = readRows(place.facts.flow);
-    const seen = new Set([local]);
-    for (const vertex of seen)
-      for (const at of givers.get(vertex) ?? []) {
-        if (inert[at / FLOW_ROW] === 0) continue;
-        const before = said.woken.get(at) ?? 0;
-        said.woken.set(at, before + by);
-        if (before === 0 || before + by === 0) this.#row(place, at);
-        const from = ENDS[place.facts.flow.rows[at] as number]?.from[0];
-        if (from !== undefined) seen.add(place.facts.flow.rows[at + from] as number);
-      }
-  }
-
-  /** Reads and writes of these names, which are accessors, are calls; or are so no more. */
-  reads(
-    place: FilePlace,
-    said: Said,
-    { isAccessor, isTaken }: { isAccessor: (name: number) => boolean; isTaken: boolean },
-  ): void {
-    const { rows } = place.facts.flow;
-    for (let at = 0; at < rows.length; at += FLOW_ROW) {
-      const op = rows[at];
-      if (op !== OP.load && op !== OP.store) continue;
-      const named = rows[at + (op === OP.load ? 3 : 2)] as number;
-      if ((rows[at + 4] as number) < 0 || named < 0) continue;
-      const name = place.names[named] as number;
-      if (!isAccessor(name) || said.reads.has(at) !== isTaken) continue;
-      const local = rows[at + (op === OP.load ? 2 : 1)] as number;
-      this.#wake(place, local, { said, by: isTaken ? -1 : 1 });
-      this.#scene.enter(place, partOfRow(place, at));
-      this.#read(place, at, said);
-      if (isTaken) said.reads.delete(at);
-    }
-  }
-
-  #read(place: FilePlace, at: number, said: Said): void {
-    const { flow, heap } = this.#parts;
-    const { rows } = place.facts.flow;
-    const isLoad = rows[at] === OP.load;
-    const name = place.names[rows[at + (isLoad ? 3 : 2)] as number] as number;
-    const base = place.vertex(rows[at + (isLoad ? 2 : 1)] as number);
-    const callee = this.#scene.vertex();
-    const coded = isLoad ? heap.getter(name) : heap.setter(name);
-    const value = rows[at + 3] as number;
-    flow.listen(base, HEARD.load, callee, coded);
-    flow.listen(base, HEARD.method, coded, 0);
-    this.#scene.made = [];
-    this.#scene.call({
-      site: rows[at + 4] as number,
-      callee,
-      receiver: -1,
-      args: isLoad || value < 0 ? [] : [place.vertex(value)],
-      result: isLoad ? place.vertex(rows[at + 1] as number) : -1,
-      flags: 0,
-      via: 'accessor',
-      origin: -1,
-    });
-    said.reads.set(at, { base, callee, name: coded, call: this.#scene.made[0] as number });
   }
 }
 

@@ -35,6 +35,8 @@ export const HEARD = {
   above: 11,
   /** The token is an array whose elements change their places. */
   shuffle: 12,
+  /** The name that row a accesses is that of an accessor. */
+  read: 13,
 } as const;
 
 /** Bits that tell accessors from plain properties. */

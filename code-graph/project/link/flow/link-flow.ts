@@ -8,11 +8,12 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import type { ImportResolver } from '../resolve.ts';
 import { Propagation } from './engine/propagation.ts';
-import { FileFlow, NOTHING_KEPT } from './file-flow.ts';
-import type { Kept, Said } from './file-flow.ts';
+import { FileFlow } from './file-flow.ts';
 import { Gifts } from './gift.ts';
 import { HEARD, Heap } from './heap.ts';
 import { Calls } from './invoke.ts';
+import { NOTHING_KEPT } from './said/said.ts';
+import type { Kept, Said } from './said/said.ts';
 import { FileScene } from './scene.ts';
 import { SPECIAL, Space } from './space.ts';
 import type { FilePlace } from './place/place.ts';
@@ -45,8 +46,11 @@ export class LinkedFlow {
   /** Names that files say, or models in them, are read by a call: how often. */
   readonly #accessors = new Map<number, number>();
   readonly #toRead = new Set<number>();
-  /** Names that functions which flow give. */
-  readonly #found = new Set<number>();
+  /** Names that functions which flow give, or gave: a vertex that holds something where one does. */
+  readonly #found = new Map<number, number>();
+  readonly #toHear = new Set<number>();
+  /** Files that have other calls of accessors since. */
+  readonly #others = new Set<FilePlace>();
   readonly #said = new Map<FilePlace, Said>();
   readonly #file: FileFlow;
   readonly #gifts: Gifts;
@@ -72,9 +76,9 @@ export class LinkedFlow {
     this.flow.onToken((kind, a, b, token) => this.#hear(kind, a, b, token));
   }
 
-  /** It cannot be brought up to date: it was too large, or names of accessors came by the flow. */
+  /** It cannot be brought up to date: it was too large. */
   get isFinal(): boolean {
-    return this.flow.isFull || this.#found.size > 0;
+    return this.flow.isFull;
   }
 
   /** Most of what is kept is of files that are no more. */
@@ -87,7 +91,8 @@ export class LinkedFlow {
   }
 
   get accessors(): ReadonlySet<string> {
-    return new Set([...this.#accessors.keys()].map((name) => this.space.names[name] as string));
+    const names = [...this.#accessors.keys(), ...this.#found.keys()];
+    return new Set(names.map((name) => this.space.names[name] as string));
   }
 
   said(place: FilePlace): Said {
@@ -148,13 +153,14 @@ export class LinkedFlow {
 
   #sayAll(place: FilePlace, said: Said | Kept): void {
     const { isTaking } = this.flow;
-    if (isTaking) this.#sayReads(place, () => true, true);
+    if (isTaking) this.#sayReads(place, () => true);
     this.#said.set(place, this.#file.all(place, said));
-    if (!isTaking) this.#sayReads(place, (name) => this.#accessors.has(name), false);
+    if (!isTaking) this.#sayReads(place, (name) => this.#accessors.has(name));
   }
 
-  #sayReads(place: FilePlace, isAccessor: (name: number) => boolean, isTaken: boolean): void {
-    this.#file.reads(place, this.said(place), { isAccessor, isTaken });
+  #sayReads(place: FilePlace, isAccessor: (name: number) => boolean): void {
+    this.#file.reads.declared(place, this.said(place), isAccessor);
+    this.#file.reads.listen(place, this.said(place), (name) => this.#found.get(name));
   }
 
   /** Imports that lead elsewhere now. @returns whether there are any */
@@ -200,7 +206,9 @@ export class LinkedFlow {
         this.#gifts.give(round, round * ROUND, { writes: round > ROUNDS, places, gone });
         this.flow.run((round + 1) * ROUND);
       }
-    } while (this.#toRead.size > 0);
+    } while (this.#toRead.size + this.#toHear.size > 0);
+    for (const place of this.#others) if (this.#said.has(place)) touched.add(place);
+    this.#others.clear();
   }
 
   /** @returns files for which something changed that they may be given */
@@ -238,12 +246,19 @@ export class LinkedFlow {
       if (names.size > 0)
         this.#saying(isTaken, () => {
           for (const place of this.places) {
-            const { reads } = this.said(place);
-            const before = reads.size;
-            this.#sayReads(place, (name) => names.has(name), isTaken);
-            if (reads.size !== before) touched.add(place);
+            const { declared } = this.said(place);
+            const before = declared.size;
+            this.#file.reads.declared(place, this.said(place), (name) => names.has(name));
+            if (declared.size !== before) touched.add(place);
           }
         });
+    if (this.#toHear.size === 0) return;
+    const heard = new Map([...this.#toHear].map((name) => [name, this.#found.get(name)]));
+    this.#toHear.clear();
+    this.#saying(false, () => {
+      for (const place of this.places)
+        this.#file.reads.listen(place, this.said(place), (name) => heard.get(name));
+    });
   }
 
   #accessor(name: number): void {
@@ -287,6 +302,9 @@ export class LinkedFlow {
       case HEARD.shuffle:
         heap.shuffle(token);
         return;
+      case HEARD.read:
+        this.#others.add(this.#file.reads.hear(a, (place) => this.said(place)));
+        return;
       case HEARD.self:
         this.calls.callOn(token, a);
         return;
@@ -306,12 +324,14 @@ export class LinkedFlow {
     const callable = this.space.callable(token);
     const fact = callable?.place.facts.functions[callable.fn];
     if (fact === undefined) return;
-    const name = this.space.intern(fact.name.slice(fact.name.lastIndexOf('.') + 1));
-    if (!this.#found.has(name)) {
-      this.#found.add(name);
-      this.#accessors.set(name, (this.#accessors.get(name) ?? 0) + 1);
-      this.#toRead.add(name);
+    const name = this.space.intern(/([^.]*?)(?:~\d+)?$/u.exec(fact.name)?.[1] ?? '');
+    let vertex = this.#found.get(name);
+    if (vertex === undefined) {
+      vertex = this.flow.vertex();
+      this.#found.set(name, vertex);
+      this.#toHear.add(name);
     }
+    this.flow.add(vertex, this.space.unknown);
     const getter = this.heap.getter(name);
     const holder = this.heap.holder(object, getter);
     this.flow.add(holder, token);

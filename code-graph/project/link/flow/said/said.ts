@@ -1,0 +1,34 @@
+/** What is known of a file once its rows and calls were said, so that they can be taken back. */
+/** A property read that a getter may answer. */
+export interface AccessorRead {
+  readonly base: number;
+  readonly callee: number;
+  readonly name: number;
+  readonly call: number;
+  /** How many say so. */
+  count: number;
+}
+
+/** What is known of a file that was said. */
+export interface Said {
+  /** Calls that are written down, in their order. */
+  readonly written: readonly number[];
+  /** Those of them whose built-in is known. */
+  readonly modelled: Set<number>;
+  /** Calls that built-ins make. */
+  made: readonly number[];
+  /** By row. */
+  readonly reads: Map<number, AccessorRead>;
+  /** Rows whose names files say are those of accessors. */
+  readonly declared: Set<number>;
+  /** By row whose name may turn out to be that of an accessor: the number by which it hears of that. */
+  readonly hearing: Map<number, number>;
+  /** Rows that were left out at first, by how many declared reads they are asked for. */
+  readonly woken: Map<number, number>;
+}
+
+/** Calls that go by the indexes that they had, by their place among those that are written. */
+export interface Kept {
+  readonly calls: ReadonlyMap<number, number>;
+}
+export const NOTHING_KEPT: Kept = { calls: new Map() };
