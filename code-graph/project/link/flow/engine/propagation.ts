@@ -17,7 +17,6 @@ import { NEVER } from './support.ts';
 /** In the largest projects there is an end to it: what would come after is left to what is known by name. */
 export const MAX_EDGES = 2_700_000;
 const MAX_VERTICES = 4_000_000;
-
 /** Says what a token that is heard at a vertex leads to, by `edge`, `add` and `listen`; the same for the same numbers. */
 export type Hear = (kind: number, a: number, b: number, token: number) => void;
 
@@ -38,8 +37,9 @@ export class Propagation {
   readonly #single = new Map<number, number>();
   readonly #due = new Due();
   #hear: Hear = () => undefined;
-  /** What is said now is taken back; since when it holds. */
-  #isTaking = false;
+  /** What is said now is taken back; not to be set from outside. */
+  isTaking = false;
+  /** Since when what is said now holds. */
   #now = 0;
   /** Something was lost since all was settled: what was offered may hold no more. */
   #hasLost = false;
@@ -84,17 +84,13 @@ export class Propagation {
     );
   }
 
-  get isTaking(): boolean {
-    return this.#isTaking;
-  }
-
   /** What is said meanwhile holds since `time`, or is taken back with that time. */
   saying(how: { readonly isTaken: boolean; readonly time: number }, say: () => void): void {
-    const [isTaking, now] = [this.#isTaking, this.#now];
-    this.#isTaking = how.isTaken;
+    const [isTaking, now] = [this.isTaking, this.#now];
+    this.isTaking = how.isTaken;
     this.#now = how.time;
     say();
-    this.#isTaking = isTaking;
+    this.isTaking = isTaking;
     this.#now = now;
   }
 
@@ -116,10 +112,10 @@ export class Propagation {
     if (from < 0 || to < 0 || from === to) return;
     let edge = this.#edges.find(from, to);
     if (edge === -1) {
-      if (this.isFull || this.#isTaking) return;
+      if (this.isFull || this.isTaking) return;
       edge = this.#edges.make(from, to);
     }
-    if (this.#isTaking) this.#loseEdge(edge);
+    if (this.isTaking) this.#loseEdge(edge);
     else if (this.#edges.supports.gain(edge, this.#now)) this.#offerAll(edge);
   }
 
@@ -154,14 +150,14 @@ export class Propagation {
     const isOfMoving = this.#now > 0;
     const heard = { kind, a, b };
     let listener = isOfMoving ? this.#listeners.findMoving(vertex, a) : -1;
-    if (this.#isTaking && !isOfMoving) listener = this.#listeners.findFixed(vertex, heard);
-    else if (!this.#isTaking && listener === -1) {
+    if (this.isTaking && !isOfMoving) listener = this.#listeners.findFixed(vertex, heard);
+    else if (!this.isTaking && listener === -1) {
       if (this.isFull) return;
       listener = this.#listeners.make(vertex, heard, isOfMoving);
     }
     if (listener === -1) return;
     const before = this.#listeners.since[listener] as number;
-    const isOther = this.#isTaking
+    const isOther = this.isTaking
       ? this.#listeners.supports.lose(listener, this.#now)
       : this.#listeners.supports.gain(listener, this.#now);
     if (isOther) this.#retell(listener, before);
@@ -186,18 +182,18 @@ export class Propagation {
     if (then === next) return;
     const of = this.#listeners;
     const [kind, a, b] = [of.kind[listener], of.a[listener], of.b[listener]] as Three;
-    const [isTaking, now] = [this.#isTaking, this.#now];
+    const [isTaking, now] = [this.isTaking, this.#now];
     if (next !== NEVER) {
-      this.#isTaking = false;
+      this.isTaking = false;
       this.#now = next + 1;
       this.#hear(kind, a, b, token);
     }
     if (then !== NEVER) {
-      this.#isTaking = true;
+      this.isTaking = true;
       this.#now = then + 1;
       this.#hear(kind, a, b, token);
     }
-    this.#isTaking = isTaking;
+    this.isTaking = isTaking;
     this.#now = now;
   }
 
@@ -384,15 +380,20 @@ export class Propagation {
     else if (takesAll === false && tokens.length > 0) this.#turnedDown[vertex] = 1;
     if (takesAll !== null) return;
     const { taken, dropped, held } = this.#room.choose(vertex, tokens, time);
+    const size = this.#sets.size(vertex);
     for (const token of dropped) {
       this.#turnedDown[vertex] = 1;
       const since = this.#sets.time(vertex, token);
       if (since !== -1) this.#drop(vertex, token, since);
     }
+    const isFreed = this.#sets.size(vertex) < size;
     for (const token of taken) this.#take(vertex, token, time);
     for (const [token, since] of this.#room.pushed(vertex, time, held)) {
       this.#hasLost = true;
       this.#due.push(since, vertex, token, -1);
     }
+    // One of tests goes where others would stay: there may be room for those that were turned down.
+    for (const [token, comes] of isFreed ? this.#room.waiting(vertex, time) : [])
+      this.#due.push(comes, vertex, token, -1);
   }
 }

@@ -103,7 +103,6 @@ export class Room {
 
   /** @returns tokens that were turned down and have room now, with the times at which they come */
   waiting(vertex: number, time: number): readonly (readonly [number, number])[] {
-    const left = { tests: MAX_OF_TESTS, others: MAX_TOKENS - this.#sets.size(vertex) };
     const rank = (token: number): number => this.#order.rank(token);
     const comers = [...this.#comers(vertex)].filter(
       ([token, comes]) =>
@@ -112,10 +111,17 @@ export class Room {
         !this.isTaken(vertex, token, comes),
     );
     comers.sort((a, b) => a[1] - b[1] || rank(a[0]) - rank(b[0]));
-    return comers.filter(([token]) => {
+    const times = this.#sets.times(vertex);
+    let held = 0;
+    // One of tests that finds no room leaves it to others.
+    const more = { tests: 0, others: 0 };
+    return comers.filter(([token, comes]) => {
+      // Those that are held and come later make room.
+      while (held < times.length && (times[held] as number) < comes) held += 1;
       const kind = this.#order.isOfTest(token) ? 'tests' : 'others';
-      left[kind] -= 1;
-      return left[kind] >= 0;
+      const hasRoom = held + more[kind] < this.#limitOf(token);
+      if (hasRoom) more[kind] += 1;
+      return hasRoom;
     });
   }
 
