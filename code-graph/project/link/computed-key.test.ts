@@ -57,6 +57,31 @@ describe('a key that is computed', () => {
       'g 1',
     ],
     ['a registry', `${F} const o = {}; o[x()] = f; function m(k) { o[k]() }`, 'f 1'],
+    [
+      'a registry that is read first',
+      `${F} const o = { f, g }; function m(k) { const one = o[k] || k; one() }`,
+      'f 0.9, g 0.9',
+    ],
+    [
+      'a registry of more than eight that is read first',
+      `${F} const o = { a() {}, b() {}, c() {}, d() {}, e() {}, f, g, h() {}, i() {} }; function m(k) { const one = o[k]; one() }`,
+      '',
+    ],
+    [
+      'a registry whose member is handed to who knows whom',
+      `${F} const o = { f, g }; function m(k) { outside(o[k]) }`,
+      '',
+    ],
+    [
+      'not known, on a prototype',
+      `${F} class C {} C.prototype[x()] = f; const c = new C(); function m() { c.go() }`,
+      'f 0.3',
+    ],
+    [
+      'not known where it is read, of what an instance has by its class',
+      `${F} class C {} C.prototype[x()] = f; const c = new C(); function m(k) { c[k]() }`,
+      'f 1',
+    ],
   ])('%s', (_, program, expected) => expect(certainty(program)).toBe(expected));
 
   it('carries on what is possible as possible', () => {

@@ -49,15 +49,17 @@ interface Found {
   readonly guess?: number;
 }
 
-/** What was handed to code that is not seen. */
-function passedTo({ flow, space }: LinkedFlow, call: Call): readonly Target[] {
+/** What was handed to code that is not seen, by what does not rest on keys that are not known. */
+function passedTo({ flow, space, givenSince }: LinkedFlow, call: Call): readonly Target[] {
   const targets: Target[] = [];
   for (const arg of call.args) {
-    const callables = flow.tokens(arg).flatMap((token) => {
+    const callables = flow.tokens(arg).filter((token) => {
       const callable = space.callable(token);
-      return callable === null || callable.class !== -1 ? [] : [callable];
+      return callable !== null && callable.class === -1;
     });
-    if (callables.length <= MAX_PASSED) targets.push(...callables.sort(byPlace));
+    if (callables.length > MAX_PASSED) continue;
+    const known = flow.tokensBefore(arg, givenSince).filter((token) => callables.includes(token));
+    targets.push(...known.map((token) => space.callable(token) as Target).sort(byPlace));
   }
   return targets;
 }

@@ -13,7 +13,16 @@ const NAMES = ['one', 'two', 'three', 'four'] as const;
 /** A declaration or a statement of a file. */
 interface Part {
   readonly kind:
-    'function' | 'class' | 'object' | 'call' | 'method' | 'callback' | 'accessor' | 'comment';
+    | 'function'
+    | 'class'
+    | 'object'
+    | 'call'
+    | 'method'
+    | 'callback'
+    | 'accessor'
+    | 'key'
+    | 'lookup'
+    | 'comment';
   readonly name: number;
   readonly other: number;
   readonly isExported: boolean;
@@ -43,6 +52,10 @@ function print({ kind, name, other, isExported }: Part, at: number): string {
       return `[${own}].forEach((f) => f(${used}))`;
     case 'accessor':
       return `Object.defineProperty(C${other}.prototype, ${own}.name, { get: ${own} })`;
+    case 'key':
+      return `C${other}.prototype[globalThis.${used}] = ${own}`;
+    case 'lookup':
+      return `{ const found = new C${other}()[globalThis.key] || ${used}; found(${own}) }`;
     case 'comment':
       return `// ${own}\nif (globalThis.${used}) { globalThis.${own} = ${at} }`;
   }
@@ -63,6 +76,8 @@ const part: fc.Arbitrary<Part> = fc.record({
     'method',
     'callback',
     'accessor',
+    'key',
+    'lookup',
     'comment',
   ),
   name: number(NAMES.length),

@@ -34,6 +34,8 @@ interface Member {
 interface MemberRows {
   /** Rows that read a member which is called. */
   readonly called: readonly number[];
+  /** Rows that read a member of unknown name which is not called there. */
+  readonly taken: readonly number[];
   /** Rows that write a value under a name. */
   readonly stored: readonly number[];
 }
@@ -49,25 +51,27 @@ export function memberRows(facts: FlowFacts): MemberRows {
   for (let at = 0; at < calls.length; at += CALL_ROW)
     if ((calls[at + 1] as number) >= 0) callees[calls[at + 1] as number] = 1;
   const called: number[] = [];
+  const taken: number[] = [];
   const stored: number[] = [];
   for (let at = 0; at < rows.length; at += FLOW_ROW) {
     if (rows[at] === OP.load && callees[rows[at + 1] as number] === 1) called.push(at);
+    else if (rows[at] === OP.load && rows[at + 3] === -1) taken.push(at);
     const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
     if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
   }
-  found = { called, stored };
+  found = { called, taken, stored };
   known.set(facts, found);
   return found;
 }
 
-/** Members of a file that are called and hold nothing that can be, before a time. */
-export function* unresolvedCallees(
+/** Members of a file that are called (or, where that is asked for, that may be called elsewhere) and hold nothing that can be, before a time. */
+export function* unresolvedMembers(
   { space, flow }: SceneParts,
   place: FilePlace,
-  time: number,
+  { time, kind }: { readonly time: number; readonly kind: 'called' | 'taken' },
 ): Iterable<Member> {
   const { rows } = place.facts.flow;
-  for (const at of memberRows(place.facts.flow).called) {
+  for (const at of memberRows(place.facts.flow)[kind]) {
     const vertex = place.vertex(rows[at + 1] as number);
     if (flow.tokensBefore(vertex, time).some((token) => space.role(token) === 0)) continue;
     const name = rows[at + 3] as number;
@@ -155,21 +159,25 @@ export class Gifts {
       const found = flow.tokensBefore(vertex, time).filter((token) => space.role(token) === 0);
       return found.length > MAX_GUESSES ? [] : found;
     };
-    for (const { vertex, base, name } of unresolvedCallees(this.#parts, place, time)) {
+    const give = ({ vertex, base, name }: Member, mostUnknown: number): void => {
       const isUnknown = isUnknownName(space, name);
-      const most = isUnknown ? Infinity : writes ? mostStored(space.names[name] as string) : 0;
-      if (most === 0) continue;
+      const most = isUnknown ? mostUnknown : writes ? mostStored(space.names[name] as string) : 0;
+      if (most === 0) return;
       const found = new Set<number>();
       for (const token of flow.tokensBefore(base, time)) {
         if (space.isArray(token)) continue;
         this.#look(token, place);
-        const held = isUnknown ? heap.anything(token) : [heap.own(token, SPECIAL.dynamic)];
+        const held = isUnknown ? heap.anything(token) : [heap.find(token, SPECIAL.dynamic)];
         for (const one of held) for (const fn of functionsOf(one)) found.add(fn);
       }
-      if (found.size === 0 || found.size > most) continue;
+      if (found.size === 0 || found.size > most) return;
       const known = gifts.get(vertex);
       gifts.set(vertex, known === undefined ? found : new Set([...known, ...found]));
-    }
+    };
+    for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'called' }))
+      give(one, Infinity);
+    for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'taken' }))
+      give(one, MAX_GUESSES);
     return gifts;
   }
 

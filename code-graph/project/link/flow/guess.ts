@@ -3,7 +3,7 @@
  * are few. Said apart, with their number, so that nobody takes it for knowledge; and nothing flows into what was only guessed, or
  * one wrong guess would lead to the next.
  */
-import { MAX_GUESSES, isUnknownName, memberRows, unresolvedCallees } from './gift.ts';
+import { MAX_GUESSES, isUnknownName, memberRows, unresolvedMembers } from './gift.ts';
 import type { LinkedFlow } from './link-flow.ts';
 import { isBuiltinMethod } from './native/name.ts';
 import { SPECIAL, isElement } from './space.ts';
@@ -15,7 +15,7 @@ import type { FilePlace } from './place/place.ts';
  */
 const LEAST_OF_BUILTIN = 2;
 
-const ALWAYS = Number.MAX_SAFE_INTEGER;
+const CALLED = { time: Number.MAX_SAFE_INTEGER, kind: 'called' } as const;
 
 export interface FileGuesses {
   /** By vertex that is called and holds nothing that can be: the functions that were stored under that name. */
@@ -70,7 +70,7 @@ export class Guesses {
       const found = this.#functions(name);
       if (found.length >= least && found.length <= MAX_GUESSES) functions.set(vertex, found);
     };
-    for (const { vertex, base, name } of unresolvedCallees(this.#linked, place, ALWAYS)) {
+    for (const { vertex, base, name } of unresolvedMembers(this.#linked, place, CALLED)) {
       if (name === -1 || isElement(name)) continue;
       const tokens = flow.tokens(base);
       if (tokens.includes(space.outside)) continue;

@@ -88,7 +88,7 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#own.add(token, name, vertex);
-    this.#owned.add(vertex, 0, this.#owners.push(token, name) - 2);
+    this.#belongs(vertex, token, name);
     if (name === SPECIAL.proto && this.#space.role(token) === 2)
       this.#always(() => this.#flow.add(vertex, token - 1));
     // Whatever place an element has, it is one of them all.
@@ -99,6 +99,10 @@ export class Heap {
       if (name < GETTER) push(this.#named, token, vertex);
     }
     return vertex;
+  }
+
+  #belongs(vertex: number, token: number, name: number): void {
+    this.#owned.add(vertex, 0, this.#owners.push(token, name) - 2);
   }
 
   /** Whose property a vertex is; null where it is none. */
@@ -115,6 +119,8 @@ export class Heap {
     if (this.#flow.isFull) return -1;
     const vertex = this.#flow.vertex();
     this.#found.add(token, name, vertex);
+    // Whoever looks at what an object holds under names that are not known looks here.
+    if (name === SPECIAL.dynamic) this.#belongs(vertex, token, name);
     const isArray = this.#space.isArray(token);
     if (name === SPECIAL.any && !isArray) return vertex;
     this.#always(() => {
@@ -181,7 +187,7 @@ export class Heap {
 
   /** Vertices of everything that an object holds: what a read of unknown name may give. */
   anything(token: number): readonly number[] {
-    const dynamic = this.own(token, SPECIAL.dynamic);
+    const dynamic = this.find(token, SPECIAL.dynamic);
     if (this.#space.role(token) !== NOT_CALLABLE) return [dynamic];
     return [dynamic, ...(this.#named.get(token) ?? [])];
   }

@@ -36,6 +36,8 @@ export interface FlowChange {
 
 export class LinkedFlow {
   readonly space: Space;
+  /** What is held since this time or later, was given for want of anything else. */
+  readonly givenSince = ROUND;
   /** What is held before this time does not rest on what a key may be. */
   readonly certainBefore = (ROUNDS + 1) * ROUND;
   readonly flow: Propagation;
