@@ -12,7 +12,7 @@ const TEXT = `import { run } from './run.js'
 export function one(a, ...rest) { const list = [a, run]; return run(() => list[0](rest)) }
 export class Two extends run { constructor(b) { super(b); this.b = b } three(c) { return one(this.b, c) } }
 const four = { five: one, six(d) { return new Two(d).three(four.five) } }
-export default four
+export { four as default }
 `;
 
 /** @returns names of functions that are not matched to the one of that name, and how many vertices are matched to none */
