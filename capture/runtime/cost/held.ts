@@ -9,6 +9,7 @@ import { RECORD } from '../../../protocol/wire.ts';
 import type { Producer } from '../producer.ts';
 import type { Recorder } from '../value/recorder.ts';
 import { createNews } from './news.ts';
+import type { News } from './news.ts';
 
 /** Activations whose start is remembered (a power of two), and arguments of each. */
 const STARTS = 1024;
@@ -49,19 +50,39 @@ export interface HeldParts {
   readonly onFirst: () => void;
 }
 
+/** What is held, by site. */
+interface Tables {
+  readonly news: News;
+  readonly isHeld: Uint8Array;
+  /** The sites that something is held of. */
+  readonly held: Int32Array;
+  readonly types: Uint8Array;
+  readonly frames: Int32Array;
+  readonly tokens: Int32Array;
+  readonly ticks: Float64Array;
+  readonly values: unknown[];
+}
+
+function createTables(sites: number): Tables {
+  return {
+    news: createNews(sites),
+    isHeld: new Uint8Array(sites),
+    held: new Int32Array(sites),
+    types: new Uint8Array(sites),
+    frames: new Int32Array(sites),
+    tokens: new Int32Array(sites),
+    ticks: new Float64Array(sites),
+    values: new Array<unknown>(sites).fill(undefined),
+  };
+}
+
 export function createHeld({ sites, recorder, producer, hasRoom, onFirst }: HeldParts): Held {
   const { pending, cold } = recorder;
-  const news = createNews(sites);
   const starts = new Int32Array(STARTS * 5);
   const given: unknown[] = new Array<unknown>(STARTS * ARGUMENTS).fill(undefined);
   const callers = new Int32Array(STARTS);
-  const isHeld = new Uint8Array(sites);
-  const held = new Int32Array(sites);
-  const types = new Uint8Array(sites);
-  const frames = new Int32Array(sites);
-  const tokens = new Int32Array(sites);
-  const ticks = new Float64Array(sites);
-  const values: unknown[] = new Array<unknown>(sites).fill(undefined);
+  // Most programs hold nothing, and there is room for very many sites.
+  let tables: Tables | null = null;
   let count = 0;
   let tick = 0;
   let after = 0;
@@ -96,7 +117,7 @@ export function createHeld({ sites, recorder, producer, hasRoom, onFirst }: Held
     }
   }
 
-  function write(s: number): void {
+  function write({ isHeld, types, frames, tokens, values }: Tables, s: number): void {
     const value = values[s];
     values[s] = undefined;
     isHeld[s] = 0;
@@ -110,7 +131,7 @@ export function createHeld({ sites, recorder, producer, hasRoom, onFirst }: Held
   }
 
   /** By the time at which they came: few, and nearly in order. */
-  function sort(): void {
+  function sort({ held, ticks }: Tables): void {
     for (let n = 1; n < count; n += 1) {
       const s = held[n] as number;
       let at = n;
@@ -121,12 +142,13 @@ export function createHeld({ sites, recorder, producer, hasRoom, onFirst }: Held
   }
 
   function flush(): void {
-    if (count === 0 || isFlushing) return;
+    if (count === 0 || isFlushing || tables === null) return;
+    const { isHeld, held } = tables;
     isFlushing = true;
     let n = 0;
     try {
-      sort();
-      while (n < count) write(held[n++] as number);
+      sort(tables);
+      while (n < count) write(tables, held[n++] as number);
     } finally {
       // Where the stack is nearly full, what is left is lost.
       for (; n < count; n += 1) {
@@ -156,6 +178,8 @@ export function createHeld({ sites, recorder, producer, hasRoom, onFirst }: Held
       if (number > 3) given[first + 3] = d;
     },
     keep(type, s, f, token, value) {
+      tables ??= createTables(sites);
+      const { news, isHeld, held, types, frames, tokens, ticks, values } = tables;
       if (isHeld[s] === 1) producer.drop('throttled');
       else {
         isHeld[s] = 1;
