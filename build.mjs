@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundleTarget } from './bundle-target.mjs';
 
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -24,9 +24,14 @@ function isFresh() {
     .flatMap((folder) =>
       readdirSync(`${root}${folder}`, { recursive: true }).map((file) => `${folder}/${file}`),
     );
-  return ['build.mjs', 'package.json', 'tsconfig.json', 'tsconfig.build.json', ...files].every(
-    (file) => statSync(`${root}${file}`).mtimeMs <= built,
-  );
+  return [
+    'build.mjs',
+    'bundle-target.mjs',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    ...files,
+  ].every((file) => statSync(`${root}${file}`).mtimeMs <= built);
 }
 
 if (isPrepare && isFresh()) process.exit(0);
@@ -40,16 +45,7 @@ try {
   const entries = ['preload', 'drain']
     .map((name) => `${root}capture/runtime/${name}.ts`)
     .filter((file) => existsSync(file));
-  await build({
-    entryPoints: entries,
-    outdir: `${next}/capture/target`,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'cjs',
-    legalComments: 'none',
-  });
+  await bundleTarget(entries, `${next}/capture/target`);
   if (existsSync(`${next}/cli/main.js`)) chmodSync(`${next}/cli/main.js`, 0o755);
   rmSync(`${root}dist`, { recursive: true, force: true });
   renameSync(next, `${root}dist`);

@@ -4,22 +4,17 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleTarget } from '../../bundle-target.mjs';
 import { layRun } from '../recorded.contract.ts';
 import { mergeRecordings } from '../recording.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'scope-preload-')));
 
 beforeAll(() =>
-  build({
-    entryPoints: ['preload', 'drain'].map((name) => `capture/runtime/${name}.ts`),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'cjs',
-  }),
+  bundleTarget(
+    ['preload', 'drain'].map((name) => `capture/runtime/${name}.ts`),
+    folder,
+  ),
 );
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -4,7 +4,7 @@ import type { SpawnSyncReturns } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleTarget } from '../../bundle-target.mjs';
 import type { ScopeEvent } from '../../protocol/event.ts';
 import { layRun } from '../recorded.contract.ts';
 import { mergeRecordings } from '../recording.ts';
@@ -15,15 +15,10 @@ const folder = mkdtempSync(join(tmpdir(), 'scope-runtime-'));
 const SITES = ['function', 'return', 'write', 'value'] as const;
 
 beforeAll(async () => {
-  await build({
-    entryPoints: ['runtime', 'drain'].map((name) => `capture/runtime/${name}.ts`),
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node18',
-    format: 'cjs',
-  });
+  await bundleTarget(
+    ['runtime', 'drain'].map((name) => `capture/runtime/${name}.ts`),
+    folder,
+  );
   writeFileSync(
     join(folder, 'start.cjs'),
     `const { startRuntime } = require('./runtime.cjs');
