@@ -46,7 +46,9 @@ describe('endRun', () => {
     const notes = [
       write('node_modules/.cache/tool/a.js', probe, 'tool'),
       write('node_modules/.cache/tool/b.js', 'by now something else', 'tool'),
+      write('node_modules/.cache/tool/cut-off.js', '', 'tool'),
       write('node_modules/.cache/own.js', probe, null),
+      write('src/empty.js', '', 'tool'),
       write('dist/bundle.js', probe, 'tool'),
       { type: 'written', pid: 1, path: join(root, 'gone.js'), writer: 'tool' },
     ];
@@ -56,10 +58,11 @@ describe('endRun', () => {
       ['node_modules/.cache/own.js', 'dist/bundle.js'].map((n) => join(root, n)),
     );
     expect(
-      ['node_modules/.cache/tool/a.js', 'node_modules/.cache/tool/b.js', 'dist/bundle.js'].map(
-        (name) => existsSync(join(root, name)),
-      ),
-    ).toEqual([false, true, true]);
+      [
+        ...['node_modules/.cache/tool/a.js', 'node_modules/.cache/tool/cut-off.js'],
+        ...['node_modules/.cache/tool/b.js', 'dist/bundle.js', 'src/empty.js'],
+      ].map((name) => existsSync(join(root, name))),
+    ).toEqual([false, false, true, true, true]);
     expect(mergeRecordings(runDir).ended).toEqual(ended);
   });
 

@@ -2,7 +2,7 @@
  * The end of a run: what still lives with its environment is told to leave files alone, and what the user's tools put into their
  * caches of rewritten text is taken away again. Only caches are touched; any other file that holds rewritten text is named.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OVER_FILE } from '../../protocol/session.ts';
@@ -31,11 +31,10 @@ export function endRun(runDir: string, { cwd, env, ended, transforms }: EndRun):
   const scratch = env['TMPDIR'] ?? tmpdir();
   const left = new Set<string>();
   for (const { path, writer } of writtenNotes(runDir)) {
+    const isOfTool = writer !== null && isCache(path, cwd, scratch);
+    if (isOfTool && isEmpty(path)) remove(path);
     if (!holdsTrace(path)) continue;
-    const isTaken =
-      writer !== null &&
-      isCache(path, cwd, scratch) &&
-      (transforms.take(path, writer) || remove(path));
+    const isTaken = isOfTool && (transforms.take(path, writer) || remove(path));
     if (isTaken) left.delete(path);
     else left.add(path);
   }
@@ -51,6 +50,15 @@ function writtenNotes(runDir: string): readonly Written[] {
       .map((line) => JSON.parse(line) as Written);
   } catch {
     return [];
+  }
+}
+
+/** A process that ends while a thread of it writes leaves a file that was opened and no more. */
+function isEmpty(path: string): boolean {
+  try {
+    return statSync(path).size === 0;
+  } catch {
+    return false;
   }
 }
 
