@@ -73,6 +73,11 @@ describe('a key that is computed', () => {
       '',
     ],
     [
+      'a cache of lists',
+      `${F} const cache = {}; function fill(k) { cache[k] = []; cache[k].push(f) } fill(x()); function m(k) { const list = cache[k] || []; list[0]() }`,
+      'f 1',
+    ],
+    [
       'not known, on a prototype',
       `${F} class C {} C.prototype[x()] = f; const c = new C(); function m() { c.go() }`,
       'f 0.3',

@@ -1,6 +1,6 @@
 /**
- * What an object holds is what is called there under a name that is not known, where nothing else is; and what was written under
- * such a name may be what is called under one that is. Handed over in rounds, by what is held before each. What one file was given
+ * What an object holds is what is called there under a name that is not known, where nothing else is, or is read there for a call elsewhere; and
+ * what was written under such a name may be what is called under one that is. Handed over in rounds, by what is held before each. What one file was given
  * is kept, so that only files for which something changed are looked at again.
  */
 import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
@@ -155,11 +155,14 @@ export class Gifts {
   #giftsOf(place: FilePlace, time: number, writes: boolean): Given {
     const { space, flow, heap } = this.#parts;
     const gifts = new Map<number, Set<number>>();
-    const functionsOf = (vertex: number): readonly number[] => {
-      const found = flow.tokensBefore(vertex, time).filter((token) => space.role(token) === 0);
+    const tokensOf = (vertex: number, isWanted: (token: number) => boolean): readonly number[] => {
+      const found = flow.tokensBefore(vertex, time).filter(isWanted);
       return found.length > MAX_GUESSES ? [] : found;
     };
-    const give = ({ vertex, base, name }: Member, mostUnknown: number): void => {
+    const isFunction = (token: number): boolean => space.role(token) === 0;
+    const isAny = (token: number): boolean => token !== space.outside && token !== space.unknown;
+    const give = ({ vertex, base, name }: Member, isTaken: boolean): void => {
+      const mostUnknown = isTaken ? MAX_GUESSES : Infinity;
       const isUnknown = isUnknownName(space, name);
       const most = isUnknown ? mostUnknown : writes ? mostStored(space.names[name] as string) : 0;
       if (most === 0) return;
@@ -168,16 +171,19 @@ export class Gifts {
         if (space.isArray(token)) continue;
         this.#look(token, place);
         const held = isUnknown ? heap.anything(token) : [heap.find(token, SPECIAL.dynamic)];
-        for (const one of held) for (const fn of functionsOf(one)) found.add(fn);
+        held.forEach((one, at) => {
+          const isWanted = isTaken && at === 0 ? isAny : isFunction;
+          for (const other of tokensOf(one, isWanted)) found.add(other);
+        });
       }
       if (found.size === 0 || found.size > most) return;
       const known = gifts.get(vertex);
       gifts.set(vertex, known === undefined ? found : new Set([...known, ...found]));
     };
     for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'called' }))
-      give(one, Infinity);
+      give(one, false);
     for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'taken' }))
-      give(one, MAX_GUESSES);
+      give(one, true);
     return gifts;
   }
 
