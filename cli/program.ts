@@ -140,7 +140,7 @@ function addLooking(
       .option('--full', 'print everything')
       .option('--no-cache', 'read every file again')
       .option('--watch', 'build: keep the graph current and say what each change did')
-      .option('--include-packages', 'build: read what is installed in node_modules as well')
+      .option('--include-packages', 'read what is installed in node_modules as well')
       .option('--bodies', 'build: the body layer of every function too')
       .option('--memory <MB>', 'how much of the body layer is kept at a time (default 1024)'),
   ).action(async (words: readonly string[], options: Options) => {

@@ -36,10 +36,13 @@ export interface Parts {
 }
 
 /** Linked calls from the cache, or linked now and kept there. */
-function linkOrRead({ files, resolve, cacheFolder, linker }: Parts): CallColumns {
+function linkOrRead(
+  { files, resolve, cacheFolder, linker }: Parts,
+  onProblem: (problem: Problem) => void,
+): CallColumns {
   const linksFile = cacheFolder === null ? null : join(cacheFolder, 'links.bin');
   const links = openLinks(linksFile, files, resolve);
-  const known = links.read();
+  const known = links.read(onProblem);
   if (known !== null) return openCalls(known);
   const calls = holdLinked((linker ?? new CallLinker()).link(files, links.resolve));
   if (linksFile === null) return calls;
@@ -80,7 +83,15 @@ export function assemble(parts: Parts): CodeGraph {
   const { root, files, problems, resolve, link, cacheFolder } = parts;
   const table = createSymbolTable(new Map(files.map((file) => [file.path, file])), resolve);
   const columns = buildColumns(files, table);
-  const linkAll = (): CallColumns => (link === undefined ? linkOrRead(parts) : holdLinked(link()));
+  // A cache that is damaged is said in one line, whatever of it is.
+  const isSaid = problems.some(
+    ({ where }) => cacheFolder !== null && where?.startsWith(cacheFolder),
+  );
+  const more: Problem[] = [];
+  const linkAll = (): CallColumns =>
+    link === undefined
+      ? linkOrRead(parts, (problem) => more.push(...(isSaid ? [] : [problem])))
+      : holdLinked(link());
   const linked = parts.links === 'asked' ? null : linkAll();
   // What a run shows while this graph is in use is for the next one.
   const observed = cacheFolder === null ? [] : readObserved(cacheFolder);
@@ -90,7 +101,7 @@ export function assemble(parts: Parts): CodeGraph {
     columns,
     calls: () => addObserved(parts, linked ?? linkAll(), observed),
     observed: byCaller(observed),
-    problems: linked?.isCut === true ? [...problems, cutShort(root)] : problems,
+    problems: [...more, ...problems, ...(linked?.isCut === true ? [cutShort(root)] : [])],
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),

@@ -152,6 +152,11 @@ describe('wrong input', () => {
     ['callers of no function', ['query', 'callers of frist'], /no function frist[^]*first/u],
     ['writers of nothing', ['query', 'writers of totl'], /called totl[^]*total/u],
     ['two formats', ['query', 'functions', '--json', '--format', 'dot'], /exclude each other/u],
+    [
+      'a file that is none of ours',
+      ['draw', 'first', '--out', 'a.PNG'],
+      /PNG is not written, svg/u,
+    ],
     ['two kinds of flow', ['draw', 'first', '--data', '--both'], /exclude each other/u],
     ['an option of another', ['measure', '--format', 'dot'], /scope graph query, draw, dot/u],
     ['a rule for no check', ['query', 'functions', '--rule', 'x'], /scope graph check/u],

@@ -68,7 +68,13 @@ export function widthOf(io: Io, { options }: CommandInput): number {
   return isCut ? io.out.columns : Infinity;
 }
 
-/** A format by `--format`, else by `--json`, else by the name of the `--out` file, else the default. */
+/** Files of these names are made of a picture by other programs. */
+const MADE_OF_SVG = ['png', 'jpg', 'jpeg', 'pdf', 'webp'];
+
+/**
+ * A format by `--format`, else by `--json`, else by the name of the `--out` file, else the default.
+ * @throws ScopeError `usage` also where the name of the file is that of a format that is not written
+ */
 export function formatOf<T extends string>(
   input: CommandInput,
   formats: readonly T[],
@@ -78,5 +84,11 @@ export function formatOf<T extends string>(
   if (format !== undefined) return oneOf(format, formats, '--format');
   if (json === true) return oneOf('json', formats, '--format');
   const ending = typeof out === 'string' ? out.slice(out.lastIndexOf('.') + 1) : '';
+  if (MADE_OF_SVG.includes(ending.toLowerCase())) {
+    const hint = formats.some((one) => one === 'svg')
+      ? `; a browser or rsvg-convert makes ${ending} of svg`
+      : '';
+    throw new ScopeError('usage', `${ending} is not written, ${formats.join(', ')} are${hint}`);
+  }
   return formats.find((one) => one === ending) ?? normally;
 }

@@ -49,6 +49,7 @@ const editIndex =
 
 const NEW = /is of another version and is made anew/u;
 const DAMAGED = /is damaged and is made anew/u;
+const linksOf = (root: string): string => join(dirname(cacheFile(root)), 'links.bin');
 const PARTLY = /is damaged in part; that part is made anew/u;
 
 describe('a cache that cannot be used as it is', () => {
@@ -90,6 +91,15 @@ describe('a cache that cannot be used as it is', () => {
       1,
       PARTLY,
     ],
+    [
+      'with linked calls that were cut off',
+      async (root) => {
+        await writeFile(linksOf(root), (await readFile(linksOf(root))).subarray(0, -1));
+      },
+      2,
+      /linked calls in the cache are damaged and are made anew/u,
+    ],
+    ['with no linked calls', (root) => writeFile(linksOf(root), ''), 2, /linked calls .* damaged/u],
   ];
   it.each(cases)('%s', async (_, tamper, cached, notice) => {
     const root = await lay();

@@ -17,6 +17,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 import { crc32 } from 'node:zlib';
+import type { Problem } from '../../../protocol/problem.ts';
 import type { StoredCalls } from '../calls.ts';
 import { FACTS_VERSION } from '../facts/file-facts.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
@@ -30,8 +31,8 @@ interface Stored {
 }
 
 export interface LinkCache {
-  /** The calls of exactly these files, or null. */
-  read(): StoredCalls | null;
+  /** The calls of exactly these files, or null; what is damaged is told. */
+  read(onProblem: (problem: Problem) => void): StoredCalls | null;
   write(calls: StoredCalls): void;
   /** The resolver to link with: what it is asked is part of what the result depends on. */
   readonly resolve: ImportResolver;
@@ -61,15 +62,20 @@ function keyOf(files: readonly FileFacts[], resolve: ImportResolver): string {
   return digest.digest('hex');
 }
 
-function load(file: string, key: string): Stored | null {
+function load(file: string, key: string): Stored | 'damaged' | null {
+  let bytes: Buffer;
   try {
-    const bytes = readFileSync(file);
+    bytes = readFileSync(file);
+  } catch {
+    return null;
+  }
+  try {
     const body = bytes.subarray(4);
-    if (crc32(body) !== bytes.readUInt32LE(0)) return null;
+    if (crc32(body) !== bytes.readUInt32LE(0)) return 'damaged';
     const stored = deserialize(body) as Stored;
     return stored.key === key ? stored : null;
   } catch {
-    return null;
+    return 'damaged';
   }
 }
 
@@ -113,8 +119,16 @@ export function openLinks(
   };
   const asked = new Map<string, readonly [string, string, string]>();
   return {
-    read() {
+    read(onProblem) {
       const stored = file === null ? null : load(file, key());
+      if (stored === 'damaged') {
+        onProblem({
+          message: 'the linked calls in the cache are damaged and are made anew',
+          where: file ?? '',
+          severity: 'warning',
+        });
+        return null;
+      }
       const holds = stored?.asked.every(
         ([from, specifier, target]) => nameOf(resolve(from, specifier)) === target,
       );
