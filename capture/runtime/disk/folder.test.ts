@@ -43,3 +43,9 @@ it('a file that is new, and its map', () => {
   writeFileSync(at('new.js.map'), '');
   expect([isLink(at('new.js')), hasMap(at('new.js'))]).toEqual([true, true]);
 });
+
+it('links are told where only maps were asked for before', () => {
+  const { isLink, hasMap } = openFolders();
+  expect(['a.js', 'b.js', 'link.js'].map((name) => hasMap(at(name)))).toEqual([false, true, false]);
+  expect(['a.js', 'b.js', 'link.js'].map((name) => isLink(at(name)))).toEqual([false, false, true]);
+});

@@ -18,6 +18,8 @@ interface Folder {
   readonly first: string;
   /** Whether each name is a link; null where the folder was not looked into. */
   names: ReadonlyMap<string, boolean> | null;
+  /** Links were looked for: that costs more than the names. */
+  tellsLinks: boolean;
   ms: number;
 }
 
@@ -30,9 +32,14 @@ export function openFolders(): Folders {
   const folders = new Map<string, Folder>();
 
   /** @returns null where that is not to be known: a folder may be closed to whoever may read its files */
-  function namesIn(path: string): ReadonlyMap<string, boolean> | null {
+  function namesIn(path: string, tellsLinks: boolean): ReadonlyMap<string, boolean> | null {
     try {
       const names = new Map<string, boolean>();
+      if (!tellsLinks) {
+        const all = list(path);
+        for (let at = 0; at < all.length; at += 1) names.set(all[at] as string, false);
+        return names;
+      }
       const entries: readonly Dirent[] = list(path, { withFileTypes: true });
       for (let at = 0; at < entries.length; at += 1) {
         const entry = entries[at] as Dirent;
@@ -44,16 +51,23 @@ export function openFolders(): Folders {
     }
   }
   /** @returns what lies beside the file, which is among it; null where single looks have to do */
-  function beside(folder: string, name: string): ReadonlyMap<string, boolean> | null {
+  function beside(
+    folder: string,
+    name: string,
+    isForLinks: boolean,
+  ): ReadonlyMap<string, boolean> | null {
     const known = folders.get(folder);
     if (known === undefined) {
-      folders.set(folder, { first: name, names: null, ms: 0 });
+      folders.set(folder, { first: name, names: null, tellsLinks: false, ms: 0 });
       return null;
     }
     if (known.names === null && known.first === name) return null;
     const ms = epochNow();
-    if (known.names === null || ms - known.ms >= LISTING_MS || !known.names.has(name)) {
-      known.names = folder === '' ? null : namesIn(folder);
+    const isEnough = known.tellsLinks || !isForLinks;
+    const isFresh = isEnough && ms - known.ms < LISTING_MS;
+    if (known.names === null || !isFresh || !known.names.has(name)) {
+      known.tellsLinks ||= isForLinks;
+      known.names = folder === '' ? null : namesIn(folder, known.tellsLinks);
       known.ms = ms;
     }
     return known.names !== null && known.names.has(name) ? known.names : null;
@@ -65,14 +79,14 @@ export function openFolders(): Folders {
     isLink(path) {
       const cut = cutOf(path);
       const name = path.slice(cut);
-      const names = beside(path.slice(0, cut), name);
+      const names = beside(path.slice(0, cut), name, true);
       if (names !== null) return names.get(name) === true;
       return lstat(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
     },
     hasMap(path) {
       const cut = cutOf(path);
       const name = path.slice(cut);
-      const names = beside(path.slice(0, cut), name);
+      const names = beside(path.slice(0, cut), name, false);
       return names === null ? exists(`${path}.map`) : names.has(`${name}.map`);
     },
   };
