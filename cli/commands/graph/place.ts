@@ -62,6 +62,6 @@ export function sayPlace(io: Io, { root, problems }: CodeGraph): void {
 function problemLine(problems: readonly Problem[]): string {
   const named = problems.slice(0, MOST_NAMED).map(({ message }) => cut(message, MOST_TEXT));
   const more = problems.length - named.length;
-  const rest = more > 0 ? `; and ${plural(more, 'more')}` : '';
+  const rest = more > 0 ? `; and ${more} more` : '';
   return `${plural(problems.length, 'problem')} while reading, the result may lack something: ${named.join('; ')}${rest} (scope graph build lists them)`;
 }
