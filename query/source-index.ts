@@ -19,6 +19,13 @@ import type {
 import type { Site, SiteKind } from '../protocol/site.ts';
 import { unwrap } from './provenance/point.ts';
 
+const INSTALLED = /(?:^|\/)node_modules\//u;
+
+/** @returns true for a file of a package */
+export function isInstalled(path: string): boolean {
+  return INSTALLED.test(path);
+}
+
 export interface SourceFile {
   readonly path: string;
   readonly text: string;

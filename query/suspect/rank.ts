@@ -5,6 +5,7 @@
  */
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
+import { isInstalled } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
@@ -37,8 +38,6 @@ export interface RankingInput extends SurroundingsInput {
   readonly wrongTexts: readonly string[];
   /** Functions that the question points at, by their last name. */
   readonly calls: ReadonlySet<string>;
-  /** Files that the command names. */
-  readonly drivers: ReadonlySet<string>;
   readonly spectrum: Spectrum;
 }
 
@@ -87,7 +86,7 @@ export function collectCandidates(input: RankingInput): readonly Unscored[] {
   const spectra = new Map(
     [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
   );
-  const surroundings = surroundingsOf([...drafts.values()], input);
+  const surroundings = surroundingsOf([...drafts.values()], linesText, input);
   const most = Math.max(0, ...[...spectra.values()].map((one) => one?.did ?? 0));
   return [...drafts.values()].map((draft) => {
     const did = spectra.get(draft)?.did;
@@ -195,8 +194,11 @@ export interface Features extends Shape {
   readonly isFunctionNamed: boolean;
   /** Share of the question's words in the name of the function. */
   readonly likeFunction: number;
-  /** The file has the name of the failing test's file. */
-  readonly isUnderTest: boolean;
+  /** Share of the question's words on the line. */
+  readonly likeLine: number;
+  /** The name of the file shares a word with the question or with the path of the test. */
+  readonly isLikeFile: boolean;
+  readonly isPackage: boolean;
   /** Functions that called the line's function; 0 where none was recorded. */
   readonly callers: number;
   /** Share of the other lines that were changed later; null where that is not known. */
@@ -221,8 +223,7 @@ function featuresOf(
   input: RankingInput,
   { functionRank, births, predicate, surroundings }: Shared,
 ): Features {
-  const { statement, source } = draft;
-  const text = source.text.slice(statement.start, Math.min(statement.end, statement.start + 600));
+  const { statement } = draft;
   const hinted = (hint: Hint): boolean => draft.points.some((point) => point.hint === hint);
   const isLost = hinted('lost');
   const lacksArgument = hinted('argument') || isLost;
@@ -243,7 +244,7 @@ function featuresOf(
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
     isNothing: births.nothing.has(draft),
-    named: namedShare(text, input.names),
+    named: namedShare(statementText(draft), input.names),
     predicate,
     lacksArgument,
     lacksProperty: hinted('property'),
@@ -255,7 +256,9 @@ function featuresOf(
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
     ...shapeOf(statement),
     likeFunction: surroundings.likeFunction(draft),
-    isUnderTest: surroundings.isUnderTest(draft),
+    likeLine: surroundings.likeLine(draft),
+    isLikeFile: surroundings.isLikeFile(draft),
+    isPackage: isInstalled(draft.file),
     callers: surroundings.callers(draft),
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
@@ -263,6 +266,23 @@ function featuresOf(
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
   };
+}
+
+const LONGEST_TEXT = 600;
+
+/** Of a long statement its beginning: the rest holds functions or data. */
+function statementText({ source, statement }: Draft): string {
+  return source.text.slice(
+    statement.start,
+    Math.min(statement.end, statement.start + LONGEST_TEXT),
+  );
+}
+
+/** The statement with what else stands on its lines: behind a condition there is what it decides. */
+function linesText({ source, statement }: Draft): string {
+  const start = source.text.lastIndexOf('\n', statement.start - 1) + 1;
+  const end = source.text.indexOf('\n', statement.end);
+  return source.text.slice(start, end < 0 ? undefined : end).slice(0, LONGEST_TEXT);
 }
 
 /** The expression that the point is the value of, if it is one. */

@@ -41,7 +41,9 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     calls: Math.min(1, features.calls / MANY_CALLS),
     fewCallers: 1 / (1 + features.callers),
     likeFunction: features.likeFunction,
-    underTest: flag(features.isUnderTest),
+    likeLine: features.likeLine,
+    likeFile: flag(features.isLikeFile),
+    package: flag(features.isPackage),
     loses: flag(features.loses),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };

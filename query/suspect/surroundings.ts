@@ -1,6 +1,6 @@
 /**
- * What a line is compared with: the names of all functions and files of the slice beside the words of the question, who calls its
- * function, and when the other lines were changed last.
+ * What a line is compared with: the names of all functions and files of the slice and the other lines beside the words of the
+ * question, who calls its function, and when the other lines were changed last.
  */
 import { simpleName } from '../provenance/call.ts';
 import type { Frame, Timeline } from '../timeline.ts';
@@ -17,6 +17,8 @@ export interface SurroundingsInput {
   /** The activation that failed, or from which the symptom was seen. */
   readonly root: Frame | null;
   readonly timeline: Timeline;
+  /** Files that the command names. */
+  readonly drivers: ReadonlySet<string>;
   readonly isTest: (file: string) => boolean;
   /** @returns when a line was last changed, in seconds; null where that is not known */
   readonly changedAt: (range: LineRange) => number | null;
@@ -25,8 +27,10 @@ export interface SurroundingsInput {
 export interface Surroundings<T extends Compared> {
   /** Share of the question's words that the function's name holds, rare ones counting more. */
   likeFunction(one: T): number;
-  /** The file has the name of the test's file: `etag.ts` beside `etag.test.ts`. */
-  isUnderTest(one: T): boolean;
+  /** Share of the question's words on the line, rare ones counting more. */
+  likeLine(one: T): number;
+  /** The name of the file shares a word with the question or with the path of a test: `etag.ts` and `test/etag/cache.test.ts`. */
+  isLikeFile(one: T): boolean;
   /** Functions that called the line's function. */
   callers(one: T): number;
   /** Share of the other lines that were changed later; null where that is not known. */
@@ -36,13 +40,17 @@ export interface Surroundings<T extends Compared> {
 /** @returns what the lines of a slice are compared with */
 export function surroundingsOf<T extends Compared>(
   lines: readonly T[],
+  textOf: (one: T) => string,
   input: SurroundingsInput,
 ): Surroundings<T> {
-  const { question, root, timeline, isTest } = input;
+  const { timeline, isTest } = input;
+  const question = stemsOf(input.question);
   const named = new Map(lines.map(({ functionId }) => [functionId, namedAround(functionId)]));
   const names = new Map([...named.values()].map((id) => [id, stemsOf(simpleName(id))]));
-  const like = createLikeness(stemsOf(question), [...names.values()]);
-  const home = root === null || !isTest(root.site.file) ? null : subjectOfFile(root.site.file);
+  const like = createLikeness(question, [...names.values()]);
+  const texts = new Map(lines.map((line) => [line, stemsOf(textOf(line))]));
+  const likeText = createLikeness(question, [...texts.values()]);
+  const isLikeFile = likeFile(question, input);
   const callers = callersIn(timeline);
   const times = new Map(
     lines.filter(({ file }) => !isTest(file)).map((line) => [line, input.changedAt(line)]),
@@ -50,7 +58,8 @@ export function surroundingsOf<T extends Compared>(
   const known = [...times.values()].filter((time) => time !== null).sort((a, b) => a - b);
   return {
     likeFunction: ({ functionId }) => like(names.get(named.get(functionId) ?? '') ?? new Set()),
-    isUnderTest: ({ file }) => home !== null && !isTest(file) && subjectOfFile(file) === home,
+    likeLine: (line) => likeText(texts.get(line) ?? new Set()),
+    isLikeFile: ({ file }) => isLikeFile(file),
     callers: ({ functionId }) => callers.get(functionId)?.size ?? 0,
     changedAfter(line) {
       const time = times.get(line) ?? null;
@@ -59,6 +68,24 @@ export function surroundingsOf<T extends Compared>(
       const same = known.filter((other) => other === time).length;
       return (later + same / 2) / known.length;
     },
+  };
+}
+
+/** Whether a file's name holds a word of the question, or of the path of the failing test or of one that the command names. */
+function likeFile(
+  question: ReadonlySet<string>,
+  { root, drivers, isTest }: SurroundingsInput,
+): (file: string) => boolean {
+  const tests = [...drivers, ...(root === null ? [] : [root.site.file])].filter(isTest);
+  const wanted = new Set([...question, ...tests.flatMap((file) => [...stemsOf(file)])]);
+  const known = new Map<string, boolean>();
+  return (file) => {
+    let is = known.get(file);
+    if (is === undefined) {
+      is = !isTest(file) && [...stemsOf(nameOfFile(file))].some((word) => wanted.has(word));
+      known.set(file, is);
+    }
+    return is;
   };
 }
 
@@ -80,12 +107,9 @@ function callersIn(timeline: Timeline): ReadonlyMap<string, ReadonlySet<string>>
   return callers;
 }
 
-/** `src/etag/index.test.ts` is about `etag`, as `src/etag/index.ts` is: an index has the name of its folder. */
-function subjectOfFile(path: string): string {
-  const parts = path.toLowerCase().split('/');
-  const name = (parts.at(-1) ?? '')
-    .replace(/\.[cm]?[jt]sx?$/u, '')
-    .replace(/[._-](?:tests?|specs?)$/u, '')
-    .replace(/^(?:tests?|specs?)[._-]/u, '');
-  return /^(?:index|tests?|specs?)$/u.test(name) ? (parts.at(-2) ?? name) : name;
+/** An index has the name of its folder: `src/etag/index.ts` is about `etag`. */
+function nameOfFile(path: string): string {
+  const parts = path.split('/');
+  const name = (parts.at(-1) ?? '').replace(/\.[cm]?[jt]sx?$/u, '');
+  return name === 'index' ? (parts.at(-2) ?? name) : name;
 }

@@ -12,6 +12,7 @@ import type { CallResult } from '../provenance/callback/called.ts';
 import { expressionOf } from '../provenance/place.ts';
 import type { Context } from '../provenance/point.ts';
 import { statementOf } from '../suspect/line.ts';
+import { isInstalled } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame, Timeline } from '../timeline.ts';
 import { isBroken } from './assertion/broken.ts';
@@ -91,7 +92,7 @@ function readOnce(context: Context, known: KnownReads, event: CallResult): Read 
 function assertionAt(context: Context, event: CallResult): Read | null {
   const at = expressionOf(context, event);
   const call = at === null ? null : callInside(at.node);
-  if (at === null || call === null || at.source.path.includes('node_modules/')) return null;
+  if (at === null || call === null || isInstalled(at.source.path)) return null;
   const assertion = readAssertion(at.source, call);
   if (assertion === null) return null;
   const { source } = at;
@@ -240,7 +241,7 @@ const ENDS = /^(?:process\.)?(?:exit|abort|reallyExit)$/u;
 /** @returns where the program itself said that it failed: `process.exit(1)`, `process.exitCode = 1`; the last one */
 export function ownExit(context: Context, processes: ReadonlySet<number>): Failure | null {
   for (const site of context.timeline.sites) {
-    if (site === undefined || site.file.includes('node_modules/')) continue;
+    if (site === undefined || isInstalled(site.file)) continue;
     const isWrite = site.kind === 'property' && site.key === 'exitCode';
     if (!isWrite && site.kind !== 'argument') continue;
     const node = context.sources.nodeOf(site);

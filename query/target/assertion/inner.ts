@@ -7,17 +7,16 @@ import type { Context } from '../../provenance/point.ts';
 import type { Frame } from '../../timeline.ts';
 import type { Failure } from '../failure.ts';
 import { readAssertion, readAssertions } from './read.ts';
+import { isInstalled } from '../../source-index.ts';
 import { isGivenToRunner } from './runner.ts';
-
-const INSTALLED = /(?:^|\/)node_modules\//u;
 
 /** @returns true for an activation of a library that an assertion of the program called: what it looked at is not in there */
 export function isInLibrary(context: Context, frame: Frame): boolean {
-  if (!INSTALLED.test(frame.site.file)) return false;
+  if (!isInstalled(frame.site.file)) return false;
   const call = callSiteOf(context, frame);
   return (
     call !== null &&
-    !INSTALLED.test(call.source.path) &&
+    !isInstalled(call.source.path) &&
     readAssertion(call.source, call.node) !== null
   );
 }

@@ -2,6 +2,7 @@
  * The events that a named subject means: writes of a variable or property, returns of a function, throws of one. And among
  * them the one to explain: the value that was asked about, else the first that turned wrong, else the last change.
  */
+import { isInstalled } from '../../source-index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import { callsNamed } from '../../provenance/callback/called.ts';
@@ -283,7 +284,7 @@ export function mentionedEvents(
     const site = timeline.sites[event.site];
     const name = event.type === 'variable-written' ? site && nameOf(site) : event.key;
     if (site === undefined || name === null || name === undefined || !names.has(name)) continue;
-    if (isTest(site.file) || site.file.includes('node_modules/')) continue;
+    if (isTest(site.file) || isInstalled(site.file)) continue;
     const frame = timeline.frame(event.process, event.frame);
     if (frame === null || !isNear(frame)) continue;
     let places = byName.get(name);
