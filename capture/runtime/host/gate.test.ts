@@ -35,6 +35,8 @@ describe('the gate', () => {
       'loads jest-runtime',
     );
     check([`${below}/.pnpm/jiti@2/node_modules/jiti/lib/jiti.cjs`], 'loads jiti');
+    check([`${below}/jest-runner/build/runTest.js`], 'loads jest-runner');
+    check([`${below}/jest-runner/build/run_test.js`], 'loads jest-runner');
     check([`file://${below}/vite/dist/node/chunks/x.js loadAndTransform`], 'loads vite');
     check([`${below}/vite/x.js read`, `${below}/vite/x.js loadAndTransform`], 'loads vite');
     check([`file://${below}/vitest/dist/x.js readFileConcurrently`], 'loads vitest');
@@ -44,6 +46,7 @@ describe('the gate', () => {
   it('keeps out tools that write or show what they read', () => {
     check([`${below}/vite/dist/node/chunks/x.js load`, CJS], 'reads vite');
     check([`${below}/prettier/index.mjs`], 'reads prettier');
+    check([`${below}/jest-runner/build/index.js`], 'reads jest-runner');
     check([`${below}/@vitest/snapshot/dist/index.js`], 'reads @vitest/snapshot');
     check(
       [`${below}/jest-snapshot/build/index.js`, `${below}/jest-runtime/x.js`],

@@ -60,6 +60,11 @@ const LOADER_FUNCTIONS: Readonly<Record<string, RegExp>> = {
   // What its cache of transformed modules is looked up by.
   vitest: /(?:^|\.)readFile(?:ContentToCache|Concurrently)$/u,
 };
+/** As above, for what has no name of its own: the file that it lies in. */
+const LOADER_FILES: Readonly<Record<string, RegExp>> = {
+  // Before version 29 the text that is searched for pragmas is the one that runs; it begins as the file does.
+  'jest-runner': /\/run_?test\.js$/iu,
+};
 /** Compilers read on behalf of whoever drives them. */
 const DRIVEN_PACKAGES = new Set(['typescript']);
 const DRIVERS = new Set(['ts-node', 'ts-jest', 'ts-node-dev', '@jest/transform']);
@@ -86,6 +91,8 @@ export function judge(frames: readonly Frame[]): Verdict {
     if (LOADER_PACKAGES.has(name)) return { loads: true, reader: name };
     const inside = LOADER_FUNCTIONS[name];
     if (inside !== undefined) return { loads: calledFrom(frames, at, name, inside), reader: name };
+    if (LOADER_FILES[name]?.test(file.replace(/\\/gu, '/')) === true)
+      return { loads: true, reader: name };
     if (DRIVEN_PACKAGES.has(name)) {
       const driver = frames
         .map((frame) => (frame.file === null ? null : packageOf(frame.file)))

@@ -100,6 +100,7 @@ const jestRows: readonly HostRow[] = [
     { noise: /^(?:PASS|FAIL) .*$/gmu },
   ),
   row(['jest-29', 'jest', 'jest 29, babel-jest'], 'jest-29', jestFiles({}, 'cjs'), jest),
+  row(['jest-26', 'jest', 'jest 26, babel-jest'], 'jest-26', jestFiles({}, 'cjs'), jest),
   row(['jest-24', 'jest', 'jest, babel-jest'], 'jest-30', jestFiles({}, 'cjs'), jest, {
     node: '24',
   }),
