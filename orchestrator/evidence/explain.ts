@@ -74,7 +74,7 @@ export function explainRecording(context: Context, goal: Goal, options: ExplainO
   const grouped = groupsOf(context, goal, isTest);
   const failures = grouped?.groups.flatMap((group) => group.failures);
   const found = findTarget(context, {
-    ...{ goal, names: options.names, isTest },
+    ...{ goal, names: options.names, isTest, question: options.question ?? '' },
     ...(failures === undefined ? {} : { failures }),
   });
   const slice = sliceBackward(context, found.targets, {

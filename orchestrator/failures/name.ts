@@ -9,19 +9,27 @@ const LONGEST = 120;
 const BETWEEN = ' › ';
 
 /** @returns the name; that of the function and its line where no text was given */
-export function nameOfTest(context: Context, { root }: Failure): string {
+export function nameOfTest(context: Context, failure: Failure): string {
+  const { root } = failure;
   const source = context.sources.file(root.site.file);
   const fn = source?.scopes.nodeById(root.site.node) ?? null;
   if (source === null || fn === null) return root.site.node;
-  const names: string[] = [];
-  for (let node: SyntaxNode | null = fn; node !== null; node = node.parent) {
-    const text = node.type === 'call_expression' ? titleOf(source, node) : null;
-    if (text !== null) names.unshift(text);
-  }
-  const name = names.join(BETWEEN);
+  const name = titlesOf(context, failure).join(BETWEEN);
   if (name === '')
     return `${source.scopes.functionAt(fn)?.name ?? ''} (${source.path}:${source.lineAt(fn.start)})`;
   return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+}
+
+/** @returns the texts, as the source spells them; none where none was given */
+export function titlesOf(context: Context, { root }: Failure): readonly string[] {
+  const source = context.sources.file(root.site.file);
+  if (source === null) return [];
+  const names: string[] = [];
+  for (let node = source.scopes.nodeById(root.site.node); node !== null; node = node.parent) {
+    const text = node.type === 'call_expression' ? titleOf(source, node) : null;
+    if (text !== null) names.unshift(text);
+  }
+  return names;
 }
 
 /** The text in front of a function that is handed over. */

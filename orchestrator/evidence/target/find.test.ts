@@ -42,6 +42,26 @@ describe('a function that gave the same value before, where it was right', () =>
   });
 });
 
+const TWO = `function total(cart) { return cart.length === 0 ? 1 : cart.length; }
+test('counts two', () => { assert.equal(total([1, 2]), 3); });
+test('counts nothing in an empty cart', () => { assert.equal(total([]), 0); finished(); });
+`;
+
+describe('of two tests that fail', () => {
+  const goal: Goal = { kind: 'value', subject: 'total' };
+  it.each([
+    ['why is total 1 for an empty cart', 3],
+    ['why is total 2 and not 3', 2],
+  ])('%s: the one whose title says so, else the first', async (question, line) => {
+    const context = await recordProgram(RUNNER + TWO);
+    const { failure } = findTarget(context, {
+      ...{ goal, names: new Set<string>(), isTest: () => false, question },
+    });
+    const at = failure?.source.lineAt(failure.statement?.start ?? 0) ?? 0;
+    expect(at - RUNNER.split('\n').length + 1).toBe(line);
+  });
+});
+
 const QUEUE = `let onEmpty = () => undefined;
 function later(fn) { setTimeout(() => fn(), 1); }
 function add(tasks) {

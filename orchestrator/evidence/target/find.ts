@@ -25,6 +25,8 @@ import { ranTargets } from '../../../query/target/subject/ran.ts';
 import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
+import { createLikeness, stemsOf } from '../../../query/suspect/words.ts';
+import { titlesOf } from '../../failures/name.ts';
 import { failureTargets } from './failure.ts';
 import { unsaidBy } from './unsaid.ts';
 import { evidenceOfEvent, targetsOf } from './subject.ts';
@@ -73,6 +75,8 @@ export interface TargetQuery {
   /** Names of the question as the code spells them. */
   readonly names: ReadonlySet<string>;
   readonly isTest: (file: string) => boolean;
+  /** The question in its own words. */
+  readonly question?: string;
   /** What failed, the one to explain first; found here where absent. */
   readonly failures?: readonly Failure[];
 }
@@ -81,7 +85,7 @@ export interface TargetQuery {
 export function findTarget(context: Context, asked: TargetQuery): Found {
   const { goal } = asked;
   const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
-  const failure = chooseFailure(asked.failures ?? findFailures(context), goal, subject);
+  const failure = chooseFailure(context, asked, subject);
   const inFailure =
     failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;
@@ -178,14 +182,16 @@ function absentTargets(
 }
 
 /**
- * Of several failures the one that is about the subject: its assertion names it, or it ran below the test. That a program ended
- * itself is a failure to explain only where nothing else was asked.
+ * Of several failures the one that the question is about: the title of the test has words of it, the assertion names the subject, or
+ * it ran below the test. That a program ended itself is a failure to explain only where nothing else was asked.
  */
 function chooseFailure(
-  all: readonly Failure[],
-  goal: Goal,
+  context: Context,
+  asked: TargetQuery,
   subject: readonly SubjectEvent[],
 ): Failure | null {
+  const { goal } = asked;
+  const all = asked.failures ?? findFailures(context);
   const failures = goal.kind === 'failing-test' ? all : all.filter(({ kind }) => kind !== 'exit');
   const name = goal.subject?.split(/[.#]|::/u).at(-1);
   const mentions = ({ source, statement }: Failure): boolean =>
@@ -196,8 +202,22 @@ function chooseFailure(
       .split(/[^\w$]+/u)
       .includes(name);
   const holds = ({ root }: Failure): boolean => subject.some((one) => hasAncestor(one.frame, root));
-  return failures.find(mentions) ?? failures.find(holds) ?? failures[0] ?? null;
+  if (failures.length < 2) return failures[0] ?? null;
+  const titles = failures.map((failure) => stemsOf(titlesOf(context, failure).join(' ')));
+  const likeness = createLikeness(stemsOf(asked.question ?? ''), titles);
+  let best: { readonly failure: Failure; readonly score: number } | null = null;
+  for (const [index, failure] of failures.entries()) {
+    const score =
+      likeness(titles[index] ?? new Set()) +
+      (mentions(failure) ? ABOUT.mentions : 0) +
+      (holds(failure) ? ABOUT.holds : 0);
+    if (best === null || score > best.score) best = { failure, score };
+  }
+  return best?.failure ?? null;
 }
+
+/** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */
+const ABOUT = { mentions: 0.3, holds: 0.25 } as const;
 
 /** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
 function isPremiseBroken({ observed, kind }: Goal, subject: readonly SubjectEvent[]): boolean {
