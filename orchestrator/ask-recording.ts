@@ -92,6 +92,7 @@ export async function askRecording(request: RecordedRequest): Promise<Answer> {
   const next = await nextPlan({ request, job, resolved, plan, evidence, facts, argv });
   const run: RunResult = {
     n: Number(/^run-(\d+)$/u.exec(basename(runDir))?.[1] ?? 1),
+    argv,
     runDir,
     launch: endedWith(exitCode),
     recording,

@@ -25,6 +25,8 @@ import type { RefineView } from './plan/refine.ts';
 import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
+import { failsAlike, repeatAlone } from './failures/repeat.ts';
+import type { Spectrum } from '../query/suspect/rank.ts';
 
 export interface AskRequest {
   readonly question: string;
@@ -55,8 +57,13 @@ export interface Investigation {
   readonly left: readonly string[];
   readonly changes: Changes;
   /** Evidence of another recording of the same program, for the same question. */
-  readonly explain: (context: Context, dropped: number, seen?: number) => Evidence;
+  readonly explain: Explain;
+  /** The last run of the whole command, where the answer is made from one of the failing test alone. */
+  readonly whole: Before | null;
 }
+
+/** @param spectrum of a run that holds more tests; by default that of the recording itself */
+type Explain = (context: Context, dropped: number, seen?: number, spectrum?: Spectrum) => Evidence;
 
 const MOST_SUSPECTS = 10;
 
@@ -66,7 +73,7 @@ const MOST_SUSPECTS = 10;
  */
 export async function ask(request: AskRequest): Promise<AskResult> {
   const started = performance.now();
-  const { draft, plan, runs, context, left, ...found } = await investigate(request);
+  const { draft, plan, runs, context, left, whole, ...found } = await investigate(request);
   const { resolved, planner } = draft;
   const { root } = request.settings;
   const evidence =
@@ -77,7 +84,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   const tests =
     evidence === null || context === null || run === undefined
       ? null
-      : compareTests({ context, evidence, run, root });
+      : compareTests({ ...(whole ?? { context, evidence, run }), root });
   const wallMs = performance.now() - started;
   const answer = await composeAnswer({
     ...{ request, resolved, plan, runs, evidence, planner, left, wallMs },
@@ -126,6 +133,10 @@ export async function investigate(
   let context: Context | null = null;
   let left: readonly string[] | null = null;
   let before: Before | null = null;
+  let whole: Before | null = null;
+  /** The words of a command that runs the failing test alone; null while the whole command runs. */
+  let alone: string[] | null = null;
+  let mayBeAlone = true;
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const readText = createTextReader(settings.root);
@@ -134,14 +145,15 @@ export async function investigate(
     announce(
       `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
     );
-    let run = await runPlan(settings, plan, n, readTree, paths);
+    const started: RunSettings = alone === null ? settings : { ...settings, argv: alone };
+    let run = await runPlan(started, plan, n, readTree, paths);
     runs.push(run);
     context = contextOf(run, findImport, readText);
     const relief: Relief | null =
       left === null && n < plan.limits.runs ? relieve(plan, context.timeline, readTree) : null;
     if (relief !== null) {
       announce('the stack was full, perhaps because of what is watched; running without that');
-      const other = await runPlan(settings, relief.plan, n + 1, readTree, paths);
+      const other = await runPlan(started, relief.plan, n + 1, readTree, paths);
       const isOurs = other.launch.exitCode !== run.launch.exitCode;
       // Whatever the answer is made from is the last run.
       runs.splice(isOurs ? runs.length : runs.length - 1, 0, other);
@@ -153,11 +165,21 @@ export async function investigate(
           plan: relief.plan,
         });
     }
-    const explained = explain(context, missedIn(run.recording), seen);
-    if (before !== null && isCutOff(before.evidence, explained, run)) {
-      announce(
-        `run ${run.n} was recorded only in part, and not to the failure; answering from run ${before.run.n}`,
-      );
+    const spectrum: Spectrum | undefined =
+      alone === null || whole === null ? undefined : buildSpectrum(whole.context);
+    const explained = explain(context, missedIn(run.recording), seen, spectrum);
+    const isOther: boolean =
+      alone !== null && before !== null && !failsAlike(before.evidence, explained);
+    if (isOther) {
+      announce('alone the test does not fail like that; the whole command counts');
+      [alone, mayBeAlone] = [null, false];
+      if (runs.length < plan.limits.runs && !run.launch.interrupted) continue;
+    }
+    if (before !== null && (isOther || isCutOff(before.evidence, explained, run))) {
+      if (!isOther)
+        announce(
+          `run ${run.n} was recorded only in part, and not to the failure; answering from run ${before.run.n}`,
+        );
       // Whatever the answer is made from is the last run.
       runs.splice(runs.indexOf(before.run), 1);
       runs.push(before.run);
@@ -166,6 +188,7 @@ export async function investigate(
     }
     evidence = explained;
     before = { run, plan, context, evidence };
+    if (alone === null) whole = before;
     seen = Math.max(seen, evidence.failures?.total ?? 0);
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
     const next = await refineAfter({ request, draft, plan, evidence, context, run });
@@ -173,8 +196,13 @@ export async function investigate(
     // Git is asked while the command runs again.
     changes.expect(evidence.slice.points.flatMap((one) => one.evidence?.frame.site.file ?? []));
     plan = next;
+    if (mayBeAlone && alone === null) {
+      alone = repeatAlone({ settings, run, context, evidence });
+      if (alone !== null) announce(`the failing test runs alone: ${alone.join(' ')}`);
+    }
   }
-  return { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };
+  const answered = { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };
+  return { ...answered, whole: whole?.run === runs.at(-1) ? null : whole };
 }
 
 /** The run before, and what it showed. */
@@ -227,12 +255,12 @@ export function createExplainer(
   { question, resolved }: Draft,
 ): Investigation['explain'] {
   const drivers = new Set(filesInCommand(settings.root, settings.cwd, settings.argv));
-  return (context, dropped, seen) =>
+  return (context, dropped, seen, spectrum) =>
     explainRecording(context, resolved.goal, {
       names: resolved.names,
       question: question.text,
       calls: resolved.calls ?? new Set(),
-      spectrum: buildSpectrum(context),
+      spectrum: spectrum ?? buildSpectrum(context),
       ...{ dropped, drivers, mostSuspects: MOST_SUSPECTS },
       ...(seen === undefined ? {} : { seen }),
     });

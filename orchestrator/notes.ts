@@ -17,6 +17,7 @@ export function notesOf(input: ComposeInput): string[] {
   const notes = [
     ...premiseNotes(input),
     ...launchNotes(last),
+    ...aloneNotes(last, input.request.settings),
     ...stackNotes(input),
     ...droppedNotes(last),
     ...restNotes(input, last),
@@ -59,6 +60,14 @@ function launchNotes({ launch }: RunResult): readonly string[] {
   const until = 'this answers from what was recorded until then';
   if (launch.interrupted) return [`the command was interrupted; ${until}`];
   return launch.timedOut ? [`the command was stopped at its time limit; ${until}`] : [];
+}
+
+function aloneNotes(
+  { argv, n }: RunResult,
+  { argv: asked }: ComposeInput['request']['settings'],
+): readonly string[] {
+  const isSame = argv.length === asked.length && argv.every((word, at) => word === asked[at]);
+  return isSame ? [] : [`run ${n} was of the failing test alone: ${argv.join(' ')}`];
 }
 
 function droppedNotes({ recording }: RunResult): readonly string[] {

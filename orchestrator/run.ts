@@ -33,6 +33,8 @@ export interface RunSettings {
 
 export interface RunResult {
   readonly n: number;
+  /** The words that were started: those of the user, or with one test chosen by its name. */
+  readonly argv: readonly string[];
   readonly runDir: string;
   readonly launch: LaunchResult;
   readonly recording: Recording;
@@ -160,7 +162,7 @@ export async function runPlan(
     return { message, where: path, severity: 'warning' };
   });
   const problems = [...applied.problems, ...left];
-  return { n, runDir, launch: result, recording, problems, loaded: [...loaded] };
+  return { n, argv: settings.argv, runDir, launch: result, recording, problems, loaded: [...loaded] };
 }
 
 /** Events that were lost, for whatever reason. */

@@ -4,6 +4,7 @@ import { argumentsOf } from '../../query/provenance/call.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { SourceFile } from '../../query/source-index.ts';
 import type { Failure } from '../../query/target/failure.ts';
+import type { Frame } from '../../query/timeline.ts';
 
 const LONGEST = 120;
 const BETWEEN = ' › ';
@@ -20,12 +21,20 @@ export function nameOfTest(context: Context, failure: Failure): string {
   return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
 }
 
-/** @returns the texts, as the source spells them; none where none was given */
-export function titlesOf(context: Context, { root }: Failure): readonly string[] {
-  const source = context.sources.file(root.site.file);
+/**
+ * @returns the texts around the activation that failed, as the source spells them, or, where an event loop called that, around what
+ *   threw; none where none was given
+ */
+export function titlesOf(context: Context, { root, frame }: Failure): readonly string[] {
+  const around = titlesAround(context, root);
+  return around.length > 0 || frame === root ? around : titlesAround(context, frame);
+}
+
+function titlesAround(context: Context, { site }: Frame): readonly string[] {
+  const source = context.sources.file(site.file);
   if (source === null) return [];
   const names: string[] = [];
-  for (let node = source.scopes.nodeById(root.site.node); node !== null; node = node.parent) {
+  for (let node = source.scopes.nodeById(site.node); node !== null; node = node.parent) {
     const text = node.type === 'call_expression' ? titleOf(source, node) : null;
     if (text !== null) names.unshift(text);
   }

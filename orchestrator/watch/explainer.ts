@@ -108,6 +108,7 @@ export function createExplainer(request: WatchRequest, prepared: Prepared): Expl
     return (
       runs.find((run) => run.n === anomaly.run && anomaly.session === settings.session) ?? {
         n: anomaly.run,
+        argv: settings.argv,
         runDir: runDirOf(settings, anomaly),
         launch: {
           exitCode: null,

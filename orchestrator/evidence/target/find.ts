@@ -217,7 +217,7 @@ function chooseFailure(
 }
 
 /** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */
-const ABOUT = { mentions: 0.3, holds: 0.25 } as const;
+const ABOUT = { mentions: 0.2, holds: 0.15 } as const;
 
 /** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
 function isPremiseBroken({ observed, kind }: Goal, subject: readonly SubjectEvent[]): boolean {

@@ -1,0 +1,63 @@
+/** Whether a run is repeated for the test that failed alone, and whether that showed the same failure. */
+import { join, relative } from 'node:path';
+import type { Context } from '../../query/provenance/point.ts';
+import type { Evidence } from '../evidence/explain.ts';
+import { createTextReader, filesInCommand } from '../project.ts';
+import { droppedIn } from '../run.ts';
+import type { RunResult, RunSettings } from '../run.ts';
+import { commandAlone } from './alone.ts';
+import type { Scripts } from './alone.ts';
+import { titlesOf } from './name.ts';
+
+/** From here on the other tests of a run are worth leaving out of the next. */
+const MANY_EVENTS = 150_000;
+const LONG_MS = 20_000;
+
+export interface Repeated {
+  readonly settings: RunSettings;
+  readonly run: Pick<RunResult, 'recording' | 'launch'>;
+  readonly context: Context;
+  readonly evidence: Pick<Evidence, 'found' | 'failures'>;
+}
+
+/** @returns the words to start for the next run; null where the whole command runs again */
+export function repeatAlone({ settings, run, context, evidence }: Repeated): string[] | null {
+  const { found, failures } = evidence;
+  const isLong =
+    run.recording.events.length + droppedIn(run.recording) > MANY_EVENTS ||
+    run.launch.wallMs > LONG_MS;
+  // Several failures are told about together, from one recording of all of them.
+  if (!isLong || found.failure === null || (failures?.total ?? 0) > 1) return null;
+  const { root, cwd, argv } = settings;
+  const { file } = found.failure.root.site;
+  const words = commandAlone(
+    argv,
+    {
+      titles: titlesOf(context, found.failure),
+      file: relative(cwd, join(root, file)),
+      isFileNamed: filesInCommand(root, cwd, argv).includes(file),
+    },
+    scriptsIn(cwd),
+  );
+  return words === null ? null : [...words];
+}
+
+/** @returns true where the same test failed */
+export function failsAlike(before: Pick<Evidence, 'found'>, now: Pick<Evidence, 'found'>): boolean {
+  const [was, is] = [before.found.failure, now.found.failure];
+  return was !== null && is !== null && was.root.site.node === is.root.site.node;
+}
+
+function scriptsIn(cwd: string): Scripts {
+  const text = createTextReader(cwd)('package.json');
+  if (text === null) return {};
+  try {
+    const manifest = JSON.parse(text) as { readonly scripts?: unknown } | null;
+    const scripts = manifest?.scripts;
+    return typeof scripts === 'object' && scripts !== null
+      ? Object.fromEntries(Object.entries(scripts).filter(([, one]) => typeof one === 'string'))
+      : {};
+  } catch {
+    return {};
+  }
+}
