@@ -30,8 +30,7 @@ const PLAIN: Features = {
   callers: 1,
   likeFunction: 0,
   likeLine: 0,
-  isLikeFile: false,
-  isPackage: false,
+  isElsewhere: false,
   loses: false,
   changedAfter: null,
 };
@@ -62,11 +61,9 @@ describe('scoreOf', () => {
   it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
   it('rises where what was expected goes in and does not come out', () =>
     less({}, { loses: true }));
-  it('rises in a file whose name the question or the test shares', () =>
-    less({}, { isLikeFile: true }));
+  it('falls where the test is about another file', () => less({ isElsewhere: true }, {}));
   it('rises with the words of the question on the line', () =>
     less({ likeLine: 0.2 }, { likeLine: 0.6 }));
-  it('falls in a package', () => less({ isPackage: true }, {}));
   it('falls with the number of functions that call', () => less({ callers: 4 }, { callers: 1 }));
   it('rises with what was changed lately', () =>
     less({ changedAfter: 0.6 }, { changedAfter: 0.1 }));
@@ -110,8 +107,7 @@ describe('scoreOf', () => {
       fewCallers: 0,
       likeFunction: 0,
       likeLine: 0,
-      likeFile: 0,
-      package: 0,
+      elsewhere: 0,
       loses: 0,
       changed: 0,
     };

@@ -5,7 +5,6 @@
  */
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
-import { isInstalled } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
@@ -196,9 +195,8 @@ export interface Features extends Shape {
   readonly likeFunction: number;
   /** Share of the question's words on the line. */
   readonly likeLine: number;
-  /** The name of the file shares a word with the question or with the path of the test. */
-  readonly isLikeFile: boolean;
-  readonly isPackage: boolean;
+  /** The path of the test speaks of another file of the project. */
+  readonly isElsewhere: boolean;
   /** Functions that called the line's function; 0 where none was recorded. */
   readonly callers: number;
   /** Share of the other lines that were changed later; null where that is not known. */
@@ -257,8 +255,7 @@ function featuresOf(
     ...shapeOf(statement),
     likeFunction: surroundings.likeFunction(draft),
     likeLine: surroundings.likeLine(draft),
-    isLikeFile: surroundings.isLikeFile(draft),
-    isPackage: isInstalled(draft.file),
+    isElsewhere: surroundings.isElsewhere(draft),
     callers: surroundings.callers(draft),
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),

@@ -42,8 +42,7 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     fewCallers: 1 / (1 + features.callers),
     likeFunction: features.likeFunction,
     likeLine: features.likeLine,
-    likeFile: flag(features.isLikeFile),
-    package: flag(features.isPackage),
+    elsewhere: flag(features.isElsewhere),
     loses: flag(features.loses),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };

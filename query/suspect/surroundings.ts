@@ -5,6 +5,7 @@
 import { simpleName } from '../provenance/call.ts';
 import type { Frame, Timeline } from '../timeline.ts';
 import type { LineRange } from './line.ts';
+import { isInstalled } from '../source-index.ts';
 import { createLikeness, stemsOf } from './words.ts';
 
 export interface Compared extends LineRange {
@@ -29,8 +30,11 @@ export interface Surroundings<T extends Compared> {
   likeFunction(one: T): number;
   /** Share of the question's words on the line, rare ones counting more. */
   likeLine(one: T): number;
-  /** The name of the file shares a word with the question or with the path of a test: `etag.ts` and `test/etag/cache.test.ts`. */
-  isLikeFile(one: T): boolean;
+  /**
+   * The test is about another file of the project: one that shares a word of its name with the path of the test, as `etag.ts` does
+   * with `test/etag/cache.test.ts`, and this one does not.
+   */
+  isElsewhere(one: T): boolean;
   /** Functions that called the line's function. */
   callers(one: T): number;
   /** Share of the other lines that were changed later; null where that is not known. */
@@ -50,7 +54,7 @@ export function surroundingsOf<T extends Compared>(
   const like = createLikeness(question, [...names.values()]);
   const texts = new Map(lines.map((line) => [line, stemsOf(textOf(line))]));
   const likeText = createLikeness(question, [...texts.values()]);
-  const isLikeFile = likeFile(question, input);
+  const isElsewhere = elsewhere(new Set(lines.map(({ file }) => file)), input);
   const callers = callersIn(timeline);
   const times = new Map(
     lines.filter(({ file }) => !isTest(file)).map((line) => [line, input.changedAt(line)]),
@@ -59,7 +63,7 @@ export function surroundingsOf<T extends Compared>(
   return {
     likeFunction: ({ functionId }) => like(names.get(named.get(functionId) ?? '') ?? new Set()),
     likeLine: (line) => likeText(texts.get(line) ?? new Set()),
-    isLikeFile: ({ file }) => isLikeFile(file),
+    isElsewhere: ({ file }) => isElsewhere(file),
     callers: ({ functionId }) => callers.get(functionId)?.size ?? 0,
     changedAfter(line) {
       const time = times.get(line) ?? null;
@@ -71,22 +75,19 @@ export function surroundingsOf<T extends Compared>(
   };
 }
 
-/** Whether a file's name holds a word of the question, or of the path of the failing test or of one that the command names. */
-function likeFile(
-  question: ReadonlySet<string>,
+/** @returns whether a file is none of those that the path of the failing test, or of one that the command names, speaks of */
+function elsewhere(
+  files: ReadonlySet<string>,
   { root, drivers, isTest }: SurroundingsInput,
 ): (file: string) => boolean {
   const tests = [...drivers, ...(root === null ? [] : [root.site.file])].filter(isTest);
-  const wanted = new Set([...question, ...tests.flatMap((file) => [...stemsOf(file)])]);
-  const known = new Map<string, boolean>();
-  return (file) => {
-    let is = known.get(file);
-    if (is === undefined) {
-      is = !isTest(file) && [...stemsOf(nameOfFile(file))].some((word) => wanted.has(word));
-      known.set(file, is);
-    }
-    return is;
-  };
+  const words = new Set(tests.flatMap((file) => [...stemsOf(file)]));
+  const own = [...files].filter((file) => !isTest(file) && !isInstalled(file));
+  const meant = own.filter((file) =>
+    [...stemsOf(nameOfFile(file))].some((word) => words.has(word)),
+  );
+  const others = new Set(meant.length === 0 ? [] : own.filter((file) => !meant.includes(file)));
+  return (file) => others.has(file);
 }
 
 /** A function without a name is a part of the one that it is written in. */

@@ -58,10 +58,8 @@ export interface Weights {
   readonly likeFunction: number;
   /** Of the share of the question's words on the line. */
   readonly likeLine: number;
-  /** The name of the file shares a word with the question or with the path of the failing test. */
-  readonly likeFile: number;
-  /** The line is of a package: what many programs use has been tried by them. */
-  readonly package: number;
+  /** The path of the failing test speaks of another file of the project. */
+  readonly elsewhere: number;
   /** What the expected value has goes in and does not come out. */
   readonly loses: number;
   /** Of exp(-share of lines that were changed later / 0.2): git knows. */
@@ -99,9 +97,8 @@ export const WEIGHT: Weights = {
   calls: 0.5,
   fewCallers: 0.5,
   likeFunction: 0.5,
-  likeLine: 0.5,
-  likeFile: 0.8,
-  package: -0.5,
+  likeLine: 0.3,
+  elsewhere: -0.4,
   loses: 0.6,
   changed: 0.5,
 };
