@@ -59,15 +59,16 @@ export class Room {
   /** Who of those that come now, and came at the same time, has room. */
   choose(vertex: number, tokens: readonly number[], time: number): Choice {
     const times = this.#sets.times(vertex);
-    const there = this.#sets.tokens(vertex).filter((_, at) => times[at] === time);
+    let held = placeOf(times, time);
+    const there = this.#sets.tokens(vertex).slice(held, placeOf(times, time + 1));
     const news = tokens.filter((token) => !this.#isHeldBefore(vertex, token, time));
-    const all = [...new Set([...there, ...news])];
-    const ranks = new Map(all.map((token) => [token, this.#order.rank(token)]));
-    all.sort((a, b) => (ranks.get(a) as number) - (ranks.get(b) as number));
-    let held = times.filter((one) => one < time).length;
+    const all = [...new Set([...there, ...news])].map(
+      (token) => [token, this.#order.rank(token)] as const,
+    );
+    all.sort((a, b) => a[1] - b[1]);
     const taken: number[] = [];
     const dropped: number[] = [];
-    for (const token of all)
+    for (const [token] of all)
       if (held < this.#limitOf(token)) {
         held += 1;
         taken.push(token);
@@ -104,7 +105,7 @@ export class Room {
   /** @returns tokens that were turned down and have room now, with the times at which they come */
   waiting(vertex: number, time: number): readonly (readonly [number, number])[] {
     const rank = (token: number): number => this.#order.rank(token);
-    const comers = [...this.#comers(vertex)].filter(
+    const comers = [...this.#comers(vertex, time)].filter(
       ([token, comes]) =>
         comes >= time &&
         this.#sets.time(vertex, token) === -1 &&
@@ -125,21 +126,37 @@ export class Room {
     });
   }
 
-  /** By token: when it comes to the vertex. */
-  #comers(vertex: number): ReadonlyMap<number, number> {
+  /** By token: when it comes to the vertex, from a time on and before there are enough that came earlier. */
+  #comers(vertex: number, least: number): ReadonlyMap<number, number> {
     const { into, nextInto, since, from } = this.#edges;
     const found = new Map<number, number>();
+    const last = this.#sets.timeAt(vertex, MAX_TOKENS - 1);
+    const most = last === -1 ? NEVER : last;
     for (let edge = into[vertex] as number; edge !== -1; edge = nextInto[edge] as number) {
       const holds = since[edge] as number;
-      if (holds === NEVER) continue;
+      if (holds >= most) continue;
       const tokens = this.#sets.tokens(from[edge] as number);
       const times = this.#sets.times(from[edge] as number);
-      for (let at = 0; at < tokens.length; at += 1) {
+      // Those before come earlier, if not by this edge.
+      const first = holds + 1 < least ? placeOf(times, least - 1) : 0;
+      for (let at = first; at < tokens.length; at += 1) {
         const comes = Math.max(times[at] as number, holds) + 1;
+        if (comes > most) break;
         const token = tokens[at] as number;
         if (comes < (found.get(token) ?? NEVER)) found.set(token, comes);
       }
     }
     return found;
   }
+}
+
+/** @returns how many of these times, which grow, are before a time */
+function placeOf(times: readonly number[], time: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
