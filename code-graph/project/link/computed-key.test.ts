@@ -58,6 +58,11 @@ describe('a key that is computed', () => {
     ],
     ['a registry', `${F} const o = {}; o[x()] = f; function m(k) { o[k]() }`, 'f 1'],
     [
+      'a registry of which some is known',
+      `${F} const o = { f }; o[x()] = g; function m(k) { o[k]() }`,
+      'f 0.9, g 0.9',
+    ],
+    [
       'a registry that is read first',
       `${F} const o = { f, g }; function m(k) { const one = o[k] || k; one() }`,
       'f 0.9, g 0.9',

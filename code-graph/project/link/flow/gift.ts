@@ -102,7 +102,7 @@ export class Gifts {
    * Gives what is to be given in a round, and takes back what is not any more.
    * @param time    what is held before is what counts
    * @param writes  what was written under names that are not known is given as well
-   * @param places  files that may be given something else
+   * @param places  files that may be given something else, by what is settled
    * @param gone    files that are no more
    */
   give(
@@ -114,7 +114,7 @@ export class Gifts {
       gone,
     }: {
       readonly writes: boolean;
-      readonly places: Iterable<FilePlace>;
+      readonly places: () => Iterable<FilePlace>;
       readonly gone: Iterable<FilePlace>;
     },
   ): void {
@@ -127,7 +127,23 @@ export class Gifts {
       else given.set(place, next);
     };
     for (const place of gone) change(place, NOTHING);
-    for (const place of places) change(place, this.#giftsOf(place, time, writes));
+    for (const [place, next] of this.#settled(places, time, writes)) change(place, next);
+  }
+
+  /** What vertices hold that were not there before somebody looked is settled first, so that it counts whoever looked first. */
+  #settled(
+    places: () => Iterable<FilePlace>,
+    time: number,
+    writes: boolean,
+  ): ReadonlyMap<FilePlace, Given> {
+    const { flow } = this.#parts;
+    const gifts = new Map<FilePlace, Given>();
+    for (;;) {
+      const before = flow.vertices;
+      for (const place of places()) gifts.set(place, this.#giftsOf(place, time, writes));
+      if (flow.vertices === before) return gifts;
+      flow.run(time);
+    }
   }
 
   /** What the file as it was was given, the file as it is now has been given. */

@@ -204,7 +204,8 @@ export class LinkedFlow {
       this.#readAccessors(touched);
       this.flow.run(ROUND);
       for (let round = 1; round <= 2 * ROUNDS; round += 1) {
-        const places = this.#begun === 0 ? this.places : this.#lookers(touched);
+        const places = (): Iterable<FilePlace> =>
+          this.#begun === 0 ? this.places : this.#lookers(touched);
         this.#gifts.give(round, round * ROUND, { writes: round > ROUNDS, places, gone });
         this.flow.run((round + 1) * ROUND);
       }
