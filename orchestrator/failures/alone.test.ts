@@ -10,8 +10,9 @@ describe('the command for one test', () => {
   };
   const SCRIPTS: Scripts = {
     test: 'NODE_ENV=test jest --ci',
-    unit: 'mocha -r tsx',
+    unit: "mocha -t 900 -r tsx 'test/**/*.ts'",
     both: 'tsc && jest',
+    piped: 'jest | tee out',
     one: 'vitest run -t cart',
   };
   const PATTERN = 'cart adds \\(up\\)';
@@ -30,6 +31,7 @@ describe('the command for one test', () => {
     ['node --test test', 'node --test-name-pattern=adds \\(up\\) --test test'],
     ['npm test', `npm test -- -t ${PATTERN}`],
     ['npm run unit -- --bail', 'npm run unit -- --bail --fgrep cart adds (up)'],
+    ['npm run both', `npm run both -- -t ${PATTERN}`],
     ['yarn unit', 'yarn unit --fgrep cart adds (up)'],
   ])('%s', (command, expected) => check(command, expected));
 
@@ -37,9 +39,10 @@ describe('the command for one test', () => {
     ['npx jest -t add'],
     ['npx mocha --grep=add'],
     ['node --test --test-name-pattern=add'],
-    ['npm run both'],
+    ['npm run piped'],
     ['npm run one'],
     ['node server.js'],
+    ['node main.js constructor'],
     ['npx tape test.js'],
   ])('%s: not chosen, or by the user', (command) => check(command, null));
 
