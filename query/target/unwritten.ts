@@ -26,7 +26,8 @@ export function unwrittenTargets(
       const fn = source.scopes.functionOf(write);
       return (
         fn !== binding.declaredIn &&
-        framesOf(context, fn.id).every(({ process }) => process !== frame.process)
+        framesOf(context, fn.id).every(({ process }) => process !== frame.process) &&
+        !context.timeline.mayHaveMissed(frame.process, 0, Infinity, (site) => site.fn === fn.id)
       );
     })
     .slice(0, MOST_WRITES)

@@ -11,6 +11,7 @@ import {
 } from '../../../code-graph/index.ts';
 import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
+import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { lastBefore } from '../../timeline.ts';
 import type { Frame, VariableWrite } from '../../timeline.ts';
@@ -65,6 +66,8 @@ export function turnedAway(
     const hits = context.timeline.hits(frame, site);
     const event = lastBefore(hits, before);
     if (event === null || event.seq < after || event.type !== 'branch-taken') continue;
+    // What it was later, while it was not recorded, is not known.
+    if (missed(context, frame, event.seq, before, site)) return [];
     if (span.inAnyRound === true && hits.some((hit) => went(hit) === outcome)) return [];
     const truth = isTruthy(event.value);
     if (truth !== null && String(truth) === outcome) return loop;
@@ -79,6 +82,16 @@ export function turnedAway(
     ];
   }
   return loop;
+}
+
+function missed(
+  { timeline }: Context,
+  { process }: Frame,
+  from: number,
+  to: number,
+  { id }: Site,
+): boolean {
+  return timeline.mayHaveMissed(process, from, to, (site) => site.id === id);
 }
 
 function went(event: ScopeEvent): string | null {

@@ -68,6 +68,9 @@ function turnsOf(context: Context, before: readonly Span[], after: Span): readon
     if (site?.kind !== 'branch') continue;
     const asked = branchesIn(context, site, after);
     if (asked.length === 0) continue;
+    const isSite = ({ id }: Site): boolean => id === site.id;
+    const { process } = asked[0] as Branch;
+    if (context.timeline.mayHaveMissed(process, before[0]?.from ?? 0, after.to, isSite)) continue;
     const ways = before.map((span) => branchesIn(context, site, span).map(way));
     const known = new Set(ways.flat());
     // On the first way there what decides about another one was not asked yet.
