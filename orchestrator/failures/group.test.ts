@@ -1,5 +1,6 @@
 /** Failing tests by what they have in common, over recorded programs that call functions as a runner would. */
 import { recordProgram } from '../../query/provenance/record-program.contract.ts';
+import type { NodeId } from '../../protocol/ids.ts';
 import { findFailures } from '../../query/target/failure.ts';
 import { describeGroups, groupFailures } from './group.ts';
 
@@ -89,4 +90,20 @@ for (let n = 1; n <= 400; n += 1) it('twice ' + n, () => { assert.equal(twice(n)
 `);
   expect(found).toMatchObject({ total: 400, assumed: 397 });
   expect(found?.groups.reduce((sum, [count]) => sum + count, 0)).toBe(400);
+});
+
+it('does not count what failed in a process that a test started', async () => {
+  const context = await recordProgram(
+    `${RUNNER}it('one', () => assert.equal(1, 2));\nit('two', () => assert.equal(2, 3));\n`,
+  );
+  const failures = findFailures(context, 1000);
+  const [first] = failures;
+  if (first === undefined) throw new Error('nothing failed');
+  const { root } = first;
+  const started = { ...root, process: 99, site: { ...root.site, node: 'program.js#' as NodeId } };
+  const all = [...failures, { ...first, root: started, frame: started }];
+  const totalOf = (some: typeof all): number | undefined =>
+    groupFailures(context, some, () => false)?.total;
+  expect(totalOf(all)).toBe(totalOf([...failures]));
+  expect(totalOf(all.filter((one) => one.root.process === 99 || one === first))).toBeUndefined();
 });

@@ -12,7 +12,7 @@ import { rankCandidates } from '../../query/suspect/rank.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import { formatValue } from '../../query/value-text.ts';
 import { failureTargets } from '../evidence/target/failure.ts';
-import { nameOfTest } from './name.ts';
+import { nameOfTest, titlesOf } from './name.ts';
 
 export interface Cause {
   readonly file: string;
@@ -41,13 +41,21 @@ const MOST_GROUPS = 12;
 const MOST_NAMES = 5;
 const ERROR_LENGTH = 120;
 
+/** A test may want a process that it starts to fail: where tests are seen to fail, what failed in processes without any is none. */
+function ofTests(context: Context, failures: readonly Failure[]): readonly Failure[] {
+  const tested = new Set(
+    failures.filter((one) => titlesOf(context, one).length > 0).map(({ root }) => root.process),
+  );
+  return tested.size === 0 ? failures : failures.filter(({ root }) => tested.has(root.process));
+}
+
 /** @returns null where fewer than two tests failed */
 export function groupFailures(
   context: Context,
   failures: readonly Failure[],
   isTest: (file: string) => boolean,
 ): GroupedFailures | null {
-  const tests = [...new Map(failures.map((one) => [one.root, one])).values()];
+  const tests = [...new Map(ofTests(context, failures).map((one) => [one.root, one])).values()];
   if (tests.length < 2) return null;
   const groups = new Map<string, { cause: Cause; failures: Failure[] }>();
   const join = (cause: Cause, one: Failure): void => {
