@@ -3,6 +3,7 @@ import { recordProgram } from '../../query/provenance/record-program.contract.ts
 import type { NodeId } from '../../protocol/ids.ts';
 import { findFailures } from '../../query/target/failure.ts';
 import { describeGroups, groupFailures } from './group.ts';
+import { nameOfTest } from './name.ts';
 
 /** A runner that goes on after a failure; what asserts is not watched. */
 const RUNNER = `'use strict';
@@ -106,4 +107,14 @@ it('does not count what failed in a process that a test started', async () => {
     groupFailures(context, some, () => false)?.total;
   expect(totalOf(all)).toBe(totalOf([...failures]));
   expect(totalOf(all.filter((one) => one.root.process === 99 || one === first))).toBeUndefined();
+});
+
+it('names a test by what the runner was told, not by what stands within it', async () => {
+  const context = await recordProgram(`${RUNNER}
+const app = { get(path, run) { run(); } };
+describe('shop', () => { it('sells', () => { app.get('/cart', () => assert.equal(1, 2)); }); });
+`);
+  const names = findFailures(context, 1000).map((one) => nameOfTest(context, one));
+  expect(names).toContain('shop › sells');
+  expect(names.join()).not.toContain('/cart');
 });

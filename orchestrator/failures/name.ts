@@ -33,20 +33,35 @@ export function titlesOf(context: Context, { root, frame }: Failure): readonly s
 function titlesAround(context: Context, { site }: Frame): readonly string[] {
   const source = context.sources.file(site.file);
   if (source === null) return [];
-  const names: string[] = [];
+  const given: Title[] = [];
   for (let node = source.scopes.nodeById(site.node); node !== null; node = node.parent) {
-    const text = node.type === 'call_expression' ? titleOf(source, node) : null;
-    if (text !== null) names.unshift(text);
+    const title = node.type === 'call_expression' ? titleOf(source, node) : null;
+    if (title !== null) given.unshift(title);
   }
-  return names;
+  // Within a test a text stands before a function elsewhere too: `app.get('/', …)`.
+  const known = given.filter(({ callee }) => TESTS.test(callee));
+  const titles = known.length > 0 ? known : given.filter(({ callee }) => !LISTENS.test(callee));
+  return titles.map(({ text }) => text);
 }
 
-/** The text in front of a function that is handed over. */
-function titleOf(source: SourceFile, call: SyntaxNode): string | null {
+/** A text in front of a function that is handed over, and what both are given to. */
+interface Title {
+  readonly text: string;
+  readonly callee: string;
+}
+
+/** What runners call suites and tests. */
+const TESTS =
+  /^(?:describe|context|suite|it|test|specify|[fx](?:describe|context|it|test|specify))\b/u;
+const LISTENS = /(?:^|\.)(?:on|once|off|\w*(?:Once)?Listener)$/u;
+
+function titleOf(source: SourceFile, call: SyntaxNode): Title | null {
   const [first] = argumentsOf(call);
   if (first === undefined || !/^(?:string|template_string)$/u.test(first.type)) return null;
-  const isSuite = argumentsOf(call).some(({ type }) => /function/u.test(type));
-  return isSuite
-    ? source.text.slice(first.start + 1, first.end - 1).replaceAll(/\s+/gu, ' ')
-    : null;
+  if (!argumentsOf(call).some(({ type }) => /function/u.test(type))) return null;
+  const callee = call.children[0];
+  return {
+    text: source.text.slice(first.start + 1, first.end - 1).replaceAll(/\s+/gu, ' '),
+    callee: callee === undefined ? '' : source.text.slice(callee.start, callee.end),
+  };
 }
