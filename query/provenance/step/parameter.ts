@@ -69,7 +69,10 @@ export function expandParameter(context: Context, point: Parameter): readonly De
   }
   if (shape.isRest) return restSteps(call, shape.position, before, name);
   const given = givenAt(context, frame, call, shape.position);
-  if (given === null) return fallback.length > 0 ? fallback : [notGiven(call, before, name)];
+  if (given === null) {
+    if (fallback.length > 0) return fallback;
+    return isAbsent(point) ? [notGiven(call, before, name)] : givenByOthers(context, point, call);
+  }
   return [...argumentSteps(context, point, { given, key: shape.key, name }), ...fallback];
 }
 
@@ -110,6 +113,25 @@ function givenByNative(
   return [...given, ...receiverState(context, call, until, value)].map((step) =>
     isInferred ? { ...step, isInferred } : step,
   );
+}
+
+/** The parameter was left out, or is not known. */
+function isAbsent({ frame, index }: Parameter): boolean {
+  const value = frame.start.values[index];
+  return value === undefined || value.kind === 'undefined';
+}
+
+/** Something was given, and the call that was recorded does not give it: what it called, and nobody watched, called on. */
+function givenByOthers(context: Context, point: Parameter, call: CallSite): readonly Dependence[] {
+  const { frame, index } = point;
+  const value = frame.start.values[index] ?? null;
+  const until = frame.start.seq;
+  const found = [
+    ...arrived(context, point),
+    ...madeWithin(context, activationsOf(call.frame, until), value),
+    ...givenByNative(context, call, { before: givenBefore(call, frame), until, value }),
+  ];
+  return found.length > 0 ? found : [external(point)];
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {
