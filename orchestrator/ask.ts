@@ -111,11 +111,13 @@ export async function withChanges(
 /**
  * Runs the command and follows the evidence, up to the limits.
  * @param widen what else a first plan has to watch
+ * @param mayBeAlone false where another run is held against the last one: both have to be of the whole command
  * @throws ScopeError as `ask`
  */
 export async function investigate(
   request: AskRequest,
   widen: (draft: Draft) => InstrumentationPlan = ({ plan }) => plan,
+  mayBeAlone = true,
 ): Promise<Investigation> {
   const { settings, announce } = request;
   const draft = await draftPlan({
@@ -136,7 +138,7 @@ export async function investigate(
   let whole: Before | null = null;
   /** The words of a command that runs the failing test alone; null while the whole command runs. */
   let alone: string[] | null = null;
-  let mayBeAlone = true;
+  let isTried = !mayBeAlone;
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const readText = createTextReader(settings.root);
@@ -172,7 +174,7 @@ export async function investigate(
       alone !== null && before !== null && !failsAlike(before.evidence, explained);
     if (isOther) {
       announce('alone the test does not fail like that; the whole command counts');
-      [alone, mayBeAlone] = [null, false];
+      [alone, isTried] = [null, true];
       if (runs.length < plan.limits.runs && !run.launch.interrupted) continue;
     }
     if (before !== null && (isOther || isCutOff(before.evidence, explained, run))) {
@@ -196,8 +198,8 @@ export async function investigate(
     // Git is asked while the command runs again.
     changes.expect(evidence.slice.points.flatMap((one) => one.evidence?.frame.site.file ?? []));
     plan = next;
-    if (mayBeAlone && alone === null) {
-      alone = repeatAlone({ settings, run, context, evidence });
+    if (!isTried && alone === null) {
+      alone = repeatAlone({ settings, run, context, evidence, goal: draft.resolved.goal });
       if (alone !== null) announce(`the failing test runs alone: ${alone.join(' ')}`);
     }
   }

@@ -67,7 +67,7 @@ function aloneNotes(
   { argv: asked }: ComposeInput['request']['settings'],
 ): readonly string[] {
   const isSame = argv.length === asked.length && argv.every((word, at) => word === asked[at]);
-  return isSame ? [] : [`run ${n} was of the failing test alone: ${argv.join(' ')}`];
+  return isSame ? [] : [`run ${n} was told to run the failing test alone: ${argv.join(' ')}`];
 }
 
 function droppedNotes({ recording }: RunResult): readonly string[] {

@@ -42,8 +42,10 @@ export async function askAgainst(request: AgainstRequest): Promise<AskResult> {
   try {
     const changes = findChanges(git, commit.sha, settings.root);
     announce(`${commit.label} lies in ${checkout.folder} while the command runs there`);
-    const found = await investigate(request, (draft) =>
-      watchChanges(draft, changes.changes, 'here'),
+    const found = await investigate(
+      request,
+      (draft) => watchChanges(draft, changes.changes, 'here'),
+      false,
     );
     const other = await runThere({ request, git, commit, checkout, changes, found });
     return await answerFrom({ request, commit, checkout, changes, found, other, started });

@@ -31,33 +31,44 @@ interface Wanted {
   readonly file: readonly string[];
 }
 
-const byPattern: Runner = {
-  words: ({ name, file }) => ['-t', escaped(name), ...file],
+const jest: Runner = {
+  // What it reports of the user's code would be of one test from then on. A file is a pattern there.
+  words: ({ name, file }) => ['-t', escaped(name), '--coverage=false', ...file.map(escaped)],
   chosen: /^(?:-t|--testNamePattern)(?:=|$)/u,
 };
-const byText: Runner = {
+const vitest: Runner = {
+  words: ({ name, file }) => ['-t', escaped(name), '--coverage.enabled=false', ...file],
+  chosen: /^(?:-t|--testNamePattern)(?:=|$)/u,
+};
+const mocha: Runner = {
   words: ({ name }) => ['--fgrep', name],
   chosen: /^(?:-g|--grep|-f|--fgrep)(?:=|$)/u,
 };
-const RUNNERS: Readonly<Record<string, Runner>> = {
-  jest: byPattern,
-  vitest: byPattern,
-  mocha: byText,
-  _mocha: byText,
-  jasmine: {
-    words: ({ name }) => [`--filter=${escaped(name)}`],
-    chosen: /^--filter(?:=|$)/u,
-  },
-  ava: {
-    // A star stands for any text there.
-    words: ({ own }) => (own.includes('*') ? null : ['--match', own]),
-    chosen: /^(?:-m|--match)(?:=|$)/u,
-  },
+const RUNNERS: ReadonlyMap<string, Runner> = new Map([
+  ['jest', jest],
+  ['vitest', vitest],
+  ['mocha', mocha],
+  ['_mocha', mocha],
+  [
+    'jasmine',
+    { words: ({ name }: Wanted) => [`--filter=${escaped(name)}`], chosen: /^--filter(?:=|$)/u },
+  ],
+  [
+    'ava',
+    {
+      // A star stands for any text there.
+      words: ({ own }: Wanted) => (own.includes('*') ? null : ['--match', own]),
+      chosen: /^(?:-m|--match)(?:=|$)/u,
+    },
+  ],
+]);
+const ofNode: Runner = {
+  words: ({ own }) => [`--test-name-pattern=${escaped(own)}`],
+  chosen: /^--test-name-pattern(?:=|$)/u,
 };
-const NODE_CHOSEN = /^--test-name-pattern(?:=|$)/u;
-/** Words that are added behind these are not the runner's. */
-const OF_SHELL = /[|&<>`\n]|\$\(/u;
-const SCRIPT_RUNNERS = /^(?:npm|pnpm|yarn)$/u;
+/** Reports are written anew by each run, and what watches never ends. */
+const REPORTS =
+  /^(?:--coverage(?!(?:\.enabled)?=false$)|--outputFile|--reporters\b|--reporter-options?\b|-O$|--json$|--watch|-w$|--ui$|-u$|--update|--shard)/u;
 
 /** @returns the words to start, or null where the runner is not known, or was told which tests to run */
 export function commandAlone(
@@ -69,56 +80,102 @@ export function commandAlone(
   if (own === undefined || !isPlain(own)) return null;
   const name = chosen.titles.every(isPlain) ? chosen.titles.join(' ') : own;
   const wanted = { name, own, file: chosen.isFileNamed ? [] : [chosen.file] };
-  const [first, second, third] = argv;
-  if (first !== undefined && SCRIPT_RUNNERS.test(first)) {
-    const script = second === 'run' ? third : second === 't' ? 'test' : second;
-    const text = script === undefined ? undefined : scripts[script];
-    if (text !== undefined) return withScript(argv, text, wanted);
-  }
-  return withNode(argv, wanted) ?? behind(argv, argv, wanted);
+  const script = scriptIn(argv);
+  const text = script === null ? undefined : scripts[script];
+  if (text !== undefined) return withScript(argv, text, wanted);
+  const found = runnerOf(argv);
+  return found === null ? null : told(argv, found, wanted);
 }
 
-/** What follows the name of a script is handed on to its last command. */
+/** The name of the script that a package manager is to run. */
+function scriptIn([tool, second, third]: readonly string[]): string | null {
+  if (tool === 'npm') {
+    if (second === 'test' || second === 't') return 'test';
+    return second === 'run' || second === 'run-script' ? (third ?? null) : null;
+  }
+  if (tool === 'yarn') return (second === 'run' ? third : second) ?? null;
+  // Without `run` some versions keep options for themselves.
+  return tool === 'pnpm' && second === 'run' ? (third ?? null) : null;
+}
+
+/** A shell would read more than words in the script, or in a title that it is handed. */
+const OF_SHELL = /[|&;<>`$(){}!\\\n]/u;
+const OF_QUOTES = /["'`$!%\\\n]/u;
+
+/** Only where the script is one command: what is added goes to its last one. */
 function withScript(
   argv: readonly string[],
   script: string,
   wanted: Wanted,
 ): readonly string[] | null {
-  const last = script.split(/&&|;/u).at(-1) ?? '';
-  if (OF_SHELL.test(last)) return null;
-  const words = last.split(/\s+/u).filter((word) => word !== '');
+  if (OF_SHELL.test(script) || OF_QUOTES.test(wanted.name)) return null;
+  const words = script.split(/\s+/u).filter((word) => word !== '');
+  const plain = words.map((word) => /^(['"]?)([^'"]*)\1$/u.exec(word)?.[2]);
+  if (plain.some((word) => word === undefined)) return null;
+  const found = runnerOf(plain as string[]);
+  // Options of node would have to stand before the file.
+  if (found === null || found.runner === ofNode || isChosen(found, argv)) return null;
   const start = argv[0] === 'npm' && !argv.includes('--') ? [...argv, '--'] : argv;
-  return behind(start, [...words, ...argv], wanted);
-}
-
-/** The runner of Node takes what follows the first file as that program's own. */
-function withNode(argv: readonly string[], { own }: Wanted): readonly string[] | null {
-  const node = argv.findIndex((word) => basename(word) === 'node');
-  if (node < 0 || argv[node + 1]?.startsWith('-') !== true || !argv.includes('--test')) return null;
-  if (argv.some((word) => NODE_CHOSEN.test(word))) return null;
-  const pattern = `--test-name-pattern=${escaped(own)}`;
-  return [...argv.slice(0, node + 1), pattern, ...argv.slice(node + 1)];
-}
-
-/** @param words in which the runner stands, and what it was told */
-function behind(
-  start: readonly string[],
-  words: readonly string[],
-  wanted: Wanted,
-): readonly string[] | null {
-  const runner = runnerIn(words);
-  if (runner === null || words.some((word) => runner.chosen.test(word))) return null;
-  const added = runner.words(wanted);
+  const added = isChosen(found, plain as string[]) ? null : found.runner.words(wanted);
   return added === null ? null : [...start, ...added];
 }
 
-/** The first word that is a runner: `npx jest`, `c8 mocha`, `node node_modules/jest/bin/jest.js`. */
-function runnerIn(words: readonly string[]): Runner | null {
-  for (const word of words) {
-    const name = basename(word).replace(/\.[cm]?js$/u, '');
-    if (Object.hasOwn(RUNNERS, name)) return RUNNERS[name] ?? null;
+interface Placed {
+  readonly runner: Runner;
+  /** Of node: its place. */
+  readonly at: number;
+}
+
+function told(argv: readonly string[], found: Placed, wanted: Wanted): readonly string[] | null {
+  const added = isChosen(found, argv) ? null : found.runner.words(wanted);
+  if (added === null) return null;
+  // The runner of Node takes what follows the first file as that program's own.
+  if (found.runner === ofNode)
+    return [...argv.slice(0, found.at + 1), ...added, ...argv.slice(found.at + 1)];
+  return [...argv, ...added];
+}
+
+function isChosen({ runner }: Placed, words: readonly string[]): boolean {
+  return words.some((word) => runner.chosen.test(word) || REPORTS.test(word));
+}
+
+const ASSIGNMENT = /^\w+=/u;
+/** Options of node that take the next word. */
+const TAKES_WORD = /^(?:-r|--require|--import|--loader|--experimental-loader|-C|--conditions)$/u;
+
+/** The runner that the words start: `npx jest`, `cross-env CI=1 mocha`, `node node_modules/jest/bin/jest.js`, `node --test`. */
+function runnerOf(words: readonly string[]): Placed | null {
+  let at = 0;
+  const skip = (pattern: RegExp): void => {
+    while (pattern.test(words[at] ?? '')) at += 1;
+  };
+  skip(ASSIGNMENT);
+  if (words[at] === 'cross-env') {
+    at += 1;
+    skip(ASSIGNMENT);
   }
-  return null;
+  if (words[at] === 'npx') {
+    at += 1;
+    skip(/^(?:--no-install|--no|--yes|-y)$/u);
+  } else if (words[at] === 'pnpm' || words[at] === 'yarn') at += words[at + 1] === 'exec' ? 2 : 1;
+  const first = words[at] ?? '';
+  if (basename(first) !== 'node') return placed(first, at);
+  const node = at;
+  let isTest = false;
+  for (at += 1; words[at]?.startsWith('-') === true; at += 1) {
+    isTest ||= words[at] === '--test';
+    if (TAKES_WORD.test(words[at] ?? '')) at += 1;
+  }
+  if (isTest) return { runner: ofNode, at: node };
+  const file = words[at] ?? '';
+  return /(?:^|\/)node_modules\//u.test(file) ? placed(file, at) : null;
+}
+
+/** A runner by its name alone, or from where packages lie. */
+function placed(word: string, at: number): Placed | null {
+  if (word.includes('/') && !/(?:^|\/)node_modules\//u.test(word)) return null;
+  const runner = RUNNERS.get(basename(word).replace(/\.[cm]?js$/u, ''));
+  return runner === undefined ? null : { runner, at };
 }
 
 /** Neither an escape of the source, nor a part that is filled in for each row of a table. */

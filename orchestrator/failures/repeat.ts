@@ -1,7 +1,12 @@
 /** Whether a run is repeated for the test that failed alone, and whether that showed the same failure. */
 import { join, relative } from 'node:path';
+import type { Goal } from '../../protocol/plan.ts';
 import type { Context } from '../../query/provenance/point.ts';
+import type { Failure } from '../../query/target/failure.ts';
+import type { Frame } from '../../query/timeline.ts';
+import { messageOf } from '../../query/value-text.ts';
 import type { Evidence } from '../evidence/explain.ts';
+import type { Found } from '../evidence/target/find.ts';
 import { createTextReader, filesInCommand } from '../project.ts';
 import { droppedIn } from '../run.ts';
 import type { RunResult, RunSettings } from '../run.ts';
@@ -18,16 +23,18 @@ export interface Repeated {
   readonly run: Pick<RunResult, 'recording' | 'launch'>;
   readonly context: Context;
   readonly evidence: Pick<Evidence, 'found' | 'failures'>;
+  readonly goal: Goal;
 }
 
 /** @returns the words to start for the next run; null where the whole command runs again */
-export function repeatAlone({ settings, run, context, evidence }: Repeated): string[] | null {
+export function repeatAlone({ settings, run, context, evidence, goal }: Repeated): string[] | null {
   const { found, failures } = evidence;
   const isLong =
     run.recording.events.length + droppedIn(run.recording) > MANY_EVENTS ||
     run.launch.wallMs > LONG_MS;
   // Several failures are told about together, from one recording of all of them.
   if (!isLong || found.failure === null || (failures?.total ?? 0) > 1) return null;
+  if (!isAbout(found, found.failure, goal)) return null;
   const { root, cwd, argv } = settings;
   const { file } = found.failure.root.site;
   const words = commandAlone(
@@ -42,10 +49,33 @@ export function repeatAlone({ settings, run, context, evidence }: Repeated): str
   return words === null ? null : [...words];
 }
 
-/** @returns true where the same test failed */
+/** The question is about the failing test: what it names has its values there. Who writes something is asked of all of the run. */
+function isAbout({ events }: Found, { root }: Failure, { kind, subject }: Goal): boolean {
+  if (kind === 'failing-test' && subject === undefined) return true;
+  return (
+    !/^(?:writers|anomaly)$/u.test(kind) &&
+    events.length > 0 &&
+    events.every(({ frame }) => isWithin(frame, root))
+  );
+}
+
+function isWithin(frame: Frame, root: Frame): boolean {
+  for (let up: Frame | null = frame; up !== null; up = up.parent) if (up === root) return true;
+  return false;
+}
+
+/** @returns true where the same test failed in the same place, with the same message */
 export function failsAlike(before: Pick<Evidence, 'found'>, now: Pick<Evidence, 'found'>): boolean {
   const [was, is] = [before.found.failure, now.found.failure];
-  return was !== null && is !== null && was.root.site.node === is.root.site.node;
+  return (
+    was !== null &&
+    is !== null &&
+    was.root.site.node === is.root.site.node &&
+    was.source.path === is.source.path &&
+    was.statement?.start === is.statement?.start &&
+    was.kind === is.kind &&
+    messageOf(was.error) === messageOf(is.error)
+  );
 }
 
 function scriptsIn(cwd: string): Scripts {

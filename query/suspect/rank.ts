@@ -277,9 +277,12 @@ function statementText({ source, statement }: Draft): string {
 
 /** The statement with what else stands on its lines: behind a condition there is what it decides. */
 function linesText({ source, statement }: Draft): string {
-  const start = source.text.lastIndexOf('\n', statement.start - 1) + 1;
-  const end = source.text.indexOf('\n', statement.end);
-  return source.text.slice(start, end < 0 ? undefined : end).slice(0, LONGEST_TEXT);
+  const { text } = source;
+  const line = text.lastIndexOf('\n', statement.start - 1) + 1;
+  const next = text.indexOf('\n', statement.end);
+  // Of a long line what is near.
+  const start = Math.max(line, statement.start - LONGEST_TEXT / 2);
+  return text.slice(start, next < 0 ? undefined : next).slice(0, LONGEST_TEXT);
 }
 
 /** The expression that the point is the value of, if it is one. */

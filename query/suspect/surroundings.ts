@@ -81,8 +81,13 @@ function elsewhere(
   { root, drivers, isTest }: SurroundingsInput,
 ): (file: string) => boolean {
   const tests = [...drivers, ...(root === null ? [] : [root.site.file])].filter(isTest);
-  const words = new Set(tests.flatMap((file) => [...stemsOf(file)]));
   const own = [...files].filter((file) => !isTest(file) && !isInstalled(file));
+  // `src` and the like say nothing.
+  const isShared = (word: string): boolean =>
+    own.length > 1 && own.filter((file) => stemsOf(file).has(word)).length * 2 > own.length;
+  const words = new Set(
+    tests.flatMap((file) => [...stemsOf(file)].filter((word) => !isShared(word))),
+  );
   const meant = own.filter((file) =>
     [...stemsOf(nameOfFile(file))].some((word) => words.has(word)),
   );

@@ -7,7 +7,7 @@
 const ENDINGS = /(?:ations?|ings?|ers?|ed|es|s|e)$/u;
 const SHORTEST = 3;
 const COMMON = new Set(
-  'the and for not why does did are was were with when from that this its has have null true false undefined return const let var function new instead into only return returned'.split(
+  'the and for not why does did are was were with when from that this its has have null true false undefined return const let var function new instead into only return returned should test tests fail fails failed expect'.split(
     ' ',
   ),
 );

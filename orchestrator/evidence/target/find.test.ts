@@ -60,6 +60,18 @@ describe('of two tests that fail', () => {
     const at = failure?.source.lineAt(failure.statement?.start ?? 0) ?? 0;
     expect(at - RUNNER.split('\n').length + 1).toBe(line);
   });
+  it('says little by words that every question has', async () => {
+    const context = await recordProgram(`${RUNNER}function total(cart) { return cart.length; }
+test('should keep the test', () => { assert.equal(1, 2); });
+test('adds', () => { assert.equal(total([1, 2]), 1); finished(); });
+`);
+    const question = 'why is total 2, it should be 1 in this test';
+    const { failure } = findTarget(context, {
+      ...{ goal, names: new Set<string>(), isTest: () => false, question },
+    });
+    const { start = 0, end = 0 } = failure?.statement ?? {};
+    expect(failure?.source.text.slice(start, end)).toContain('total(');
+  });
 });
 
 const QUEUE = `let onEmpty = () => undefined;

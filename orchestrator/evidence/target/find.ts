@@ -204,11 +204,15 @@ function chooseFailure(
   const holds = ({ root }: Failure): boolean => subject.some((one) => hasAncestor(one.frame, root));
   if (failures.length < 2) return failures[0] ?? null;
   const titles = failures.map((failure) => stemsOf(titlesOf(context, failure).join(' ')));
-  const likeness = createLikeness(stemsOf(asked.question ?? ''), titles);
+  const words = stemsOf(isAsked(goal) ? (asked.question ?? '') : '');
+  const known = [...words].filter((word) => titles.some((title) => title.has(word))).length;
+  const likeness = createLikeness(words, titles);
+  // Of a question of which the titles have one word in five, that one says little.
+  const share = words.size === 0 ? 0 : known / words.size;
   let best: { readonly failure: Failure; readonly score: number } | null = null;
   for (const [index, failure] of failures.entries()) {
     const score =
-      likeness(titles[index] ?? new Set()) +
+      share * likeness(titles[index] ?? new Set()) +
       (mentions(failure) ? ABOUT.mentions : 0) +
       (holds(failure) ? ABOUT.holds : 0);
     if (best === null || score > best.score) best = { failure, score };
@@ -217,7 +221,12 @@ function chooseFailure(
 }
 
 /** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */
-const ABOUT = { mentions: 0.2, holds: 0.15 } as const;
+const ABOUT = { mentions: 0.15, holds: 0.1 } as const;
+
+/** It has words beyond "why does this test fail". */
+function isAsked({ kind, subject }: Goal): boolean {
+  return kind !== 'failing-test' || subject !== undefined;
+}
 
 /** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
 function isPremiseBroken({ observed, kind }: Goal, subject: readonly SubjectEvent[]): boolean {
