@@ -88,20 +88,22 @@ export function assemble(parts: Parts): CodeGraph {
     ({ where }) => cacheFolder !== null && where?.startsWith(cacheFolder),
   );
   const more: Problem[] = [];
+  let linked: CallColumns | null = null;
   const linkAll = (): CallColumns =>
-    link === undefined
-      ? linkOrRead(parts, (problem) => more.push(...(isSaid ? [] : [problem])))
-      : holdLinked(link());
-  const linked = parts.links === 'asked' ? null : linkAll();
+    (linked ??=
+      link === undefined
+        ? linkOrRead(parts, (problem) => more.push(...(isSaid ? [] : [problem])))
+        : holdLinked(link()));
+  if (parts.links !== 'asked') linkAll();
   // What a run shows while this graph is in use is for the next one.
   const observed = cacheFolder === null ? [] : readObserved(cacheFolder);
   return createCodeGraph({
     root,
     files,
     columns,
-    calls: () => addObserved(parts, linked ?? linkAll(), observed),
+    calls: () => addObserved(parts, linkAll(), observed),
     observed: byCaller(observed),
-    problems: [...more, ...problems, ...(linked?.isCut === true ? [cutShort(root)] : [])],
+    problems: () => [...more, ...problems, ...(linked?.isCut === true ? [cutShort(root)] : [])],
     stats: {
       files: files.length,
       lines: files.reduce((sum, file) => sum + file.lines, 0),

@@ -37,6 +37,7 @@ export interface CodeGraph {
   readonly columns: GraphColumns;
   /** The columns without the calls, which need not be linked for them. */
   readonly columnsWithoutCalls: GraphColumns;
+  /** Those of linking are among them once the calls were linked. */
   readonly problems: readonly Problem[];
   /** The project was too large to follow its calls to the end. */
   readonly isCut: boolean;
@@ -77,7 +78,8 @@ export interface CodeGraphParts {
   readonly calls: () => CallColumns;
   /** Calls that earlier runs showed, by caller. */
   readonly observed: ReadonlyMap<string, readonly string[]>;
-  readonly problems: readonly Problem[];
+  /** As many as are known so far. */
+  readonly problems: () => readonly Problem[];
   readonly stats: Omit<GraphStats, 'nodes' | 'edges'>;
 }
 
@@ -142,7 +144,7 @@ function lazy<T>(make: () => T): () => T {
 
 /** @returns the questions that can be asked, over parts that were already built */
 export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
-  const { root, files, columns, problems } = parts;
+  const { root, files, columns } = parts;
   const calls = lazy(parts.calls);
   const all = lazy(() => withCalls(columns, calls()));
   const byPath = new Map(files.map((file) => [file.path, file]));
@@ -176,7 +178,9 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
       return all();
     },
     columnsWithoutCalls: columns,
-    problems,
+    get problems() {
+      return parts.problems();
+    },
     get isCut() {
       return calls().isCut;
     },

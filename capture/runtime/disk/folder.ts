@@ -1,6 +1,7 @@
 /**
  * What loaders' files are, by what lies beside them: whether one is a link, whether it has a source map. Where several files of
- * a folder are read in one go, the folder is looked at once; a file that was not there then is new, and so may its map be.
+ * a folder are read in one go, the folder is looked at once; a file that was not there then is new, and so may its map be: such a
+ * file is looked at by itself, as is every file of a large folder that was listed once.
  */
 import type { Dirent } from 'node:fs';
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
@@ -16,19 +17,35 @@ export interface Folders {
 interface Folder {
   /** The file that it was first asked about: it may be the only one. */
   readonly first: string;
-  /** Whether each name is a link; null where the folder was not looked into. */
+  /** Whether each name is a link; null where the folder was not looked into, or may not be. */
   names: ReadonlyMap<string, boolean> | null;
   /** Links were looked for: that costs more than the names. */
   tellsLinks: boolean;
-  ms: number;
+  /** So many names that a list of them costs more than looks at the files that are still to come. */
+  isLarge: boolean;
+  /** When it was listed; null before. */
+  listed: number | null;
 }
 
 /** What lies in a folder is believed for so long. */
 const LISTING_MS = 500;
+const LARGE = 500;
 
-export function openFolders(): Folders {
-  // As they are before the program can replace them.
-  const [exists, lstat, list] = [existsSync, lstatSync, readdirSync];
+/** How files are looked at. */
+export interface Disk {
+  readonly exists: (path: string) => boolean;
+  readonly lstat: typeof lstatSync;
+  readonly list: typeof readdirSync;
+  readonly now: () => number;
+}
+
+/** @param disk  by default the functions of Node, as they are before the program can replace them */
+export function openFolders({
+  exists = existsSync,
+  lstat = lstatSync,
+  list = readdirSync,
+  now = epochNow,
+}: Partial<Disk> = {}): Folders {
   const folders = new Map<string, Folder>();
 
   /** @returns null where that is not to be known: a folder may be closed to whoever may read its files */
@@ -52,25 +69,29 @@ export function openFolders(): Folders {
   }
   /** @returns what lies beside the file, which is among it; null where single looks have to do */
   function beside(
-    folder: string,
+    path: string,
     name: string,
     isForLinks: boolean,
   ): ReadonlyMap<string, boolean> | null {
-    const known = folders.get(folder);
+    const known = folders.get(path);
     if (known === undefined) {
-      folders.set(folder, { first: name, names: null, tellsLinks: false, ms: 0 });
+      const folder = { first: name, names: null, tellsLinks: false, isLarge: false, listed: null };
+      folders.set(path, folder);
       return null;
     }
-    if (known.names === null && known.first === name) return null;
-    const ms = epochNow();
+    if (path === '' || (known.listed === null && known.first === name)) return null;
+    const ms = now();
+    const isFresh = known.listed !== null && ms - known.listed < LISTING_MS;
     const isEnough = known.tellsLinks || !isForLinks;
-    const isFresh = isEnough && ms - known.ms < LISTING_MS;
-    if (known.names === null || !isFresh || !known.names.has(name)) {
+    if (known.isLarge && !isFresh) known.names = null;
+    else if (!isFresh || (!isEnough && !known.isLarge)) {
       known.tellsLinks ||= isForLinks;
-      known.names = folder === '' ? null : namesIn(folder, known.tellsLinks);
-      known.ms = ms;
+      known.names = namesIn(path, known.tellsLinks);
+      known.isLarge = known.names !== null && known.names.size > LARGE;
+      known.listed = ms;
     }
-    return known.names !== null && known.names.has(name) ? known.names : null;
+    const { names, tellsLinks } = known;
+    return names?.has(name) === true && (tellsLinks || !isForLinks) ? names : null;
   }
   function cutOf(path: string): number {
     return path.lastIndexOf('/') + 1 || path.lastIndexOf('\\') + 1;
@@ -81,7 +102,11 @@ export function openFolders(): Folders {
       const name = path.slice(cut);
       const names = beside(path.slice(0, cut), name, true);
       if (names !== null) return names.get(name) === true;
-      return lstat(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+      try {
+        return lstat(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
+      } catch {
+        return false;
+      }
     },
     hasMap(path) {
       const cut = cutOf(path);

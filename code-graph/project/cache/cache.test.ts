@@ -186,6 +186,16 @@ describe('linked calls in the cache', () => {
     return root;
   }
 
+  it.each(['now', 'asked'] as const)('are said where they are damaged: linked %s', async (when) => {
+    const root = await layPaths();
+    await buildCodeGraph(root);
+    await writeFile(links(root), 'no links');
+    const graph = await buildCodeGraph(root, { links: when });
+    expect(callees(graph)).toBe('one/b.ts#f a.ts#/call[0]:2');
+    expect(notices(graph)).toMatch(/linked calls in the cache are damaged/u);
+    expect(notices(await buildCodeGraph(root))).toBe('');
+  });
+
   it('are the ones that linking gave', async () => {
     const root = await layPaths();
     const linked = await buildCodeGraph(root);

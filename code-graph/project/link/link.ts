@@ -39,8 +39,17 @@ export class CallLinker {
     return this.#linked === null;
   }
 
-  /** @returns one edge for each pair of functions */
+  /** @returns one edge for each pair of functions; after a throw it begins anew */
   link(files: readonly FileFacts[], resolve: ImportResolver): LinkedCalls {
+    try {
+      return this.#link(files, resolve);
+    } catch (error) {
+      this.#linked = null;
+      throw error;
+    }
+  }
+
+  #link(files: readonly FileFacts[], resolve: ImportResolver): LinkedCalls {
     const before = this.#linked;
     if (before === null || before.isFinal || before.isWorn) return this.#begin(files, resolve);
     if (!before.space.hasSymbols(symbolsOf(files))) return this.#begin(files, resolve);

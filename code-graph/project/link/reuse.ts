@@ -58,8 +58,9 @@ class Reader {
     const { flow, functions, classes, path } = file;
     this.words.push(path, functions.length, classes.length, flow.isModule ? 1 : 0);
     for (const { name } of functions) this.words.push(lastPart(name));
-    this.words.push(...file.names.filter(isOfSymbol).sort(), '');
-    this.words.push(flow.objects.join(''), flow.constructors.join(), ...flow.modules);
+    for (const name of file.names.filter(isOfSymbol).sort()) this.words.push(name);
+    this.words.push('', flow.objects.join(''), flow.constructors.join());
+    for (const module of flow.modules) this.words.push(module);
   }
 
   name(index: number): Word {

@@ -46,6 +46,10 @@ function isFolder(path: string): boolean {
   }
 }
 
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** @returns what stops it; changes are taken in one after the other */
 export function listen(current: CurrentGraph, options: ListenOptions): Listener {
   const { root } = current;
@@ -87,9 +91,8 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
         });
         watchers.set(folder, watcher);
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
         options.onProblem(
-          `changes in ${folder === '' ? 'the root' : folder} are not heard: ${message}`,
+          `changes in ${folder === '' ? 'the root' : folder} are not heard: ${messageOf(error)}`,
         );
       }
     }
@@ -110,7 +113,7 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
       }
       if (change !== null && change.files.length > 0) options.onChange(change);
     } catch (error) {
-      options.onProblem(error instanceof Error ? error.message : String(error));
+      options.onProblem(messageOf(error));
     }
   }
 
@@ -118,7 +121,12 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
   // Whoever began to listen goes on first.
   work = work.then(async () => {
     await setImmediate();
-    if (!isClosed) current.prepare();
+    if (isClosed) return;
+    try {
+      current.prepare();
+    } catch (error) {
+      options.onProblem(messageOf(error));
+    }
   });
   return {
     async close() {

@@ -8,6 +8,7 @@ import type { CodeGraph } from '../code-graph.ts';
 import { openCurrentGraph } from './current.ts';
 import type { CurrentGraph, GraphChange } from './current.ts';
 import { listen } from './listen.ts';
+import type { Listener } from './listen.ts';
 
 const roots: string[] = [];
 
@@ -137,5 +138,22 @@ describe('listen', () => {
     ]);
     expect([...new Set(files)]).toEqual(['b.ts', 'new/deep/d.ts']);
     expect(files.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('says where it cannot prepare, and hears on', async () => {
+    const current = await openCurrentGraph(await lay(), { cacheFile: null });
+    const said: string[] = [];
+    let listener: Listener | null = null;
+    const heard = new Promise<GraphChange>((onChange) => {
+      const prepare = (): void => {
+        void put(current.root, { 'b.ts': 'export function other() {}' });
+        throw new RangeError('too much');
+      };
+      const onProblem = (message: string): number => said.push(message);
+      listener = listen({ ...current, prepare }, { onChange, onProblem });
+    });
+    expect((await heard).files).toEqual(['b.ts']);
+    await (listener as Listener | null)?.close();
+    expect(said).toEqual(['too much']);
   });
 });

@@ -32,7 +32,9 @@ class Sentences {
   readonly #numbers: number[] = [];
 
   say(word: number, vertices: readonly number[]): void {
-    this.#numbers.push(word, vertices.length, ...vertices);
+    this.#numbers.push(word, vertices.length);
+    // One by one: a call may have more arguments than a call of `push` can.
+    for (const vertex of vertices) this.#numbers.push(vertex);
   }
 
   each(visit: (word: number, vertices: readonly number[]) => void): void {
