@@ -117,6 +117,68 @@ describe('a transformer of jest that cannot read rewritten text', () => {
   });
 });
 
+/** Packages as old jest lays them out: what they export are properties of the object that they are given. */
+const exporting = (
+  properties: string,
+): string => `Object.defineProperty(exports, '__esModule', { value: true });
+${properties}
+class ScriptTransformer {
+  constructor() { this.read = require(process.cwd() + '/simple.cjs'); }
+  transformSource(path, text) { return this.read.process(text, path); }
+  async transformSourceAsync(path, text) {
+    return this.read.processAsync(text, path);
+  }
+  run(path) { return this.transformSource(path, require('fs').readFileSync(path, 'utf8')); }
+  runAsync(path) { return this.transformSourceAsync(path, require('fs').readFileSync(path, 'utf8')); }
+}
+`;
+const getter = (name: string, value: string): string =>
+  `Object.defineProperty(exports, '${name}', { enumerable: true, get: () => ${value} });`;
+
+describe('a transformer of an older jest that cannot read rewritten text', () => {
+  it.each([
+    ['29', 'createScriptTransformer', 'async () => new ScriptTransformer()', 'await made()'],
+    ['26', 'ScriptTransformer', 'ScriptTransformer', 'new made()'],
+  ])('is given the text on disk: jest %s', (_, name, value, make) => {
+    const files = {
+      'package.json': '{}',
+      'six.js': 'exports.six = (n) => n * 6;\n',
+      'seven.js': 'exports.seven = 7;\n',
+      'bad.js': 'exports.bad = 1; // broken\n',
+      'simple.cjs': SIMPLE,
+      'node_modules/@jest/transform/package.json': '{"main":"build/index.js"}',
+      'node_modules/@jest/transform/build/index.js': exporting(getter(name, value)),
+      'run.cjs': `const exported = require('@jest/transform');
+(async () => {
+  const made = exported.${name};
+  const transformer = ${make};
+  const texts = [transformer.run(process.cwd() + '/six.js').code];
+  texts.push((await transformer.runAsync(process.cwd() + '/seven.js')).code);
+  texts.push(await transformer.runAsync(process.cwd() + '/bad.js').catch((error) => error.name));
+  const own = Object.getOwnPropertyDescriptors(require.cache[require.resolve('@jest/transform')]);
+  console.log(JSON.stringify([texts, 'value' in own.exports, own.loaded.value]));
+})();
+`,
+    };
+    const result = tryHost({
+      files,
+      planned: ['six.js', 'seven.js', 'bad.js'],
+      argv: [NODE, 'run.cjs'],
+    });
+    expect(JSON.parse(result.stdout)).toEqual([
+      [files['six.js'], files['seven.js'], 'SyntaxError'],
+      true,
+      true,
+    ]);
+    const unread = result.notes.flatMap((note) =>
+      note.type === 'denied' && note.reason === 'unread'
+        ? [relative(result.folder, note.path)]
+        : [],
+    );
+    expect(unread.toSorted()).toEqual(['seven.js', 'six.js']);
+  });
+});
+
 /** A loader that checks types before it runs anything, in the package that the gate knows as one. */
 const checking = {
   'node_modules/ts-node/index.js': `const ts = require(process.env.COMPILER);
