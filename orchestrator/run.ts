@@ -162,7 +162,15 @@ export async function runPlan(
     return { message, where: path, severity: 'warning' };
   });
   const problems = [...applied.problems, ...left];
-  return { n, argv: settings.argv, runDir, launch: result, recording, problems, loaded: [...loaded] };
+  return {
+    n,
+    argv: settings.argv,
+    runDir,
+    launch: result,
+    recording,
+    problems,
+    loaded: [...loaded],
+  };
 }
 
 /** Events that were lost, for whatever reason. */

@@ -21,6 +21,12 @@ describe('a question that names nothing of the program', () => {
     expect(goal).toEqual({ kind: 'value', observed: '3%+100' });
     expect(names.size).toBe(0);
   });
+  it('is about its values, where it calls them the output', async () => {
+    const { goal } = await resolved("why is the output '3' instead of '4'?");
+    expect(goal).toEqual({ kind: 'value', observed: '3', expected: '4' });
+    await expect(resolved('why is the output wrong?')).rejects.toThrow('nothing in this project');
+    await expect(resolved("why is `output` '3'?")).rejects.toThrow('nothing in this project');
+  });
   it('is refused where it says nothing else, or names what is not there', async () => {
     await expect(resolved('blurb gone')).rejects.toThrow('nothing in this project');
     await expect(resolved("why is blurb.text '3'?")).rejects.toThrow('nothing in this project');

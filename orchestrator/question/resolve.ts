@@ -83,10 +83,17 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   return { goal, functions: ordered, names, calls: new Set(question.calls) };
 }
 
-/** A name that only occurs in the words may be one of the language (`push()`): the failure is what such a question is about. */
+/** What people call a value that the code has no name for. */
+const UNNAMED = /^(?:outputs?|results?|answers?|outcome|responses?|messages?|text)$/iu;
+
+/**
+ * A name that only occurs in the words may be one of the language (`push()`), and `the output` one of the asker's: the failure, or the
+ * value, is what such a question is about.
+ */
 function withoutForeign(question: Question, graph: CodeGraph): Question {
-  const { subject, isMention } = question;
-  if (!isMention || subject === null) return question;
+  const { subject, isMention, isExplicit, observed } = question;
+  if (subject === null) return question;
+  if (!isMention && (isExplicit || observed === null || !UNNAMED.test(subject))) return question;
   const known = subject.split(/[.#]|::/u).every((name) => spellings(name, graph).length > 0);
   return known ? question : { ...question, subject: null, isExplicit: false };
 }
