@@ -27,7 +27,7 @@ describe('the command for one test', () => {
     ['npx vitest run', `npx vitest run -t ${PATTERN} --coverage.enabled=false`],
     [
       'npx vitest run --coverage.enabled=false',
-      `npx vitest run --coverage.enabled=false -t ${PATTERN} --coverage.enabled=false`,
+      `npx vitest run --coverage.enabled=false -t ${PATTERN}`,
     ],
     ['node_modules/.bin/mocha -r x', 'node_modules/.bin/mocha -r x --fgrep cart adds (up)'],
     ['cross-env CI=1 mocha test', 'cross-env CI=1 mocha test --fgrep cart adds (up)'],

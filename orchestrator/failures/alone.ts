@@ -29,15 +29,25 @@ interface Wanted {
   /** The last one. */
   readonly own: string;
   readonly file: readonly string[];
+  /** The command says nothing of coverage: an option that stands twice may be refused. */
+  readonly isBare: boolean;
 }
 
 const jest: Runner = {
   // What it reports of the user's code would be of one test from then on. A file is a pattern there.
-  words: ({ name, file }) => ['-t', escaped(name), '--coverage=false', ...file.map(escaped)],
+  words: ({ name, file, isBare }) => [
+    ...['-t', escaped(name)],
+    ...(isBare ? ['--coverage=false'] : []),
+    ...file.map(escaped),
+  ],
   chosen: /^(?:-t|--testNamePattern)(?:=|$)/u,
 };
 const vitest: Runner = {
-  words: ({ name, file }) => ['-t', escaped(name), '--coverage.enabled=false', ...file],
+  words: ({ name, file, isBare }) => [
+    ...['-t', escaped(name)],
+    ...(isBare ? ['--coverage.enabled=false'] : []),
+    ...file,
+  ],
   chosen: /^(?:-t|--testNamePattern)(?:=|$)/u,
 };
 const mocha: Runner = {
@@ -79,9 +89,12 @@ export function commandAlone(
   const own = chosen.titles.at(-1);
   if (own === undefined || !isPlain(own)) return null;
   const name = chosen.titles.every(isPlain) ? chosen.titles.join(' ') : own;
-  const wanted = { name, own, file: chosen.isFileNamed ? [] : [chosen.file] };
   const script = scriptIn(argv);
   const text = script === null ? undefined : scripts[script];
+  const isBare = ![...argv, ...(text ?? '').split(/\s+/u)].some((word) =>
+    word.startsWith('--coverage'),
+  );
+  const wanted = { name, own, file: chosen.isFileNamed ? [] : [chosen.file], isBare };
   if (text !== undefined) return withScript(argv, text, wanted);
   const found = runnerOf(argv);
   return found === null ? null : told(argv, found, wanted);
