@@ -137,7 +137,7 @@ export async function investigate(
   let before: Before | null = null;
   let whole: Before | null = null;
   /** The words of a command that runs the failing test alone; null while the whole command runs. */
-  let alone: string[] | null = null;
+  let alone: readonly string[] | null = null;
   let isTried = !mayBeAlone;
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
@@ -168,7 +168,7 @@ export async function investigate(
         });
     }
     const spectrum: Spectrum | undefined =
-      alone === null || whole === null ? undefined : buildSpectrum(whole.context);
+      alone === null ? undefined : whole?.evidence.ranking.spectrum;
     const explained = explain(context, missedIn(run.recording), seen, spectrum);
     const isOther: boolean =
       alone !== null && before !== null && !failsAlike(before.evidence, explained);

@@ -6,6 +6,7 @@ import type { DivergencePlace } from '../../protocol/comparison.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import type { Alignment, Parting } from '../../query/compare/align.ts';
 import { placeOf } from '../../query/provenance/place.ts';
+import { isBelow } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import type { Frame } from '../../query/timeline.ts';
@@ -103,11 +104,6 @@ function pointOf(parting: Parting, known: KnownPoints): SlicePoint | null {
       .get(frame)
       ?.find(({ point }) => point.kind === 'reached' && point.before >= parting.seq) ?? null
   );
-}
-
-function isBelow(frame: Frame | null, root: Frame): boolean {
-  for (let up = frame; up !== null; up = up.parent) if (up === root) return true;
-  return false;
 }
 
 /** @returns the event as a place with its value, or null where its source was not recorded */

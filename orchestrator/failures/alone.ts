@@ -3,6 +3,7 @@
  * were seen once, and what they do again tells nothing new. Words are only ever added to the user's own command.
  */
 import { basename } from 'node:path';
+import { isInstalled } from '../../query/source-index.ts';
 
 /** The test that failed, and what the command says about tests so far. */
 export interface Chosen {
@@ -181,12 +182,12 @@ function runnerOf(words: readonly string[]): Placed | null {
   }
   if (isTest) return { runner: ofNode, at: node };
   const file = words[at] ?? '';
-  return /(?:^|\/)node_modules\//u.test(file) ? placed(file, at) : null;
+  return isInstalled(file) ? placed(file, at) : null;
 }
 
 /** A runner by its name alone, or from where packages lie. */
 function placed(word: string, at: number): Placed | null {
-  if (word.includes('/') && !/(?:^|\/)node_modules\//u.test(word)) return null;
+  if (word.includes('/') && !isInstalled(word)) return null;
   const runner = RUNNERS.get(basename(word).replace(/\.[cm]?js$/u, ''));
   return runner === undefined ? null : { runner, at };
 }

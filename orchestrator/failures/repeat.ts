@@ -1,9 +1,9 @@
 /** Whether a run is repeated for the test that failed alone, and whether that showed the same failure. */
 import { join, relative } from 'node:path';
 import type { Goal } from '../../protocol/plan.ts';
+import { isBelow } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Failure } from '../../query/target/failure.ts';
-import type { Frame } from '../../query/timeline.ts';
 import { messageOf } from '../../query/value-text.ts';
 import type { Evidence } from '../evidence/explain.ts';
 import type { Found } from '../evidence/target/find.ts';
@@ -27,7 +27,13 @@ export interface Repeated {
 }
 
 /** @returns the words to start for the next run; null where the whole command runs again */
-export function repeatAlone({ settings, run, context, evidence, goal }: Repeated): string[] | null {
+export function repeatAlone({
+  settings,
+  run,
+  context,
+  evidence,
+  goal,
+}: Repeated): readonly string[] | null {
   const { found, failures } = evidence;
   const isLong =
     run.recording.events.length + droppedIn(run.recording) > MANY_EVENTS ||
@@ -37,7 +43,7 @@ export function repeatAlone({ settings, run, context, evidence, goal }: Repeated
   if (!isAbout(found, found.failure, goal)) return null;
   const { root, cwd, argv } = settings;
   const { file } = found.failure.root.site;
-  const words = commandAlone(
+  return commandAlone(
     argv,
     {
       titles: titlesOf(context, found.failure),
@@ -46,7 +52,6 @@ export function repeatAlone({ settings, run, context, evidence, goal }: Repeated
     },
     scriptsIn(cwd),
   );
-  return words === null ? null : [...words];
 }
 
 /** The question is about the failing test: what it names has its values there. Who writes something is asked of all of the run. */
@@ -55,13 +60,8 @@ function isAbout({ events }: Found, { root }: Failure, { kind, subject }: Goal):
   return (
     !/^(?:writers|anomaly)$/u.test(kind) &&
     events.length > 0 &&
-    events.every(({ frame }) => isWithin(frame, root))
+    events.every(({ frame }) => isBelow(frame, root))
   );
-}
-
-function isWithin(frame: Frame, root: Frame): boolean {
-  for (let up: Frame | null = frame; up !== null; up = up.parent) if (up === root) return true;
-  return false;
 }
 
 /** @returns true where the same test failed in the same place, with the same message */

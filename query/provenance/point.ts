@@ -212,6 +212,12 @@ export function expressionAt(
   return { kind: 'expression', source, node: unwrap(node), frame, before };
 }
 
+/** @returns true for the activation itself, and for those that it called, however deep */
+export function isBelow(frame: Frame | null, root: Frame): boolean {
+  for (let up = frame; up !== null; up = up.parent) if (up === root) return true;
+  return false;
+}
+
 /** @returns true for the activation itself, and for those whose functions were made in it, however deep */
 export function isMadeIn(frame: Frame, outer: Frame): boolean {
   for (let up: Frame | null = frame; up !== null; up = up.outer) if (up === outer) return true;

@@ -52,7 +52,9 @@ export function surroundingsOf<T extends Compared>(
   const named = new Map(lines.map(({ functionId }) => [functionId, namedAround(functionId)]));
   const names = new Map([...named.values()].map((id) => [id, stemsOf(simpleName(id))]));
   const like = createLikeness(question, [...names.values()]);
-  const texts = new Map(lines.map((line) => [line, stemsOf(textOf(line))]));
+  const texts = new Map(
+    (question.size === 0 ? [] : lines).map((line) => [line, stemsOf(textOf(line))]),
+  );
   const likeText = createLikeness(question, [...texts.values()]);
   const isElsewhere = elsewhere(new Set(lines.map(({ file }) => file)), input);
   const callers = callersIn(timeline);
@@ -82,9 +84,10 @@ function elsewhere(
 ): (file: string) => boolean {
   const tests = [...drivers, ...(root === null ? [] : [root.site.file])].filter(isTest);
   const own = [...files].filter((file) => !isTest(file) && !isInstalled(file));
+  const paths = own.map(stemsOf);
   // `src` and the like say nothing.
   const isShared = (word: string): boolean =>
-    own.length > 1 && own.filter((file) => stemsOf(file).has(word)).length * 2 > own.length;
+    own.length > 1 && paths.filter((path) => path.has(word)).length * 2 > own.length;
   const words = new Set(
     tests.flatMap((file) => [...stemsOf(file)].filter((word) => !isShared(word))),
   );

@@ -10,6 +10,7 @@ import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
 import { duringStatement } from '../../../query/target/subject/during.ts';
 import { differingPiece, wrongTexts } from '../../../query/target/asserted.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
+import { isBelow } from '../../../query/provenance/point.ts';
 import { findFailures } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import {
@@ -87,7 +88,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const subject = goal.subject === undefined ? [] : subjectEvents(context, goal.subject);
   const failure = chooseFailure(context, asked, subject);
   const inFailure =
-    failure === null ? subject : subject.filter((one) => hasAncestor(one.frame, failure.root));
+    failure === null ? subject : subject.filter((one) => isBelow(one.frame, failure.root));
   const events = inFailure.length > 0 ? inFailure : subject;
   const asserting = failure === null ? [] : duringStatement(context, failure, events, goal);
   const chosenFrom = asserting.length > 0 ? asserting : events;
@@ -106,7 +107,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const isInside = failure !== null && inFailure.length > 0;
   const mentioned = mentionedEvents(context, {
     ...asked,
-    isNear: (frame) => !isInside || hasAncestor(frame, failure.root),
+    isNear: (frame) => !isInside || isBelow(frame, failure.root),
   }).flatMap((one) =>
     shifted(
       targetsOf(context, one),
@@ -155,7 +156,7 @@ function ranFor(context: Context, { subject }: Goal, failure: Failure | null): r
   return ranTargets(
     context,
     { name, owner: parts.at(-2) ?? null },
-    (frame) => failure === null || hasAncestor(frame, failure.root),
+    (frame) => failure === null || isBelow(frame, failure.root),
   );
 }
 
@@ -201,7 +202,7 @@ function chooseFailure(
       .slice(statement.start, statement.end)
       .split(/[^\w$]+/u)
       .includes(name);
-  const holds = ({ root }: Failure): boolean => subject.some((one) => hasAncestor(one.frame, root));
+  const holds = ({ root }: Failure): boolean => subject.some((one) => isBelow(one.frame, root));
   if (failures.length < 2) return failures[0] ?? null;
   const titles = failures.map((failure) => stemsOf(titlesOf(context, failure).join(' ')));
   const words = stemsOf(isAsked(goal) ? (asked.question ?? '') : '');
@@ -307,11 +308,6 @@ function searchedFor(
 /** `undefined` and small numbers are everywhere. */
 function isTelling(text: string): boolean {
   return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,2})$/u.test(text);
-}
-
-function hasAncestor(frame: Frame, root: Frame): boolean {
-  for (let up: Frame | null = frame; up !== null; up = up.parent) if (up === root) return true;
-  return false;
 }
 
 /** A value that turned wrong is its own symptom, asked for or not. */

@@ -60,12 +60,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
       ];
     const value = frame.start.values[point.index] ?? null;
     const known = callbackSteps(context, { call, frame, position, key, value });
-    const came = known === null ? arrived(context, point) : [];
-    const handed = known ?? [
-      ...madeWithin(context, activationsOf(call.frame, frame.start.seq), value),
-      ...givenByNative(context, call, { before, until: frame.start.seq, value }),
-    ];
-    return [...came, ...handed, ...fallback];
+    return [...(known ?? givenUnseen(context, point, call)), ...fallback];
   }
   if (shape.isRest) return restSteps(call, shape.position, before, name);
   const given = givenAt(context, frame, call, shape.position);
@@ -123,15 +118,20 @@ function isAbsent({ frame, index }: Parameter): boolean {
 
 /** Something was given, and the call that was recorded does not give it: what it called, and nobody watched, called on. */
 function givenByOthers(context: Context, point: Parameter, call: CallSite): readonly Dependence[] {
+  const found = givenUnseen(context, point, call);
+  return found.length > 0 ? found : [external(point)];
+}
+
+/** What may have been given where no call shows it. */
+function givenUnseen(context: Context, point: Parameter, call: CallSite): readonly Dependence[] {
   const { frame, index } = point;
   const value = frame.start.values[index] ?? null;
   const until = frame.start.seq;
-  const found = [
+  return [
     ...arrived(context, point),
     ...madeWithin(context, activationsOf(call.frame, until), value),
     ...givenByNative(context, call, { before: givenBefore(call, frame), until, value }),
   ];
-  return found.length > 0 ? found : [external(point)];
 }
 
 function notGiven(call: CallSite, before: number, name: string): Dependence {
