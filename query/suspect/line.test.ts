@@ -2,7 +2,7 @@ import { walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { indexSources } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
-import { hasOperation, linesOf, outermostCalls } from './line.ts';
+import { decidedBy, hasOperation, linesOf, outermostCalls } from './line.ts';
 
 const CHAIN = `names
   .map((name) => {
@@ -76,6 +76,20 @@ describe('hasOperation', () => {
   });
   it('a comparison is none', () =>
     expect(hasOperation(nodeOf(source, 'player.points > 0'))).toBe(true));
+});
+
+describe('decidedBy', () => {
+  it.each([
+    ['behind it', 'if (ready) go(1);', 'go(1);'],
+    ['on a line of its own', 'if (ready)\n  go(1);', 'go(1);'],
+    ['in a block', 'if ((ready)) {\n  // now\n  go(1);\n} else stop();', 'go(1);'],
+    ['one of several', 'if (ready) { go(1); go(2); }', null],
+    ['of a loop', 'while (ready) go(1);', null],
+  ])('%s', (_what, text, decided) => {
+    const source = open(text);
+    const node = decidedBy(nodeOf(source, 'ready'));
+    expect(node === null ? null : source.text.slice(node.start, node.end)).toBe(decided);
+  });
 });
 
 it('what a statement comes to is what its outermost calls give', () => {

@@ -148,6 +148,18 @@ function isCondition(node: SyntaxNode): boolean {
   return parent !== null && HEADS.test(parent.type) && node.type !== 'statement_block';
 }
 
+/** @returns the only statement that a condition decides about; null for other nodes, and where it decides about several */
+export function decidedBy(condition: SyntaxNode): SyntaxNode | null {
+  let node = condition;
+  while (node.parent?.type === 'parenthesized_expression') node = node.parent;
+  const { parent } = node;
+  if (parent?.type !== 'if_statement' || node.field !== 'condition') return null;
+  const consequence = childOf(parent, 'consequence');
+  if (consequence?.type !== 'statement_block') return consequence;
+  const within = namedChildren(consequence).filter(({ type }) => type !== 'comment');
+  return within.length === 1 ? (within[0] ?? null) : null;
+}
+
 /** @returns true where all that the statement does is to call: what it comes to was made elsewhere */
 export function onlyCalls(statement: SyntaxNode): boolean {
   return !isCondition(statement) && !holdsAny(statement, MAKES) && holdsAny(statement, CALLS);

@@ -10,7 +10,14 @@ import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { Hint } from '../provenance/point.ts';
-import { linesOf, hasOperation, onlyCalls, outermostCalls, statementOf } from './line.ts';
+import {
+  decidedBy,
+  linesOf,
+  hasOperation,
+  onlyCalls,
+  outermostCalls,
+  statementOf,
+} from './line.ts';
 import type { LineRange } from './line.ts';
 import { birthsOf } from './birth.ts';
 import type { Births } from './birth.ts';
@@ -85,7 +92,7 @@ export function collectCandidates(input: RankingInput): readonly Unscored[] {
   const spectra = new Map(
     [...drafts.values()].map((draft) => [draft, spectrumOf(draft, input.spectrum)]),
   );
-  const surroundings = surroundingsOf([...drafts.values()], linesText, input);
+  const surroundings = surroundingsOf([...drafts.values()], tellingText, input);
   const most = Math.max(0, ...[...spectra.values()].map((one) => one?.did ?? 0));
   return [...drafts.values()].map((draft) => {
     const did = spectra.get(draft)?.did;
@@ -268,21 +275,20 @@ function featuresOf(
 const LONGEST_TEXT = 600;
 
 /** Of a long statement its beginning: the rest holds functions or data. */
-function statementText({ source, statement }: Draft): string {
+function statementText({ source, statement }: Pick<Draft, 'source' | 'statement'>): string {
   return source.text.slice(
     statement.start,
     Math.min(statement.end, statement.start + LONGEST_TEXT),
   );
 }
 
-/** The statement with what else stands on its lines: behind a condition there is what it decides. */
-function linesText({ source, statement }: Draft): string {
-  const { text } = source;
-  const line = text.lastIndexOf('\n', statement.start - 1) + 1;
-  const next = text.indexOf('\n', statement.end);
-  // Of a long line what is near.
-  const start = Math.max(line, statement.start - LONGEST_TEXT / 2);
-  return text.slice(start, next < 0 ? undefined : next).slice(0, LONGEST_TEXT);
+/** The statement; with a condition the one that it decides about. Where lines are broken does not matter. */
+function tellingText(draft: Draft): string {
+  const decided = decidedBy(draft.statement);
+  const text = statementText(draft);
+  return decided === null
+    ? text
+    : `${text}\n${statementText({ source: draft.source, statement: decided })}`;
 }
 
 /** The expression that the point is the value of, if it is one. */
