@@ -5,7 +5,7 @@
 import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
 import { initialiserLinks } from './initialiser.ts';
-import { isSameValue, refOf } from './value-text.ts';
+import { refOf } from './value-text.ts';
 
 /** A catch clause gives its variable a value as a write does. */
 export type VariableWrite = Extract<ScopeEvent, { type: 'variable-written' | 'error-caught' }>;
@@ -267,7 +267,8 @@ function frameKey(process: number, frame: number): number {
   return process * 4_294_967_296 + frame;
 }
 
-function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+/** Adds to the list of a key. */
+export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
@@ -375,20 +376,4 @@ export function countBefore<T extends { readonly seq: number }>(
     else high = middle;
   }
   return low;
-}
-
-/** @returns the last write of `key` on the object before `before`, and the value it had before that */
-export function lastPropertyWrite(
-  history: ObjectHistory,
-  key: string,
-  before: number,
-): { readonly write: PropertyWrite; readonly was: Value | null } | null {
-  let write: PropertyWrite | null = null;
-  for (let at = countBefore(history.writes, before) - 1; at >= 0; at -= 1) {
-    const event = history.writes[at] as PropertyWrite;
-    if (event.key !== key) continue;
-    if (write === null) write = event;
-    else if (!isSameValue(write.value, event.value)) return { write, was: event.value };
-  }
-  return write === null ? null : { write, was: null };
 }

@@ -5,7 +5,7 @@
 import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { lastPropertyWrite } from '../../timeline.ts';
+import { lastPropertyWrite } from '../../written.ts';
 import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import {

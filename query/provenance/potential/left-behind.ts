@@ -1,5 +1,6 @@
 /** State that one call of a function leaves to the next, where the two were not meant to share it. */
-import { countBefore, lastPropertyWrite } from '../../timeline.ts';
+import { countBefore } from '../../timeline.ts';
+import { lastPropertyWrite } from '../../written.ts';
 import type { Context } from '../point.ts';
 import { refOf } from '../../value-text.ts';
 import type { Held } from './given.ts';
