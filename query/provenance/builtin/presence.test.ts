@@ -1,5 +1,5 @@
 /** Whether a key is there is read of an object as a value is: what gave it the key, what took it away, what kept it from coming. */
-import { checkSlice } from '../record-program.contract.ts';
+import { checkSlice, recordProgram, sliceFrom } from '../record-program.contract.ts';
 
 const OPTIONS = `
 function read(list) {
@@ -64,6 +64,28 @@ const isThere = Object.hasOwn(box, 'width');
         ],
       },
     ));
+
+  it.each([
+    ['key', `const box = make(false, 'width');`, true],
+    ['another key', `const box = make(false, 'depth');`, false],
+  ])(
+    'a key that is computed, and a condition kept from being written: %s',
+    async (_name, made, isCause) => {
+      const program = `
+function make(isWide, key) {
+  const out = { height: 1 };
+  if (isWide)
+    out[key] = 2;
+  return out;
+}
+${made}
+const isThere = box.width === undefined;
+`;
+      const { points } = sliceFrom(await recordProgram(program), 'isThere');
+      const found = points.some(({ why }) => why.includes('kept width from being written'));
+      expect(found).toBe(isCause);
+    },
+  );
 
   it('an entry of a Map, and a member of a Set that was taken away', async () => {
     await checkSlice(

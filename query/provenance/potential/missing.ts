@@ -6,8 +6,9 @@ import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
+import { push } from '../../timeline.ts';
 import type { Frame, PropertyWrite } from '../../timeline.ts';
-import { refOf } from '../../value-text.ts';
+import { primitiveText, refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { placeOf, placeOfSite } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -18,6 +19,7 @@ import { turnedAway } from './untaken.ts';
 
 const MOST_SITES = 6;
 const MOST_FRAMES = 12;
+const MOST_COMPUTED = 40;
 
 /** @returns why this object has no such property, or not another value of it */
 export function otherPropertyWrites(
@@ -56,20 +58,26 @@ function targetOf(write: SyntaxNode): SyntaxNode | null {
   return left?.type === 'subscript_expression' ? left : null;
 }
 
-/** Writes of the key in the text whose receiver was this object when a condition turned away from them. */
+/** Writes of the key, spelled out or computed, whose receiver was this object when a condition turned away from them. */
 function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] {
   const found: Dependence[] = [];
-  for (const site of propertySites(context, point.key)) {
+  for (const site of [
+    ...propertySites(context, point.key),
+    ...propertySites(context, null).slice(0, MOST_COMPUTED),
+  ]) {
     if (found.length >= MOST_SITES) break;
     const place = placeOfSite(context, site);
     const left = place === null ? null : childOf(place.node, 'left');
     const object = left === null ? null : childOf(left, 'object');
-    if (place === null || object === null) continue;
+    if (place === null || left === null || object === null) continue;
+    const index = site.key === undefined ? childOf(left, 'index') : null;
+    if (site.key === undefined && index === null) continue;
     for (const frame of activationsOfFunction(context, site.fn, point)) {
       const after = frame.start.seq;
       const span = { frame, after, before: Math.min(point.before, frame.endSeq ?? Infinity) };
       if (context.timeline.hits(frame, site).some((hit) => hit.seq < point.before)) continue;
       if (!isReceiver(context, place.source, object, frame, point)) continue;
+      if (index !== null && !isKey(context, place.source, index, frame, point)) continue;
       const what = `${point.key} from being written`;
       found.push(...turnedAway(context, place.source, place.node, span, what));
     }
@@ -77,18 +85,15 @@ function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] 
   return found.slice(0, MOST_SITES);
 }
 
-const sitesByKey = new WeakMap<object, Map<string, Site[]>>();
+const sitesByKey = new WeakMap<object, Map<string | null, Site[]>>();
 
-/** @returns the sites that write a property of that name, in the order of their numbers */
-function propertySites({ timeline }: Context, key: string): readonly Site[] {
+/** @returns the sites that write a property of that name, in the order of their numbers; with null those whose key is computed */
+function propertySites({ timeline }: Context, key: string | null): readonly Site[] {
   let known = sitesByKey.get(timeline);
   if (known === undefined) {
     known = new Map();
     for (const site of timeline.sites) {
-      if (site?.kind !== 'property' || site.key === undefined) continue;
-      const list = known.get(site.key);
-      if (list === undefined) known.set(site.key, [site]);
-      else list.push(site);
+      if (site?.kind === 'property') push(known, site.key ?? null, site);
     }
     sitesByKey.set(timeline, known);
   }
@@ -104,6 +109,18 @@ function isReceiver(
 ): boolean {
   const value = valueOf(context, source, object, frame, Math.min(before, frame.endSeq ?? before));
   return refOf(value) === ref;
+}
+
+/** The key is known where it is a name or a property whose value was recorded. */
+function isKey(
+  context: Context,
+  source: SourceFile,
+  index: SyntaxNode,
+  frame: Frame,
+  { key, before }: Of<'member'>,
+): boolean {
+  const value = valueOf(context, source, index, frame, Math.min(before, frame.endSeq ?? before));
+  return value !== null && primitiveText(value) === key;
 }
 
 const framesByFunction = new WeakMap<object, Map<string, Frame[]>>();
@@ -125,11 +142,7 @@ export function framesOf(context: Context, fn: string): readonly Frame[] {
   let known = framesByFunction.get(context.timeline);
   if (known === undefined) {
     known = new Map();
-    for (const frame of context.timeline.frames) {
-      const list = known.get(frame.site.node);
-      if (list === undefined) known.set(frame.site.node, [frame]);
-      else list.push(frame);
-    }
+    for (const frame of context.timeline.frames) push(known, frame.site.node, frame);
     framesByFunction.set(context.timeline, known);
   }
   return known.get(fn) ?? [];
