@@ -1,10 +1,13 @@
 /**
  * How alike the words of a question and of a piece of code are. Names are split where their case changes and cut to their stems; a
- * word that few places hold counts more than one that many hold. @see Spärck Jones, A Statistical Interpretation of Term
- * Specificity, Journal of Documentation 1972
+ * word that few places hold counts more than one that many hold.
+ * @see Porter, An Algorithm for Suffix Stripping, Program 1980
+ * @see Spärck Jones, A Statistical Interpretation of Term Specificity, Journal of Documentation 1972
  */
+import { stemmer } from 'stemmer';
 
-const ENDINGS = /(?:ations?|ings?|ers?|ed|es|s|e)$/u;
+/** A `parser` is about what `parse` is. */
+const AGENT = /er$/u;
 const SHORTEST = 3;
 const COMMON = new Set(
   'the and for not why does did are was were with when from that this its has have null true false undefined return const let var function new instead into only return returned should test tests fail fails failed expect'.split(
@@ -21,8 +24,9 @@ export function stemsOf(text: string): ReadonlySet<string> {
   const stems = new Set<string>();
   for (const part of parts) {
     if (part.length < SHORTEST || COMMON.has(part)) continue;
-    const stem = part.replace(ENDINGS, '');
-    stems.add(stem.length < SHORTEST ? part : stem);
+    const stem = stemmer(part);
+    const bare = stem.replace(AGENT, '');
+    stems.add(bare.length < SHORTEST ? stem : bare);
   }
   return stems;
 }

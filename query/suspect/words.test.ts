@@ -1,0 +1,30 @@
+import { createLikeness, stemsOf } from './words.ts';
+
+describe('stemsOf', () => {
+  it.each([
+    ['interpolation', 'Interpolator interpolate interpolated'],
+    ['parse', 'parser parsing parsed parses'],
+    ['route', 'Router routes routing'],
+    ['order', 'orders ordered'],
+    ['valid', 'validate validators'],
+  ])('%s is what %s are about', (word, others) => {
+    const [stem] = stemsOf(word);
+    expect([...stemsOf(others)]).toEqual([stem]);
+  });
+  it('splits names, and leaves out short and common words', () =>
+    expect([...stemsOf('why is parseURL(maxAge) not a test of x1')]).toEqual(
+      ['parse', 'url', 'max', 'age'].flatMap((word) => [...stemsOf(word)]),
+    ));
+  it('tells words apart', () => expect(stemsOf('encode decode header body').size).toBe(4));
+});
+
+describe('createLikeness', () => {
+  const texts = ['parse header', 'parse body', 'parse cookie age'].map(stemsOf);
+  const like = createLikeness(stemsOf('why is the age of the parsed cookie wrong'), texts);
+  it('counts rare words more', () => {
+    const [common, , rare] = texts.map(like);
+    expect(common).toBeGreaterThan(0);
+    expect(rare).toBeGreaterThan(2 * (common ?? 0));
+  });
+  it('is nothing where no word is shared', () => expect(like(stemsOf('socket'))).toBe(0));
+});
