@@ -41,13 +41,18 @@ export interface Port {
   readonly way: -1 | 0 | 1;
 }
 
-const MOST_GAP = 6;
-
-/** @returns how far from the middle of a row each bundle meets it, so that none crosses another there */
-export function assignPorts(ports: readonly Port[], room: number): ReadonlyMap<string, number> {
+/**
+ * @param most  as far apart as they need to be
+ * @returns how far from the middle of a row each bundle meets it, so that none crosses another there
+ */
+export function assignPorts(
+  ports: readonly Port[],
+  room: number,
+  most: number,
+): ReadonlyMap<string, number> {
   const sorted = [...ports].sort(
     (a, b) => a.way - b.way || (a.way < 0 ? a.lane - b.lane : b.lane - a.lane),
   );
-  const gap = sorted.length < 2 ? 0 : Math.min(MOST_GAP, room / (sorted.length - 1));
+  const gap = sorted.length < 2 ? 0 : Math.min(most, room / (sorted.length - 1));
   return new Map(sorted.map(({ key }, at) => [key, (at - (sorted.length - 1) / 2) * gap] as const));
 }

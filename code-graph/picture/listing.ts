@@ -7,7 +7,7 @@ import type { Block, BlockArrow, Blocks } from './block.ts';
 import { assignLanes, assignPorts } from './lane.ts';
 import type { Port } from './lane.ts';
 import { MARGIN, ROW, blockSize, columnsOf, placeRows, TEXT, moved } from './measure.ts';
-import type { Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
+import type { Heights, Layout, PlacedArrow, PlacedBox, Point } from './measure.ts';
 
 const INDENT = 24;
 const GAP = 22;
@@ -18,6 +18,10 @@ const STUB = 16;
 const LABEL_GAP = 6;
 /** Labels stand on their arrow, not in it. */
 const LABEL_RISE = 7;
+/** Between ports of a statement; of one where a label stands beside other arrows, so that each has a line of its own. */
+const PORT_GAP = 6;
+const LABELLED_GAP = 14;
+const PORT_ROOM = 8;
 /** How far into the next box a short arrow comes down. */
 const INSET = 22;
 
@@ -29,21 +33,31 @@ interface Bundled {
   readonly side: Side;
 }
 
+interface PlacedAt {
+  readonly y: number;
+  /** For ports, and how far apart they need to be. */
+  readonly room: number;
+  readonly gap: number;
+  readonly box: PlacedBox;
+}
+
 interface Rows {
   readonly boxes: ReadonlyMap<string, PlacedBox>;
-  /** Height of each statement, and the box that it is in. */
-  readonly at: ReadonlyMap<string, { readonly y: number; readonly box: PlacedBox }>;
+  /** Where the middle of each statement is, and the box that it is in. */
+  readonly at: ReadonlyMap<string, PlacedAt>;
 }
 
 /** @returns the layout; boxes do not overlap, arrows cross none */
 export function layOutListing({ title, blocks, arrows }: Blocks): Layout {
   const isControl = arrows.some(({ kind }) => kind === 'control');
   const order = [...blocks].sort((a, b) => rank(a) - rank(b) || a.line - b.line);
-  const rows = placeBlocks(order, isControl ? GAP : NARROW_GAP);
-  const straight = new Set(arrows.filter((arrow) => isStraight(arrow, order, rows)));
+  const gap = isControl ? GAP : NARROW_GAP;
+  const narrow = placeBlocks(order, gap, new Map());
+  const straight = new Set(arrows.filter((arrow) => isStraight(arrow, order, narrow)));
   const bundled = arrows
     .filter((arrow) => !straight.has(arrow))
     .map((arrow): Bundled => ({ arrow, key: keyOf(arrow), side: sideOf(arrow) }));
+  const rows = placeBlocks(order, gap, heightsOf(bundled));
   const sides = { left: wireSide(bundled, 'left', rows), right: wireSide(bundled, 'right', rows) };
   const byArrow = new Map([...sides.left, ...sides.right].map((one) => [one.arrow, one.placed]));
   const placed = arrows.map((arrow): PlacedArrow => byArrow.get(arrow) ?? down(arrow, rows));
@@ -57,16 +71,43 @@ function rank({ kind }: Block): number {
   return kind === 'exit' || kind === 'throw' ? 3 : 2;
 }
 
-function placeBlocks(order: readonly Block[], gap: number): Rows {
+/** A statement is as tall as what is said beside it: labels stand one below the other. Those without labels are left out. */
+function heightsOf(bundled: readonly Bundled[]): Heights {
+  const ports = new Map<string, Set<string>>();
+  const labels = new Set<string>();
+  const add = (end: string, port: string): void => {
+    ports.set(end, (ports.get(end) ?? new Set()).add(port));
+  };
+  for (const { arrow, key, side } of bundled) {
+    add(`${side} ${arrow.fromRow}`, outOf(key));
+    add(`${side} ${arrow.toRow}`, intoOf(arrow));
+    if (arrow.label !== '') labels.add(`${side} ${arrow.fromRow}`);
+  }
+  const heights = new Map<string, number>();
+  for (const end of labels) {
+    const row = end.slice(end.indexOf(' ') + 1);
+    const height = LABELLED_GAP * ((ports.get(end)?.size ?? 1) - 1) + PORT_ROOM;
+    heights.set(row, Math.max(heights.get(row) ?? ROW, height));
+  }
+  return heights;
+}
+
+function placeBlocks(order: readonly Block[], gap: number, heights: Heights): Rows {
   const boxes = new Map<string, PlacedBox>();
-  const at = new Map<string, { readonly y: number; readonly box: PlacedBox }>();
+  const at = new Map<string, PlacedAt>();
   let top = 0;
   for (const block of order) {
-    const { width, height } = blockSize(block);
+    const { width, height } = blockSize(block, heights);
     const x = block.depth * INDENT + width / 2;
-    const box: PlacedBox = placeRows(block, { x, y: top + height / 2, width, height });
+    const box = placeRows(block, { x, y: top + height / 2, width, height }, heights);
     boxes.set(block.id, box);
-    for (const row of box.rows) at.set(row.id, { y: row.y, box });
+    for (const row of box.rows)
+      at.set(row.id, {
+        y: row.y,
+        box,
+        room: (heights.get(row.id) ?? ROW) - PORT_ROOM,
+        gap: heights.has(row.id) ? LABELLED_GAP : PORT_GAP,
+      });
     top += height + gap;
   }
   return { boxes, at };
@@ -119,7 +160,7 @@ function wireSide(
     bundles.set(key, bundle);
   }
   const lanes = assignLanes([...bundles.values()]);
-  const ports = portsOf(own, lanes, heightOf);
+  const ports = portsOf(own, lanes, rows);
   const portAt = (row: string, port: string): number =>
     heightOf(row) + (ports.get(row)?.get(port) ?? 0);
   const labels = labelPlaces(own, side, { rows, portAt });
@@ -155,9 +196,10 @@ const intoOf = ({ kind, label }: BlockArrow): string => (kind === 'data' ? `in $
 function portsOf(
   own: readonly Bundled[],
   lanes: ReadonlyMap<string, number>,
-  heightOf: (id: string) => number,
+  placed: Rows,
 ): ReadonlyMap<string, ReadonlyMap<string, number>> {
   const rows = new Map<string, Map<string, Port>>();
+  const heightOf = (id: string): number => placed.at.get(id)?.y ?? 0;
   const meet = (row: string, other: string, port: string, lane: number): void => {
     const ports = rows.get(row) ?? new Map<string, Port>();
     const way = Math.sign(heightOf(other) - heightOf(row)) as Port['way'];
@@ -172,18 +214,20 @@ function portsOf(
     meet(arrow.toRow, arrow.fromRow, intoOf(arrow), lane);
   }
   return new Map(
-    [...rows].map(([row, ports]) => [row, assignPorts([...ports.values()], ROW - 8)] as const),
+    [...rows].map(([row, ports]) => {
+      const { room, gap } = placed.at.get(row) ?? { room: 0, gap: 0 };
+      return [row, assignPorts([...ports.values()], room, gap)] as const;
+    }),
   );
 }
 
-/** Labels stand where their value or way begins, beside the box, one after the other. */
+/** Labels stand where their value or way begins, beside the box, each on the line of its arrow. */
 function labelPlaces(
   own: readonly Bundled[],
   side: Side,
   { rows, portAt }: { readonly rows: Rows; portAt(row: string, key: string): number },
 ): { readonly at: ReadonlyMap<BlockArrow, Point>; readonly reaches: readonly number[] } {
   const way = side === 'left' ? -1 : 1;
-  const used = new Map<string, number>();
   const said = new Set<string>();
   const at = new Map<BlockArrow, Point>();
   const reaches: number[] = [];
@@ -194,12 +238,11 @@ function labelPlaces(
     said.add(name);
     const width = columnsOf(arrow.label) * TEXT.label;
     const edge = way * (box.x + (way * box.width) / 2);
-    const start = used.get(arrow.fromRow) ?? edge + LABEL_GAP;
+    const start = edge + LABEL_GAP;
     at.set(arrow, {
       x: way * (start + width / 2),
       y: portAt(arrow.fromRow, outOf(key)) - LABEL_RISE,
     });
-    used.set(arrow.fromRow, start + width + LABEL_GAP);
     reaches.push(start + width);
   }
   return { at, reaches };

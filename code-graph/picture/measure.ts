@@ -59,17 +59,21 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-export function blockSize({ kind, rows }: Block): {
-  readonly width: number;
-  readonly height: number;
-} {
+/** Statements by their ids that are taller than others. */
+export type Heights = ReadonlyMap<string, number>;
+const ALL_ALIKE: Heights = new Map();
+
+export function blockSize(
+  { kind, rows }: Block,
+  heights = ALL_ALIKE,
+): { readonly width: number; readonly height: number } {
   const isEnd = kind === 'exit' || kind === 'throw';
   const widths = rows.map(({ text, line }) =>
     Math.ceil(columnsOf(text) * TEXT.box + 2 * PADDING + (line > 0 ? LINE_COLUMN : 0)),
   );
   return {
     width: Math.max(isEnd ? 60 : 90, ...widths),
-    height: rows.length * ROW + 2 * BOX_PADDING,
+    height: rows.reduce((sum, { id }) => sum + (heights.get(id) ?? ROW), 2 * BOX_PADDING),
   };
 }
 
@@ -82,13 +86,16 @@ export function placeRows(
     readonly width: number;
     readonly height: number;
   },
+  heights = ALL_ALIKE,
 ): PlacedBox {
   const { x, y, width, height } = frame;
-  const rows = block.rows.map((row, at) => ({
-    ...row,
-    x: row.line > 0 ? x - width / 2 + PADDING + LINE_COLUMN - 2 : x,
-    y: y - height / 2 + BOX_PADDING + (at + 0.5) * ROW,
-  }));
+  let top = y - height / 2 + BOX_PADDING;
+  const rows = block.rows.map((row) => {
+    const own = heights.get(row.id) ?? ROW;
+    top += own;
+    const left = x - width / 2 + PADDING + LINE_COLUMN - 2;
+    return { ...row, x: row.line > 0 ? left : x, y: top - own / 2 };
+  });
   return { ...block, x, y, width, height, rows };
 }
 

@@ -7,6 +7,7 @@ import { toDot } from './dot.ts';
 import { cutText, drawingOf } from './drawing.ts';
 import type { Drawing, Shown } from './drawing.ts';
 import { layOut } from './layout.ts';
+import { TEXT, columnsOf } from './measure.ts';
 import type { Layout, PlacedArrow } from './measure.ts';
 import { toSvg } from './svg.ts';
 
@@ -211,6 +212,47 @@ it('with data flow: in the order of the source, no wider than the code and its l
   };
   expect(left('for (const code')).toBeLessThan(left('const found'));
   expect(left('const found')).toBeLessThan(left('if (strict)'));
+});
+
+/** Labels that lie on each other, or on an arrow that goes level to or from a box: a line of text is some ten pixels high. */
+function unreadable({ arrows: all }: Layout): readonly string[] {
+  const labels = all.flatMap(({ label, at }) => {
+    if (at === null) return [];
+    const half = (columnsOf(label) * TEXT.label) / 2;
+    return [{ label, top: at.y - 4, bottom: at.y + 4, left: at.x - half, right: at.x + half }];
+  });
+  const lines = all.flatMap(({ pieces }) =>
+    pieces
+      .filter(({ from, to }) => Math.abs(from.y - to.y) < 0.5)
+      .map(({ from, to }) => ({ y: from.y, xs: [from.x, to.x].sort((a, b) => a - b) })),
+  );
+  return labels.flatMap((a, i) => [
+    ...labels
+      .slice(i + 1)
+      .filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+      .map((b) => `${a.label} on ${b.label}`),
+    ...lines
+      .filter(
+        ({ y, xs: [from = 0, to = 0] }) =>
+          y > a.top && y < a.bottom && from < a.right && a.left < to,
+      )
+      .map(({ y }) => `${a.label} on an arrow at ${y}`),
+  ]);
+}
+
+it('labels have lines of their own, however many values a function is handed', async () => {
+  const names = Array.from({ length: 20 }, (_, i) => `parameter${i}`);
+  const uses = names.map((name) => `if (${name}) { use(${name}); }`);
+  const many = await layOut(
+    draw(
+      `function f(${names.join()}) { let sum = 0;\n ${uses.join('\n sum += 1;\n')}\n return sum; }`,
+      'data',
+    ),
+  );
+  expect(many.arrows.filter(({ at }) => at !== null).length).toBeGreaterThan(20);
+  expect(unreadable(many)).toEqual([]);
+  expect(many.width).toBeLessThan(1200);
+  expect(unreadable(await layOut(draw(LARGE, 'data')))).toEqual([]);
 });
 
 it('joins what always runs one after the other, and splits the end', async () => {
