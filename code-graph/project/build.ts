@@ -11,7 +11,7 @@ import type { RememberedImports } from './assemble.ts';
 import { cacheFile, openCache } from './cache/cache.ts';
 import type { Cache } from './cache/cache.ts';
 import { writeCache } from './cache/write.ts';
-import type { KeptFile } from './cache/write.ts';
+import type { KeptFile, Written } from './cache/write.ts';
 import type { CodeGraph } from './code-graph.ts';
 import { discoverSources, linkedPackages } from './discover.ts';
 import type { FileFacts } from './facts/file-facts.ts';
@@ -19,7 +19,7 @@ import type { CallLinker } from './link/link.ts';
 import { createImportResolver } from './link/resolve.ts';
 import type { ImportResolver } from './link/resolve.ts';
 import { loadFacts } from './read/load.ts';
-import type { LoadProgress, Loaded } from './read/load.ts';
+import type { LoadOptions, LoadProgress, Loaded } from './read/load.ts';
 
 export interface CodeGraphOptions {
   /** Files to read besides the project's own sources, e.g. inside node_modules; absolute, or relative to the root. */
@@ -96,16 +96,34 @@ export async function listSources(
   return { paths: [...new Set([...paths, ...linked, ...extra])], extra, problems };
 }
 
-/**
- * @param kept  what was read of the files that were asked for
- * @returns null, or what kept the cache from being written
- */
+/** @param kept  what was read of the files that were asked for */
 export async function saveFacts(
-  store: string | null,
+  store: string,
   kept: readonly KeptFile[],
   cache: Cache,
-): Promise<Problem | null> {
-  return store === null ? null : writeCache(store, toStore(kept, cache), cache.bytesOf);
+): Promise<Written> {
+  const written = await writeCache(store, toStore(kept, cache), cache.bytesOf);
+  cache.bytesOf.rest();
+  return written;
+}
+
+/** Reads, and keeps what is new; bytes that lie in the cache then are held no longer. */
+async function readAndKeep(
+  store: string | null,
+  options: Omit<LoadOptions, 'keepsBytes'>,
+): Promise<Loaded> {
+  const { cache } = options;
+  const loaded = await loadFacts({ ...options, keepsBytes: store !== null });
+  const isOther = (): boolean =>
+    loaded.isNew || toStore(loaded.kept, cache).length !== cache.files.size;
+  if (store === null || !isOther()) {
+    cache.bytesOf.rest();
+    return loaded;
+  }
+  const { files, problem } = await saveFacts(store, loaded.kept, cache);
+  if (files === null) return { ...loaded, problems: [...loaded.problems, problem] };
+  const stored = new Map(files.map((file) => [file.path, { ...file, bytes: null }]));
+  return { ...loaded, kept: loaded.kept.map((one) => stored.get(one.path) ?? one) };
 }
 
 /** @returns where the imports of these files lead */
@@ -133,7 +151,7 @@ export async function openCodeGraph(
   const { paths, extra, problems: discovered } = await listSources(real, options);
   const cache = openCache(store);
   const { onProgress, threads } = options;
-  const loaded = await loadFacts({
+  const loaded = await readAndKeep(store, {
     root: real,
     paths,
     cache,
@@ -144,11 +162,6 @@ export async function openCodeGraph(
   const problems: Problem[] = [...discovered, ...loaded.problems];
   const notice = cache.notice();
   if (notice !== null) problems.unshift(notice);
-  const stored = toStore(loaded.kept, cache);
-  if (loaded.isNew || stored.length !== cache.files.size) {
-    const problem = await saveFacts(store, loaded.kept, cache);
-    if (problem !== null) problems.push(problem);
-  }
   const resolve = resolverOf(real, loaded.files);
   const graph = assemble({
     root: real,

@@ -40,9 +40,59 @@ const CLASS = NODE_KINDS.indexOf('class');
 const FUNCTION = NODE_KINDS.indexOf('function');
 const VARIABLE = NODE_KINDS.indexOf('variable');
 
+/** Fewer ids than that are looked through one by one. */
+const FEW = 32;
+
 const fragments = new WeakMap<FileFacts, Fragment>();
 
-function placeNodes(file: FileFacts): Omit<Fragment, 'accesses'> {
+/** Short lists need no index: a hundred thousand files have few ids each. */
+class Held implements Fragment {
+  readonly ids: readonly string[];
+  readonly nodes: Int32Array;
+  readonly contains: Int32Array;
+  readonly accesses: Int32Array;
+  readonly functions: Int32Array;
+  #places: ReadonlyMap<string, number> | null = null;
+
+  constructor(ids: readonly string[], columns: Columns) {
+    this.ids = ids;
+    [this.nodes, this.contains, this.functions, this.accesses] = inOnePiece(columns);
+  }
+
+  placeOf(id: string): number {
+    if (this.ids.length <= FEW) return this.ids.indexOf(id);
+    this.#places ??= new Map(this.ids.map((one, at) => [one, at]));
+    return this.#places.get(id) ?? -1;
+  }
+}
+
+type Columns = readonly [
+  nodes: ArrayLike<number>,
+  contains: ArrayLike<number>,
+  functions: ArrayLike<number>,
+  accesses: ArrayLike<number>,
+];
+
+function inOnePiece(columns: Columns): [Int32Array, Int32Array, Int32Array, Int32Array] {
+  const all = new Int32Array(columns.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  return columns.map((column) => {
+    const laid = all.subarray(at, at + column.length);
+    laid.set(column);
+    at += column.length;
+    return laid;
+  }) as [Int32Array, Int32Array, Int32Array, Int32Array];
+}
+
+interface Placed {
+  readonly ids: readonly string[];
+  readonly nodes: readonly number[];
+  readonly contains: readonly number[];
+  readonly functions: readonly number[];
+  placeOf(id: string): number;
+}
+
+function placeNodes(file: FileFacts): Placed {
   const places = new Map<string, number>();
   const ids: string[] = [];
   const nodes: number[] = [];
@@ -73,15 +123,15 @@ function placeNodes(file: FileFacts): Omit<Fragment, 'accesses'> {
   }
   return {
     ids,
-    nodes: Int32Array.from(nodes),
-    contains: Int32Array.from(contains),
-    functions: Int32Array.from(file.functions, ({ id }) => places.get(id) ?? -1),
+    nodes,
+    contains,
+    functions: file.functions.map(({ id }) => places.get(id) ?? -1),
     placeOf: (id) => places.get(id) ?? -1,
   };
 }
 
 /** One row for each function, name and way. */
-function summarize(file: FileFacts, placeOf: Fragment['placeOf']): Int32Array {
+function summarize(file: FileFacts, placeOf: Fragment['placeOf']): readonly number[] {
   const { accesses, names, functions } = file;
   const counts = new Map<number, number>();
   const size = names.length;
@@ -104,15 +154,16 @@ function summarize(file: FileFacts, placeOf: Fragment['placeOf']): Int32Array {
       : name;
     if (fn !== -1 && other !== -1) rows.push(fn, other, slot, count);
   }
-  return Int32Array.from(rows);
+  return rows;
 }
 
 /** @returns the same object for the same facts */
 export function fragmentOf(file: FileFacts): Fragment {
   const known = fragments.get(file);
   if (known !== undefined) return known;
-  const placed = placeNodes(file);
-  const fragment = { ...placed, accesses: summarize(file, placed.placeOf) };
+  const { ids, nodes, contains, functions, placeOf } = placeNodes(file);
+  const accesses = summarize(file, placeOf);
+  const fragment = new Held(ids.slice(), [nodes, contains, functions, accesses]);
   fragments.set(file, fragment);
   return fragment;
 }

@@ -32,7 +32,11 @@ export function decodeFacts(bytes: Uint8Array, crc: number | null): FileFacts | 
   }
 }
 
-export type BlobReader = (ref: BlobRef) => Uint8Array | null;
+export interface BlobReader {
+  (ref: BlobRef): Uint8Array | null;
+  /** Forgets what was read; it is read again when it is asked for. */
+  rest(): void;
+}
 
 /** @returns reads of byte ranges; each blob file is read once, and one that is gone gives null */
 export function createBlobReader(folder: string): BlobReader {
@@ -49,10 +53,11 @@ export function createBlobReader(folder: string): BlobReader {
     }
     return bytes;
   };
-  return ({ blob, offset, length }) => {
+  const read = ({ blob, offset, length }: BlobRef): Uint8Array | null => {
     const bytes = fileOf(blob);
     return bytes === null || offset + length > bytes.length
       ? null
       : bytes.subarray(offset, offset + length);
   };
+  return Object.assign(read, { rest: () => open.clear() });
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildCodeGraph } from '../build.ts';
 import type { CodeGraph } from '../code-graph.ts';
+import { openCurrentGraph } from '../watch/current.ts';
 import { cacheFile } from './cache.ts';
 import { isUnchanged } from './stamp.ts';
 import type { Stamp } from './stamp.ts';
@@ -147,6 +148,18 @@ describe('the cache', () => {
     );
   });
 
+  it('forgets files whose blob another process took away', async () => {
+    const root = await lay();
+    const current = await openCurrentGraph(root);
+    for (const name of await readdir(dirname(cacheFile(root))))
+      if (/^facts-.*\.bin$/u.test(name)) await rm(join(dirname(cacheFile(root)), name));
+    await writeFile(join(root, 'b.ts'), 'export function f(x) { return x.other }');
+    await current.update(['b.ts']);
+    await current.save();
+    const after = await buildCodeGraph(root);
+    expect(after.stats()).toMatchObject({ files: 2, cached: 1 });
+    expect(notices(after)).toBe('');
+  });
   it('moves into one blob file before there are many', async () => {
     const root = await lay();
     for (let round = 0; round < 30; round += 1) {

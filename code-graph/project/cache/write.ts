@@ -3,6 +3,7 @@
  * nobody's any more, or the blob files are many, everything that is still in use moves into one.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -15,6 +16,11 @@ import type { CachedFile } from './cache.ts';
 export interface KeptFile extends CachedFile {
   readonly bytes: Uint8Array | null;
 }
+
+/** What became of a cache: what it holds now, or why it is as it was. */
+export type Written =
+  | { readonly files: readonly CachedFile[]; readonly problem: null }
+  | { readonly files: null; readonly problem: Problem };
 
 const MAX_BLOBS = 8;
 const WRITE_BYTES = 1 << 22;
@@ -41,8 +47,17 @@ interface Laid {
   readonly files: readonly CachedFile[];
 }
 
-/** Lays the bytes that move into the blob file of that name one behind the other. */
-function lay(files: readonly KeptFile[], blob: string, bytesOf: BlobReader): Laid {
+/** Lays the bytes that move into the blob file of that name one behind the other; whose bytes another process took away is left out. */
+function lay(
+  files: readonly KeptFile[],
+  { folder, blob, bytesOf }: { folder: string; blob: string; bytesOf: BlobReader },
+): Laid {
+  const known = new Map<string, boolean>();
+  const isThere = (name: string): boolean => {
+    let found = known.get(name);
+    if (found === undefined) known.set(name, (found = existsSync(join(folder, name))));
+    return found;
+  };
   const moving = toMove(files);
   const chunks: Uint8Array[] = [];
   let offset = 0;
@@ -54,7 +69,8 @@ function lay(files: readonly KeptFile[], blob: string, bytesOf: BlobReader): Lai
   };
   const laid = files.flatMap(({ bytes, ref, ...rest }): readonly CachedFile[] => {
     if (bytes !== null) return [{ ...rest, ref: place(bytes) }];
-    if (ref === null || !moving.has(ref.blob)) return [{ ...rest, ref }];
+    if (ref === null) return [{ ...rest, ref }];
+    if (!moving.has(ref.blob)) return isThere(ref.blob) ? [{ ...rest, ref }] : [];
     const old = bytesOf(ref);
     return old === null || crc32(old) !== ref.crc ? [] : [{ ...rest, ref: place(old) }];
   });
@@ -90,13 +106,12 @@ async function sweep(folder: string, keep: ReadonlySet<string>): Promise<void> {
 /**
  * @param file     the index
  * @param bytesOf  reads the blob files that `files` refer to
- * @returns null, or what kept the cache from being written
  */
 export async function writeCache(
   file: string,
   files: readonly KeptFile[],
   bytesOf: BlobReader,
-): Promise<Problem | null> {
+): Promise<Written> {
   const folder = dirname(file);
   const id = randomUUID().slice(0, 13);
   const blob = `facts-${id}.bin`;
@@ -106,7 +121,7 @@ export async function writeCache(
     await writeFile(join(dirname(folder), '.gitignore'), '*\n', { flag: 'wx' }).catch(
       () => undefined,
     );
-    const laid = lay(files, blob, bytesOf);
+    const laid = lay(files, { folder, blob, bytesOf });
     if (laid.chunks.length > 0) {
       await writeFile(parts[0], inGroups(laid.chunks));
       await rename(parts[0], join(folder, blob));
@@ -115,14 +130,15 @@ export async function writeCache(
     await rename(parts[1], file);
     const named = laid.files.flatMap(({ ref }) => (ref === null ? [] : [ref.blob]));
     await sweep(folder, new Set([...named, basename(file)])).catch(() => undefined);
-    return null;
+    return { files: laid.files, problem: null };
   } catch (error) {
     for (const part of parts) await rm(part, { force: true }).catch(() => undefined);
     const message = error instanceof Error ? error.message : String(error);
-    return {
+    const problem: Problem = {
       message: `the code graph was not cached: ${message}`,
       where: file,
       severity: 'warning',
     };
+    return { files: null, problem };
   }
 }

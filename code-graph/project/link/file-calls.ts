@@ -9,6 +9,7 @@ import type { FileGuesses } from './flow/guess.ts';
 import { byPlace } from './flow/invoke.ts';
 import type { Call, Target } from './flow/invoke.ts';
 import type { LinkedFlow } from './flow/link-flow.ts';
+import { readsOf } from './flow/said/said.ts';
 import type { FilePlace } from './flow/place/place.ts';
 
 const CONFIDENCE: Readonly<Record<CallEdge['via'], number>> = {
@@ -38,7 +39,7 @@ export interface FileCalls {
   readonly sites: Int32Array;
   readonly first: Int32Array;
   /** Vertices that the edges depend on and that are none of the file's own. */
-  readonly vertices: ReadonlySet<number>;
+  readonly vertices: Int32Array;
 }
 
 interface Found {
@@ -84,7 +85,7 @@ function* findCalls(linked: LinkedFlow, place: FilePlace, guesses: FileGuesses):
   const { calls, flow } = linked;
   const said = linked.said(place);
   const isWritten = new Set(said.written);
-  const reads = [...said.reads].sort(([a], [b]) => a - b).map(([, { call }]) => call);
+  const reads = [...readsOf(said)].sort(([a], [b]) => a - b).map(([, { call }]) => call);
   const callsNothing = new Map<number, boolean>();
   for (const index of [...said.written, ...said.made, ...reads]) {
     const call = calls.all[index] as Call;
@@ -151,7 +152,7 @@ export function callsOf(linked: LinkedFlow, place: FilePlace, guesses: FileGuess
   });
   return {
     from: Int32Array.from(from),
-    to,
+    to: to.slice(),
     via: Uint8Array.from(via),
     choices: Uint8Array.from(choices),
     confidence: Float64Array.from(confidences),
@@ -178,14 +179,14 @@ function edgeOf(
 }
 
 /** Vertices beyond those of the file that its calls look at. */
-function outer(linked: LinkedFlow, place: FilePlace): ReadonlySet<number> {
+function outer(linked: LinkedFlow, place: FilePlace): Int32Array {
   const { calls, flow, heap, space } = linked;
   const said = linked.said(place);
   const found = new Set<number>();
   const take = (vertex: number): void => {
     if (vertex >= 0 && space.placeOf(vertex) !== place) found.add(vertex);
   };
-  const reads = [...said.reads.values()].map(({ call }) => call);
+  const reads = [...readsOf(said).values()].map(({ call }) => call);
   for (const index of [...said.written, ...said.made, ...reads]) {
     const { callee, args, flags } = calls.all[index] as Call;
     take(callee);
@@ -194,5 +195,5 @@ function outer(linked: LinkedFlow, place: FilePlace): ReadonlySet<number> {
       for (const token of flow.tokens(callee))
         if (space.callable(token)?.signature === null) take(heap.above(token));
   }
-  return found;
+  return Int32Array.from(found);
 }

@@ -24,10 +24,11 @@ export class CallLinker {
   #guesses: Guesses | null = null;
   readonly #moves = new Moves();
   #calls = new Map<FilePlace, FileCalls>();
-  /** Files whose edges depend on a vertex that is not theirs, or on what is known by a name. */
+  /** Files whose edges depend on a vertex that is not theirs, or on what is known by a name; not known before something changes. */
   #byVertex = new Map<number, Set<FilePlace>>();
   #byName = new Map<number, Set<FilePlace>>();
   #names = new Map<FilePlace, ReadonlySet<number>>();
+  #isIndexed = false;
 
   /** @param limit  edges of the flow after which no more is followed */
   constructor(limit: number = MAX_EDGES) {
@@ -53,6 +54,7 @@ export class CallLinker {
     const before = this.#linked;
     if (before === null || before.isFinal || before.isWorn) return this.#begin(files, resolve);
     if (!before.space.hasSymbols(symbolsOf(files))) return this.#begin(files, resolve);
+    this.#index();
     this.#follow(before, before.update(this.#moves.next(files), resolve));
     // Names of accessors make rows count that did not.
     const more = this.#moves.drop(before.accessors);
@@ -68,6 +70,7 @@ export class CallLinker {
     this.#byVertex = new Map();
     this.#byName = new Map();
     this.#names = new Map();
+    this.#isIndexed = false;
     this.#moves.begin(files);
     this.#follow(linked, linked.update(files, resolve));
     return this.#columns(linked);
@@ -88,10 +91,22 @@ export class CallLinker {
       const guess = guesses.of(place);
       const calls = callsOf(linked, place, guess);
       this.#calls.set(place, calls);
-      this.#names.set(place, guess.names);
-      for (const vertex of calls.vertices) note(this.#byVertex, vertex, place);
-      for (const name of guess.names) note(this.#byName, name, place);
+      if (guess.names.size > 0) this.#names.set(place, guess.names);
+      if (this.#isIndexed) this.#note(place, calls, guess.names);
     }
+  }
+
+  #note(place: FilePlace, { vertices }: FileCalls, names: Iterable<number>): void {
+    for (const vertex of vertices) note(this.#byVertex, vertex, place);
+    for (const name of names) note(this.#byName, name, place);
+  }
+
+  /** Who links once needs no index. */
+  #index(): void {
+    if (this.#isIndexed) return;
+    this.#isIndexed = true;
+    for (const [place, calls] of this.#calls)
+      this.#note(place, calls, this.#names.get(place) ?? []);
   }
 
   /** Its edges are others now, or none. */

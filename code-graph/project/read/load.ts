@@ -10,6 +10,8 @@ import { isUnchanged, stampOf } from '../cache/stamp.ts';
 import type { Stamp } from '../cache/stamp.ts';
 import type { KeptFile } from '../cache/write.ts';
 import type { FileFacts } from '../facts/file-facts.ts';
+import { createHolder } from '../cache/hold.ts';
+import type { HoldFacts } from '../cache/hold.ts';
 import { readAll } from './pool.ts';
 import type { ReadResult } from './pool.ts';
 import { MAX_BYTES, warn } from './read-source.ts';
@@ -41,6 +43,8 @@ export interface LoadOptions {
   readonly root: string;
   readonly paths: readonly string[];
   readonly cache: Cache;
+  /** The bytes of what is new are wanted, for the cache. */
+  readonly keepsBytes: boolean;
   /** Files that someone asked for by name; any other may be gone (deleted, but still in git's index). */
   readonly required?: ReadonlySet<string>;
   /** How many threads parse; default: by the size of what is to be parsed and the number of cores. */
@@ -77,12 +81,17 @@ function settle(slot: Slot, known: CachedFile | undefined, { read, bytes }: Read
 }
 
 /** Looks at one file without reading it. @returns whether it has to be read */
-function look(slot: Slot, known: CachedFile | undefined, cache: Cache): boolean {
+function look(
+  slot: Slot,
+  known: CachedFile | undefined,
+  { cache, hold }: { readonly cache: Cache; readonly hold: HoldFacts },
+): boolean {
   const { path, stamp } = slot;
   if (stamp === null) return false;
   if (known !== undefined && isUnchanged(known.stamp, stamp)) {
     slot.problem = known.problem;
-    slot.facts = known.ref === null ? null : cache.factsOf(known);
+    const facts = known.ref === null ? null : cache.factsOf(known);
+    slot.facts = facts === null ? null : hold(facts);
     if (known.ref !== null && slot.facts === null) return true;
     slot.kept = { ...known, bytes: null };
     slot.fromCache = true;
@@ -103,11 +112,15 @@ interface Toll {
   readonly slots: readonly Slot[];
   readonly unread: readonly number[];
   readonly count: (slot: Slot) => void;
+  readonly hold: HoldFacts;
 }
 
 /** Reads what has to be read; where the facts of known content turn out damaged, once more without them. */
-async function readSlots(options: LoadOptions, { slots, unread, count }: Toll): Promise<void> {
-  const { root, cache } = options;
+async function readSlots(
+  options: LoadOptions,
+  { slots, unread, count, hold }: Toll,
+): Promise<void> {
+  const { root, cache, keepsBytes } = options;
   const damaged: number[] = [];
   const bytes = unread.reduce((sum, at) => sum + (slots[at]?.stamp?.size ?? 0), 0);
   const readThese = async (these: readonly number[], trust: boolean): Promise<void> => {
@@ -123,13 +136,19 @@ async function readSlots(options: LoadOptions, { slots, unread, count }: Toll): 
         const slot = slots[at] as Slot;
         const known = cache.files.get(slot.path);
         if (result.read.kind === 'same' && known !== undefined && known.ref !== null) {
-          slot.facts = cache.factsOf(known);
-          if (slot.facts === null) {
+          const facts = cache.factsOf(known);
+          if (facts === null) {
             damaged.push(at);
             return;
           }
+          slot.facts = hold(facts);
         }
-        settle(slot, known, result);
+        const bytes = keepsBytes ? result.bytes : null;
+        const { read } = result;
+        settle(slot, known, {
+          read: read.kind === 'facts' ? { ...read, facts: hold(read.facts) } : read,
+          bytes,
+        });
         count(slot);
       },
     });
@@ -141,6 +160,7 @@ async function readSlots(options: LoadOptions, { slots, unread, count }: Toll): 
 /** @returns facts in the order of the paths */
 export async function loadFacts(options: LoadOptions): Promise<Loaded> {
   const { root, paths, cache, required, onProgress } = options;
+  const hold = createHolder();
   const slots: Slot[] = [];
   const unread: number[] = [];
   let done = 0;
@@ -154,11 +174,11 @@ export async function loadFacts(options: LoadOptions): Promise<Loaded> {
     const stamp = stampOf(join(root, path));
     const slot: Slot = { path, stamp, facts: null, problem: null, kept: null, fromCache: false };
     slots.push(slot);
-    if (look(slot, cache.files.get(path), cache)) unread.push(index);
+    if (look(slot, cache.files.get(path), { cache, hold })) unread.push(index);
     else count(slot);
     if (index % BREATH === 0) await pause();
   }
-  await readSlots(options, { slots, unread, count });
+  await readSlots(options, { slots, unread, count, hold });
   const problems: Problem[] = [];
   for (const { path, facts, problem, kept } of slots) {
     if (problem !== null) problems.push(problem);

@@ -145,7 +145,7 @@ export async function openCurrentGraph(
       if (linker.isFresh && !graph.isCut) linker.link(factsNow(), resolve);
     },
     async save() {
-      if (isSaved) return;
+      if (isSaved || store === null) return;
       isSaved = true;
       const kept = [...files.values()].flatMap((file) => (file.kept === null ? [] : [file.kept]));
       await saveFacts(store, kept, cache);

@@ -24,6 +24,8 @@ import { callsIn, keptParts } from './place/part.ts';
 import type { FilePlace } from './place/place.ts';
 import { SPECIAL } from './space.ts';
 
+const NO_CALLS: ReadonlySet<number> = new Set();
+
 export class FileFlow {
   readonly #parts: SceneParts;
   readonly #scene: FileScene;
@@ -43,8 +45,7 @@ export class FileFlow {
     this.#rows(place);
     const next = 'calls' in said ? this.#begin(place, said) : said;
     for (const [part, index] of next.written.entries()) this.#call(place, part, index);
-    next.modelled.clear();
-    next.made = this.#models(place, next);
+    this.#models(place, next);
     return next;
   }
 
@@ -58,15 +59,7 @@ export class FileFlow {
       calls.all[known] = call;
       return known;
     });
-    return {
-      written,
-      modelled: new Set(),
-      made: [],
-      reads: new Map(),
-      declared: new Set(),
-      hearing: new Map(),
-      woken: new Map(),
-    };
+    return { written, modelled: NO_CALLS, made: [], reading: null };
   }
 
   /** @returns what the file as it is now has of the file as it was, which was said */
@@ -227,10 +220,11 @@ export class FileFlow {
     calls.say(index);
   }
 
-  #models(place: FilePlace, { written, modelled }: Said): readonly number[] {
+  #models(place: FilePlace, said: Said): void {
     const { calls } = place.facts.flow;
+    const modelled = new Set<number>();
     this.#scene.made = [];
-    for (const [part, index] of written.entries()) {
+    for (const [part, index] of said.written.entries()) {
       const at = part * CALL_ROW;
       const name = place.facts.names[calls[at + 3] as number] ?? '';
       const owner = place.facts.names[calls[at + 4] as number] ?? '';
@@ -243,7 +237,8 @@ export class FileFlow {
       this.#scene.enter(place, part);
       model(this.#scene, { index, site, receiver, callee, result, args, flags });
     }
-    return this.#scene.made;
+    said.modelled = modelled.size === 0 ? NO_CALLS : modelled;
+    said.made = this.#scene.made;
   }
 
   /** A plain name is called that stands for a function of the project. */

@@ -33,11 +33,11 @@ interface Member {
 
 interface MemberRows {
   /** Rows that read a member which is called. */
-  readonly called: readonly number[];
+  readonly called: Int32Array;
   /** Rows that read a member of unknown name which is not called there. */
-  readonly taken: readonly number[];
+  readonly taken: Int32Array;
   /** Rows that write a value under a name. */
-  readonly stored: readonly number[];
+  readonly stored: Int32Array;
 }
 
 const known = new WeakMap<FlowFacts, MemberRows>();
@@ -59,7 +59,11 @@ export function memberRows(facts: FlowFacts): MemberRows {
     const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
     if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
   }
-  found = { called, taken, stored };
+  found = {
+    called: Int32Array.from(called),
+    taken: Int32Array.from(taken),
+    stored: Int32Array.from(stored),
+  };
   known.set(facts, found);
   return found;
 }

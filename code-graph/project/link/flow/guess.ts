@@ -5,6 +5,7 @@
  */
 import { MAX_GUESSES, isUnknownName, memberRows, unresolvedMembers } from './gift.ts';
 import type { LinkedFlow } from './link-flow.ts';
+import { readsOf } from './said/said.ts';
 import { isBuiltinMethod } from './native/name.ts';
 import { SPECIAL, isElement } from './space.ts';
 import type { FilePlace } from './place/place.ts';
@@ -78,7 +79,7 @@ export class Guesses {
       if (isBuiltin && tokens.length > 0 && tokens.every((token) => space.isArray(token))) continue;
       give(vertex, name, isBuiltin ? LEAST_OF_BUILTIN : 1);
     }
-    for (const { base, callee, name } of this.#linked.said(place).reads.values())
+    for (const { base, callee, name } of readsOf(this.#linked.said(place)).values())
       if (flow.isEmpty(base)) give(callee, name, 1);
     return { functions, names };
   }

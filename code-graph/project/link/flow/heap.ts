@@ -39,6 +39,9 @@ export const HEARD = {
   read: 13,
 } as const;
 
+/** Lists of fewer numbers have no room to spare. */
+const SHORT = 8;
+
 /** Bits that tell accessors from plain properties. */
 const GETTER = 1 << 26;
 const SETTER = 1 << 27;
@@ -229,5 +232,7 @@ export class Heap {
 function push(lists: Map<number, number[]>, key: number, value: number): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
+  // Most lists stay short, and one that is pushed to has room for a dozen.
+  else if (list.length < SHORT) lists.set(key, list.concat(value));
   else list.push(value);
 }

@@ -32,8 +32,13 @@ export const ENDS: Readonly<
 export interface ReadRows {
   /** By row (of `FLOW_ROW` numbers): 1 where it carries nothing anywhere. */
   readonly inert: Uint8Array;
-  /** By vertex: offsets of the rows that give it something. */
-  readonly givers: ReadonlyMap<number, readonly number[]>;
+  /** Rows that give vertices something, vertex by vertex; behind a place for each vertex and one more, where its rows begin. */
+  readonly givers: Int32Array;
+}
+
+/** @returns offsets of the rows that give a vertex of the file something; none give to what is no vertex */
+export function giversOf({ givers }: ReadRows, vertex: number): Int32Array {
+  return vertex < 0 ? givers.subarray(0, 0) : givers.subarray(givers[vertex], givers[vertex + 1]);
 }
 
 const known = new WeakMap<FlowFacts, ReadRows>();
@@ -58,6 +63,35 @@ function readElsewhere({ vertices, calls, args, signatures }: FlowFacts): Int32A
   return uses;
 }
 
+/** @param inert  rows that are left out from the beginning */
+function layGivers({ vertices, rows }: FlowFacts, inert: Uint8Array): Int32Array {
+  const toOf = (at: number): number => {
+    const to = inert[at / FLOW_ROW] === 1 ? -1 : (ENDS[rows[at] as number]?.to ?? -1);
+    return to === -1 ? -1 : (rows[at + to] as number);
+  };
+  const counts = new Int32Array(vertices);
+  let count = 0;
+  for (let at = 0; at < rows.length; at += FLOW_ROW) {
+    const vertex = toOf(at);
+    if (vertex < 0) continue;
+    counts[vertex] = (counts[vertex] as number) + 1;
+    count += 1;
+  }
+  const givers = new Int32Array(vertices + 1 + count);
+  givers[0] = vertices + 1;
+  for (let vertex = 0; vertex < vertices; vertex += 1)
+    givers[vertex + 1] = (givers[vertex] as number) + (counts[vertex] as number);
+  // From behind: what is counted down is the place of the next.
+  for (let at = rows.length - FLOW_ROW; at >= 0; at -= FLOW_ROW) {
+    const vertex = toOf(at);
+    if (vertex < 0) continue;
+    const left = (counts[vertex] as number) - 1;
+    counts[vertex] = left;
+    givers[(givers[vertex] as number) + left] = at;
+  }
+  return givers;
+}
+
 /** A store without a value that matters. */
 const isEmptyStore = (rows: Int32Array, at: number): boolean =>
   rows[at] === OP.store && (rows[at + 3] as number) < 0;
@@ -69,7 +103,6 @@ export function readRows(facts: FlowFacts): ReadRows {
   const { rows } = facts;
   const inert = new Uint8Array(rows.length / FLOW_ROW);
   const uses = readElsewhere(facts);
-  const givers = new Map<number, number[]>();
   const each = (at: number, by: number): void => {
     for (const column of ENDS[rows[at] as number]?.from ?? []) {
       const vertex = rows[at + column] as number;
@@ -85,21 +118,16 @@ export function readRows(facts: FlowFacts): ReadRows {
       continue;
     }
     each(at, 1);
-    const to = ENDS[rows[at] as number]?.to ?? -1;
-    if (to === -1) continue;
-    const vertex = rows[at + to] as number;
-    const list = givers.get(vertex);
-    if (list === undefined) givers.set(vertex, [at]);
-    else list.push(at);
   }
-  for (const vertex of givers.keys()) if (uses[vertex] === 0) idle.push(vertex);
+  const read = { inert, givers: layGivers(facts, inert) };
+  for (let vertex = 0; vertex < facts.vertices; vertex += 1)
+    if (uses[vertex] === 0) idle.push(vertex);
   for (let vertex = idle.pop(); vertex !== undefined; vertex = idle.pop())
-    for (const at of givers.get(vertex) ?? []) {
+    for (const at of giversOf(read, vertex)) {
       if (inert[at / FLOW_ROW] === 1) continue;
       inert[at / FLOW_ROW] = 1;
       each(at, -1);
     }
-  const read = { inert, givers };
   known.set(facts, read);
   return read;
 }

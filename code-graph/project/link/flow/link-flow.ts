@@ -27,7 +27,7 @@ const WORN = 100_000;
 
 /** What an update may have changed. */
 export interface FlowChange {
-  /** Vertices that hold something else. */
+  /** Vertices that hold something else; none the first time, when all do. */
   readonly vertices: ReadonlySet<number>;
   /** Files that said something else. */
   readonly places: ReadonlySet<FilePlace>;
@@ -103,7 +103,9 @@ export class LinkedFlow {
 
   /** @param files  what the project consists of now; facts that are the same object are the same */
   update(files: readonly FileFacts[], resolve: ImportResolver): FlowChange {
-    this.flow.changed = new Set();
+    // At first all are others.
+    const changed = new Set<number>();
+    this.flow.changed = this.#begun === 0 ? null : changed;
     const kept = new Map<FilePlace, Kept>();
     const next = this.#place(files, kept);
     const gone = [...this.#said.keys()].filter(
@@ -127,7 +129,7 @@ export class LinkedFlow {
     for (const place of gone) this.#said.delete(place);
     this.#settle(touched, gone);
     if (this.#begun === 0) this.#begun = this.flow.vertices;
-    return { vertices: this.flow.changed, places: this.placesOf(this.flow.changed, touched), gone };
+    return { vertices: changed, places: this.placesOf(changed, touched), gone };
   }
 
   #saying(isTaken: boolean, say: () => void): void {
@@ -216,8 +218,9 @@ export class LinkedFlow {
 
   /** @returns files for which something changed that they may be given */
   #lookers(touched: ReadonlySet<FilePlace>): Iterable<FilePlace> {
-    const places = this.placesOf(this.flow.changed, touched);
-    for (const vertex of this.flow.changed) {
+    const changed = this.flow.changed ?? new Set();
+    const places = this.placesOf(changed, touched);
+    for (const vertex of changed) {
       const owner = this.heap.owner(vertex);
       if (owner === null) continue;
       for (const place of this.#gifts.lookersAt(owner.token))
@@ -249,10 +252,10 @@ export class LinkedFlow {
       if (names.size > 0)
         this.#saying(isTaken, () => {
           for (const place of this.places) {
-            const { declared } = this.said(place);
-            const before = declared.size;
-            this.#file.reads.declared(place, this.said(place), (name) => names.has(name));
-            if (declared.size !== before) touched.add(place);
+            const said = this.said(place);
+            const before = said.reading?.declared.size ?? 0;
+            this.#file.reads.declared(place, said, (name) => names.has(name));
+            if ((said.reading?.declared.size ?? 0) !== before) touched.add(place);
           }
         });
     if (this.#toHear.size === 0) return;

@@ -4,7 +4,7 @@
  */
 import { OP } from '../../facts/flow/flow-fact.ts';
 import type { FlowFacts } from '../../facts/flow/flow-fact.ts';
-import { readRows } from './inert.ts';
+import { giversOf, readRows } from './inert.ts';
 
 /** Copies are followed through so many vertices. */
 const MOST = 8;
@@ -15,10 +15,10 @@ export function isOwnName(
   vertex: number,
   isOfProject: (module: number) => boolean,
 ): boolean {
-  const { givers } = readRows(facts);
+  const read = readRows(facts);
   const seen = new Set([vertex]);
   for (const one of seen)
-    for (const at of givers.get(one) ?? []) {
+    for (const at of giversOf(read, one)) {
       const op = facts.rows[at];
       const from = facts.rows[at + 2] as number;
       if (op === OP.token || (op === OP.import && isOfProject(from))) return true;

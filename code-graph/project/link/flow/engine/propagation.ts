@@ -43,8 +43,8 @@ export class Propagation {
   #now = 0;
   /** Something was lost since all was settled: what was offered may hold no more. */
   #hasLost = false;
-  /** Vertices whose tokens or times are others than before. */
-  changed = new Set<number>();
+  /** Vertices whose tokens or times are others than before; null where nobody asks. */
+  changed: Set<number> | null = null;
 
   /** @param limit  edges that are taken */
   constructor(order: TokenOrder, limit: number) {
@@ -333,7 +333,7 @@ export class Propagation {
     if (before !== -1 && before <= time) return;
     if (before !== -1) this.#sets.remove(vertex, token);
     this.#sets.insert(vertex, token, time);
-    this.changed.add(vertex);
+    this.changed?.add(vertex);
     const sinceEdges = this.#edges.since;
     for (
       let edge = this.#edges.out[vertex] as number;
@@ -350,7 +350,7 @@ export class Propagation {
   #drop(vertex: number, token: number, time: number): void {
     this.#hasLost = true;
     this.#sets.remove(vertex, token);
-    this.changed.add(vertex);
+    this.changed?.add(vertex);
     for (
       let edge = this.#edges.out[vertex] as number;
       edge !== -1;

@@ -5,10 +5,11 @@
  */
 import { FLOW_ROW, OP } from '../../../facts/flow/flow-fact.ts';
 import { HEARD } from '../heap.ts';
-import { ENDS, readRows } from '../inert.ts';
+import { ENDS, giversOf, readRows } from '../inert.ts';
 import { partOfRow } from '../place/part.ts';
 import type { FilePlace } from '../place/place.ts';
 import type { FileScene, SceneParts } from '../scene.ts';
+import { readingOf } from './said.ts';
 import type { AccessorRead, Said } from './said.ts';
 
 /** A row that hears of names. */
@@ -34,12 +35,12 @@ export class Reads {
 
   /** What gives a vertex something was left out, and is asked for after all; or no more. */
   #wake(place: FilePlace, local: number, woken: Map<number, number> | null): void {
-    const { inert, givers } = readRows(place.facts.flow);
+    const read = readRows(place.facts.flow);
     const by = this.#parts.flow.isTaking ? -1 : 1;
     const seen = new Set([local]);
     for (const vertex of seen)
-      for (const at of givers.get(vertex) ?? []) {
-        if (inert[at / FLOW_ROW] === 0) continue;
+      for (const at of giversOf(read, vertex)) {
+        if (read.inert[at / FLOW_ROW] === 0) continue;
         const before = woken?.get(at) ?? 0;
         woken?.set(at, before + by);
         if (woken === null || before === 0 || before + by === 0) this.#row(place, at);
@@ -64,10 +65,11 @@ export class Reads {
   declared(place: FilePlace, said: Said, isAccessor: (name: number) => boolean): void {
     const { isTaking } = this.#parts.flow;
     for (const at of this.#accesses(place, isAccessor)) {
-      if (said.declared.has(at) !== isTaking) continue;
-      if (isTaking) said.declared.delete(at);
-      else said.declared.add(at);
-      this.#readOrNot(place, at, said, said.woken);
+      const { declared, woken } = readingOf(said);
+      if (declared.has(at) !== isTaking) continue;
+      if (isTaking) declared.delete(at);
+      else declared.add(at);
+      this.#readOrNot(place, at, said, woken);
     }
   }
 
@@ -78,12 +80,13 @@ export class Reads {
       const isLoad = place.facts.flow.rows[at] === OP.load;
       const named = place.facts.flow.rows[at + (isLoad ? 3 : 2)] as number;
       const vertex = vertexOf(place.names[named] as number) as number;
-      let number = said.hearing.get(at);
+      const { hearing } = readingOf(said);
+      let number = hearing.get(at);
       if ((number !== undefined) !== flow.isTaking) continue;
       if (number === undefined) number = this.#heard.push({ place, at }) - 1;
-      said.hearing.set(at, number);
+      hearing.set(at, number);
       flow.listen(vertex, HEARD.read, number, 0);
-      if (flow.isTaking) said.hearing.delete(at);
+      if (flow.isTaking) hearing.delete(at);
     }
   }
 
@@ -100,10 +103,11 @@ export class Reads {
     this.#wake(place, local, woken);
     this.#scene.enter(place, partOfRow(place, at));
     const read = this.#read(place, at);
-    const known = said.reads.get(at) ?? read;
+    const { reads } = readingOf(said);
+    const known = reads.get(at) ?? read;
     known.count += this.#parts.flow.isTaking ? -1 : 1;
-    if (known.count === 0) said.reads.delete(at);
-    else said.reads.set(at, known);
+    if (known.count === 0) reads.delete(at);
+    else reads.set(at, known);
   }
 
   #read(place: FilePlace, at: number): AccessorRead {

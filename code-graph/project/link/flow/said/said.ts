@@ -9,14 +9,8 @@ export interface AccessorRead {
   count: number;
 }
 
-/** What is known of a file that was said. */
-export interface Said {
-  /** Calls that are written down, in their order. */
-  readonly written: readonly number[];
-  /** Those of them whose built-in is known. */
-  readonly modelled: Set<number>;
-  /** Calls that built-ins make. */
-  made: readonly number[];
+/** What is known of the reads of a file that accessors may answer. */
+export interface Reading {
   /** By row. */
   readonly reads: Map<number, AccessorRead>;
   /** Rows whose names files say are those of accessors. */
@@ -25,6 +19,35 @@ export interface Said {
   readonly hearing: Map<number, number>;
   /** Rows that were left out at first, by how many declared reads they are asked for. */
   readonly woken: Map<number, number>;
+}
+
+/** What is known of a file that was said. */
+export interface Said {
+  /** Calls that are written down, in their order. */
+  readonly written: readonly number[];
+  /** Those of them whose built-in is known. */
+  modelled: ReadonlySet<number>;
+  /** Calls that built-ins make. */
+  made: readonly number[];
+  /** Null in most files. */
+  reading: Reading | null;
+}
+
+const NO_READS: ReadonlyMap<number, AccessorRead> = new Map();
+
+/** @returns the reads of a file that accessors may answer, by row */
+export function readsOf({ reading }: Said): ReadonlyMap<number, AccessorRead> {
+  return reading?.reads ?? NO_READS;
+}
+
+/** @returns the same object for the same file */
+export function readingOf(said: Said): Reading {
+  return (said.reading ??= {
+    reads: new Map(),
+    declared: new Set(),
+    hearing: new Map(),
+    woken: new Map(),
+  });
 }
 
 /** Calls that go by the indexes that they had, by their place among those that are written. */

@@ -6,6 +6,8 @@ import { emptyColumn, grown } from '../column.ts';
 import { PlaceIndex, isIndexed } from './place-index.ts';
 
 const NONE: readonly number[] = [];
+/** Lists of fewer have no room to spare: what is pushed to has room for a dozen more. */
+const SHORT = 8;
 
 export class FactSets {
   /** The only token of each vertex, or -1; of those with several, any. */
@@ -96,14 +98,19 @@ export class FactSets {
     let at = times.length;
     while (at > 0 && (times[at - 1] as number) > time) at -= 1;
     if (at === times.length) {
-      times.push(time);
-      tokens.push(token);
+      if (at < SHORT) {
+        this.#times[more] = times.concat(time);
+        this.#tokens[more] = tokens.concat(token);
+      } else {
+        times.push(time);
+        tokens.push(token);
+      }
     } else {
       times.splice(at, 0, time);
       tokens.splice(at, 0, token);
     }
     if (isIndexed(tokens.length)) this.#indexes[more]?.insert(token, at);
-    else this.#indexes[more] = undefined;
+    else if (tokens.length > SHORT) this.#indexes[more] = undefined;
   }
 
   /** The vertex holds the token. */
