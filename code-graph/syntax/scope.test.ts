@@ -166,6 +166,11 @@ describe('names that stand for no variable', () => {
     ['a.ts', 'interface I {} interface I {} class I {} let x: I', 'I:interface@10 I:interface@10'],
     [
       'a.ts',
+      'declare global { interface I {} type T = I } let x: I; let y: T; { interface I {} let z: I }',
+      'I:interface@27 I:interface@27 T:type@37 I:interface@77',
+    ],
+    [
+      'a.ts',
       'type T = { [K in keyof A]: K }; { type T = 1; let x: T }',
       'K:type-parameter@12 T:type@39',
     ],

@@ -44,6 +44,8 @@ class TypeNames {
   readonly declared = new Map<Scope, Map<string, Declared>>();
   /** Functions that only have signatures. */
   readonly signatures = new Map<Scope, Map<string, Declared>>();
+  /** Scopes of `declare global { … }`: what they declare is seen from everywhere in the file. */
+  readonly globals = new Set<Scope>();
   readonly stack: (readonly [SyntaxNode, TypeScope])[] = [];
   readonly text: string;
 
@@ -72,6 +74,7 @@ class TypeNames {
   declare({ node, scope }: ErasedNode): void {
     const kind = NAMED_TYPES.get(node.type);
     const name = childOf(node, 'name');
+    if (isInGlobal(node)) this.globals.add(scope);
     if (node.type === 'type_parameters') this.putParameters(tableOf(this.declared, scope), node);
     else if (name === null) return;
     else if (kind !== undefined) this.put(tableOf(this.declared, scope), kind, name);
@@ -89,6 +92,10 @@ class TypeNames {
       if (found !== undefined) return found;
       const binding = at.names.get(name) ?? null;
       if (binding !== null && TYPE_BINDINGS.has(binding.kind)) return binding;
+    }
+    for (const one of this.globals) {
+      const found = this.declared.get(one)?.get(name);
+      if (found !== undefined) return found;
     }
     return null;
   }
@@ -197,6 +204,14 @@ function tableOf(tables: Map<Scope, Table>, scope: Scope): Table {
 
 function innerScope(parent: TypeScope | null, base: Scope): TypeScope {
   return { parent, base, types: new Map(), values: new Map() };
+}
+
+/** A statement of `declare global { … }`. */
+function isInGlobal({ parent }: SyntaxNode): boolean {
+  const around = parent?.type === 'statement_block' ? parent.parent : null;
+  return (
+    around?.type === 'ambient_declaration' && around.children.some(({ type }) => type === 'global')
+  );
 }
 
 /** `A` of the type `A.B.C`. */
