@@ -68,21 +68,24 @@ function createNumbers<T>(): { readonly list: T[]; of(key: string, make: () => T
 
 /** @returns those edges in their order, as they are stored */
 export function packCalls(calls: CallColumns): StoredCalls {
-  const edges = Array.from({ length: calls.length }, (_, at) => calls.edgeAt(at));
+  const { length } = calls;
   const ids = createNumbers<string>();
   const rests = createNumbers<Rest>();
   const nodes = createNumbers<string>();
-  const sites = edges.reduce((sum, edge) => sum + edge.sites.length, 0);
+  let sites = 0;
+  for (let at = 0; at < length; at += 1) sites += calls.sitesOf(at);
   const columns = {
-    from: new Int32Array(edges.length),
-    to: new Int32Array(edges.length),
-    rest: new Int32Array(edges.length),
-    first: new Int32Array(edges.length + 1),
+    from: new Int32Array(length),
+    to: new Int32Array(length),
+    rest: new Int32Array(length),
+    first: new Int32Array(length + 1),
     siteNode: new Int32Array(sites),
     siteLine: new Int32Array(sites),
   };
   let site = 0;
-  edges.forEach(({ from, to, sites: places, ...rest }, at) => {
+  // One record at a time: those of all edges together are larger than the graph.
+  for (let at = 0; at < length; at += 1) {
+    const { from, to, sites: places, ...rest } = calls.edgeAt(at);
     columns.from[at] = ids.of(from, () => from);
     columns.to[at] = ids.of(to, () => to);
     columns.rest[at] = rests.of(JSON.stringify(rest), () => rest);
@@ -93,8 +96,8 @@ export function packCalls(calls: CallColumns): StoredCalls {
       columns.siteLine[site] = line;
       site += 1;
     }
-  });
-  columns.first[edges.length] = site;
+  }
+  columns.first[length] = site;
   const { isCut } = calls;
   return { ids: ids.list, rests: rests.list, nodes: nodes.list, ...columns, isCut };
 }
