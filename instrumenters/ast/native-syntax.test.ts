@@ -18,6 +18,9 @@ describe('native syntax', () => {
     ['export default async function named() {}', 'module'],
     ['export class K {} export default x\nexport function* g() {}', 'module'],
     ['log(import.meta.url, await 1)', 'module'],
+    ['#!/usr/bin/env node\nimport a from "x"; a();', 'module'],
+    ['#!/usr/bin/env node\na();', 'script'],
+    ['a();\n#!/usr/bin/env node', null],
     ['let x; let x;', null],
     ['import a from "x"; function f(p) { let p; }', null],
     ['export const x;', null],
@@ -51,6 +54,13 @@ describe('native syntax', () => {
     ['const x = function () {}();', false],
   ])('%s: torn %s', (text, torn) => {
     expect(hasTornDefault(treeOf(text))).toBe(torn);
+  });
+  it('finds a first line for the shell where insertions follow it', () => {
+    const original = '#!x "\nimport b from "b"; c();';
+    const text = '#!x "\nimport b from "b"; v(1,c());';
+    const at = text.indexOf('v(');
+    const insertions = [at, 4, text.length - 2, 1];
+    expect(reads(treeOf(original), { text, insertions }, 'module')).toBe(true);
   });
   it('finds imports and exports where insertions have moved them', () => {
     const original = 'a(); import b from "b"; export default c;';

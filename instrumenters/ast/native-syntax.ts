@@ -41,6 +41,9 @@ function blanksOf(tree: SyntaxTree): readonly Blank[] {
     if (declaration === null) blank(node.start, node.end, ';');
     else blank(node.start, declaration.start, isDefault && needsOperator(declaration) ? '0,' : '');
   };
+  // Read by V8 at the start of a file only, and there before everything else.
+  const shebang = /^#!.*/u.exec(text)?.[0] ?? '';
+  if (shebang !== '') blank(0, shebang.length);
   for (const node of landmarksOf(tree)) {
     if (node.type === 'import_statement') blank(node.start, node.end, ';');
     else if (node.type === 'meta_property' && text.startsWith('import', node.start))
