@@ -80,6 +80,16 @@ test('a function that should throw', (t) => { t.throws(() => twice(1)); });
     ]);
   });
 
+  it('of what was waited for, what came of it is compared', async () =>
+    expect(
+      await failing(`
+t.is = t.false = () => undefined;
+const wait = async (n) => n;
+test('as hoped', async (t) => { t.is(await wait(1), 1); t.false((await wait(0)) > 0); t.false(await wait(false)); });
+test('other', async (t) => { t.is(await wait(2), 1); });
+`),
+    ).toEqual(['assertion: t.is(await wait(2), 1);']));
+
   it('nothing is found where all hold', async () =>
     expect(
       await failing(`test('a', (t) => { t.equal('1', '1'); t.same([{ a: 1 }], [{ a: 1 }]); });`),

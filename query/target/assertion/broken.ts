@@ -6,7 +6,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { expressionAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
-import { valueOf } from '../../provenance/value.ts';
+import { evaluationOf, valueOf } from '../../provenance/value.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
 import { isCut, isTruthy, primitiveText, refOf } from '../../value-text.ts';
@@ -28,9 +28,23 @@ export interface Asserting {
 /** @returns the side of the actual value */
 export function actualSide(context: Context, at: Asserting): Side {
   const { source, frame, before, assertion } = at;
+  const { actual } = assertion;
+  const waiting = actual === null ? null : waitingFor(actual);
+  // What the promise came to is known from the end of the wait alone.
   const value =
-    assertion.actual === null ? null : valueOf(context, source, assertion.actual, frame, before);
+    waiting !== null
+      ? (evaluationOf(context, source, waiting, frame, before)?.value ?? null)
+      : actual === null
+        ? null
+        : valueOf(context, source, actual, frame, before);
   return recordedSide(context, frame.process, value, before);
+}
+
+/** The `await` that stands before an expression. */
+function waitingFor(node: SyntaxNode): SyntaxNode | null {
+  let up = node.parent;
+  while (up?.type === 'parenthesized_expression') up = up.parent;
+  return up?.type === 'await_expression' ? up : null;
 }
 
 /** @returns the side of what was hoped for, or null where nothing was given */
