@@ -10,14 +10,15 @@ import { buildTimeline } from '../query/timeline.ts';
 import type { Context } from '../query/provenance/point.ts';
 import { composeAnswer } from './answer.ts';
 import { compareTests } from './compare/tests.ts';
-import { draftPlan } from './plan/draft.ts';
+import { draftAround, draftPlan } from './plan/draft.ts';
 import type { Draft } from './plan/draft.ts';
 import { openChanges } from './evidence/changes.ts';
 import type { Changes } from './evidence/changes.ts';
-import { explainRecording, rankByChange } from './evidence/explain.ts';
+import { explainRecording, rankByChange, withFailures } from './evidence/explain.ts';
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
+
 import { createImportFinder, createTextReader, filesInCommand, isTestFile } from './project.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
@@ -26,6 +27,7 @@ import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
 import { failsAlike, repeatAlone } from './failures/repeat.ts';
+import { filesOfFailure, lacksTests, passedTests, surveyOf } from './failures/survey.ts';
 import type { Spectrum } from '../query/suspect/rank.ts';
 
 export interface AskRequest {
@@ -139,6 +141,22 @@ export async function investigate(
   /** The words of a command that runs the failing test alone; null while the whole command runs. */
   let alone: readonly string[] | null = null;
   let isTried = !mayBeAlone;
+  /** What finds the failing test where the plan does not; and the plan that it stands before, while it runs. */
+  let survey =
+    mayBeAlone && request.plan === undefined
+      ? surveyOf(plan, draft.resolved.goal, graph.paths())
+      : null;
+  let postponed: InstrumentationPlan | null = null;
+  /** The whole command reports more than a recording holds. */
+  let isFull = false;
+  const lookForTests = (wanted: InstrumentationPlan): void => {
+    announce('which test fails is looked for first: only files of tests are watched');
+    const { revision } = plan;
+    const next =
+      runs.length === 0 ? wanted : { ...wanted, revision: revision + 1, parent: revision };
+    [postponed, plan, survey] = [plan, next, null];
+  };
+  if (survey !== null && plan.limits.runs > 1 && lacksTests(plan, survey)) lookForTests(survey);
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const readText = createTextReader(settings.root);
@@ -152,7 +170,9 @@ export async function investigate(
     runs.push(run);
     context = contextOf(run, findImport, readText);
     const relief: Relief | null =
-      left === null && n < plan.limits.runs ? relieve(plan, context.timeline, readTree) : null;
+      left === null && n < plan.limits.runs
+        ? relieve(plan, context.timeline, readTree, passedTests(context))
+        : null;
     if (relief !== null) {
       announce('the stack was full, perhaps because of what is watched; running without that');
       const other = await runPlan(started, relief.plan, n + 1, readTree, paths);
@@ -188,23 +208,47 @@ export async function investigate(
       ({ plan, context, evidence } = before);
       break;
     }
-    evidence = explained;
+    evidence = alone === null ? explained : toldWith(explained, whole);
     before = { run, plan, context, evidence };
     if (alone === null) whole = before;
     seen = Math.max(seen, evidence.failures?.total ?? 0);
     if (run.launch.interrupted || runs.length >= plan.limits.runs) break;
-    const next = await refineAfter({ request, draft, plan, evidence, context, run });
-    if (next === null) break;
-    // Git is asked while the command runs again.
-    changes.expect(evidence.slice.points.flatMap((one) => one.evidence?.frame.site.file ?? []));
-    plan = next;
-    if (!isTried && alone === null) {
-      alone = repeatAlone({ settings, run, context, evidence, goal: draft.resolved.goal });
-      if (alone !== null) announce(`the failing test runs alone: ${alone.join(' ')}`);
+    if (survey !== null && isUnseen(before)) {
+      isFull = true;
+      lookForTests(survey);
+      continue;
+    }
+    const isSurvey: boolean = postponed !== null;
+    const { goal } = draft.resolved;
+    const words: string[] | null =
+      isTried || alone !== null
+        ? null
+        : repeatAlone({ settings, run, context, evidence, goal, isSurvey });
+    if (postponed !== null && (words !== null || !isFull)) {
+      const files = filesOfFailure(evidence);
+      plan = files.length === 0 ? postponed : await draftAround(draft, plan.limits, plan, files);
+    } else {
+      const next = await refineAfter({ request, draft, plan, evidence, context, run });
+      if (next === null) break;
+      // Git is asked while the command runs again.
+      changes.expect(evidence.slice.points.flatMap((one) => one.evidence?.frame.site.file ?? []));
+      plan = next;
+    }
+    postponed = null;
+    if (words !== null) {
+      announce(`the failing test runs alone: ${words.join(' ')}`);
+      alone = words;
     }
   }
   const answered = { draft, plan, runs, context, evidence, explain, changes, left: left ?? [] };
   return { ...answered, whole: whole?.run === runs.at(-1) ? null : whole };
+}
+
+/** What failed beside the test that ran alone is known from the whole command. */
+function toldWith(evidence: Evidence, whole: Before | null): Evidence {
+  return whole === null || evidence.failures !== null
+    ? evidence
+    : withFailures(evidence, whole.evidence.failures);
 }
 
 /** The run before, and what it showed. */
@@ -213,6 +257,24 @@ interface Before {
   readonly plan: InstrumentationPlan;
   readonly context: Context;
   readonly evidence: Evidence;
+}
+
+/** @returns true where the command failed, and the recording was full before that */
+export function isUnseen({ run, evidence }: UnseenIn): boolean {
+  const { recording, launch } = run;
+  return (
+    evidence.found.failure === null &&
+    (recording.dropped['byte-limit'] ?? 0) > 0 &&
+    hasFailed(launch.exitCode)
+  );
+}
+
+interface UnseenIn {
+  readonly evidence: Pick<Evidence, 'found'>;
+  readonly run: {
+    readonly recording: Pick<RunResult['recording'], 'dropped'>;
+    readonly launch: Pick<RunResult['launch'], 'exitCode'>;
+  };
 }
 
 /** @returns true where more was watched than there was room for, and the failure, which comes last, is in the recording no more */

@@ -119,6 +119,14 @@ export function rankByChange(
   return conclude(context, goal, { found, slice, beside, ranking, failures, spare }, options);
 }
 
+/** @returns the same evidence, of a test that others failed beside */
+export function withFailures(evidence: Evidence, failures: Evidence['failures']): Evidence {
+  const told = Object.create(evidence, {
+    failures: { value: failures, enumerable: true },
+  }) as unknown;
+  return told as Evidence;
+}
+
 type ConcludeOptions = Pick<ExplainOptions, 'dropped' | 'mostSuspects'>;
 
 /**

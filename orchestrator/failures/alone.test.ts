@@ -17,6 +17,17 @@ describe('the command for one test', () => {
     one: 'vitest run -t cart',
     jest: 'jest --ci && rimraf tmp',
     node: 'node --test',
+    lint: "eslint {src,test}/**/*.js && prettier --check 'test/**'",
+    chain: 'npm run lint && npm run unit && npm run types',
+    nested: 'npm run chain',
+    tools: "xo && npm run build && ava 'test/*.ts'",
+    set: 'eslint && CI=1 mocha',
+    crossed: 'eslint && cross-env CI=1 mocha',
+    twice: 'npm run unit && npm run node',
+    other: 'npm run unit && borp',
+    round: 'npm run lint && npm run round',
+    built: 'tsc && node --test dist',
+    cleared: 'jest || true && rimraf tmp',
     covered: 'c8 mocha',
   };
   const PATTERN = 'cart adds \\(up\\)';
@@ -46,6 +57,25 @@ describe('the command for one test', () => {
   ])('%s', (command, expected) => check(command, expected));
 
   it.each([
+    ['npm run both', `npx --no-install jest ${JEST}`],
+    ['npm run jest', `npx --no-install jest --ci ${JEST}`],
+    ['npm run chain', 'npm run unit -- --fgrep cart adds (up)'],
+    ['npm run nested', 'npm run unit -- --fgrep cart adds (up)'],
+    ['npm run tools', 'npx --no-install ava test/*.ts --match adds (up)'],
+    ['npm run crossed', 'npx --no-install cross-env CI=1 mocha --fgrep cart adds (up)'],
+    ['npm run built', 'node --test-name-pattern=adds \\(up\\) --test dist'],
+  ])('%s: the one step that runs tests', (command, expected) => check(command, expected));
+
+  it.each([
+    ['npm run set'],
+    ['npm run twice'],
+    ['npm run other'],
+    ['npm run round'],
+    ['npm run cleared'],
+    ['npm run chain -- --bail'],
+  ])('%s: which step it was, or what it would be, is not known', (command) => check(command, null));
+
+  it.each([
     ['npx jest -t add'],
     ['npx mocha --grep=add'],
     ['node --test --test-name-pattern=add'],
@@ -57,9 +87,7 @@ describe('the command for one test', () => {
 
   it.each([
     ['npm run after'],
-    ['npm run both'],
     ['npm run piped'],
-    ['npm run jest'],
     ['npm run node'],
     ['make jest'],
     ['node -r ./mocha.js app.js'],

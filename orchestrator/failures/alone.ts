@@ -96,9 +96,7 @@ export function commandAlone(
     word.startsWith('--coverage'),
   );
   const wanted = { name, own, file: chosen.isFileNamed ? [] : [chosen.file], isBare };
-  if (text !== undefined) return withScript(argv, text, wanted);
-  const found = runnerOf(argv);
-  return found === null ? null : told(argv, found, wanted);
+  return text === undefined ? toldTo(argv, wanted) : withScript(argv, text, wanted, scripts);
 }
 
 /** The name of the script that a package manager is to run. */
@@ -116,22 +114,85 @@ function scriptIn([tool, second, third]: readonly string[]): string | null {
 const OF_SHELL = /[|&;<>`$(){}!\\\n]/u;
 const OF_QUOTES = /["'`$!%\\\n]/u;
 
-/** Only where the script is one command: what is added goes to its last one. */
+/** Only where the script is one command, or one of its steps alone runs tests: what is added goes to its last one. */
 function withScript(
   argv: readonly string[],
   script: string,
   wanted: Wanted,
+  scripts: Scripts,
 ): readonly string[] | null {
-  if (OF_SHELL.test(script) || OF_QUOTES.test(wanted.name)) return null;
-  const words = script.split(/\s+/u).filter((word) => word !== '');
-  const plain = words.map((word) => /^(['"]?)([^'"]*)\1$/u.exec(word)?.[2]);
-  if (plain.some((word) => word === undefined)) return null;
-  const found = runnerOf(plain as string[]);
+  if (OF_QUOTES.test(wanted.name)) return null;
+  const steps = script.split('&&');
+  if (steps.length > 1 || scriptIn(wordsOf(script) ?? []) !== null)
+    return argv.includes('--') ? null : withStep(steps, wanted, scripts);
+  const plain = wordsOf(script);
+  if (plain === null) return null;
+  const found = runnerOf(plain);
   // Options of node would have to stand before the file.
   if (found === null || found.runner === ofNode || isChosen(found, argv)) return null;
   const start = argv[0] === 'npm' && !argv.includes('--') ? [...argv, '--'] : argv;
-  const added = isChosen(found, plain as string[]) ? null : found.runner.words(wanted);
+  const added = isChosen(found, plain) ? null : found.runner.words(wanted);
   return added === null ? null : [...start, ...added];
+}
+
+/** The words of a line that a shell would read as these words; null where it would read more. */
+function wordsOf(line: string): readonly string[] | null {
+  if (OF_SHELL.test(line)) return null;
+  const words = line.split(/\s+/u).filter((word) => word !== '');
+  const plain = words.map((word) => /^(['"]?)([^'"]*)\1$/u.exec(word)?.[2]);
+  return plain.some((word) => word === undefined) ? null : (plain as string[]);
+}
+
+/**
+ * `npm run lint && npm run build && npm run unit`: what stands before it has run by then, and what stands behind it did not. Where two
+ * steps run tests, which of them had the test is not known.
+ */
+function withStep(
+  steps: readonly string[],
+  wanted: Wanted,
+  scripts: Scripts,
+): readonly string[] | null {
+  const found: (readonly string[] | null)[] = [];
+  for (const step of steps) {
+    const words = wordsOf(step);
+    const name = words === null ? null : scriptIn(words);
+    const text = name === null ? undefined : scripts[name];
+    if (words !== null && text !== undefined) {
+      const told = withScript(words, text, wanted, withoutScript(scripts, name));
+      if (told !== null || text.split('&&').some(mayTest)) found.push(told);
+    } else if (mayTest(step)) {
+      const added = words === null ? null : toldTo(words, wanted);
+      // What an assignment before it means only a shell knows.
+      const isPlainly = added !== null && !ASSIGNMENT.test(added[0] ?? '');
+      found.push(isPlainly ? installed(added) : null);
+    }
+  }
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** A script that calls itself has no end. */
+function withoutScript(scripts: Scripts, name: string | null): Scripts {
+  return Object.fromEntries(Object.entries(scripts).filter(([key]) => key !== name));
+}
+
+/** Names of runners, known or not: a step that has one may have run the test. What checks files alone may name a folder of them. */
+const MAY_TEST = /\b(?:jest|vitest|mocha|ava|jasmine|tape|tap|uvu|borp|karma|tests?|specs?)\b/u;
+const CHECKS =
+  /^(?:npx )?(?:eslint|prettier|tsc|vue-tsc|xo|standard|biome|oxlint|cspell|stylelint|markdownlint\S*|rimraf|del-cli|attw|tsd|tstyche|size-limit|publint)(?: |$)/u;
+
+function mayTest(step: string): boolean {
+  const line = step.trim();
+  return MAY_TEST.test(line) && !CHECKS.test(line);
+}
+
+/** A script finds what is installed without more words. */
+function installed(words: readonly string[]): readonly string[] {
+  return words[0] === 'npx' || words[0] === 'node' ? words : ['npx', '--no-install', ...words];
+}
+
+function toldTo(words: readonly string[], wanted: Wanted): readonly string[] | null {
+  const found = runnerOf(words);
+  return found === null ? null : told(words, found, wanted);
 }
 
 interface Placed {

@@ -24,22 +24,20 @@ export interface Repeated {
   readonly context: Context;
   readonly evidence: Pick<Evidence, 'found' | 'failures'>;
   readonly goal: Goal;
+  /** The run was made to find the failing test, and showed nothing else. */
+  readonly isSurvey?: boolean;
 }
 
 /** @returns the words to start for the next run; null where the whole command runs again */
-export function repeatAlone({
-  settings,
-  run,
-  context,
-  evidence,
-  goal,
-}: Repeated): readonly string[] | null {
+export function repeatAlone(repeated: Repeated): readonly string[] | null {
+  const { settings, run, context, evidence, goal, isSurvey = false } = repeated;
   const { found, failures } = evidence;
   const isLong =
     run.recording.events.length + droppedIn(run.recording) > MANY_EVENTS ||
     run.launch.wallMs > LONG_MS;
   // Several failures are told about together, from one recording of all of them.
-  if (!isLong || found.failure === null || (failures?.total ?? 0) > 1) return null;
+  if (found.failure === null) return null;
+  if (!isSurvey && (!isLong || (failures?.total ?? 0) > 1)) return null;
   if (!isAbout(found, found.failure, goal)) return null;
   const { root, cwd, argv } = settings;
   const { file } = found.failure.root.site;
@@ -64,17 +62,20 @@ function isAbout({ events }: Found, { root }: Failure, { kind, subject }: Goal):
   );
 }
 
-/** @returns true where the same test failed in the same place, with the same message */
+/**
+ * @returns true where the same test failed with the same message, or, where none is known, in the same place: where an error came
+ *   from is known the better the closer was watched
+ */
 export function failsAlike(before: Pick<Evidence, 'found'>, now: Pick<Evidence, 'found'>): boolean {
   const [was, is] = [before.found.failure, now.found.failure];
   return (
     was !== null &&
     is !== null &&
     was.root.site.node === is.root.site.node &&
-    was.source.path === is.source.path &&
-    was.statement?.start === is.statement?.start &&
     was.kind === is.kind &&
-    messageOf(was.error) === messageOf(is.error)
+    messageOf(was.error) === messageOf(is.error) &&
+    (messageOf(is.error) !== null ||
+      (was.source.path === is.source.path && was.statement?.start === is.statement?.start))
   );
 }
 

@@ -65,6 +65,21 @@ export async function draftPlan(request: DraftRequest): Promise<Draft> {
   return { ...job, plan };
 }
 
+/** @returns the next revision, drafted as if the command named these files */
+export async function draftAround(
+  job: Job,
+  limits: Limits,
+  { revision }: Pick<InstrumentationPlan, 'revision'>,
+  files: readonly string[],
+): Promise<InstrumentationPlan> {
+  const { question, resolved, planner, readTree } = job;
+  const plan = await planner.draft({
+    ...{ question: question.text, goal: resolved.goal, readTree },
+    ...offered(job, limits, files),
+  });
+  return { ...plan, revision: revision + 1, parent: revision };
+}
+
 /** What the planner chooses from, and the code around it. */
 function offered({ graph, resolved }: Job, limits: Limits, commandFiles: readonly string[]) {
   const functions = resolved.functions.map(({ id }) => id).filter((id) => !isTestFile(id));

@@ -17,20 +17,27 @@ export interface Relief {
   readonly left: readonly string[];
 }
 
-/** @returns the plan for a program that may have run out of stack because it was watched; null where it did not */
+/**
+ * @param isHarmless which activations are of something that ended well all the same
+ * @returns the plan for a program that may have run out of stack because it was watched; null where it did not
+ */
 export function relieve(
   plan: InstrumentationPlan,
   timeline: Pick<Timeline, 'frames'>,
   readTree: TreeReader,
+  isHarmless: (frame: Frame) => boolean = () => false,
 ): Relief | null {
-  const left = overflowedIn(timeline);
+  const left = overflowedIn(timeline, isHarmless);
   if (left.size === 0) return null;
   const smaller = withoutFunctions(plan, left, readTree);
   return smaller === null ? null : { plan: smaller, left: [...left] };
 }
 
 /** @returns the ids of the functions in which the stack may have ended; empty where it did not */
-export function overflowedIn({ frames }: Pick<Timeline, 'frames'>): ReadonlySet<string> {
+export function overflowedIn(
+  { frames }: Pick<Timeline, 'frames'>,
+  isHarmless: (frame: Frame) => boolean = () => false,
+): ReadonlySet<string> {
   const thrown = new Map<Frame, number>();
   let deepest: Frame | null = null;
   let most = DEEP;
@@ -38,7 +45,7 @@ export function overflowedIn({ frames }: Pick<Timeline, 'frames'>): ReadonlySet<
     if (frame.outcome === 'returned') continue;
     const depth = (frame.parent === null ? 0 : (thrown.get(frame.parent) ?? 0)) + 1;
     thrown.set(frame, depth);
-    if (depth < most) continue;
+    if (depth < most || isHarmless(frame)) continue;
     most = depth;
     deepest = frame;
   }

@@ -66,8 +66,10 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
     ...endlessTests(context, processes, most),
   ];
   if (unended.length > 0) return unended.slice(0, most);
-  const unnamed = unnamedFailures(context, most);
-  const exit = unnamed.length > 0 ? null : ownExit(context, processes);
+  // Both are told from what came last.
+  const whole = new Set([...processes].filter((process) => !isCutOff(context, process)));
+  const unnamed = unnamedFailures(context, most, whole);
+  const exit = unnamed.length > 0 || whole.size === 0 ? null : ownExit(context, whole);
   return exit === null ? unnamed : [exit];
 }
 
@@ -97,11 +99,15 @@ function firstOf(context: Context, failure: Failure): Failure {
  * A runner that nobody knows by its name: an error left what it called, nothing that was recorded took it, and the process ended
  * badly. Failed assertions first, and the last ones before others, since a runner stops at what it cannot go on from.
  */
-function unnamedFailures(context: Context, most: number): readonly Failure[] {
+function unnamedFailures(
+  context: Context,
+  most: number,
+  processes: ReadonlySet<number>,
+): readonly Failure[] {
   const { events, frames } = context.timeline;
   const failed = new Set(
     events.flatMap((event) =>
-      event.type === 'process-ended' && event.exitCode !== null && event.exitCode !== 0
+      event.type === 'process-ended' && processes.has(event.process) && event.exitCode
         ? [event.process]
         : [],
     ),
@@ -119,6 +125,14 @@ function unnamedFailures(context: Context, most: number): readonly Failure[] {
       const failure = describe(context, root, error?.seq ?? root.endSeq ?? 0, error?.value ?? null);
       return failure === null ? [] : [failure];
     });
+}
+
+/** The recording was full before the process ended. */
+function isCutOff({ timeline }: Context, process: number): boolean {
+  return timeline.events.some(
+    (event) =>
+      event.type === 'events-dropped' && event.reason === 'byte-limit' && event.process === process,
+  );
 }
 
 /** Its error reached neither a recorded caller nor a recorded `catch`. */
