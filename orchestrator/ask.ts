@@ -156,7 +156,9 @@ export async function investigate(
       runs.length === 0 ? wanted : { ...wanted, revision: revision + 1, parent: revision };
     [postponed, plan, survey] = [plan, next, null];
   };
-  if (survey !== null && plan.limits.runs > 1 && lacksTests(plan, survey)) lookForTests(survey);
+  const named = filesInCommand(settings.root, settings.cwd, settings.argv).filter(isTestFile);
+  const isKnown = named.length > 0 || plan.limits.runs < 2;
+  if (survey !== null && !isKnown && lacksTests(plan, survey)) lookForTests(survey);
   const changes = openChanges(settings.root);
   const findImport = createImportFinder(graph.paths());
   const readText = createTextReader(settings.root);

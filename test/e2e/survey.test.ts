@@ -37,6 +37,8 @@ test('used', () => { assert.equal(f639(1), 640); });
   expect(err).toMatch(/which test fails is looked for first/u);
   expect(err).toMatch(/the failing test runs alone: \S+ --test-name-pattern=large --test/u);
   expect(out).toMatch(/zzz\/fee\.cjs:[12] /u);
+  const named = await project.scope(['ask', '--', NODE, '--test', 'test/fee.test.cjs']);
+  expect(named.err).not.toMatch(/looked for first/u);
 });
 
 it('where the recording was full before it failed', async () => {
