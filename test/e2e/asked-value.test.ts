@@ -90,3 +90,16 @@ test('leaves the values alone', () => {
     expect(chain.map(({ line }) => line)).toContain(7);
   });
 });
+
+it('takes null for what JSON shows of a number that is none', async () => {
+  const answer = await ask(
+    'why is total null',
+    `const half = (text) => Number(text) / 2;
+const total = half('4,0');
+console.log(JSON.stringify({ total }));
+`,
+  );
+  expect([answer.chain[0]?.value, answer.chain[0]?.line]).toEqual(['NaN', 2]);
+  expect(answer.verdict).not.toBe('open');
+  expect(answer.notes ?? []).not.toContainEqual(expect.stringContaining('never as null'));
+});

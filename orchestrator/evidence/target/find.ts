@@ -18,6 +18,7 @@ import {
   eventsWithValue,
   focusOf,
   isTurnedWrong,
+  isWrittenAs,
   mentionedEvents,
   subjectEvents,
 } from '../../../query/target/subject/focus.ts';
@@ -237,7 +238,7 @@ function isPremiseBroken({ observed, kind }: Goal, subject: readonly SubjectEven
   return (
     known.length === texts.length &&
     known.length > 0 &&
-    !known.some((text) => text.includes(observed))
+    !known.some((text) => text.includes(observed) || isWrittenAs(text, observed))
   );
 }
 

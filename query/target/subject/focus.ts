@@ -181,7 +181,9 @@ export function focusOf(events: readonly SubjectEvent[], query: FocusQuery): Foc
   if (observed !== null) {
     const isObserved = (one: SubjectEvent): boolean =>
       one.value !== null && hasValue(one.value, observed);
-    const first = certain(pool.find(isObserved) ?? events.find(isObserved));
+    const isWritten = (one: SubjectEvent): boolean =>
+      one.value !== null && isWrittenAs(primitiveText(one.value) ?? '', observed);
+    const first = certain(pool.find(isObserved) ?? events.find(isObserved) ?? pool.find(isWritten));
     if (first !== null) return first;
   }
   const other =
@@ -200,6 +202,11 @@ export function hasValue(value: Value, text: string): boolean {
   const own = primitiveText(value);
   if (own !== null) return own === text;
   return value.kind === 'object' && value.name === text;
+}
+
+/** @returns true where JSON shows the value as that text: it has no other word for a number that is none, or no finite one */
+export function isWrittenAs(own: string, text: string): boolean {
+  return text === 'null' && /^(?:NaN|-?Infinity)$/u.test(own);
 }
 
 /** A number that became NaN, a value that became undefined, a change of type. */
