@@ -90,6 +90,15 @@ test('other', async (t) => { t.is(await wait(2), 1); });
 `),
     ).toEqual(['assertion: t.is(await wait(2), 1);']));
 
+  it('what a function of the tests looks at is not what it is given', async () =>
+    expect(
+      await failing(`
+const expect = (value) => ({ toBe(hoped) {} });
+const expectTwice = (n) => expect(n * 2);
+test('holds', () => { expectTwice(2).toBe(4); });
+`),
+    ).toEqual([]));
+
   it('nothing is found where all hold', async () =>
     expect(
       await failing(`test('a', (t) => { t.equal('1', '1'); t.same([{ a: 1 }], [{ a: 1 }]); });`),
