@@ -18,7 +18,6 @@ import { explainRecording, rankByChange, withFailures } from './evidence/explain
 import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
-
 import { createImportFinder, createTextReader, filesInCommand, isTestFile } from './project.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
@@ -222,7 +221,7 @@ export async function investigate(
     }
     const isSurvey: boolean = postponed !== null;
     const { goal } = draft.resolved;
-    const words: string[] | null =
+    const words: readonly string[] | null =
       isTried || alone !== null
         ? null
         : repeatAlone({ settings, run, context, evidence, goal, isSurvey });

@@ -41,13 +41,15 @@ export function compareTests({ context, evidence, run, root }: TestsInput): Comp
     ...{ outcome, context, root, recording: run.recording },
     recordingPath: relative(root, join(run.runDir, 'recordings')),
   });
-  return compareRuns({
+  const compared = compareRuns({
     ...{ kind: 'tests', evidence, below: [failing, passing] },
     here: sideOf(failing, 'failed'),
     there: sideOf(passing, 'passed'),
     isDifferent: (a, b) => isNothing(a) !== isNothing(b),
     counterparts: { here: keys, there: keys, changed: [] },
   });
+  // Tests that part before they did anything alike have nothing to say of each other.
+  return compared.comparison.aligned === 0 ? null : compared;
 }
 
 function mostAlike(context: Context, failing: Frame): Frame | null {

@@ -105,7 +105,13 @@ function namedAround(functionId: string): string {
   return parts.join('/');
 }
 
-function callersIn(timeline: Timeline): ReadonlyMap<string, ReadonlySet<string>> {
+type Callers = ReadonlyMap<string, ReadonlySet<string>>;
+const callersOf = new WeakMap<Timeline, Callers>();
+
+/** @returns for each function those that called it; made once for each recording */
+function callersIn(timeline: Timeline): Callers {
+  const made = callersOf.get(timeline);
+  if (made !== undefined) return made;
   const callers = new Map<string, Set<string>>();
   for (const { site, parent } of timeline.frames) {
     if (parent === null) continue;
@@ -113,6 +119,7 @@ function callersIn(timeline: Timeline): ReadonlyMap<string, ReadonlySet<string>>
     if (known === undefined) callers.set(site.node, (known = new Set()));
     known.add(parent.site.node);
   }
+  callersOf.set(timeline, callers);
   return callers;
 }
 
