@@ -23,6 +23,8 @@ export interface Failure {
   readonly source: SourceFile;
   /** The statement that threw, or null where the activation recorded nothing. */
   readonly statement: SyntaxNode | null;
+  /** Nothing within the activation was recorded: of several statements it is the first one that is looked at, and proves nothing. */
+  readonly isGuessed?: boolean;
   /** A throw statement of the user's own code. */
   readonly isOwnThrow: boolean;
   /** Just behind the last thing that was recorded before it. */
@@ -195,11 +197,13 @@ function describe(context: Context, root: Frame, seq: number, error: Value | nul
     const origin = describe(context, first.frame, first.seq, error);
     if (origin !== null) return { ...origin, root };
   }
+  const statements = node === null ? statementsOf(source, frame) : [];
   return {
     root,
     frame,
     source,
-    statement: node === null ? firstStatement(source, frame) : throwingStatement(node, isOwnThrow),
+    statement: node === null ? (statements[0] ?? null) : throwingStatement(node, isOwnThrow),
+    ...(statements.length > 1 ? { isGuessed: true } : {}),
     isOwnThrow,
     seq: last === undefined || site?.kind === 'function' ? seq : Math.min(seq, last.seq + 1),
     errorSeq: seq,
@@ -355,9 +359,11 @@ export function blamedBy(
   return found;
 }
 
-function firstStatement(source: SourceFile, frame: Frame): SyntaxNode | null {
+function statementsOf(source: SourceFile, frame: Frame): readonly SyntaxNode[] {
   const node = source.scopes.nodeById(frame.site.node);
   const body = node === null ? null : childOf(node, 'body');
-  if (body === null) return null;
-  return body.type === 'statement_block' ? (namedChildren(body)[0] ?? null) : body;
+  if (body === null) return [];
+  return body.type === 'statement_block'
+    ? namedChildren(body).filter(({ type }) => type !== 'comment')
+    : [body];
 }

@@ -1,6 +1,7 @@
 /** From a failure to where the walk begins, over recorded programs that call functions as a runner would. */
 import { recordProgram } from '../../../query/provenance/record-program.contract.ts';
 import { findFailures } from '../../../query/target/failure.ts';
+import { buildTimeline } from '../../../query/timeline.ts';
 import { failureTargets } from './failure.ts';
 
 const RUNNER = `'use strict';
@@ -87,5 +88,39 @@ it('asks', async () => {
 function fill() { throw new Error('a message of its own'); }
 `);
     expect(found.join()).not.toMatch(/inferred/u);
+  });
+});
+
+describe('a test of which nothing but its beginning and end was recorded', () => {
+  const seenOutside = async (body: string): Promise<ReturnType<typeof failureTargets>> => {
+    const context = await recordProgram(`'use strict';
+function it(name, body) { try { body(); } catch {} }
+const assert = process.getBuiltinModule('node:assert').strict;
+const half = (n) => n / 2;
+it('halves', () => { ${body} });
+`);
+    const { events, sites } = context.timeline;
+    const kept = events.filter(
+      (event) =>
+        !('site' in event) ||
+        sites[event.site]?.kind === 'function' ||
+        sites[event.site]?.node.includes('arrow[1]') !== true,
+    );
+    const [failure] = findFailures({
+      ...context,
+      timeline: buildTimeline({ events: kept, sites }),
+    });
+    if (failure === undefined) throw new Error('no failure');
+    return failureTargets(context, failure, 0);
+  };
+  it('shows no value where any of its assertions may have failed', async () => {
+    const found = await seenOutside('assert.equal(half(2), 1); assert.equal(half(4), 1);');
+    expect(found?.focus).toBeNull();
+    expect(found?.symptom).toBeNull();
+    expect(found?.targets.length).toBeGreaterThan(0);
+  });
+  it('shows what its only statement looked at', async () => {
+    const found = await seenOutside('assert.equal(half(4), 1);');
+    expect(found?.focus).not.toBeNull();
   });
 });

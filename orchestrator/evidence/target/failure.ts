@@ -86,7 +86,12 @@ export function failureTargets(
     lookedAt(context, one, { failure, before, base: base + besides }),
   );
   const [first] = asserted;
-  const shown = first === undefined ? null : focusOf(context, failure, first, difference.actual);
+  // Which assertion failed is not known: none of them is said to have.
+  const isKnownPlace = failure.isGuessed !== true;
+  const shown =
+    first === undefined || !isKnownPlace
+      ? null
+      : focusOf(context, failure, first, difference.actual);
   const focus = isRefused
     ? { source, node: statement, frame, seq: failure.errorSeq, value: failure.error }
     : shown;
@@ -101,7 +106,9 @@ export function failureTargets(
       ...(parting?.targets ?? []),
     ],
     focus,
-    symptom: parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null),
+    symptom: !isKnownPlace
+      ? null
+      : (parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null)),
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
