@@ -64,6 +64,10 @@ export function renderRobustness(results: readonly Compared[]): string {
         results.filter((one) => one.kind === kind),
       ),
     ),
+    row(
+      'all but rewrap',
+      results.filter(({ kind }) => kind !== 'rewrap'),
+    ),
     row('all', results),
     '',
     ...(moved.length === 0 ? [] : ['Moved by more than one place:', '']),
