@@ -3,6 +3,7 @@
  * what they ran; in a pair of processes the activations of one function belong together that began with the same values, and
  * the rest by how often the function had run before.
  */
+import { push } from '../timeline.ts';
 import type { Frame } from '../timeline.ts';
 import { formatValue } from '../value-text.ts';
 import { keyOfFrame } from './step.ts';
@@ -41,9 +42,7 @@ function rootsByProcess(side: Side): ReadonlyMap<number, Roots> {
     if (key <= 0) continue;
     let known = found.get(frame.process);
     if (known === undefined) found.set(frame.process, (known = new Map()));
-    const list = known.get(key);
-    if (list === undefined) known.set(key, [frame]);
-    else list.push(frame);
+    push(known, key, frame);
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import { refusalOf, refusedParts } from '../provenance/implicit/refused.ts';
+import { isBelow } from '../provenance/point.ts';
 import type { Context } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
@@ -69,7 +70,8 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   ];
   if (unended.length > 0) return unended.slice(0, most);
   // Both are told from what came last.
-  const whole = new Set([...processes].filter((process) => !isCutOff(context, process)));
+  const cutOff = cutOffIn(context);
+  const whole = new Set([...processes].filter((process) => !cutOff.has(process)));
   const unnamed = unnamedFailures(context, most, whole);
   const exit = unnamed.length > 0 || whole.size === 0 ? null : ownExit(context, whole);
   return exit === null ? unnamed : [exit];
@@ -129,11 +131,12 @@ function unnamedFailures(
     });
 }
 
-/** The recording was full before the process ended. */
-function isCutOff({ timeline }: Context, process: number): boolean {
-  return timeline.events.some(
-    (event) =>
-      event.type === 'events-dropped' && event.reason === 'byte-limit' && event.process === process,
+/** @returns the processes whose recording was full before they ended */
+function cutOffIn({ timeline }: Context): ReadonlySet<number> {
+  return new Set(
+    timeline.events.flatMap((event) =>
+      event.type === 'events-dropped' && event.reason === 'byte-limit' ? [event.process] : [],
+    ),
   );
 }
 
@@ -158,8 +161,7 @@ function errorThrough(
   for (let seq = end; seq > root.start.seq; seq -= 1) {
     const event = timeline.at(seq);
     if (event?.type !== 'error-thrown' && event?.type !== 'error-caught') continue;
-    for (let up = timeline.frame(event.process, event.frame); up !== null; up = up.parent)
-      if (up === root) return event;
+    if (isBelow(timeline.frame(event.process, event.frame), root)) return event;
   }
   return null;
 }

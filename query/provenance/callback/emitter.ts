@@ -4,6 +4,7 @@
  */
 import type { Value } from '../../../protocol/event.ts';
 import { refOf, isSameValue } from '../../value-text.ts';
+import { push } from '../../timeline.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';
@@ -133,10 +134,7 @@ function byEmitter(context: Context, names: readonly string[]): ByEmitter {
   const all = names.flatMap((name) => callsNamed(context, name));
   for (const one of all.toSorted((a, b) => a.seq - b.seq)) {
     const key = emitterKey(context, one);
-    if (key === null) continue;
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [one]);
-    else list.push(one);
+    if (key !== null) push(found, key, one);
   }
   ofTimeline.set(names, found);
   return found;

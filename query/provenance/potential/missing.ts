@@ -4,6 +4,7 @@
  */
 import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { push } from '../../timeline.ts';
@@ -76,8 +77,10 @@ function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] 
       const after = frame.start.seq;
       const span = { frame, after, before: Math.min(point.before, frame.endSeq ?? Infinity) };
       if (context.timeline.hits(frame, site).some((hit) => hit.seq < point.before)) continue;
-      if (!isReceiver(context, place.source, object, frame, point)) continue;
-      if (index !== null && !isKey(context, place.source, index, frame, point)) continue;
+      const valueIn = (node: SyntaxNode): Value | null =>
+        lastValue(context, place.source, node, frame, point);
+      if (refOf(valueIn(object)) !== point.ref) continue;
+      if (index !== null && !isKey(valueIn(index), point)) continue;
       const what = `${point.key} from being written`;
       found.push(...turnedAway(context, place.source, place.node, span, what));
     }
@@ -100,26 +103,19 @@ function propertySites({ timeline }: Context, key: string | null): readonly Site
   return known.get(key) ?? [];
 }
 
-function isReceiver(
+/** @returns what an expression of the activation came to last, before the point */
+function lastValue(
   context: Context,
   source: SourceFile,
-  object: SyntaxNode,
+  node: SyntaxNode,
   frame: Frame,
-  { ref, before }: Of<'member'>,
-): boolean {
-  const value = valueOf(context, source, object, frame, Math.min(before, frame.endSeq ?? before));
-  return refOf(value) === ref;
+  { before }: Of<'member'>,
+): Value | null {
+  return valueOf(context, source, node, frame, Math.min(before, frame.endSeq ?? before));
 }
 
 /** The key is known where it is a name or a property whose value was recorded. */
-function isKey(
-  context: Context,
-  source: SourceFile,
-  index: SyntaxNode,
-  frame: Frame,
-  { key, before }: Of<'member'>,
-): boolean {
-  const value = valueOf(context, source, index, frame, Math.min(before, frame.endSeq ?? before));
+function isKey(value: Value | null, { key }: Of<'member'>): boolean {
   return value !== null && primitiveText(value) === key;
 }
 

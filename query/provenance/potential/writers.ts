@@ -1,5 +1,6 @@
 /** The places that give a variable its value, wherever in its scope they stand: found once for each recording. */
 import type { Site } from '../../../protocol/site.ts';
+import { push } from '../../timeline.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Context } from '../point.ts';
 
@@ -21,10 +22,7 @@ function collect({ sites }: Timeline): ReadonlyMap<string, readonly Site[]> {
   const found = new Map<string, Site[]>();
   for (const site of sites) {
     if (site?.binding === undefined) continue;
-    const key = keyOf(site.file, site.binding.declaredAt);
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [site]);
-    else list.push(site);
+    push(found, keyOf(site.file, site.binding.declaredAt), site);
   }
   return found;
 }

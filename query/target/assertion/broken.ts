@@ -29,14 +29,13 @@ export interface Asserting {
 export function actualSide(context: Context, at: Asserting): Side {
   const { source, frame, before, assertion } = at;
   const { actual } = assertion;
-  const waiting = actual === null ? null : waitingFor(actual);
+  if (actual === null) return recordedSide(context, frame.process, null, before);
+  const waiting = waitingFor(actual);
   // What the promise came to is known from the end of the wait alone.
   const value =
-    waiting !== null
-      ? (evaluationOf(context, source, waiting, frame, before)?.value ?? null)
-      : actual === null
-        ? null
-        : valueOf(context, source, actual, frame, before);
+    waiting === null
+      ? valueOf(context, source, actual, frame, before)
+      : (evaluationOf(context, source, waiting, frame, before)?.value ?? null);
   return recordedSide(context, frame.process, value, before);
 }
 
