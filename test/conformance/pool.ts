@@ -38,7 +38,7 @@ export interface CaseResult {
 }
 
 const CHUNK = 40;
-/** Realms leave something behind, and each case costs more than the one before: after so many chunks a process gives way to a new one. 
+/** Realms leave something behind, and each case costs more than the one before: after so many chunks a process gives way to a new one. */
 const CHUNKS_PER_PROCESS = 4;
 const WORKER = fileURLToPath(new URL('target/worker.ts', import.meta.url));
 const FLAGS = [
