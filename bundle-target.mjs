@@ -1,6 +1,7 @@
 /**
  * Bundles what runs inside the user's program into single CommonJS files. esbuild copies every property of a built-in module that is
  * imported as a whole, behind a getter each, at every start of every process; an object that inherits from the module does.
+ * Globals are those of the start.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -10,10 +11,43 @@ const COPIED = /__toESM\(require\("(node:[\w/]+)"\)(?:, 1)?\)/gu;
 const HELPER =
   'var __builtin = (module) => Object.create(module, { default: { value: module } });\n';
 
-function inheritBuiltins(text) {
+/** The program may delete or replace what it calls by these names, and what runs beside it goes on. */
+const GLOBALS = `const { ${[
+  'Array',
+  'ArrayBuffer',
+  'BigInt',
+  'Boolean',
+  'Buffer',
+  'Date',
+  'Error',
+  'Float64Array',
+  'Function',
+  'Int32Array',
+  'Map',
+  'Number',
+  'Promise',
+  'Proxy',
+  'RangeError',
+  'RegExp',
+  'Set',
+  'SharedArrayBuffer',
+  'String',
+  'Symbol',
+  'TypeError',
+  'URL',
+  'Uint32Array',
+  'Uint8Array',
+  'WeakMap',
+  'WeakRef',
+  'WeakSet',
+  'process',
+  'queueMicrotask',
+].join(', ')} } = globalThis;\n`;
+
+function keepSurroundings(text) {
   const inherited = text.replaceAll(COPIED, '__builtin(require("$1"))');
-  if (inherited === text) return text;
-  return inherited.replace(/^(?:"use strict";\n)?/u, (strict) => strict + HELPER);
+  const helpers = inherited === text ? GLOBALS : GLOBALS + HELPER;
+  return inherited.replace(/^(?:"use strict";\n)?/u, (strict) => strict + helpers);
 }
 
 /**
@@ -36,6 +70,6 @@ export async function bundleTarget(entryPoints, outdir) {
   });
   for (const { path, text } of outputFiles) {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, inheritBuiltins(text));
+    writeFileSync(path, keepSurroundings(text));
   }
 }

@@ -78,3 +78,41 @@ it('keeps secrets of the command line to itself', () => {
     '--verbose',
   ]);
 });
+
+it('goes on, and keeps what it saw, when the program takes the global names away', () => {
+  const { result, recording } = runServed(`
+    const { stdout } = process;
+    for (const name of Object.getOwnPropertyNames(globalThis))
+      if (!/^(?:globalThis|Reflect|undefined|NaN|Infinity)$/.test(name)) Reflect.deleteProperty(globalThis, name);
+    for (let n = 0; n < 20_000; n++) s.v(1, 0, { n: 'text ' + n });
+    stdout.write(typeof process + typeof Error + typeof Map + '\\n');`);
+  expect([result.status, result.stdout, result.stderr]).toEqual([
+    0,
+    'undefinedundefinedundefined\n',
+    '',
+  ]);
+  expect(recording.events.filter((event) => event.type === 'value-read')).toHaveLength(20_000);
+  expect(recording.processes[0]).toMatchObject({ exitCode: 0, complete: true });
+});
+
+it('adds no listener that the program can count', () => {
+  const { result, recording } = runServed(`
+    s.v(1, 0, 1);
+    process.on('exit', () => console.log(process.eventNames().map(String).join()));
+    setImmediate(() => { throw new TypeError('seen'); });
+    process.on('uncaughtException', () => {});`);
+  expect(result.stdout).toBe(
+    spawnSync(
+      process.execPath,
+      [
+        '-e',
+        "process.on('exit', () => console.log(process.eventNames().map(String).join())); process.on('uncaughtException', () => {});",
+      ],
+      { encoding: 'utf8' },
+    ).stdout,
+  );
+  expect(recording.events.find((event) => event.type === 'process-error')).toMatchObject({
+    origin: 'uncaught-exception',
+    value: { name: 'TypeError' },
+  });
+});

@@ -24,7 +24,7 @@ hostThread({
       runDir,
       drainPath,
       thread: threadId,
-      exitIsWatched: true,
+      isWatched: true,
       onFailure: (message) => notes.add({ type: 'failed', pid: process.pid, message }),
     }),
 });

@@ -18,22 +18,22 @@ type Method = (this: unknown, ...args: never[]) => unknown;
 
 /**
  * @param target `process`
- * @param exitIsWatched  somebody else tells about `exit`
+ * @param isWatched  somebody else tells about `exit` and about errors, and no listener of ours is to be seen
  */
 export function listenToEnd(
   target: NodeJS.Process,
-  exitIsWatched: boolean,
+  isWatched: boolean,
   listener: ProcessEndListener,
 ): void {
-  if (!exitIsWatched) {
+  if (!isWatched) {
     // One more listener of ours must not bring the warning about too many of theirs nearer.
     const limit = target.getMaxListeners();
     if (limit > 0) target.setMaxListeners(limit + 1);
     target.on('exit', (code) => listener.onExit(code));
+    target.on('uncaughtExceptionMonitor', (error, origin) =>
+      listener.onError(origin === 'unhandledRejection' ? 1 : 0, error),
+    );
   }
-  target.on('uncaughtExceptionMonitor', (error, origin) =>
-    listener.onError(origin === 'unhandledRejection' ? 1 : 0, error),
-  );
   const { pid } = target;
   before(target, 'kill', (first) => {
     if (typeof first === 'number' && (first === pid || first <= 0)) listener.onDanger();

@@ -47,8 +47,8 @@ export interface RuntimeOptions {
   readonly onFailure?: (message: string) => void;
   /** The process whose end is watched; null in tests. */
   readonly process?: NodeJS.Process | null;
-  /** The caller itself calls `end` when the process emits `exit`: no listener is added. */
-  readonly exitIsWatched?: boolean;
+  /** The caller itself calls `end` and `processError` when the process emits such events: no listener is added. */
+  readonly isWatched?: boolean;
 }
 
 export interface Runtime {
@@ -200,7 +200,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
   };
   const target = options.process === undefined ? process : options.process;
   if (target !== null) {
-    listenToEnd(target, options.exitIsWatched === true, {
+    listenToEnd(target, options.isWatched === true, {
       onExit: runtime.end,
       onDanger: runtime.flushSync,
       onError: (origin, value) =>

@@ -89,6 +89,20 @@ describe('the gate', () => {
     expect(packageOf(file)).toBe(name);
   });
 
+  it('runs no accessor that the program put on Error', () => {
+    const limit = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit') as PropertyDescriptor;
+    const ran: string[] = [];
+    const accessor = { get: () => ran.push('get'), set: () => void ran.push('set') };
+    Object.defineProperty(Error, 'stackTraceLimit', { ...accessor, configurable: true });
+    try {
+      expect(callerFrames(callerFrames, 3)).toHaveLength(3);
+      expect(ran).toEqual([]);
+      expect(Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit')).toMatchObject(accessor);
+    } finally {
+      Object.defineProperty(Error, 'stackTraceLimit', limit);
+    }
+  });
+
   it('leaves Error as it was', () => {
     const before = Object.getOwnPropertyDescriptors(Error);
     const frames = callerFrames(callerFrames, 3);

@@ -167,10 +167,10 @@ function insideHook(frames: readonly Frame[], from: number): boolean {
 export function callerFrames(below: unknown, limit: number): readonly Frame[] {
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  if (!canPrepare(prepare, depth)) return framesOfText(below);
+  if (!mayPut(prepare) || !mayPut(depth)) return framesOfText(below);
   try {
-    Error.prepareStackTrace = frames;
-    Error.stackTraceLimit = limit;
+    put('prepareStackTrace', prepare, frames);
+    put('stackTraceLimit', depth, limit);
     const holder: { stack?: unknown } = {};
     captureStackTrace(holder, below as () => void);
     return isArray(holder.stack) ? (holder.stack as readonly Frame[]) : [];
@@ -181,12 +181,20 @@ export function callerFrames(below: unknown, limit: number): readonly Frame[] {
 }
 
 /** `--frozen-intrinsics` and lockdowns freeze `Error`. */
-function canPrepare(
-  prepare: PropertyDescriptor | undefined,
-  depth: PropertyDescriptor | undefined,
-): boolean {
-  if (prepare === undefined && !Object.isExtensible(Error)) return false;
-  return prepare?.writable !== false && depth?.writable !== false;
+function mayPut(descriptor: PropertyDescriptor | undefined): boolean {
+  if (descriptor === undefined) return Object.isExtensible(Error);
+  return descriptor.configurable === true || descriptor.writable === true;
+}
+
+/** Never by assignment where the program has accessors of its own, which would run. */
+function put(name: string, before: PropertyDescriptor | undefined, value: unknown): void {
+  Reflect.defineProperty(
+    Error,
+    name,
+    before?.configurable === false
+      ? { value }
+      : { value, writable: true, configurable: true, enumerable: before?.enumerable ?? true },
+  );
 }
 
 const LINE = /^ +at (?:async )?(?:(.*) \()?(?:file:\/\/)?(.*?)(?::\d+)?(?::\d+)?\)?$/u;

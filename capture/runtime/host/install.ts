@@ -123,6 +123,7 @@ export function installHost(options: HostOptions): void {
   });
   observeProcess({
     onSwallowedRejection: (reason) => runtime?.processError('unhandled-rejection', reason),
+    onError: (origin, value) => runtime?.processError(origin, value),
     ownsWorker: (worker) => runtime?.ownsWorker(worker) === true,
     onMessage: unentered(() => runtime?.flushSync()),
     onExit(exitCode) {

@@ -1,6 +1,6 @@
 /**
- * What the host sees of the process's own events, without a say in them: rejections that the program's own listener swallows
- * (the rest the runtime learns as errors), the very end of `exit`, after the program's last listener, and messages that leave.
+ * What the host sees of the process's own events, without a say in them: errors, rejections that the program's own listener
+ * swallows, the very end of `exit`, after the program's last listener, and messages that leave.
  * Test runners kill their workers once these have sent their results, and no `exit` is emitted then: so what is recorded is
  * saved before a message leaves. A server may be ended as soon as it has answered, so an answer is a message too.
  */
@@ -11,6 +11,8 @@ import { Reflect } from '../realm/builtin.ts';
 
 export interface ProcessObserver {
   readonly onSwallowedRejection: (reason: unknown) => void;
+  /** An error is about to end the process, or to reach the program's own listener. */
+  readonly onError: (origin: 'uncaught-exception' | 'unhandled-rejection', value: unknown) => void;
   readonly onExit: (exitCode: number) => void;
   /** Whether the program is not to be told of this thread: it is ours. */
   readonly ownsWorker: (worker: unknown) => boolean;
@@ -37,6 +39,11 @@ export function observeProcess(observer: ProcessObserver): void {
             observer.onExit(Number((after === before ? arguments[1] : after) ?? 0));
           }
         }
+        if (event === 'uncaughtExceptionMonitor')
+          observer.onError(
+            arguments[2] === 'unhandledRejection' ? 'unhandled-rejection' : 'uncaught-exception',
+            arguments[1],
+          );
         const handled = Reflect.apply(original, this, arguments);
         if (event === 'unhandledRejection' && handled === true)
           observer.onSwallowedRejection(arguments[1]);
