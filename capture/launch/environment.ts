@@ -6,6 +6,7 @@ import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { RUN_DIR_VARIABLE } from '../../protocol/session.ts';
 import { forbidsPreload, NODE_OPTIONS_VARIABLE, withPreload } from '../runtime/node-options.ts';
+import { withPreloadInWords } from '../runtime/host/shell-text.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -42,4 +43,14 @@ export function targetEnvironment(
     // Node resolves links before it loads; the preload recognises its own option by the path it was loaded from.
     [NODE_OPTIONS_VARIABLE]: withPreload(env[NODE_OPTIONS_VARIABLE], preload),
   };
+}
+
+/** @returns the words to start: a shell that sets NODE_OPTIONS anew is to keep ours in it */
+export function targetWords(
+  argv: readonly string[],
+  { runDir, preloadPath }: { readonly runDir: string | null; readonly preloadPath: string },
+): readonly string[] {
+  if (runDir === null) return argv;
+  const preload = realpathSync(preloadPath);
+  return forbidsPreload(argv, preload) ? argv : withPreloadInWords(argv, preload);
 }

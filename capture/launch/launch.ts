@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { ScopeError } from '../../protocol/problem.ts';
 import { OVER_FILE } from '../../protocol/session.ts';
 import type { CommandEnd } from '../../protocol/session.ts';
-import { type Environment, targetEnvironment } from './environment.ts';
+import { type Environment, targetEnvironment, targetWords } from './environment.ts';
 import { endRun } from './end-run.ts';
 import { openTransforms } from './kept-transforms.ts';
 import { childrenCpuMs } from './process-tree.ts';
@@ -109,7 +109,7 @@ async function run(
 }
 
 function start(options: LaunchOptions): ChildProcess {
-  const [file, ...args] = options.argv;
+  const [file] = options.argv;
   if (file === undefined || file === '')
     throw new ScopeError('command-not-started', 'no command: write it after --, as in -- npm test');
   if (statSync(options.cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
@@ -117,7 +117,7 @@ function start(options: LaunchOptions): ChildProcess {
   const stdio: StdioOptions =
     options.stdio === 'inherit' ? 'inherit' : ['inherit', process.stderr.fd, 'inherit'];
   try {
-    return spawn(file, args, {
+    return spawn(file, targetWords(options.argv, options).slice(1), {
       cwd: options.cwd,
       env: targetEnvironment(options.env, options),
       stdio,

@@ -1,6 +1,7 @@
 /**
  * Children and workers whose environment the program replaced would lose us: the two variables are put back into the
- * environment that the program chose, which otherwise stays as it is. Only `env -i` in a shell escapes.
+ * environment that the program chose, which otherwise stays as it is. What escapes is `env -i` in a shell, and a
+ * script in a file that sets NODE_OPTIONS anew.
  */
 import childProcess from 'node:child_process';
 import workerThreads from 'node:worker_threads';
@@ -11,6 +12,7 @@ import {
   withoutPreload,
   withPreload,
 } from '../node-options.ts';
+import { withPreloadInWords } from './shell-text.ts';
 import { type AnyFunction, replaceMethod } from './replace.ts';
 import { Object, Reflect } from '../realm/builtin.ts';
 import { tellAs } from '../realm/function-text.ts';
@@ -32,8 +34,15 @@ export function patchOffspring(heritage: Heritage): void {
     'spawn',
     (original) =>
       function spawn(options) {
+        const given = (options as SpawnOptions | undefined)?.args;
         attempt(() => endowPairs(options as SpawnOptions, heritage));
-        return Reflect.apply(original, this, arguments);
+        try {
+          return Reflect.apply(original, this, arguments);
+        } finally {
+          // What the program reads there is what it wrote.
+          const child = this as { spawnargs?: unknown };
+          if (given !== undefined && child.spawnargs !== undefined) child.spawnargs = given;
+        }
       },
   );
   for (const name of ['spawnSync', 'execFileSync', 'execSync'])
@@ -42,7 +51,7 @@ export function patchOffspring(heritage: Heritage): void {
 }
 
 interface SpawnOptions {
-  readonly args?: readonly string[];
+  args?: readonly string[];
   envPairs?: string[];
 }
 
@@ -60,6 +69,8 @@ function endowPairs(options: SpawnOptions, heritage: Heritage): void {
     );
     return;
   }
+  if (options.args !== undefined)
+    options.args = withPreloadInWords(options.args, heritage.preloadPath);
   const valueOf = (name: string): string | undefined =>
     pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1);
   const missing = missingFrom(

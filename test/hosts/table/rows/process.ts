@@ -76,6 +76,26 @@ new Worker(require.resolve('./main.js'), { env: {} }).on('exit', ${code});`,
   },
   {
     ...BARE_ROW,
+    id: 'npm-script-options',
+    host: 'npm run, a script that sets NODE_OPTIONS anew',
+    files: {
+      ...esmFiles,
+      ...manifest({
+        type: 'module',
+        scripts: { start: 'NODE_OPTIONS="--no-warnings --stack-trace-limit=5" node main.js' },
+      }),
+    },
+    argv: ['npm', 'run', '-s', 'start'],
+  },
+  {
+    ...BARE_ROW,
+    id: 'shell-options',
+    host: 'sh -c with a text that sets NODE_OPTIONS anew',
+    files: cjsFiles,
+    argv: ['sh', '-c', 'export NODE_OPTIONS=--no-warnings; node main.js'],
+  },
+  {
+    ...BARE_ROW,
     id: 'npx',
     host: 'npx, a command of the project',
     files: { ...cjsFiles, 'main.js': `#!/usr/bin/env node\n${mainText('cjs', './lib/order.js')}` },
