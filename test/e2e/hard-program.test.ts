@@ -59,6 +59,35 @@ describe('a program that crashes', () => {
   });
 });
 
+it('a program that tells what its assertions say tells it in its own words', async () => {
+  const project = layProject({
+    'main.cjs': `const assert = require('node:assert');
+const order = { total: 10, lines: [1] };
+function tell(check) {
+  try { check(); } catch (error) { console.log(error.message, error.generatedMessage); }
+}
+function settle(o) { o.total = o.total * o.rate; assert(o.total > 3 && o.lines); }
+function review(o) { let n = o.total; n += 1; o.total = n; assert.ok(o.lines.every((line) => line > n)); }
+function sign(o) { o.total += 1; assert(o.total, 'NaN == true'); }
+tell(() => settle(order));
+tell(() => review(order));
+tell(() => sign(order));
+`,
+  });
+  const bare = await project.bare([NODE, 'main.cjs']);
+  expect(bare.out).toContain('  assert.ok(o.lines.every((line) => line > n))\n');
+  const kinds = ['function', 'write', 'branch', 'value', 'snapshot'];
+  const plan = {
+    ...{ version: 1, id: 'all', revision: 1, question: 'all', goal: { kind: 'failing-test' } },
+    probes: kinds.map((kind) => ({ id: kind, kind, node: 'main.cjs#*', why: 'all' })),
+    limits: { runs: 1 },
+    provenance: { provider: 'none' },
+  };
+  project.write('plan.json', JSON.stringify(plan));
+  const run = await project.scope(['run', '--plan', 'plan.json', '--', NODE, 'main.cjs']);
+  expect(run.out.slice(0, bare.out.length)).toBe(bare.out);
+});
+
 describe('a program that ends early', () => {
   it('while a promise is pending', async () => {
     const { answer } = await ask('why does order.total change', {

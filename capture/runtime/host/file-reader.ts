@@ -31,8 +31,8 @@ export interface Reading {
   readonly pid: number;
   /** Whether a synchronous read of the path is most likely made to load it. */
   readonly isLoading: (path: string) => boolean;
-  /** A loader is about to get the text of this source file. */
-  readonly onLoad: (path: string, served: boolean) => void;
+  /** A loader is about to get the text of this source file; it is given where it is rewritten. */
+  readonly onLoad: (path: string, served: Buffer | null) => void;
 }
 
 /** What to do with the bytes of a read that a loader makes of a planned file. */
@@ -208,7 +208,7 @@ function otherFile(
   const { file, real } = served.findReal(path, isReal);
   if (file !== undefined) return { file, real, encoding, reader };
   notes.loaded(path, real);
-  onLoad(real, false);
+  onLoad(real, null);
   return demand.mayAsk(real) ? { file: null, real, encoding, reader, isGuess } : null;
 }
 
@@ -226,7 +226,7 @@ function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {
   if ('text' in substitute) {
     given = substitute.text;
     reading.notes.add({ type: 'served', pid: reading.pid, path: file.path, loader: reader });
-    reading.onLoad(file.path, true);
+    reading.onLoad(file.path, given);
   } else deny(reading, file, substitute.denied, reader);
   return encoding === null ? given : given.toString(encoding);
 }

@@ -165,15 +165,36 @@ function insideHook(frames: readonly Frame[], from: number): boolean {
  * @param below  the function of ours that the program called; frames start at its caller
  */
 export function callerFrames(below: unknown, limit: number): readonly Frame[] {
+  return stackOf(below, { limit, prepare: frames }) ?? framesOfText(below);
+}
+
+/** A frame with its place in the text that runs; both are counted from one, zero where there is none. */
+export interface Site extends Frame {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The same with places; empty where `Error` is frozen. */
+export function callSites(below: unknown, limit: number): readonly Site[] {
+  return stackOf(below, { limit, prepare: sites }) ?? [];
+}
+
+type Prepare<T> = (error: Error, sites: readonly NodeJS.CallSite[]) => readonly T[];
+
+/** @returns null where the stack can only be had as text */
+function stackOf<T>(
+  below: unknown,
+  { limit, prepare: told }: { readonly limit: number; readonly prepare: Prepare<T> },
+): readonly T[] | null {
   const prepare = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   const depth = Object.getOwnPropertyDescriptor(Error, 'stackTraceLimit');
-  if (!mayPut(prepare) || !mayPut(depth)) return framesOfText(below);
+  if (!mayPut(prepare) || !mayPut(depth)) return null;
   try {
-    put('prepareStackTrace', prepare, frames);
+    put('prepareStackTrace', prepare, told);
     put('stackTraceLimit', depth, limit);
     const holder: { stack?: unknown } = {};
     captureStackTrace(holder, below as () => void);
-    return isArray(holder.stack) ? (holder.stack as readonly Frame[]) : [];
+    return isArray(holder.stack) ? (holder.stack as readonly T[]) : [];
   } finally {
     restore('prepareStackTrace', prepare);
     restore('stackTraceLimit', depth);
@@ -216,6 +237,15 @@ function framesOfText(below: unknown): readonly Frame[] {
 
 function frames(_error: Error, sites: readonly NodeJS.CallSite[]): readonly Frame[] {
   return sites.map((site) => ({ file: site.getFileName() ?? null, name: site.getFunctionName() }));
+}
+
+function sites(_error: Error, found: readonly NodeJS.CallSite[]): readonly Site[] {
+  return found.map((site) => ({
+    file: site.getFileName() ?? null,
+    name: site.getFunctionName(),
+    line: site.getLineNumber() ?? 0,
+    column: site.getColumnNumber() ?? 0,
+  }));
 }
 
 function restore(name: string, descriptor: PropertyDescriptor | undefined): void {

@@ -26,7 +26,8 @@ import { functionTexts } from '../realm/function-text.ts';
 import { openOriginalTexts } from '../realm/original-text.ts';
 import { observeProcess } from './process-events.ts';
 import { globalOf, patchRealms } from './realms.ts';
-import { openServedFiles } from './served-files.ts';
+import { openServedFiles, plainPath } from './served-files.ts';
+import { openAssertions } from '../tool/assertion.ts';
 import { relieveTransformers } from '../tool/jest-transform.ts';
 import { relieveCompiler } from '../tool/type-checker.ts';
 import { watchWrites } from '../residue/written-files.ts';
@@ -96,15 +97,18 @@ export function installHost(options: HostOptions): void {
     onUnread: (path: string, reader: string): void =>
       notes.add({ type: 'denied', pid, path, reason: 'unread', reader }),
   };
+  const correctAssertions = openAssertions((path) => served.rewritten(plainPath(path) ?? path));
   patchFileReaders({
     served,
     demand,
     notes,
     pid,
     isLoading: watchModules(),
-    onLoad(path, isServed) {
-      if (isServed) typed = true;
-      else {
+    onLoad(path, text) {
+      if (text !== null) {
+        typed = true;
+        if (text.includes('assert')) correctAssertions();
+      } else {
         relieveCompiler(path, view);
         relieveTransformers(path, view);
       }

@@ -17,7 +17,7 @@ export interface RewrittenFile {
 }
 
 /** Where types were blanked out, the running text has other characters but every token in its place. */
-function liesAt(file: string, at: number, text: string): boolean {
+export function liesAt(file: string, at: number, text: string): boolean {
   if (at < 0 || at + text.length > file.length) return false;
   for (let n = 0; n < text.length; n += 1) {
     const code = codeAt(text, n);
@@ -28,7 +28,11 @@ function liesAt(file: string, at: number, text: string): boolean {
 }
 
 /** @returns the text without what was inserted into the file between its ends */
-function withoutInsertions(text: string, start: number, insertions: readonly number[]): string {
+export function withoutInsertions(
+  text: string,
+  start: number,
+  insertions: readonly number[],
+): string {
   let result = '';
   let from = 0;
   for (let n = 0; n + 1 < insertions.length; n += 2) {
