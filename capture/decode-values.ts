@@ -35,6 +35,20 @@ const TRUE: Value = { kind: 'boolean', value: true };
 const FALSE: Value = { kind: 'boolean', value: false };
 const LOST: Value = { kind: 'omitted', reason: 'dropped' };
 const OMITTED: readonly Value[] = OMITTED_REASONS.map((reason) => ({ kind: 'omitted', reason }));
+/** Numbers that make up most of what programs count with are made once: a long recording holds millions of them. */
+const LOWEST_SHARED = -1;
+const SHARED: readonly Value[] = Array.from({ length: 1025 }, (_, n) => ({
+  kind: 'number',
+  value: n + LOWEST_SHARED,
+}));
+
+function numberOf(value: number): Value {
+  // Zero has a sign.
+  return (
+    (Object.is(value, -0) ? undefined : SHARED[value - LOWEST_SHARED]) ?? { kind: 'number', value }
+  );
+}
+
 /** The lowest high word that is a box: below are numbers, and the canonical NaN. */
 const FIRST_BOX = BOX >>> 0;
 
@@ -42,6 +56,7 @@ export function createValueReader(): ValueReader {
   const texts = new Map<number, Text>();
   const strings = new Map<number, Value>();
   const objects = new Map<number, ObjectValue>();
+  const seen = new Map<number, Value>();
   let slots: Float64Array = new Float64Array(0);
   let words: Uint32Array = new Uint32Array(0);
 
@@ -59,9 +74,15 @@ export function createValueReader(): ValueReader {
     return value;
   }
 
+  function seenAt(ref: number): Value {
+    let value = seen.get(ref);
+    if (value === undefined) seen.set(ref, (value = { kind: 'seen', ref: ref as ObjectRef }));
+    return value;
+  }
+
   function at(index: number): Value {
     const high = words[index * 2 + 1] as number;
-    if (high < FIRST_BOX) return { kind: 'number', value: slots[index] as number };
+    if (high < FIRST_BOX) return numberOf(slots[index] as number);
     return tagged(high - FIRST_BOX, words[index * 2] as number);
   }
 
@@ -76,9 +97,9 @@ export function createValueReader(): ValueReader {
       case TAG.string:
         return stringAt(payload);
       case TAG.object:
-        return objects.get(payload) ?? { kind: 'seen', ref: payload as ObjectRef };
+        return objects.get(payload) ?? seenAt(payload);
       case TAG.seen:
-        return { kind: 'seen', ref: payload as ObjectRef };
+        return seenAt(payload);
       case TAG.bigint:
         return textAt(payload, ({ text }) => ({ kind: 'bigint', text }));
       case TAG.symbol:
@@ -124,11 +145,11 @@ export function createValueReader(): ValueReader {
       });
     },
     at,
-    numberAt: (index) => ({ kind: 'number', value: slots[index] as number }),
+    numberAt: (index) => numberOf(slots[index] as number),
     inWord(index) {
       const word = words[index] as number;
       const tag = word & WORD_TAGS;
-      if (tag === WORD_INTEGER) return { kind: 'number', value: (word | 0) >> WORD_SHIFT };
+      if (tag === WORD_INTEGER) return numberOf((word | 0) >> WORD_SHIFT);
       return tagged(tag - WORD_TAG, word >>> WORD_SHIFT);
     },
     list(index, count) {

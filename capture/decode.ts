@@ -371,20 +371,21 @@ export function createDecoder(
   };
 }
 
-/** Takes out the superseded events; moves the clock's indices along. */
+/** Takes out the superseded events, in place; moves the clock's indices along. */
 function compact(
-  events: readonly (ScopeEvent | null)[],
+  events: (ScopeEvent | null)[],
   clocks: { index: number; epochMs: number }[],
 ): ScopeEvent[] {
-  const kept: ScopeEvent[] = [];
+  let kept = 0;
   let clock = 0;
   for (let at = 0; at < events.length; at += 1) {
     for (; clock < clocks.length && (clocks[clock]?.index ?? 0) <= at; clock += 1)
-      clocks[clock] = { index: kept.length, epochMs: clocks[clock]?.epochMs ?? 0 };
+      clocks[clock] = { index: kept, epochMs: clocks[clock]?.epochMs ?? 0 };
     const event = events[at];
-    if (event !== null && event !== undefined) kept.push(event);
+    if (event !== null && event !== undefined) events[kept++] = event;
   }
-  return kept;
+  events.length = kept;
+  return events as ScopeEvent[];
 }
 
 /** A postfix update reports the old value, a delete whether it worked; the event carries what the place held then. */

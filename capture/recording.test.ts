@@ -275,7 +275,7 @@ describe('recorded events', () => {
 });
 
 describe('a recording that is not whole', () => {
-  function recordFile(): { readonly path: string; remove(): void } {
+  function recordFile(texts = 50): { readonly path: string; remove(): void } {
     const options = { sites: ['value'] as const };
     const { runDir, remove } = layRun(options);
     const runtime = startRuntime({
@@ -284,7 +284,7 @@ describe('a recording that is not whole', () => {
       thread: 0,
       process: null,
     });
-    for (let n = 0; n < 50; n += 1) runtime.sink.v(1, 1, { n, text: `text ${n}` });
+    for (let n = 0; n < texts; n += 1) runtime.sink.v(1, 1, { n, text: `text ${n}` });
     runtime.end(3);
     return { path: runtime.path(), remove };
   }
@@ -304,6 +304,23 @@ describe('a recording that is not whole', () => {
       expect(cut.problems.length).toBeGreaterThan(0);
       expect(cut.events).toEqual(whole.events.slice(0, cut.events.length));
     }
+    remove();
+  });
+
+  it('is read as far as there is room, and says so', () => {
+    const { path, remove } = recordFile(100_000);
+    const whole = readRecording(path);
+    const part = readRecording(path, { hasRoom: () => false });
+    if (whole.header === null || part.header === null) throw new Error('not a recording');
+    expect(whole.problems).toEqual([]);
+    const lost = part.events.at(-1);
+    expect(part.events.slice(0, -1)).toEqual(whole.events.slice(0, part.events.length - 1));
+    expect(lost).toMatchObject({ type: 'events-dropped', reason: 'byte-limit' });
+    expect(part.dropped['byte-limit']).toBeGreaterThan(0);
+    expect(part.complete).toBe(false);
+    expect(part.problems.map(({ message }) => message).join()).toContain(
+      'was read only in its first 4 of ',
+    );
     remove();
   });
 

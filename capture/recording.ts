@@ -5,6 +5,7 @@
  */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import type { ScopeEvent } from '../protocol/event.ts';
 import type { Seq } from '../protocol/ids.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
@@ -19,6 +20,9 @@ import { readRunFiles } from './recording-run.ts';
 
 const CHUNK_BYTES = 4 * 1024 * 1024;
 const MAX_HEADER_BYTES = 1024 * 1024;
+/** Share of the memory of this process that may be used, and what becomes of one byte of events once they are indexed. */
+const MOST_OF_HEAP = 0.9;
+const INDEXED = 1.5;
 
 export interface ProcessRecording {
   readonly header: RecordingHeader;
@@ -64,6 +68,15 @@ export interface ReadOptions {
   readonly process?: number;
   /** Sites that keep one event in n: receivers are not joined to them. */
   readonly sampled?: ReadonlySet<number>;
+  /** Whether there is room to read on; asked every few megabytes. */
+  readonly hasRoom?: () => boolean;
+}
+
+/** A recording that does not fit is read as far as it does: an answer from less is better than none. @returns whether it still fits */
+function measureRoom(): () => boolean {
+  const { used_heap_size: before, heap_size_limit: limit } = getHeapStatistics();
+  const room = (limit * MOST_OF_HEAP - before) / INDEXED;
+  return () => getHeapStatistics().used_heap_size - before < room;
 }
 
 /** @returns null where the file is no recording at all (empty, another format, another version), with the problem */
@@ -121,9 +134,14 @@ function readStream(
     ...(options.sampled === undefined ? {} : { unjoined: options.sampled }),
   });
   let chunk = Buffer.from(new ArrayBuffer(CHUNK_BYTES));
+  const { hasRoom = () => true } = options;
+  const { size } = fs.fstatSync(fd);
   let offset = start.offset;
   let kept = 0;
+  let isWhole = true;
   for (;;) {
+    isWhole = offset === start.offset || offset >= size || hasRoom();
+    if (!isWhole) break;
     const length = fs.readSync(fd, chunk, kept, chunk.length - kept, offset);
     if (length === 0) break;
     offset += length;
@@ -137,11 +155,38 @@ function readStream(
     chunk = next;
   }
   const stream = decoder.finish();
+  if (isWhole)
+    return {
+      header: start.header,
+      ...stream,
+      bytes: offset,
+      problems: problemsOf(path, stream, kept),
+    };
+  return cutShort(path, start, stream, { read: offset, size });
+}
+
+/** What was not read counts as what did not fit into the recording: for an answer it is the same. */
+function cutShort(
+  path: string,
+  { header }: Start,
+  { events, dropped, ...stream }: DecodedStream,
+  { read, size }: { readonly read: number; readonly size: number },
+): ProcessRecording {
+  const megabytes = (bytes: number): number => Math.round(bytes / 1_048_576);
+  const left = Math.ceil((events.length * (size - read)) / Math.max(1, read));
+  const message =
+    `was read only in its first ${megabytes(read)} of ${megabytes(size)} MB, as far as the memory of this process goes; ` +
+    'NODE_OPTIONS=--max-old-space-size=8192 makes room for more';
+  const process = events[0]?.process ?? 0;
+  const reason = 'byte-limit';
+  events.push({ seq: 0 as Seq, process, type: 'events-dropped', count: left, reason });
   return {
-    header: start.header,
+    header,
     ...stream,
-    bytes: offset,
-    problems: problemsOf(path, stream, kept),
+    events,
+    dropped: { ...dropped, [reason]: (dropped[reason] ?? 0) + left },
+    bytes: size,
+    problems: [problem(path, message)],
   };
 }
 
@@ -172,11 +217,13 @@ export function mergeRecordings(runDir: string): Recording {
   const run = readRunFiles(runDir);
   const problems: Problem[] = [...run.problems];
   const read: (ProcessRecording & { readonly file: string })[] = [];
+  const hasRoom = measureRoom();
   for (const file of run.recordings) {
     const one = readRecording(join(runDir, 'recordings', file), {
       sites: run.sites,
       process: read.length,
       sampled: run.sampled,
+      hasRoom,
     });
     problems.push(...one.problems);
     if (one.header !== null) read.push({ ...one, file });

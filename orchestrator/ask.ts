@@ -26,7 +26,7 @@ import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
 import { failsAlike, repeatAlone } from './failures/repeat.ts';
-import { filesOfFailure, lacksTests, passedTests, surveyOf } from './failures/survey.ts';
+import { briefly, filesOfFailure, lacksTests, passedTests, surveyOf } from './failures/survey.ts';
 import type { Spectrum } from '../query/suspect/rank.ts';
 
 export interface AskRequest {
@@ -167,7 +167,8 @@ export async function investigate(
       `run ${n} of at most ${plan.limits.runs}: ${plan.probes.length} probes, revision ${plan.revision}`,
     );
     const started: RunSettings = alone === null ? settings : { ...settings, argv: alone };
-    let run = await runPlan(started, plan, n, readTree, paths);
+    const isFirstLook: boolean = n === 1 && survey !== null && plan.limits.runs > 2;
+    let run = await runPlan(started, isFirstLook ? briefly(plan) : plan, n, readTree, paths);
     runs.push(run);
     context = contextOf(run, findImport, readText);
     const relief: Relief | null =

@@ -51,11 +51,12 @@ export const limitsSchema = z.object({
   eventsPerSecond: z.number().int().min(0).default(400_000),
   /** Milliseconds that one value may take to be captured. */
   captureTimeMs: z.number().min(0).default(5),
+  /** Of one process. Read, it takes thirteen times as much memory, and an answer may hold two runs. */
   bytesPerRecording: z
     .number()
     .int()
     .min(4096)
-    .default(256 * 1024 * 1024),
+    .default(128 * 1024 * 1024),
   /** Share of processor time that observing may cost: 0.02 is two per cent, 0 is no limit. */
   overhead: z.number().min(0).default(0.02),
   runs: z.number().int().min(1).max(20).default(3),

@@ -5,7 +5,7 @@
 import type { ScopeEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
 import type { Point } from './provenance/point.ts';
-import { lastBefore } from './timeline.ts';
+import { lastBefore } from './lists.ts';
 import { lastPropertyWrite } from './written.ts';
 import type { PropertyWrite, Timeline, VariableWrite } from './timeline.ts';
 import { isNothing, isSameValue, refOf } from './value-text.ts';

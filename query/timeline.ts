@@ -5,6 +5,9 @@
 import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
 import { initialiserLinks } from './initialiser.ts';
+import { push } from './lists.ts';
+import { findMisses } from './missed.ts';
+import type { MayHaveMissed } from './missed.ts';
 import { refOf } from './value-text.ts';
 
 /** A catch clause gives its variable a value as a write does. */
@@ -82,42 +85,34 @@ export interface Timeline {
     declaredAt: number,
   ): readonly VariableWrite[];
   object(process: number, ref: number): ObjectHistory;
-  /**
-   * Whether a site may have reported something between two events that was left out for its cost, or because a condition did not
-   * hold, so that the last event before `to` need not be the last that happened.
-   */
-  mayHaveMissed(
-    process: number,
-    from: number,
-    to: number,
-    concerns: (site: Site) => boolean,
-  ): boolean;
+  readonly mayHaveMissed: MayHaveMissed;
 }
 
-const EMPTY_OBJECT: ObjectHistory = { writes: [], calls: [], seen: [] };
+type History = { -readonly [K in keyof ObjectHistory]: ObjectHistory[K] };
+
+/** What most lists of millions of frames and objects are; replaced, never added to. */
+const NONE: readonly never[] = [];
+const EMPTY_OBJECT: ObjectHistory = { writes: NONE, calls: NONE, seen: NONE };
 
 export function buildTimeline(input: TimelineInput): Timeline {
   const { events, sites } = input;
-  const rests = findRests(events, sites);
   const frames = new Map<number, Frame>();
-  const hits = new Map<string, SiteEvent[]>();
   const bySite = new Map<number, SiteEvent[]>();
-  const variables = new Map<string, VariableWrite[]>();
-  const objects = new Map<
-    string,
-    { writes: PropertyWrite[]; calls: ScopeEvent[]; seen: ScopeEvent[] }
-  >();
-  const objectOf = (
-    process: number,
-    ref: number,
-  ): { writes: PropertyWrite[]; calls: ScopeEvent[]; seen: ScopeEvent[] } => {
-    const key = `${process}:${ref}`;
+  const objects = new Map<number, History>();
+  const objectOf = (process: number, ref: number): History => {
+    const key = frameKey(process, ref);
     let known = objects.get(key);
     if (known === undefined) {
-      known = { writes: [], calls: [], seen: [] };
+      known = { ...EMPTY_OBJECT };
       objects.set(key, known);
     }
     return known;
+  };
+  const see = (event: ScopeEvent, value: Value): void => {
+    const ref = refOf(value);
+    if (ref === null) return;
+    const known = objectOf(event.process, ref);
+    known.seen = added(known.seen, event);
   };
   const rounds = new Map<number, Round>();
   const latestRound = new Map<string, Round>();
@@ -129,43 +124,32 @@ export function buildTimeline(input: TimelineInput): Timeline {
     if (!('site' in event) || !('frame' in event)) continue;
     const frame = frames.get(frameKey(event.process, event.frame));
     if (frame !== undefined) {
-      (frame.events as SiteEvent[]).push(event);
+      (frame as Open).events = added(frame.events, event);
       if (event.type === 'call-end') closeFrame(frame, event);
       link(event, frame);
     }
-    push(hits, `${event.process}:${event.frame}:${event.site}`, event);
     push(bySite, event.site, event);
-    if (event.type === 'variable-written') indexVariable(variables, event, sites, rounds);
     const receiver = 'object' in event ? refOf(event.object) : null;
-    if (receiver !== null && event.type === 'property-written')
-      objectOf(event.process, receiver).writes.push(event);
-    if (receiver !== null && event.type === 'call-result')
-      objectOf(event.process, receiver).calls.push(event);
-    const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
-    for (const value of values) {
-      const ref = refOf(value);
-      if (ref !== null) objectOf(event.process, ref).seen.push(event);
+    if (receiver !== null) {
+      const known = objectOf(event.process, receiver);
+      if (event.type === 'property-written') known.writes = added(known.writes, event);
+      if (event.type === 'call-result') known.calls = added(known.calls, event);
     }
+    if ('values' in event) for (const value of event.values) see(event, value);
+    else if ('value' in event) see(event, event.value);
   }
-  const losses = lossesOf(events, 'throttled');
-  const unmet = lossesOf(events, 'condition');
-  const conditional = sites.flatMap((site) =>
-    site?.when === undefined ? [] : sitesWith(site, sites),
-  );
-  const wrote = ({ id }: Site, process: number, from: number, to: number): boolean => {
-    const all = bySite.get(id) ?? [];
-    for (let at = countBefore(all, to) - 1; at >= 0; at -= 1) {
-      const event = all[at] as SiteEvent;
-      if (event.seq <= from) return false;
-      if (event.process === process) return true;
+  const firstFrames = firstOfEach(frames.values());
+  const hits = new Map<Frame, ReadonlyMap<number, readonly SiteEvent[]>>();
+  const hitsIn = (frame: Frame): ReadonlyMap<number, readonly SiteEvent[]> => {
+    let known = hits.get(frame);
+    if (known === undefined) {
+      const bySiteHere = new Map<number, SiteEvent[]>();
+      for (const event of frame.events) push(bySiteHere, event.site, event);
+      hits.set(frame, (known = bySiteHere));
     }
-    return false;
+    return known;
   };
-  const firstFrames = new Map<string, Frame>();
-  for (const frame of frames.values()) {
-    const key = `${frame.process}:${frame.site.node}`;
-    if (!firstFrames.has(key)) firstFrames.set(key, frame);
-  }
+  const variables = indexVariables(sites, bySite, rounds);
   return {
     events,
     sites,
@@ -173,105 +157,38 @@ export function buildTimeline(input: TimelineInput): Timeline {
     at: (seq) => events[seq - 1] ?? null,
     frame: (process, id) => frames.get(frameKey(process, id)) ?? null,
     firstFrameOf: (process, functionId) => firstFrames.get(`${process}:${functionId}`) ?? null,
-    hits: (frame, site) => hits.get(`${frame.process}:${frame.id}:${site.id}`) ?? [],
-    siteHits: (site) => bySite.get(site.id) ?? [],
+    hits: (frame, site) => hitsIn(frame).get(site.id) ?? NONE,
+    siteHits: (site) => bySite.get(site.id) ?? NONE,
     variableWrites: (process, token, file, declaredAt) =>
-      variables.get(`${process}:${token}:${declaredAt}:${file}`) ?? [],
-    mayHaveMissed: (process, from, to, concerns) =>
-      (hasBetween(unmet.get(process) ?? [], from, to) && conditional.some(concerns)) ||
-      rests.some(
-        (rest) =>
-          rest.process === process &&
-          rest.from < to &&
-          rest.to > from &&
-          rest.sites.some(concerns) &&
-          (!rest.isThin ||
-            hasBetween(losses.get(process) ?? [], from, to) ||
-            rest.sites.some((site) => concerns(site) && wrote(site, process, from, to))),
-      ),
-    object: (process, ref) =>
-      (objects.get(`${process}:${ref}`) as ObjectHistory | undefined) ?? EMPTY_OBJECT,
+      variables(`${declaredAt}:${file}`).get(frameKey(process, token)) ?? NONE,
+    mayHaveMissed: findMisses(input, bySite),
+    object: (process, ref) => objects.get(frameKey(process, ref)) ?? EMPTY_OBJECT,
   };
-}
-
-/** A time in which a function, or a site alone, reported not everything. */
-interface Rest {
-  readonly process: number;
-  readonly sites: readonly Site[];
-  readonly from: number;
-  to: number;
-  /**
-   * Of each site the last event is there, after a note of those before it that are not. So what was there last before an event is
-   * known, but for what the same site did elsewhere in between.
-   */
-  readonly isThin: boolean;
-}
-
-/** Where events were left out, by process: of thinned sites, or of those whose condition did not hold. */
-function lossesOf(
-  events: readonly ScopeEvent[],
-  reason: 'throttled' | 'condition',
-): ReadonlyMap<number, readonly number[]> {
-  const losses = new Map<number, number[]>();
-  for (const event of events)
-    if (event.type === 'events-dropped' && event.reason === reason)
-      push(losses, event.process, event.seq);
-  return losses;
-}
-
-function hasBetween(seqs: readonly number[], from: number, to: number): boolean {
-  let low = 0;
-  let high = seqs.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((seqs[middle] as number) <= from) low = middle + 1;
-    else high = middle;
-  }
-  return low < seqs.length && (seqs[low] as number) < to;
-}
-
-function findRests(events: readonly ScopeEvent[], sites: readonly (Site | undefined)[]): Rest[] {
-  const rests: Rest[] = [];
-  const open = new Map<string, Rest>();
-  for (const event of events) {
-    if (event.type !== 'probe-throttled') continue;
-    const key = `${event.process}:${event.site}`;
-    const current = open.get(key);
-    const isThin = event.state === 'sampled' || event.state === 'counted';
-    if (current !== undefined && (event.state === 'full' || current.isThin !== isThin)) {
-      current.to = event.seq;
-      open.delete(key);
-    }
-    if (event.state !== 'full' && open.get(key) === undefined) {
-      const rest = {
-        process: event.process,
-        sites: sitesWith(sites[event.site], sites),
-        from: event.seq,
-        to: Infinity,
-        isThin,
-      };
-      rests.push(rest);
-      open.set(key, rest);
-    }
-  }
-  return rests;
-}
-
-/** What rests with a site: with that of a function's start, all sites of the function. */
-function sitesWith(site: Site | undefined, sites: readonly (Site | undefined)[]): readonly Site[] {
-  if (site === undefined || site.kind !== 'function') return site === undefined ? [] : [site];
-  return sites.filter((other) => other?.fn === site.fn) as readonly Site[];
 }
 
 function frameKey(process: number, frame: number): number {
   return process * 4_294_967_296 + frame;
 }
 
-/** Adds to the list of a key. */
-export function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list === undefined) map.set(key, [value]);
-  else list.push(value);
+/** @returns the list with one more item: the same one, unless it was the shared empty one */
+function added<T>(list: readonly T[], item: T): readonly T[] {
+  if (list === NONE) return [item];
+  (list as T[]).push(item);
+  return list;
+}
+
+/** The first activation of each function in each process, by both. */
+function firstOfEach(frames: Iterable<Frame>): ReadonlyMap<string, Frame> {
+  const first = new Map<string, Frame>();
+  const known = new Set<number>();
+  for (const frame of frames) {
+    const { process, site } = frame;
+    const key = frameKey(process, site.id);
+    if (known.has(key)) continue;
+    known.add(key);
+    if (!first.has(`${process}:${site.node}`)) first.set(`${process}:${site.node}`, frame);
+  }
+  return first;
 }
 
 function openFrame(
@@ -293,14 +210,14 @@ function openFrame(
     parent,
     outer,
     rounds: roundsFrom(innermost),
-    children: [],
+    children: NONE,
     endSeq: null,
     outcome: 'open',
     value: null,
-    events: [],
+    events: NONE,
   };
   frames.set(frameKey(event.process, event.frame), frame);
-  if (parent !== null) (parent.children as Frame[]).push(frame);
+  if (parent !== null) (parent as Open).children = added(parent.children, frame);
 }
 
 const NO_ROUNDS: readonly Round[] = [];
@@ -340,40 +257,35 @@ function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' 
   open.value = event.outcome === 'returned' ? event.value : null;
 }
 
-function indexVariable(
-  variables: Map<string, VariableWrite[]>,
-  event: Extract<ScopeEvent, { type: 'variable-written' }>,
+/**
+ * Writes of a variable, by process and owner, made for a variable when it is first asked for: of most of them nobody asks.
+ * A key is the offset of the declaration and its file.
+ */
+function indexVariables(
   sites: readonly (Site | undefined)[],
+  bySite: ReadonlyMap<number, readonly SiteEvent[]>,
   rounds: ReadonlyMap<number, Round>,
-): void {
-  const site = sites[event.site];
-  if (site?.binding === undefined) return;
-  const { declaredAt } = site.binding;
-  const keyOf = (token: number): string => `${event.process}:${token}:${declaredAt}:${site.file}`;
-  push(variables, keyOf(event.token), event);
-  const round = rounds.get(frameKey(event.process, event.token));
-  if (round !== undefined) push(variables, keyOf(round.frame.id), event);
-}
+): (key: string) => ReadonlyMap<number, readonly VariableWrite[]> {
+  const writing = new Map<string, Site[]>();
+  for (const site of sites)
+    if (site?.binding !== undefined) push(writing, `${site.binding.declaredAt}:${site.file}`, site);
+  const known = new Map<string, ReadonlyMap<number, readonly VariableWrite[]>>();
+  return (key) => {
+    let writes = known.get(key);
+    if (writes === undefined) known.set(key, (writes = writesAt(writing.get(key) ?? NONE)));
+    return writes;
+  };
 
-/** @returns the last event of an ordered list with `seq` below `before`, or null */
-export function lastBefore<T extends { readonly seq: number }>(
-  list: readonly T[],
-  before: number,
-): T | null {
-  return list[countBefore(list, before) - 1] ?? null;
-}
-
-/** @returns how many items of an ordered list have `seq` below `before` */
-export function countBefore<T extends { readonly seq: number }>(
-  list: readonly T[],
-  before: number,
-): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle] as T).seq < before) low = middle + 1;
-    else high = middle;
+  function writesAt(places: readonly Site[]): ReadonlyMap<number, readonly VariableWrite[]> {
+    const writes = new Map<number, VariableWrite[]>();
+    const events = places.flatMap(({ id }) => bySite.get(id) ?? NONE);
+    if (places.length > 1) events.sort((a, b) => a.seq - b.seq);
+    for (const event of events) {
+      if (event.type !== 'variable-written') continue;
+      push(writes, frameKey(event.process, event.token), event);
+      const round = rounds.get(frameKey(event.process, event.token));
+      if (round !== undefined) push(writes, frameKey(event.process, round.frame.id), event);
+    }
+    return writes;
   }
-  return low;
 }

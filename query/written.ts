@@ -1,6 +1,6 @@
 /** What was written to a property of an object before a time. */
 import type { Value } from '../protocol/event.ts';
-import { countBefore, push } from './timeline.ts';
+import { countBefore, push } from './lists.ts';
 import type { ObjectHistory, PropertyWrite } from './timeline.ts';
 import { isSameValue } from './value-text.ts';
 

@@ -4,7 +4,7 @@
  * A test is a callback that a runner called.
  * @see Abreu, Zoeteweij, van Gemund, PRDC 2006; Liblit et al., Scalable Statistical Bug Isolation, PLDI 2005
  */
-import type { ScopeEvent, Value } from '../../protocol/event.ts';
+import type { SiteEvent, Value } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { findFailures } from '../../query/target/failure.ts';
@@ -26,9 +26,10 @@ export function buildSpectrum(context: Context): Spectrum {
   if (failing === 0 || failing === tests.length) return () => null;
   const ran = new Map<string, Counts>();
   const did = new Map<string, Map<string, Counts>>();
+  const noted = createNotes(context);
   for (const test of tests) {
     const isFailing = failed.has(test);
-    const facts = factsOf(context, test);
+    const facts = factsOf(context, test, noted);
     for (const [place, predicates] of facts) {
       count(ran, place, isFailing);
       let known = did.get(place);
@@ -65,7 +66,7 @@ export function failedTests(context: Context): ReadonlySet<Frame> {
   );
   const threw = frames.filter(({ site, outcome }) => outcome === 'threw' && files.has(site.file));
   return new Set(
-    threw.length > 0
+    threw.some((frame) => isTestFunction(context, frame))
       ? threw
       : findFailures(context, MOST_SILENT).map(
           ({ root, frame }) => testAbove(context, frame) ?? root,
@@ -107,30 +108,76 @@ function isTestFunction(context: Context, frame: Frame): boolean {
 }
 
 /** By line, what one test did there. */
-function factsOf(context: Context, test: Frame): ReadonlyMap<string, ReadonlySet<string>> {
+function factsOf(
+  { sources }: Context,
+  test: Frame,
+  noted: Notes,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const facts = new Map<string, Set<string>>();
+  const known = new Set<number>();
   const stack: Frame[] = [test];
   for (let frame = stack.pop(); frame !== undefined; frame = stack.pop()) {
-    const source = context.sources.file(frame.site.file);
-    if (source !== null) for (const event of frame.events) note(context, source, event, facts);
+    if (sources.file(frame.site.file) !== null)
+      for (const event of frame.events) {
+        const key = noted.keyOf(event);
+        if (known.has(key)) continue;
+        known.add(key);
+        noted.add(event, facts);
+      }
     stack.push(...frame.children);
   }
   return facts;
 }
 
-function note(
-  context: Context,
-  source: SourceFile,
-  event: ScopeEvent,
-  facts: Map<string, Set<string>>,
-): void {
-  const site = 'site' in event ? context.timeline.sites[event.site] : undefined;
-  if (site === undefined) return;
-  const place = placeOf(context, source, site);
-  let known = facts.get(place);
-  if (known === undefined) facts.set(place, (known = new Set()));
-  if (event.type === 'branch-taken') known.add(`${site.id}:${isTruthy(event.value)}`);
-  else if ('value' in event) known.add(`${site.id}:${kindOf(event.value)}`);
+interface Notes {
+  /** A number that two events share where they say the same. */
+  keyOf(event: SiteEvent): number;
+  add(event: SiteEvent, facts: Map<string, Set<string>>): void;
+}
+
+/** More than there are kinds: those that come later say no more than that the line ran. */
+const MOST_KINDS = 65_536;
+
+/** A long recording says the same of a place millions of times: texts are made once. */
+function createNotes(context: Context): Notes {
+  const { sites } = context.timeline;
+  const places = new Map<number, string | null>();
+  const kinds = new Map<string, number>();
+  const kindIn = (event: SiteEvent): string | null =>
+    event.type === 'branch-taken'
+      ? String(isTruthy(event.value))
+      : 'value' in event
+        ? kindOf(event.value)
+        : null;
+  const placeAt = (id: number): string | null => {
+    let place = places.get(id);
+    if (place === undefined) {
+      const site = sites[id];
+      const source = site === undefined ? null : context.sources.file(site.file);
+      place = site === undefined || source === null ? null : placeOf(context, source, site);
+      places.set(id, place);
+    }
+    return place;
+  };
+  return {
+    keyOf(event) {
+      const kind = kindIn(event);
+      let number = kind === null ? 0 : kinds.get(kind);
+      if (number === undefined) {
+        number = kinds.size + 1 < MOST_KINDS ? kinds.size + 1 : 0;
+        kinds.set(kind as string, number);
+      }
+      return event.site * MOST_KINDS + number;
+    },
+    add(event, facts) {
+      const place = placeAt(event.site);
+      if (place === null) return;
+      let known = facts.get(place);
+      if (known === undefined) facts.set(place, (known = new Set()));
+      const kind = kindIn(event);
+      if (kind !== null) known.add(`${event.site}:${kind}`);
+    },
+  };
 }
 
 /** In generated text: the line that it was made from. */

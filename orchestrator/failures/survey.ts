@@ -25,6 +25,18 @@ export function surveyOf(
   return probes.length === 0 ? null : { ...plan, probes };
 }
 
+/**
+ * A first look reads less: the failing test runs alone afterwards, and where it was not reached it is looked for. Reading all that a
+ * recording may hold takes longer than most suites do.
+ */
+const FIRST_LOOK_BYTES = 64 * 1024 * 1024;
+
+/** @returns the plan with no more room for a recording than a first look takes */
+export function briefly(plan: InstrumentationPlan): InstrumentationPlan {
+  const bytesPerRecording = Math.min(plan.limits.bytesPerRecording, FIRST_LOOK_BYTES);
+  return { ...plan, limits: { ...plan.limits, bytesPerRecording } };
+}
+
 /** @returns true where the plan leaves out files of tests, so that it may not see which test fails */
 export function lacksTests(plan: InstrumentationPlan, survey: InstrumentationPlan): boolean {
   const watched = new Set(plan.probes.map(fileOf));

@@ -6,7 +6,7 @@
  */
 import type { SiteEvent, Value } from '../../protocol/event.ts';
 import type { Frame } from '../timeline.ts';
-import { countBefore } from '../timeline.ts';
+import { countBefore } from '../lists.ts';
 import { isTruthy } from '../value-text.ts';
 import { pairRoots } from './pair-roots.ts';
 import type { Sameness, ValueComparison } from './same-value.ts';

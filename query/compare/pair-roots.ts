@@ -3,7 +3,7 @@
  * what they ran; in a pair of processes the activations of one function belong together that began with the same values, and
  * the rest by how often the function had run before.
  */
-import { push } from '../timeline.ts';
+import { push } from '../lists.ts';
 import type { Frame } from '../timeline.ts';
 import { formatValue } from '../value-text.ts';
 import { keyOfFrame } from './step.ts';

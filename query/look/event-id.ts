@@ -7,7 +7,7 @@ import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { Context } from '../provenance/point.ts';
 import type { Timeline } from '../timeline.ts';
-import { countBefore } from '../timeline.ts';
+import { countBefore } from '../lists.ts';
 
 const PATTERN = /^h[0-9a-z]{6}$/u;
 const DIGITS = 6;

@@ -1,6 +1,6 @@
 /** The activations that were open at a time: of one, and of whoever called it, each with the line that it had come to. */
 import type { Context } from '../provenance/point.ts';
-import { countBefore } from '../timeline.ts';
+import { countBefore } from '../lists.ts';
 import type { Frame } from '../timeline.ts';
 
 export interface StackLine {

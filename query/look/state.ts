@@ -9,7 +9,7 @@ import { activationOf } from '../provenance/point.ts';
 import type { Context } from '../provenance/point.ts';
 import { definitionOf, memberValue, parameterIndex } from '../provenance/value.ts';
 import type { SourceFile } from '../source-index.ts';
-import { countBefore } from '../timeline.ts';
+import { countBefore } from '../lists.ts';
 import { lastPropertyWrite } from '../written.ts';
 import type { Frame, ObjectHistory } from '../timeline.ts';
 import { refOf } from '../value-text.ts';

@@ -7,7 +7,7 @@ import { childOf, isFunctionNode, namedChildren } from '../../code-graph/index.t
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
-import { countBefore, lastBefore } from '../timeline.ts';
+import { countBefore, lastBefore } from '../lists.ts';
 import type { Frame } from '../timeline.ts';
 import { shownObject } from './builtin/native.ts';
 import { boundArguments } from './callback/given.ts';

@@ -7,7 +7,7 @@ import type { Binding, SyntaxNode } from '../../code-graph/index.ts';
 import type { SiteEvent, Value } from '../../protocol/event.ts';
 import type { Site, SiteKind } from '../../protocol/site.ts';
 import type { SourceFile } from '../source-index.ts';
-import { countBefore, lastBefore } from '../timeline.ts';
+import { countBefore, lastBefore } from '../lists.ts';
 import { lastPropertyWrite } from '../written.ts';
 import type { Frame, ObjectHistory, Round, VariableWrite } from '../timeline.ts';
 import { refOf } from '../value-text.ts';

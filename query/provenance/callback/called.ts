@@ -3,7 +3,7 @@ import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import { calleeName, callInside } from '../call.ts';

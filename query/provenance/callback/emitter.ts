@@ -4,7 +4,7 @@
  */
 import type { Value } from '../../../protocol/event.ts';
 import { refOf, isSameValue } from '../../value-text.ts';
-import { push } from '../../timeline.ts';
+import { push } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
 import type { CallSite } from '../call.ts';

@@ -4,7 +4,7 @@
  * the arguments that came with it, else by their order.
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue } from '../../value-text.ts';
 import { argumentsOf, calleeName, simpleName } from '../call.ts';

@@ -3,7 +3,7 @@
  * sending that equals it, else one that holds it, else one that it holds. No event links the two, so every such step is inferred.
  */
 import type { Value } from '../../../protocol/event.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
 import { shownObject } from '../builtin/native.ts';
 import { COST } from '../cost.ts';

@@ -3,7 +3,7 @@ import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { countBefore, lastBefore } from '../../timeline.ts';
+import { countBefore, lastBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { primitiveText, refOf } from '../../value-text.ts';
 import { simpleName } from '../call.ts';

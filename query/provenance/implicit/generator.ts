@@ -5,7 +5,7 @@
  */
 import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
 import { argumentsOf, askedAt, calleeName, callInside, receiverOf, simpleName } from '../call.ts';

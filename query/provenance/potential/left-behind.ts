@@ -1,5 +1,5 @@
 /** State that one call of a function leaves to the next, where the two were not meant to share it. */
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import { lastPropertyWrite } from '../../written.ts';
 import type { Context } from '../point.ts';
 import { refOf } from '../../value-text.ts';

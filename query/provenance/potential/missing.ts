@@ -7,7 +7,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { push } from '../../timeline.ts';
+import { push } from '../../lists.ts';
 import type { Frame, PropertyWrite } from '../../timeline.ts';
 import { primitiveText, refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';

@@ -13,7 +13,7 @@ import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { lastBefore } from '../../timeline.ts';
+import { lastBefore } from '../../lists.ts';
 import type { Frame, VariableWrite } from '../../timeline.ts';
 import { formatValue, isTruthy } from '../../value-text.ts';
 import { COST } from '../cost.ts';

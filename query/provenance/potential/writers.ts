@@ -1,6 +1,6 @@
 /** The places that give a variable its value, wherever in its scope they stand: found once for each recording. */
 import type { Site } from '../../../protocol/site.ts';
-import { push } from '../../timeline.ts';
+import { push } from '../../lists.ts';
 import type { Timeline } from '../../timeline.ts';
 import type { Context } from '../point.ts';
 

@@ -10,7 +10,7 @@ import {
 } from '../../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
-import { countBefore, lastBefore } from '../../timeline.ts';
+import { countBefore, lastBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';

@@ -4,7 +4,7 @@
  */
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';

@@ -5,7 +5,7 @@
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import { lastPropertyWrite } from '../../written.ts';
 import type { ObjectHistory, PropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';

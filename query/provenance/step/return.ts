@@ -2,7 +2,7 @@
 import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { SiteEvent } from '../../../protocol/event.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
 import { activationsOf, callSiteOf } from '../call.ts';
 import { COST } from '../cost.ts';

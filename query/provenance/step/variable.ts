@@ -7,7 +7,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
-import { lastBefore } from '../../timeline.ts';
+import { lastBefore } from '../../lists.ts';
 import { refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { bindingSource } from '../pattern.ts';

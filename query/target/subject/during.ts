@@ -5,7 +5,7 @@
 import type { SiteEvent } from '../../../protocol/event.ts';
 import type { Goal } from '../../../protocol/plan.ts';
 import type { Context } from '../../provenance/point.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Failure } from '../failure.ts';
 import { hasValue } from './focus.ts';
 import type { SubjectEvent } from './focus.ts';

@@ -7,7 +7,7 @@ import { expressionAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
 import { placeOfSite } from '../../provenance/place.ts';
 import type { Target } from '../../provenance/slice.ts';
-import { countBefore } from '../../timeline.ts';
+import { countBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
 import { formatValue, isTruthy } from '../../value-text.ts';
 import type { SiteEvent } from '../../../protocol/event.ts';

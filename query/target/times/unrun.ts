@@ -12,7 +12,7 @@ import { framesOf } from '../../provenance/potential/missing.ts';
 import { neverRan } from '../../provenance/potential/never-ran.ts';
 import type { Target } from '../../provenance/slice.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { lastBefore } from '../../timeline.ts';
+import { lastBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 
