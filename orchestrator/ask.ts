@@ -19,6 +19,7 @@ import type { Evidence } from './evidence/explain.ts';
 import { relieve } from './plan/relief.ts';
 import type { Relief } from './plan/relief.ts';
 import { createImportFinder, createTextReader, filesInCommand, isTestFile } from './project.ts';
+import { knownGoal } from './question/resolve.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { RefineView } from './plan/refine.ts';
@@ -221,7 +222,7 @@ export async function investigate(
       continue;
     }
     const isSurvey: boolean = postponed !== null;
-    const { goal } = draft.resolved;
+    const goal = knownGoal(draft.resolved);
     const words: readonly string[] | null =
       isTried || alone !== null
         ? null

@@ -23,6 +23,7 @@ export interface Repeated {
   readonly run: Pick<RunResult, 'recording' | 'launch'>;
   readonly context: Context;
   readonly evidence: Pick<Evidence, 'found' | 'failures'>;
+  /** Its subject is something that the code has. */
   readonly goal: Goal;
   /** The run was made to find the failing test, and showed nothing else. */
   readonly isSurvey?: boolean;
@@ -54,12 +55,9 @@ export function repeatAlone(repeated: Repeated): readonly string[] | null {
 
 /** The question is about the failing test: what it names has its values there. Who writes something is asked of all of the run. */
 function isAbout({ events }: Found, { root }: Failure, { kind, subject }: Goal): boolean {
-  if (kind === 'failing-test' && subject === undefined) return true;
-  return (
-    !/^(?:writers|anomaly)$/u.test(kind) &&
-    events.length > 0 &&
-    events.every(({ frame }) => isBelow(frame, root))
-  );
+  if (/^(?:writers|anomaly)$/u.test(kind)) return false;
+  if (subject === undefined) return true;
+  return events.length > 0 && events.every(({ frame }) => isBelow(frame, root));
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildCodeGraph } from '../../code-graph/index.ts';
 import { readQuestion } from './question.ts';
-import { resolveQuestion } from './resolve.ts';
+import { knownGoal, resolveQuestion } from './resolve.ts';
 
 let root = '';
 beforeAll(() => {
@@ -30,6 +30,20 @@ describe('a question that names nothing of the program', () => {
   it('is refused where it says nothing else, or names what is not there', async () => {
     await expect(resolved('blurb gone')).rejects.toThrow('nothing in this project');
     await expect(resolved("why is blurb.text '3'?")).rejects.toThrow('nothing in this project');
+  });
+});
+
+describe('a subject that is only a word of the asker', () => {
+  it('is none for what asks whether a test is meant', async () => {
+    const asked = await resolved('why is the four digit price not a total?');
+    expect(asked.goal.subject).toBe('four');
+    expect(knownGoal(asked)).toEqual({ kind: 'value' });
+  });
+  it('stays where the code has it, also in another case', async () => {
+    for (const text of ['why is total 3?', 'why is Total 3?']) {
+      const asked = await resolved(text);
+      expect(knownGoal(asked)).toBe(asked.goal);
+    }
   });
 });
 

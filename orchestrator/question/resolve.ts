@@ -83,6 +83,13 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   return { goal, functions: ordered, names, calls: new Set(question.calls) };
 }
 
+/** @returns the goal, without a subject that is only a word of the asker's, `the four field expression` */
+export function knownGoal({ goal, names }: Resolved): Goal {
+  const { subject, ...rest } = goal;
+  const known = new Set([...names].map((name) => name.toLowerCase()));
+  return subject?.split(/[.#]|::/u).some((name) => known.has(name.toLowerCase())) ? goal : rest;
+}
+
 /** What people call a value that the code has no name for. */
 const UNNAMED = /^(?:outputs?|results?|answers?|outcome|responses?|messages?|text)$/iu;
 

@@ -37,6 +37,15 @@ it('runs the failing test alone', async () => {
   expect(out).toMatch(/lib\.cjs:8 /u);
 });
 
+it('runs it alone where the question names nothing of the code but in passing', async () => {
+  const { out, err } = await ask(
+    `test('adds the fee', () => { assert.equal(total(6), 12); });\n`,
+    'why is the quoted total 13 and not 12?',
+  );
+  expect(err).toMatch(/the failing test runs alone/u);
+  expect(out).toMatch(/lib\.cjs:8 /u);
+});
+
 it('runs the whole command again where the test fails through what others did', async () => {
   const { out, err } = await ask(`test('raises', () => { raise(); });
 test('adds the fee', () => { assert.equal(total(2), 4); });
