@@ -193,6 +193,18 @@ describe('imports that lead astray', () => {
   });
 });
 
+it('reads what packages of a workspace have installed for themselves, where packages are asked for', async () => {
+  const root = await lay({
+    'packages/a/src/a.js': 'require("p").run()',
+    'packages/a/node_modules/p/package.json': '{"name":"p","main":"index.js"}',
+    'packages/a/node_modules/p/index.js': 'exports.run = function run() {}',
+  });
+  const graph = await buildCodeGraph(root, { cacheFile: null, includePackages: true });
+  expect(graph.paths()).toEqual(['packages/a/node_modules/p/index.js', 'packages/a/src/a.js']);
+  const [callee] = graph.callees('packages/a/src/a.js#');
+  expect(callee?.to).toMatch(/^packages\/a\/node_modules\/p\/index\.js#/u);
+});
+
 describe('files that are not the project', () => {
   const files = {
     'a.ts': 'function a() {}',

@@ -144,6 +144,18 @@ function isPackageSource(path: string): boolean {
   return grammarOf(path) !== null && !DECLARATIONS.test(path) && !WRITTEN.test(path);
 }
 
+/** @returns the `node_modules` of the root and of the folders in it that hold sources: packages of a workspace have their own */
+function installedBeside(root: string, paths: readonly string[]): readonly string[] {
+  const folders = new Set(['']);
+  for (const path of paths)
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  return [...folders].map((folder) => join(root, folder, 'node_modules')).filter(existsSync);
+}
+
 /** @returns the source files of a project; a folder that cannot be read is a problem, not an error */
 export async function discoverSources(
   root: string,
@@ -158,11 +170,12 @@ export async function discoverSources(
   };
   let paths = await listRepository(root, walk);
   if (paths.length === 0) paths = (await walkFolders(root, walk)).filter(isProjectSource);
-  const modules = join(root, 'node_modules');
-  if (options.includePackages === true && existsSync(modules)) {
+  if (options.includePackages === true) {
     const isLeftOut = (folder: string): boolean => /^\.(?!pnpm$)/u.test(folder);
-    const inside = await walkFolders(modules, { root, isLeftOut, asksGit: false, problems });
-    paths = [...paths, ...inside.filter(isPackageSource)];
+    for (const modules of installedBeside(root, paths)) {
+      const inside = await walkFolders(modules, { root, isLeftOut, asksGit: false, problems });
+      paths = [...paths, ...inside.filter(isPackageSource)];
+    }
   }
   const sorted = [...new Set(paths)].sort();
   if (sorted.length > MAX_FILES) {

@@ -22,6 +22,10 @@ interface Part {
     | 'accessor'
     | 'key'
     | 'lookup'
+    | 'type'
+    | 'interface'
+    | 'typed'
+    | 'element'
     | 'comment';
   readonly name: number;
   readonly other: number;
@@ -56,13 +60,23 @@ function print({ kind, name, other, isExported }: Part, at: number): string {
       return `C${other}.prototype[globalThis.${used}] = ${own}`;
     case 'lookup':
       return `{ const found = new C${other}()[globalThis.key] || ${used}; found(${own}) }`;
+    case 'type':
+      return `${word}class C${name} extends C${other} implements I${other} { x: I${name}; ${own}(y: C${other}) { y.${used}() } }`;
+    case 'interface':
+      return `${word}interface I${name} extends I${other} { ${own}: C${other}; ${used}: I${other}[] }`;
+    case 'typed':
+      return `${word}function t${at}(x: C${other}, y: I${name}) { x.${used}(); y.${own}.${used}(); (y as I${other}).${used}[0].${own}() }`;
+    case 'element':
+      return `<C${name} ${own}={${used}}>{(x: C${other}) => x.${own}()}</C${name}>`;
     case 'comment':
       return `// ${own}\nif (globalThis.${used}) { globalThis.${own} = ${at} }`;
   }
 }
 
 function textOf({ imports, parts }: Text): string {
-  const lines = imports.map(({ file, name }) => `import { ${NAMES[name]} } from './f${file}.js'`);
+  const lines = imports.map(
+    ({ file, name }) => `import { ${NAMES[name]}, C${name}, type I${name} } from './f${file}.js'`,
+  );
   return [...lines, ...parts.map(print)].join('\n');
 }
 
@@ -78,6 +92,10 @@ const part: fc.Arbitrary<Part> = fc.record({
     'accessor',
     'key',
     'lookup',
+    'type',
+    'interface',
+    'typed',
+    'element',
     'comment',
   ),
   name: number(NAMES.length),
@@ -118,7 +136,7 @@ const dump = (graph: CodeGraph): string => JSON.stringify([graph.problems, graph
 it('is the graph of a fresh build after every change', async () => {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'scope-edits-')));
   const lay = async (file: number, to: Edit): Promise<void> => {
-    const path = join(root, `f${file}.js`);
+    const path = join(root, `f${file}.tsx`);
     if (to === null) return rm(path, { force: true });
     const before = await readFile(path, 'utf8').catch(() => '');
     if (typeof to !== 'string' && 'imports' in to) return writeFile(path, textOf(to));
@@ -140,8 +158,8 @@ it('is the graph of a fresh build after every change', async () => {
           const current = await openCurrentGraph(root, { cacheFile: null });
           for (const { file, to } of edits) {
             await lay(file, to);
-            const isThere = current.graph().paths().includes(`f${file}.js`);
-            await current.update(isThere ? [`f${file}.js`] : null);
+            const isThere = current.graph().paths().includes(`f${file}.tsx`);
+            await current.update(isThere ? [`f${file}.tsx`] : null);
             const fresh = await buildCodeGraph(root, { cacheFile: null });
             expect(dump(current.graph())).toBe(dump(fresh));
           }

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../../../syntax/node.ts';
 import { isOfUnknownConstant, keyProperty, madeSymbol } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { globalName, propertyName } from './expression.ts';
-import { CALL_FLAG, OBJECT_KIND, SPREAD_AT } from './flow-fact.ts';
+import { CALL_FLAG, OBJECT_KIND, OP, SPREAD_AT } from './flow-fact.ts';
 import { requiredModule } from '../module-fact.ts';
 import { unwrap } from '../reference.ts';
 
@@ -102,22 +102,81 @@ function interop(evaluation: Evaluation, node: SyntaxNode, module: number): numb
   return vertex;
 }
 
-/** `<Component/>`: what renders it calls it. */
+/** What an element hands to what it names. */
+interface Attributes {
+  /** The vertex of the object of all of them, -1 where nothing in it matters. */
+  readonly whole: number;
+  readonly values: readonly number[];
+}
+
+function attributesOf(evaluation: Evaluation, node: SyntaxNode, tag: SyntaxNode): Attributes {
+  const { writer } = evaluation;
+  const whole = writer.vertex();
+  const values: number[] = [];
+  const put = (name: string, value: number): void => {
+    if (value < 0) return;
+    values.push(value);
+    writer.store(whole, name, value, null);
+  };
+  const name = childOf(tag, 'name');
+  for (const part of namedChildren(tag)) {
+    const [first, value] = namedChildren(part);
+    if (part === name || first === undefined) continue;
+    if (part.type === 'jsx_attribute') put(writer.textOf(first), evaluation.value(value ?? null));
+    else if (first.type === 'spread_element') {
+      const from = evaluation.value(namedChildren(first)[0] ?? null);
+      if (from < 0) continue;
+      values.push(from);
+      writer.row(OP.mix, whole, from);
+    } else evaluation.run(part);
+  }
+  for (const part of tag === node ? [] : namedChildren(node))
+    if (part !== tag && part.type !== 'jsx_closing_element')
+      put('children', evaluation.value(part));
+  if (values.length > 0) writer.row(OP.token, whole, writer.objectToken(OBJECT_KIND.object));
+  return { whole: values.length > 0 ? whole : -1, values };
+}
+
+/**
+ * `<Component/>`: what renders it calls it with its attributes, or makes an instance that has them and calls its `render`. What an
+ * element of the page is handed may be called there.
+ */
 const element: Rule = (evaluation, node) => {
   const { writer } = evaluation;
-  const name = childOf(node, 'name');
-  for (const child of namedChildren(node)) if (child !== name) evaluation.run(child);
+  const tag = childOf(node, 'open_tag') ?? node;
+  const name = childOf(tag, 'name');
+  const { whole, values } = attributesOf(evaluation, node, tag);
   if (name === null) return -1;
   const isComponent = name.type === 'member_expression' || /^[A-Z_$]/u.test(writer.textOf(name));
   const callee = isComponent ? evaluation.value(name) : -1;
-  if (callee < 0) return -1;
-  const parts = { node, receiver: -1, name: '', owner: '', args: [-1] };
-  return writer.call({ ...parts, callee, flags: CALL_FLAG.passed });
+  const parts = { node: tag, receiver: -1, name: '', owner: '' };
+  if (callee < 0) {
+    if (values.length > 0) writer.call({ ...parts, callee, args: values, flags: 0 });
+    return -1;
+  }
+  writer.call({ ...parts, callee, args: [whole], flags: CALL_FLAG.passed });
+  const prototype = writer.vertex();
+  writer.row(OP.prototype, prototype, callee);
+  writer.store(prototype, 'props', whole, null);
+  // Two vertices: the member of a function is not looked for by its name alone.
+  const [member, render] = [writer.vertex(), writer.vertex()];
+  writer.row(OP.load, member, prototype, writer.name('render'), -1);
+  writer.copy(render, member);
+  writer.call({ ...parts, callee: render, args: [], flags: CALL_FLAG.passed });
+  return -1;
+};
+
+/** `{x}` between elements. */
+const embedded: Rule = (evaluation, node) => {
+  let value = -1;
+  for (const part of namedChildren(node)) value = evaluation.value(part);
+  return value;
 };
 
 export const CALLS: Readonly<Record<string, Rule>> = {
   call_expression: call,
   new_expression: call,
-  jsx_opening_element: element,
+  jsx_element: element,
   jsx_self_closing_element: element,
+  jsx_expression: embedded,
 };

@@ -1,9 +1,11 @@
 /** What the files of this folder hand each other: the writer, where the walk is, and how a part is evaluated. */
 import type { SyntaxNode } from '../../../syntax/node.ts';
+import type { FileTypes } from './type.ts';
 import type { FlowWriter } from './writer.ts';
 
 export interface Evaluation {
   readonly writer: FlowWriter;
+  readonly types: FileTypes;
   /** Index of the running function. */
   fn: number;
   /** Vertex of `this`, -1 where it is nothing that is known. */

@@ -225,15 +225,41 @@ const sequence: Rule = (evaluation, node) => {
   return last;
 };
 
-/** `(x)`, `x as T`, `x!`, `await x`: a promise is taken for what it promises. */
+/** `(x)`, `x!`, `await x`: a promise is taken for what it promises. */
 const inner: Rule = (evaluation, node) => {
   const [first, ...others] = namedChildren(node);
   for (const other of others) evaluation.run(other);
   return evaluation.value(first ?? null);
 };
 
+/** @returns the vertex of a value of which a type is known as well */
+export function typed(
+  evaluation: Evaluation,
+  value: number,
+  annotation: SyntaxNode | null,
+): number {
+  const { writer, types } = evaluation;
+  const type = types.value(annotation);
+  if (type < 0) return value;
+  const vertex = writer.vertex();
+  writer.copy(vertex, value);
+  writer.typed(vertex, type);
+  return vertex;
+}
+
+/** `x as T` */
+const cast: Rule = (evaluation, node) => {
+  const [value, type] = namedChildren(node);
+  return typed(evaluation, evaluation.value(value ?? null), type ?? null);
+};
+
 /** `<T>x` */
-const assertion: Rule = (evaluation, node) => evaluation.value(namedChildren(node).at(-1) ?? null);
+const assertion: Rule = (evaluation, node) => {
+  const type = node.children.find((child) => child.type === 'type_arguments');
+  const given = evaluation.value(namedChildren(node).at(-1) ?? null);
+  const named = type === undefined ? null : (namedChildren(type)[0] ?? null);
+  return typed(evaluation, given, named);
+};
 
 const yielded: Rule = (evaluation, node) => {
   const value = evaluation.value(namedChildren(node)[0] ?? null);
@@ -256,7 +282,7 @@ export const EXPRESSIONS: Readonly<Record<string, Rule>> = {
   binary_expression: binary,
   sequence_expression: sequence,
   parenthesized_expression: inner,
-  as_expression: inner,
+  as_expression: cast,
   satisfies_expression: inner,
   non_null_expression: inner,
   await_expression: inner,

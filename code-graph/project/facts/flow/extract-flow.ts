@@ -12,6 +12,7 @@ import type { FlowFacts } from './flow-fact.ts';
 import { CALLABLES } from './function.ts';
 import { MODULES } from './module.ts';
 import { assign, assignment, declarator } from './pattern.ts';
+import { FileTypes } from './type.ts';
 import { FlowWriter } from './writer.ts';
 import type { WriterParts } from './writer.ts';
 
@@ -48,6 +49,7 @@ export function extractFlow(parts: WriterParts): FlowFacts {
   let depth = 0;
   const evaluation: Evaluation = {
     writer,
+    types: new FileTypes(writer),
     fn: 0,
     self: EXPORTS_VERTEX,
     super: -1,

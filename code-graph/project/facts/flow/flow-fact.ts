@@ -6,6 +6,12 @@
  * @see Feldthaus et al., Efficient Construction of Approximate Call Graphs for JavaScript IDE Services (2013)
  */
 
+/**
+ * Under this name what stands for a type holds the instances of what extends or implements it; types themselves are exported under
+ * names that begin with a space as well, which no value has.
+ */
+export const SUBTYPE = ' subtype';
+
 /** Kinds of rows in {@link FlowFacts.rows}; what `a` to `d` mean. */
 export const OP = {
   /** Vertex a holds token b. */
@@ -32,6 +38,8 @@ export const OP = {
   accessor: 10,
   /** Token a, a class or its prototype, has a method b of its own. */
   declare: 11,
+  /** By its type vertex a may hold what vertex b holds: where nothing else is known of it. */
+  typed: 12,
 } as const;
 export const FLOW_ROW = 5;
 

@@ -5,7 +5,7 @@ import type { FunctionInfo } from '../../../syntax/scope-table.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { staticKey } from './expression.ts';
 import { OBJECT_KIND, OP } from './flow-fact.ts';
-import { assign, typed } from './pattern.ts';
+import { assign } from './pattern.ts';
 
 function parameter(evaluation: Evaluation, fn: FunctionInfo, node: SyntaxNode): void {
   const { writer } = evaluation;
@@ -22,12 +22,11 @@ function parameter(evaluation: Evaluation, fn: FunctionInfo, node: SyntaxNode): 
   }
   const vertex = writer.vertex();
   signature.params.push(vertex);
+  writer.typed(vertex, evaluation.types.value(childOf(node, 'type')));
   assign(evaluation, target, vertex);
   const fallback = childOf(node, 'value');
   if (fallback !== null) assign(evaluation, target, evaluation.value(fallback));
   if (target.type === 'assignment_pattern') target = childOf(target, 'left') ?? target;
-  const type = childOf(node, 'type');
-  if (type !== null) typed(evaluation, target, type);
   const isProperty = node.children.some(
     (child) => child.type === 'accessibility_modifier' || child.type === 'readonly',
   );
@@ -89,6 +88,21 @@ interface ClassParts {
   readonly prototype: number;
 }
 
+/** A field that holds nothing that is known holds what its type says. */
+function typedField(
+  { writer, types }: Evaluation,
+  node: SyntaxNode,
+  self: number,
+  name: string,
+): void {
+  const type = types.value(childOf(node, 'type'));
+  if (type < 0) return;
+  const held = writer.vertex();
+  writer.row(OP.load, held, self, writer.name(name), -1);
+  writer.typed(held, type);
+  writer.store(self, name, held, null);
+}
+
 function member(evaluation: Evaluation, node: SyntaxNode, parts: ClassParts): void {
   const { writer } = evaluation;
   const isStatic = isStaticNode(node) || node.type === 'class_static_block';
@@ -103,6 +117,7 @@ function member(evaluation: Evaluation, node: SyntaxNode, parts: ClassParts): vo
     evaluation.self = self;
     const value = childOf(node, 'value');
     if (value !== null) writer.store(self, name, evaluation.value(value), null);
+    else if (name !== null) typedField(evaluation, node, self, name);
     return;
   }
   writer.copy(writer.signatures[fn.index]?.self ?? -1, self);
@@ -136,6 +151,8 @@ const classes: Rule = (evaluation, node) => {
     clause === undefined ? null : (childOf(clause, 'value') ?? namedChildren(clause)[0] ?? null);
   const extended = evaluation.value(base);
   if (extended >= 0) writer.row(OP.extend, index, extended);
+  const implemented = heritage?.children.find((child) => child.type === 'implements_clause');
+  if (implemented !== undefined) evaluation.types.implement(implemented, parts.instance);
   const outer = { ...evaluation };
   evaluation.super = extended;
   const body = childOf(node, 'body');

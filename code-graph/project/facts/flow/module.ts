@@ -5,6 +5,7 @@ import { keyName } from '../../../syntax/naming/function-name.ts';
 import { declaredNames } from '../../../syntax/binding/pattern.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+import { typeName } from './type.ts';
 
 const isTypeOnly = (node: SyntaxNode): boolean =>
   node.children.some((child) => child.type === 'type');
@@ -45,13 +46,37 @@ function exportNames(evaluation: Evaluation, node: SyntaxNode, source: string | 
   for (const specifier of namedChildren(node)) {
     const name = childOf(specifier, 'name');
     const alias = childOf(specifier, 'alias') ?? name;
-    if (name === null || alias === null || isTypeOnly(specifier)) continue;
-    const value =
-      source === null
-        ? evaluation.value(name)
-        : writer.imported(source, keyName(name, writer.text));
-    writer.store(evaluation.exports, keyName(alias, writer.text), value, null);
+    if (name === null || alias === null) continue;
+    const [own, other] = [keyName(name, writer.text), keyName(alias, writer.text)];
+    exportType(evaluation, { own, other, source });
+    if (isTypeOnly(specifier) || isTypeOnly(node.parent ?? node)) {
+      exportInstance(evaluation, { own, other, source });
+      continue;
+    }
+    const value = source === null ? evaluation.value(name) : writer.imported(source, own);
+    writer.store(evaluation.exports, other, value, null);
   }
+}
+
+interface Exported {
+  readonly own: string;
+  readonly other: string;
+  readonly source: string | null;
+}
+
+/** Interfaces and aliases have names of their own among what is exported. */
+function exportType(evaluation: Evaluation, { own, other, source }: Exported): void {
+  const { writer, types } = evaluation;
+  const type = source === null ? types.exported(own) : writer.imported(source, typeName(own));
+  if (type >= 0) writer.store(evaluation.exports, typeName(other), type, null);
+}
+
+/** A class that is exported as a type and not as a value. */
+function exportInstance(evaluation: Evaluation, { own, other, source }: Exported): void {
+  const { writer, types } = evaluation;
+  const instance = source === null ? types.ofName(own) : writer.vertex();
+  if (source !== null) writer.row(OP.instance, instance, writer.imported(source, own));
+  if (instance >= 0) writer.store(evaluation.exports, typeName(other), instance, null);
 }
 
 function exportDeclared(evaluation: Evaluation, node: SyntaxNode, isDefault: boolean): void {
@@ -64,6 +89,8 @@ function exportDeclared(evaluation: Evaluation, node: SyntaxNode, isDefault: boo
       })
     : [childOf(node, 'name')].filter((name) => name !== null);
   for (const name of names) {
+    const own = writer.textOf(name);
+    exportType(evaluation, { own, other: isDefault ? 'default' : own, source: null });
     const binding = writer.scopes.resolve(name);
     if (binding === null) continue;
     const exported = isDefault ? 'default' : binding.name;
@@ -74,8 +101,13 @@ function exportDeclared(evaluation: Evaluation, node: SyntaxNode, isDefault: boo
 
 const exports: Rule = (evaluation, node) => {
   const { writer } = evaluation;
-  if (isTypeOnly(node)) return -1;
   const source = sourceOf(evaluation, node);
+  if (isTypeOnly(node)) {
+    const names = node.children.find((child) => child.type === 'export_clause');
+    if (names !== undefined) exportNames(evaluation, names, source);
+    else if (source !== null) writer.row(OP.exportAll, writer.module(source), 0);
+    return -1;
+  }
   const isDefault = node.children.some((child) => !child.named && child.type === 'default');
   const isAssignment = node.children.some((child) => !child.named && child.type === '=');
   if (!isAssignment && evaluation.exports === EXPORTS_VERTEX) writer.isModule = true;

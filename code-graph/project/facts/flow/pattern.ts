@@ -9,8 +9,9 @@ import {
   propertyName,
   propertyNames,
   staticKey,
+  typed,
 } from './expression.ts';
-import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND } from './flow-fact.ts';
 import { unwrap } from '../reference.ts';
 
 /** `target = value`, whatever the target is; `from` is the node of the value where there is one. */
@@ -125,22 +126,8 @@ export function assignment(evaluation: Evaluation, node: SyntaxNode): number {
 export function declarator(evaluation: Evaluation, node: SyntaxNode): number {
   const name = childOf(node, 'name');
   const value = childOf(node, 'value');
-  const vertex = evaluation.value(value);
+  const vertex = typed(evaluation, evaluation.value(value), childOf(node, 'type'));
   if (name !== null && vertex >= 0) assign(evaluation, name, vertex);
   else if (name !== null && name.type !== 'identifier') assign(evaluation, name, -1);
-  const type = childOf(node, 'type');
-  if (name !== null && type !== null) typed(evaluation, name, type);
   return -1;
-}
-
-/** A variable whose type is a class may hold an instance of it, though nothing that is seen says where it comes from. */
-export function typed(evaluation: Evaluation, target: SyntaxNode, annotation: SyntaxNode): void {
-  const { writer } = evaluation;
-  let type = namedChildren(annotation)[0];
-  if (type?.type === 'generic_type') type = namedChildren(type)[0];
-  if (type?.type !== 'type_identifier' || target.type !== 'identifier') return;
-  const named = writer.parts.references.named(writer.textOf(type));
-  const binding = writer.scopes.resolve(target);
-  if (named === null || binding === null) return;
-  writer.row(OP.instance, writer.variable(binding), writer.variable(named));
 }

@@ -120,6 +120,10 @@ export class FlowWriter {
   copy(to: number, from: number): void {
     if (from >= 0 && to >= 0 && from !== to) this.row(OP.copy, to, from);
   }
+  /** By its type the vertex may hold what the other one does. */
+  typed(to: number, type: number): void {
+    if (type >= 0 && to >= 0) this.row(OP.typed, to, type);
+  }
   /** @param name  null: unknown */
   load(base: number, name: string | null, node: SyntaxNode): number {
     if (base < 0) return -1;

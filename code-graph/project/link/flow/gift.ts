@@ -1,5 +1,5 @@
 /**
- * What an object holds is what is called there under a name that is not known, where nothing else is, or is read there for a call elsewhere; and
+ * What a type says counts where nothing else is known of a value. What an object holds is what is called there under a name that is not known, where nothing else is, or is read there for a call elsewhere; and
  * what was written under such a name may be what is called under one that is. Handed over in rounds, by what is held before each. What one file was given
  * is kept, so that only files for which something changed are looked at again.
  */
@@ -38,6 +38,8 @@ interface MemberRows {
   readonly taken: Int32Array;
   /** Rows that write a value under a name. */
   readonly stored: Int32Array;
+  /** Rows that say what a vertex may hold by its type. */
+  readonly typed: Int32Array;
 }
 
 const known = new WeakMap<FlowFacts, MemberRows>();
@@ -53,9 +55,11 @@ export function memberRows(facts: FlowFacts): MemberRows {
   const called: number[] = [];
   const taken: number[] = [];
   const stored: number[] = [];
+  const typed: number[] = [];
   for (let at = 0; at < rows.length; at += FLOW_ROW) {
     if (rows[at] === OP.load && callees[rows[at + 1] as number] === 1) called.push(at);
     else if (rows[at] === OP.load && rows[at + 3] === -1) taken.push(at);
+    else if (rows[at] === OP.typed) typed.push(at);
     const isStore = rows[at] === OP.store && (rows[at + 2] as number) >= 0;
     if (isStore && (rows[at + 3] as number) >= 0) stored.push(at);
   }
@@ -63,6 +67,7 @@ export function memberRows(facts: FlowFacts): MemberRows {
     called: Int32Array.from(called),
     taken: Int32Array.from(taken),
     stored: Int32Array.from(stored),
+    typed: Int32Array.from(typed),
   };
   known.set(facts, found);
   return found;
@@ -81,6 +86,22 @@ export function* unresolvedMembers(
     const name = rows[at + 3] as number;
     const base = place.vertex(rows[at + 2] as number);
     yield { vertex, base, name: name < 0 ? -1 : (place.names[name] as number) };
+  }
+}
+
+/** Vertices that hold nothing that is known before a time, and what they may hold by their type. */
+function* typedVertices(
+  { space, flow }: SceneParts,
+  place: FilePlace,
+  time: number,
+): Iterable<readonly [number, readonly number[]]> {
+  const { rows } = place.facts.flow;
+  const isKnown = (token: number): boolean => token !== space.outside && token !== space.unknown;
+  for (const at of memberRows(place.facts.flow).typed) {
+    const vertex = place.vertex(rows[at + 1] as number);
+    if (flow.tokensBefore(vertex, time).some(isKnown)) continue;
+    const tokens = flow.tokensBefore(place.vertex(rows[at + 2] as number), time);
+    if (tokens.length > 0) yield [vertex, tokens];
   }
 }
 
@@ -200,6 +221,8 @@ export class Gifts {
       const known = gifts.get(vertex);
       gifts.set(vertex, known === undefined ? found : new Set([...known, ...found]));
     };
+    for (const [vertex, tokens] of typedVertices(this.#parts, place, time))
+      gifts.set(vertex, new Set(tokens));
     for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'called' }))
       give(one, false);
     for (const one of unresolvedMembers(this.#parts, place, { time, kind: 'taken' }))

@@ -107,7 +107,7 @@ export class Guesses {
       if (!flow.isEmpty(place.vertex(rows[at + 1] as number))) continue;
       const name = place.names[rows[at + 2] as number] as number;
       const value = place.vertex(rows[at + 3] as number);
-      if (name <= SPECIAL.value || isUnknownName(space, name) || flow.isEmpty(value)) continue;
+      if (name <= SPECIAL.subtype || isUnknownName(space, name) || flow.isEmpty(value)) continue;
       const list = stored.get(name);
       if (list === undefined) stored.set(name, [value]);
       else list.push(value);

@@ -97,7 +97,7 @@ export class Heap {
     // Whatever place an element has, it is one of them all.
     if ((name === SPECIAL.dynamic || isElement(name)) && this.#space.isArray(token))
       this.#always(() => this.#flow.edge(vertex, this.own(token, SPECIAL.any)));
-    if (name > SPECIAL.any) {
+    if (name > SPECIAL.any && name !== SPECIAL.subtype) {
       push(this.#byName, name, vertex);
       if (name < GETTER) push(this.#named, token, vertex);
     }
@@ -217,6 +217,8 @@ export class Heap {
     else if (name === SPECIAL.prototype && role === 0) this.#flow.add(to, token + 1);
     else if (name === SPECIAL.constructor && role > 0) this.#flow.add(to, token - role);
     else if (name === SPECIAL.dunderProto) this.#flow.edge(this.own(token, SPECIAL.proto), to);
+    // What a type inherits its members from has other subtypes.
+    else if (name === SPECIAL.subtype) this.#flow.edge(this.own(token, name), to);
     else this.#flow.edge(this.find(token, name), to);
   }
 

@@ -26,6 +26,7 @@ export const ENDS: Readonly<
   [OP.mix]: { to: -1, from: [1, 2] },
   [OP.prototype]: { to: 1, from: [2] },
   [OP.instance]: { to: 1, from: [2] },
+  [OP.typed]: { to: 1, from: [2] },
   [OP.accessor]: { to: -1, from: [1, 2] },
 };
 

@@ -290,11 +290,16 @@ export class LinkedFlow {
         if (space.role(token) === 0) flow.add(a, token + 1);
         return;
       case HEARD.instanceOf:
-        if (space.role(token) === 0) flow.add(a, token + 2);
+        if (space.role(token) !== 0) return;
+        flow.add(a, token + 2);
+        flow.edge(heap.own(token, SPECIAL.subtype), a);
         return;
       case HEARD.extend:
         flow.add(heap.own(a, SPECIAL.proto), token);
-        if (space.role(token) === 0) flow.add(heap.own(a + 1, SPECIAL.proto), token + 1);
+        if (space.role(token) !== 0) return;
+        flow.add(heap.own(a + 1, SPECIAL.proto), token + 1);
+        flow.add(heap.own(token, SPECIAL.subtype), a + 2);
+        flow.edge(heap.own(a, SPECIAL.subtype), heap.own(token, SPECIAL.subtype));
         return;
       case HEARD.mix:
         flow.edge(a, heap.own(token, SPECIAL.proto));

@@ -5,7 +5,7 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
-import { CALLABLE_TOKENS, INDEXES, OBJECT_KIND } from '../../facts/flow/flow-fact.ts';
+import { CALLABLE_TOKENS, INDEXES, OBJECT_KIND, SUBTYPE } from '../../facts/flow/flow-fact.ts';
 import type { TokenOrder } from './engine/room.ts';
 import { callableAt, callablesOf } from './place/callable.ts';
 import type { Callable } from './place/callable.ts';
@@ -207,9 +207,11 @@ export const SPECIAL = {
   get: 7,
   set: 8,
   value: 9,
+  /** Instances of what extends a class or implements an interface. */
+  subtype: 10,
 } as const;
 /** Elements of arrays by their indexes come right behind. */
-const FIRST_INDEX = 10;
+const FIRST_INDEX = 11;
 
 /** @returns the name of an element; that of all elements where it is not told apart */
 export function elementAt(index: number): number {
@@ -229,6 +231,7 @@ const SPECIAL_NAMES = [
   'get',
   'set',
   'value',
+  SUBTYPE,
   ...Array.from({ length: INDEXES }, (_, index) => String(index)),
 ];
 
