@@ -78,6 +78,16 @@ describe('parseSource', () => {
     check('a.py', 'f(1)', 'program', 'f(1) | !a.py');
   });
 
+  it.each(['function a( {', 'export function a() {', 'class A { m() {} n( {'])(
+    'reports a declaration that is cut off and does not take it for a signature: %s',
+    (text) => {
+      const { problems } = parseSource('a.ts', `let x: T = 1;\n${text}\n`);
+      expect(problems.map(({ message }) => message)).toEqual([
+        expect.stringMatching(/^a\.ts:\d: (?:cannot read this syntax|. is missing here)/u),
+      ]);
+    },
+  );
+
   it('gives a program that spans the text, whatever the text is', () => {
     for (const text of [
       '',

@@ -5,7 +5,7 @@
  */
 import type { Problem } from '../../protocol/problem.ts';
 import { blankStatements, blankTypes } from './grammar/blank-types.ts';
-import { compile } from './grammar/compiler.ts';
+import { compile, syntaxErrors } from './grammar/compiler.ts';
 import { buildTree } from './build-tree.ts';
 import type { Built } from './build-tree.ts';
 import { failsOn, grammarOf, parseNative } from './grammar/grammar.ts';
@@ -58,6 +58,7 @@ function* otherTexts(
   const blanked = rewriteSyntax(typeless);
   const isBroken = (part: string): boolean => failsOn(grammar, part);
   yield [grammar, blankStatements({ text: repaired, blanked }, compiled, isBroken)];
+  if (syntaxErrors(compiled).length > 0) return;
   yield [grammar, blanked];
   // What has no types left is JavaScript, whose grammar does not take `a < (b)` for the start of type arguments.
   yield ['javascript', blanked];

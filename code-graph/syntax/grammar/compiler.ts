@@ -50,3 +50,12 @@ export function compile(text: string, grammar: Grammar): Compiled | null {
     return null;
   }
 }
+
+/** @returns offsets of what TypeScript's parser cannot read either */
+export function syntaxErrors({ source }: Compiled): readonly number[] {
+  // The API gives them of programs only, which read other files.
+  const { parseDiagnostics = [] } = source as typeof source & {
+    readonly parseDiagnostics?: readonly { readonly start: number }[];
+  };
+  return parseDiagnostics.map(({ start }) => start);
+}
