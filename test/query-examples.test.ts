@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import * as api from '../code-graph/api.ts';
 import { buildCodeGraph } from '../code-graph/index.ts';
 import { parseQuery } from '../code-graph/language/parse.ts';
 import { runQuery } from '../code-graph/language/run.ts';
@@ -30,6 +31,26 @@ describe('docs/QUERY.md', () => {
     ask = askGraph(await buildCodeGraph(root, { cacheFile: null }));
   });
   afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+  it('has a program that prints what it says', async () => {
+    const [program = ''] = blocks('js');
+    const imported = /^import \{ (.*) \} from 'scope-why\/graph';$/mu.exec(program)?.[1] ?? '';
+    const names = imported.split(', ');
+    const printed: string[] = [];
+    const console = { log: (...values: unknown[]) => void printed.push(values.join(' ')) };
+    const given: Readonly<Record<string, unknown>> = {
+      ...api,
+      buildCodeGraph: () => api.buildCodeGraph(root, { cacheFile: null }),
+    };
+    const body = program.replace(/^import.*$/mu, '');
+    const run = new Function('console', ...names, `return (async () => {${body}})()`) as (
+      ...values: readonly unknown[]
+    ) => Promise<void>;
+    await run(console, ...names.map((name) => given[name]));
+    const said = [...program.matchAll(/^\/\/ (.*)$/gmu)].map(([, text]) => text);
+    expect(said.length).toBeGreaterThan(0);
+    expect(printed).toEqual(said);
+  });
 
   it('has an example of every form', () => {
     const words = examples.map(([query]) => (query as string).split(' ')[1]);
