@@ -25,8 +25,11 @@ export interface LaunchOptions {
   readonly preloadPath: string;
   /** 0: no limit. */
   readonly timeoutMs: number;
-  /** 'to-stderr': what the command prints goes to our stderr, because stdout is for our own document. */
-  readonly stdio: 'inherit' | 'to-stderr';
+  /**
+   * 'to-stderr': what the command prints goes to our stderr, because stdout is for our own document. A number: both streams go to
+   * this open file, in the order in which they were written, and there is nothing to read.
+   */
+  readonly stdio: 'inherit' | 'to-stderr' | number;
   /** Ends the command as Ctrl-C would. */
   readonly signal?: AbortSignal;
   readonly onStart?: (pid: number) => void;
@@ -114,18 +117,21 @@ function start(options: LaunchOptions): ChildProcess {
     throw new ScopeError('command-not-started', 'no command: write it after --, as in -- npm test');
   if (statSync(options.cwd, { throwIfNoEntry: false })?.isDirectory() !== true)
     throw new ScopeError('command-not-started', `${options.cwd} is not a folder to run ${file} in`);
-  const stdio: StdioOptions =
-    options.stdio === 'inherit' ? 'inherit' : ['inherit', process.stderr.fd, 'inherit'];
   try {
     return spawn(file, targetWords(options.argv, options).slice(1), {
       cwd: options.cwd,
       env: targetEnvironment(options.env, options),
-      stdio,
+      stdio: streamsOf(options),
       windowsHide: false,
     });
   } catch (error) {
     throw notStarted(options, error);
   }
+}
+
+function streamsOf({ stdio }: LaunchOptions): StdioOptions {
+  if (typeof stdio === 'number') return ['ignore', stdio, stdio];
+  return stdio === 'inherit' ? 'inherit' : ['inherit', process.stderr.fd, 'inherit'];
 }
 
 function notStarted({ argv, cwd }: LaunchOptions, error: unknown): ScopeError {
