@@ -8,6 +8,7 @@ import type { Answer, Suspect } from '../protocol/answer.ts';
 import type { Comparison } from '../protocol/comparison.ts';
 import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
 import type { Evidence } from './evidence/explain.ts';
+import type { Printed } from './failures/printed.ts';
 import type { Planner } from './plan/planner.ts';
 import { filesOfPlan } from './plan/plan.ts';
 import type { Resolved } from './question/resolve.ts';
@@ -28,6 +29,8 @@ export interface ComposeInput {
   readonly planner: Planner;
   /** Functions that were not watched, because the program runs out of stack where they are. */
   readonly left?: readonly string[];
+  /** What the command printed, where it failed and nothing that was recorded shows why. */
+  readonly printed?: Printed | null;
   readonly wallMs: number;
   /** Another run that was held against the one of the evidence. */
   readonly compared?: {
@@ -76,7 +79,7 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
     version: ANSWER_VERSION,
     question: request.question,
     verdict,
-    answer: compared === undefined ? prose.text : `${compared.lead} ${prose.text}`.trim(),
+    answer: `${compared?.lead ?? printedLead(input)} ${prose.text}`.trim(),
     target:
       target === undefined ? null : { node: target.node, file: target.file, line: target.line },
     chain: [...chain],
@@ -102,12 +105,23 @@ export async function composeAnswer(input: ComposeInput): Promise<Answer> {
       argv: [...request.settings.argv],
       exitCode: last?.launch.exitCode ?? null,
       signal: last?.launch.signal ?? null,
+      ...(input.printed?.said ? { said: input.printed.said } : {}),
     },
     recordings: runs.map((run) => relative(request.settings.root, join(run.runDir, 'recordings'))),
     notes: [...(compared?.notes ?? []), ...notesOf(input), ...prose.objections],
     ...(evidence?.failures ? { failures: evidence.failures } : {}),
     ...(compared === undefined ? {} : { comparison: compared.comparison }),
   };
+}
+
+/** Quotes; claims nothing. */
+function printedLead({ printed, runs }: ComposeInput): string {
+  const exitCode = runs.at(-1)?.launch.exitCode;
+  if (printed?.said == null || exitCode == null) return '';
+  const { text, file, line } = printed.said;
+  const quoted = text.includes('`') ? `“${text}”` : `\`${text}\``;
+  const place = file === undefined || text.includes(`${file}:`) ? '' : ` (${file}:${line ?? 1})`;
+  return `The command failed with exit code ${exitCode}, and printed ${quoted}${place}.`;
 }
 
 /** The prose is about the subject only where the first hop is. */

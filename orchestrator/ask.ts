@@ -26,6 +26,7 @@ import type { RefineView } from './plan/refine.ts';
 import { missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
+import { hearFailure } from './failures/printed.ts';
 import { failsAlike, repeatAlone } from './failures/repeat.ts';
 import { briefly, filesOfFailure, lacksTests, passedTests, surveyOf } from './failures/survey.ts';
 import type { Spectrum } from '../query/suspect/rank.ts';
@@ -87,9 +88,12 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     evidence === null || context === null || run === undefined
       ? null
       : compareTests({ ...(whole ?? { context, evidence, run }), root });
+  const isTold = run === undefined || (evidence?.chain.length ?? 0) > 0;
+  const isLast = runs.length >= plan.limits.runs;
+  const printed = isTold ? null : await hearFailure({ ...request, run, isLast });
   const wallMs = performance.now() - started;
   const answer = await composeAnswer({
-    ...{ request, resolved, plan, runs, evidence, planner, left, wallMs },
+    ...{ request, resolved, plan, runs, evidence, planner, left, printed, wallMs },
     ...(tests === null ? {} : { compared: { ...tests, lead: '', notes: [] } }),
   });
   return { answer, plan, runs };

@@ -19,9 +19,10 @@ export function notesOf(input: ComposeInput): string[] {
     ...launchNotes(last),
     ...aloneNotes(last, input.request.settings),
     ...stackNotes(input),
+    ...printedNotes(input),
     ...droppedNotes(last),
     ...restNotes(input, last),
-    ...hostNotes(last, input.request.settings),
+    ...hostNotes(last, input),
     ...folderNotes(last),
     ...problemNotes([...last.problems, ...last.recording.problems].filter(isNoFolder(last)), root),
     ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
@@ -70,6 +71,14 @@ function aloneNotes(
   return isSame ? [] : [`run ${n} was told to run the failing test alone: ${argv.join(' ')}`];
 }
 
+/** What the command printed comes from a run of its own. */
+function printedNotes({ printed }: ComposeInput): readonly string[] {
+  if (printed == null) return [];
+  if (printed.exitCode === 0)
+    return ['run once more without Scope, the command ended with exit code 0'];
+  return printed.said === null ? [] : ['what the command printed is from a run without Scope'];
+}
+
 function droppedNotes({ recording }: RunResult): readonly string[] {
   const lost = Object.entries(recording.dropped).filter(([, count]) => count > 0);
   return lost.map(([reason, count]) =>
@@ -104,8 +113,9 @@ function restNotes(
 
 function hostNotes(
   { recording, launch }: RunResult,
-  { root, argv }: ComposeInput['request']['settings'],
+  { request, printed }: ComposeInput,
 ): readonly string[] {
+  const { root, argv } = request.settings;
   const notes: string[] = [];
   // Code that was built with probes reports without having been served.
   const isObserved =
@@ -118,7 +128,7 @@ function hostNotes(
   else if (!isObserved)
     notes.push(
       'no planned file was loaded by the command through a loader that Scope knows, so nothing was observed',
-      ...(launch.exitCode === 0
+      ...(launch.exitCode === 0 || printed?.said != null
         ? []
         : ['if it failed before it came so far, its own output says why']),
     );

@@ -83,6 +83,15 @@ export const answerSchema = z.object({
     argv: z.array(z.string()),
     exitCode: z.number().int().nullable(),
     signal: z.string().nullable(),
+    /** The line of its own output that says why it failed, where nothing that was recorded shows that; quoted from a run without Scope. */
+    said: z
+      .object({
+        text: z.string(),
+        /** A place of the project that was printed with it; the line is 1-based. */
+        file: z.string().optional(),
+        line: z.number().int().optional(),
+      })
+      .optional(),
   }),
   recordings: z.array(z.string()),
   /** What could not be observed, and what was done about it: host notes, dropped events, uninstrumented files. */
