@@ -1,5 +1,5 @@
 /** Whether a file was made from another: its own text says so, or a source map that lies beside it. */
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDemand } from './demand.ts';
@@ -29,4 +29,24 @@ it('takes a folder that cannot be looked into for one without maps', () => {
   const lost = ['gone/a.js', 'gone/b.js', 'a.js/b.js', 'a.js/c.js'].map(at);
   expect(lost.map((path) => looksGenerated(path, ''))).toEqual([false, false, false, false]);
   expect(looksGenerated('bare.js', '')).toBe(false);
+});
+
+it('learns once of what another process asked for', () => {
+  mkdirSync(at('demand'));
+  const learnt: unknown[] = [];
+  const { catchUp } = openDemand(folder, { toolPid: process.pid, waitMs: 10 }, ({ file }) =>
+    learnt.push(file.path),
+  );
+  const reply = (key: string, file: object | null) =>
+    writeFileSync(at(`demand/${key}.reply`), JSON.stringify({ file }));
+  catchUp();
+  reply('1', { path: 'a.js' });
+  reply('2', null);
+  writeFileSync(at('demand/3.reply.part'), '{');
+  catchUp();
+  catchUp();
+  expect(learnt).toEqual(['a.js']);
+  reply('3', { path: 'b.js' });
+  catchUp();
+  expect(learnt).toEqual(['a.js', 'b.js']);
 });

@@ -3,7 +3,14 @@
  * is asked for when a loader reads them. The tool answers through files in the run folder; a read waits for its answer no
  * longer than it was told to, and after one that did not come nobody asks again.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { OVER_FILE } from '../../protocol/session.ts';
@@ -12,6 +19,7 @@ import { openFolders } from './disk/folder.ts';
 import type { Folders } from './disk/folder.ts';
 import { sha1Of } from './host/served-files.ts';
 import { Atomics, JSON, Math } from './realm/builtin.ts';
+import { stringSlice } from './value/intrinsic.ts';
 
 export type RewrittenOnDemand = Extract<DemandReply, { readonly file: object }>;
 
@@ -22,12 +30,15 @@ export interface OnDemand {
   looksGenerated(real: string, text: Buffer | string): boolean;
   /** Blocks until the tool has answered. @returns null where the original text runs */
   ask(real: string, bytes: Buffer): ServedFile | null;
+  /** Learns of what other processes asked for: one reads and transforms, another one runs the text. Never throws. */
+  catchUp(): void;
 }
 
 const FIRST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 20;
 /** Waiting for somebody who is gone is noticed after so long. */
 const LOOK_AFTER_MS = 200;
+const REPLY = '.reply';
 const MARKER = 'sourceMappingURL=';
 const OF_PACKAGE = /[\\/]node_modules[\\/]/u;
 
@@ -39,9 +50,13 @@ export function openDemand(
   folders: Folders = openFolders(),
 ): OnDemand {
   // As they are before the file readers are replaced.
-  const files = { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync };
+  const files = {
+    ...{ existsSync, mkdirSync, readdirSync },
+    ...{ readFileSync, renameSync, writeFileSync },
+  };
   const folder = join(runDir, 'demand');
   const asked = new Map<string, ServedFile | null>();
+  const learnt = new Set<string>();
   let isOpen = demand !== undefined;
 
   function request(name: string, wanted: DemandRequest): void {
@@ -52,22 +67,31 @@ export function openDemand(
   }
   function wait(name: string, { toolPid, waitMs }: Demand): DemandReply | null {
     const sleeper = new Int32Array(new SharedArrayBuffer(4));
-    const reply = `${name}.reply`;
+    const reply = name + REPLY;
     let pause = FIRST_PAUSE_MS;
     for (let waited = 0; !files.existsSync(reply); waited += pause) {
       if (waited > waitMs || (waited > LOOK_AFTER_MS && !isAlive(toolPid))) return null;
       Atomics.wait(sleeper, 0, 0, pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
+    return read(reply);
+  }
+  function read(reply: string): DemandReply {
     return JSON.parse(files.readFileSync(reply, 'utf8')) as DemandReply;
+  }
+  /** Sites are given to the runtime once. */
+  function learnOnce(key: string, reply: DemandReply): void {
+    if (learnt.has(key)) return;
+    learnt.add(key);
+    if (reply.file !== null) learn(reply);
   }
   function askOnce(path: string, sha1: string, key: string): ServedFile | null {
     const name = join(folder, key);
-    if (!files.existsSync(`${name}.reply`)) request(name, { path, sha1 });
+    if (!files.existsSync(name + REPLY)) request(name, { path, sha1 });
     const reply = wait(name, demand as Demand);
     if (reply === null) isOpen = false;
     if (reply === null || reply.file === null) return null;
-    learn(reply as RewrittenOnDemand);
+    learnOnce(key, reply);
     return reply.file;
   }
   const looksGenerated = (real: string, text: Buffer | string): boolean => {
@@ -93,6 +117,19 @@ export function openDemand(
         return file;
       } catch {
         return null;
+      }
+    },
+    catchUp() {
+      if (demand === undefined) return;
+      try {
+        const names = files.readdirSync(folder);
+        for (let at = 0; at < names.length; at += 1) {
+          const name = names[at] as string;
+          const key = stringSlice(name, 0, -REPLY.length);
+          if (key + REPLY === name && !learnt.has(key)) learnOnce(key, read(join(folder, name)));
+        }
+      } catch {
+        // The folder is gone, and with it what others asked for.
       }
     },
   };

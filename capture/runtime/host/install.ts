@@ -69,7 +69,9 @@ export function installHost(options: HostOptions): void {
   const early: AddedSites[] = [];
   const texts: AddedOverlay[] = [];
 
+  /** Each rewritten file asks for it before its first probe. */
   function sink(): object | undefined {
+    demand.catchUp();
     if (runtime === undefined) {
       runtime = null;
       try {
