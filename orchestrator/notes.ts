@@ -5,6 +5,7 @@ import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
 import { restedIn } from './run.ts';
 import type { RunResult } from './run.ts';
+import { staleNotes } from './stale.ts';
 
 const MOST_NOTES = 12;
 const LIMITED = /(?:^|\s)--(?:experimental-)?permission(?:\s|$)/u;
@@ -20,6 +21,7 @@ export function notesOf(input: ComposeInput): string[] {
     ...aloneNotes(last, input.request.settings),
     ...stackNotes(input),
     ...printedNotes(input),
+    ...staleNotes(root, last.recording.maps),
     ...droppedNotes(last),
     ...restNotes(input, last),
     ...hostNotes(last, input),
