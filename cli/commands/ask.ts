@@ -6,6 +6,7 @@ import { ask } from '../../orchestrator/ask.ts';
 import type { AskRequest, AskResult } from '../../orchestrator/ask.ts';
 import { askRecording } from '../../orchestrator/ask-recording.ts';
 import type { Io } from '../io.ts';
+import { withAdvice } from './doctor/command/advice.ts';
 import { readPrinting } from './planning.ts';
 import type { CommandInput } from './planning.ts';
 import { savePlan } from './plan.ts';
@@ -35,8 +36,9 @@ export async function askCommand(io: Io, input: CommandInput): Promise<number> {
       provider: work.provider,
       announce: work.announce,
     };
-    const { answer } = await askAs(request, compared);
+    const result = await askAs(request, compared);
     work.progress.stop();
+    const answer = withAdvice(result.answer, { argv, cwd: io.cwd, env: io.env });
     giveAnswer(io, { root: work.root, answer, options });
     return VERDICT_CODES[answer.verdict];
   });
