@@ -126,6 +126,19 @@ function vitest(major: '3' | '4' | '5', pool: string, node: HostRow['node']): Ho
   );
 }
 
+/** The package is built, and the test sees only that: one process reads and transforms it, and another one runs it. */
+const vitestBuilt: Files = {
+  ...manifest({ type: 'module', workspaces: ['packages/*'] }),
+  'packages/order/package.json': `${JSON.stringify({ name: '@acme/order', type: 'module', exports: './dist/order.js' })}\n`,
+  'packages/order/vite.config.js': `export default { build: { lib: { entry: 'src/order.ts', formats: ['es'], fileName: 'order' }, sourcemap: true } };\n`,
+  'packages/order/src/order.ts': orderText('ts'),
+  'order.test.ts': testText('ts', {
+    from: '@acme/order',
+    imports: `import { expect, test } from 'vitest';\n`,
+    equal: expectation,
+  }),
+};
+
 const mochaAlone: Files = {
   ...manifest(),
   'order.js': orderText('cjs'),
@@ -224,6 +237,14 @@ export const runnerRows: readonly HostRow[] = [
       ...vitestFiles,
       'vitest.config.js': `export default { test: { projects: [{ test: { name: 'unit', include: ['src/*.test.ts'] } }, { test: { name: 'other', include: ['other/*.test.ts'] } }] } };\n`,
     },
+  },
+  {
+    ...vitest('4', 'forks', '20'),
+    id: 'vitest-4-built',
+    host: 'vitest, a linked package that is built, with its source map',
+    files: vitestBuilt,
+    links: { 'node_modules/@acme/order': '../../packages/order' },
+    prepare: ['npx', 'vite', 'build', 'packages/order', '--logLevel', 'error'],
   },
   vitest('3', 'threads', '20'),
   vitest('3', 'forks', '20'),
