@@ -17,6 +17,7 @@ import { formatValue } from '../../query/value-text.ts';
 import { buildChain } from './chain.ts';
 import { isTestFile } from '../project.ts';
 import { identifyHops } from '../look/identify.ts';
+import { finalFailures } from '../failures/final.ts';
 import { describeGroups, groupFailures, spareTests } from '../failures/group.ts';
 import type { GroupedFailures } from '../failures/group.ts';
 import { findFailures } from '../../query/target/failure.ts';
@@ -216,7 +217,8 @@ function groupsOf(
   isTest: (file: string) => boolean,
 ): GroupedFailures | null {
   if (goal.kind !== 'failing-test' || goal.subject !== undefined) return null;
-  return groupFailures(context, findFailures(context, MOST_FAILURES), isTest);
+  const failures = finalFailures(context, findFailures(context, MOST_FAILURES));
+  return groupFailures(context, failures, isTest);
 }
 
 /** Names that led to the target have done their part; the others tell lines apart. */

@@ -30,24 +30,42 @@ export function titlesOf(context: Context, { root, frame }: Failure): readonly s
   return around.length > 0 || frame === root ? around : titlesAround(context, frame);
 }
 
+/** @returns true where the runner was told that the test fails: it is none that failed */
+export function isMeantToFail(context: Context, { root }: Failure): boolean {
+  return givenAround(context, root).some(
+    ({ callee, options }) => MEANT.test(callee) || MEANT_BY_OPTION.test(options),
+  );
+}
+
+const MEANT = /^[\w$]+(?:\.[\w$]+)*?\.(?:fails|failing|todo)\b/u;
+const MEANT_BY_OPTION = /^\{[^}]*\b(?:fails|todo|expectFailure)\s*:\s*(?:true\b|['"`])/u;
+
 function titlesAround(context: Context, { site }: Frame): readonly string[] {
-  const source = context.sources.file(site.file);
-  if (source === null) return [];
-  const given: Title[] = [];
-  for (let node = source.scopes.nodeById(site.node); node !== null; node = node.parent) {
-    const title = node.type === 'call_expression' ? titleOf(source, node) : null;
-    if (title !== null) given.unshift(title);
-  }
+  const given = givenAround(context, { site });
   // Within a test a text stands before a function elsewhere too: `app.get('/', …)`.
   const known = given.filter(({ callee }) => TESTS.test(callee));
   const titles = known.length > 0 ? known : given.filter(({ callee }) => !LISTENS.test(callee));
   return titles.map(({ text }) => text);
 }
 
+/** From the outermost suite inwards. */
+function givenAround(context: Context, { site }: Pick<Frame, 'site'>): readonly Title[] {
+  const source = context.sources.file(site.file);
+  const given: Title[] = [];
+  let node = source?.scopes.nodeById(site.node) ?? null;
+  for (; source !== null && node !== null; node = node.parent) {
+    const title = node.type === 'call_expression' ? titleOf(source, node) : null;
+    if (title !== null) given.unshift(title);
+  }
+  return given;
+}
+
 /** A text in front of a function that is handed over, and what both are given to. */
 interface Title {
   readonly text: string;
   readonly callee: string;
+  /** The literal beside them; empty where there is none. */
+  readonly options: string;
 }
 
 /** What runners call suites and tests. */
@@ -60,8 +78,10 @@ function titleOf(source: SourceFile, call: SyntaxNode): Title | null {
   if (first === undefined || !/^(?:string|template_string)$/u.test(first.type)) return null;
   if (!argumentsOf(call).some(({ type }) => /function/u.test(type))) return null;
   const callee = call.children[0];
+  const options = argumentsOf(call).find(({ type }) => type === 'object');
   return {
     text: source.text.slice(first.start + 1, first.end - 1).replaceAll(/\s+/gu, ' '),
     callee: callee === undefined ? '' : source.text.slice(callee.start, callee.end),
+    options: options === undefined ? '' : source.text.slice(options.start, options.end),
   };
 }

@@ -28,6 +28,7 @@ import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
 import { createLikeness, stemsOf } from '../../../query/suspect/words.ts';
+import { finalFailures } from '../../failures/final.ts';
 import { titlesOf } from '../../failures/name.ts';
 import { failureTargets } from './failure.ts';
 import { unsaidBy } from './unsaid.ts';
@@ -193,7 +194,7 @@ function chooseFailure(
   subject: readonly SubjectEvent[],
 ): Failure | null {
   const { goal } = asked;
-  const all = asked.failures ?? findFailures(context);
+  const all = asked.failures ?? finalFailures(context, findFailures(context));
   const failures = goal.kind === 'failing-test' ? all : all.filter(({ kind }) => kind !== 'exit');
   const name = goal.subject?.split(/[.#]|::/u).at(-1);
   const mentions = ({ source, statement }: Failure): boolean =>
