@@ -119,11 +119,14 @@ describe('node', () => {
     expect(ends('process.exitCode = 3')).toEqual(['end 3']);
     expect(ends('process.on("exit", () => { process.exitCode = 4 })')).toEqual(['end 4']);
     expect(ends('process.exit(5)')).toEqual(['end 5']);
-    expect(ends('throw new Error("a")')).toEqual(['end 1']);
+    expect(ends('throw new Error("a")')).toEqual(['end 1', 'error uncaught-exception a']);
     expect(
       ends('process.on("unhandledRejection", () => console.log("mine")); Promise.reject("b")'),
     ).toEqual(['end 0', 'error unhandled-rejection b']);
-    expect(ends('Promise.reject(new Error("c"))')).toEqual(['end 1']);
+    expect(ends('Promise.reject(new Error("c"))')).toEqual([
+      'end 1',
+      'error unhandled-rejection c',
+    ]);
   });
 
   it('original text runs when the file changed, and when the run folder is gone', () => {
