@@ -23,7 +23,7 @@ import { knownGoal } from './question/resolve.ts';
 import { outlineOfFacts } from './plan/prior/outlined.ts';
 import { collectFacts } from './plan/refine.ts';
 import type { RefineView } from './plan/refine.ts';
-import { missedIn, runPlan } from './run.ts';
+import { isFullRecording, missedIn, runPlan } from './run.ts';
 import type { RunResult, RunSettings } from './run.ts';
 import { buildSpectrum } from './evidence/spectrum.ts';
 import { hearFailure } from './failures/printed.ts';
@@ -270,9 +270,7 @@ interface Before {
 export function isUnseen({ run, evidence }: UnseenIn): boolean {
   const { recording, launch } = run;
   return (
-    evidence.found.failure === null &&
-    (recording.dropped['byte-limit'] ?? 0) > 0 &&
-    hasFailed(launch.exitCode)
+    evidence.found.failure === null && isFullRecording(recording) && hasFailed(launch.exitCode)
   );
 }
 
@@ -293,9 +291,7 @@ export function isCutOff(
   const rootOf = ({ found }: Pick<Evidence, 'found'>): string | undefined =>
     found.failure?.root.site.node;
   return (
-    (recording.dropped['byte-limit'] ?? 0) > 0 &&
-    rootOf(before) !== undefined &&
-    rootOf(before) !== rootOf(now)
+    isFullRecording(recording) && rootOf(before) !== undefined && rootOf(before) !== rootOf(now)
   );
 }
 

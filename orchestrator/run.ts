@@ -178,6 +178,11 @@ export function droppedIn(recording: Recording): number {
   return Object.values(recording.dropped).reduce((sum, count) => sum + count, 0);
 }
 
+/** @returns true where something came for which there was no room any more */
+export function isFullRecording({ dropped }: Pick<Recording, 'dropped'>): boolean {
+  return (dropped['byte-limit'] ?? 0) > 0;
+}
+
 /** The functions that rested for a while, by the site of their start: what they did meanwhile is not known. */
 export function restedIn(recording: Recording): ReadonlySet<number> {
   return new Set(

@@ -74,6 +74,8 @@ export interface Timeline {
   hits(frame: Frame, site: Site): readonly SiteEvent[];
   /** All events of one site, any frame. */
   siteHits(site: Site): readonly SiteEvent[];
+  /** The places that give a variable its value, wherever in its scope they stand, in the order of their numbers. */
+  variableSites(file: string, declaredAt: number): readonly Site[];
   /**
    * Writes of a variable of one activation, those of its rounds included, or of one round alone (`token` 0: the activation was
    * not recorded).
@@ -160,7 +162,8 @@ export function buildTimeline(input: TimelineInput): Timeline {
     hits: (frame, site) => hitsIn(frame).get(site.id) ?? NONE,
     siteHits: (site) => bySite.get(site.id) ?? NONE,
     variableWrites: (process, token, file, declaredAt) =>
-      variables(`${declaredAt}:${file}`).get(frameKey(process, token)) ?? NONE,
+      variables.writes(file, declaredAt).get(frameKey(process, token)) ?? NONE,
+    variableSites: variables.sites,
     mayHaveMissed: findMisses(input, bySite),
     object: (process, ref) => objects.get(frameKey(process, ref)) ?? EMPTY_OBJECT,
   };
@@ -257,23 +260,33 @@ function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' 
   open.value = event.outcome === 'returned' ? event.value : null;
 }
 
-/**
- * Writes of a variable, by process and owner, made for a variable when it is first asked for: of most of them nobody asks.
- * A key is the offset of the declaration and its file.
- */
+interface Variables {
+  readonly sites: Timeline['variableSites'];
+  /** By process and owner. */
+  writes(file: string, declaredAt: number): ReadonlyMap<number, readonly VariableWrite[]>;
+}
+
+/** Writes are looked up for a variable when it is first asked for: of most of them nobody asks. */
 function indexVariables(
-  sites: readonly (Site | undefined)[],
+  all: readonly (Site | undefined)[],
   bySite: ReadonlyMap<number, readonly SiteEvent[]>,
   rounds: ReadonlyMap<number, Round>,
-): (key: string) => ReadonlyMap<number, readonly VariableWrite[]> {
+): Variables {
+  const keyOf = (file: string, declaredAt: number): string => `${declaredAt}:${file}`;
   const writing = new Map<string, Site[]>();
-  for (const site of sites)
-    if (site?.binding !== undefined) push(writing, `${site.binding.declaredAt}:${site.file}`, site);
+  for (const site of all)
+    if (site?.binding !== undefined) push(writing, keyOf(site.file, site.binding.declaredAt), site);
+  const sites: Variables['sites'] = (file, declaredAt) =>
+    writing.get(keyOf(file, declaredAt)) ?? NONE;
   const known = new Map<string, ReadonlyMap<number, readonly VariableWrite[]>>();
-  return (key) => {
-    let writes = known.get(key);
-    if (writes === undefined) known.set(key, (writes = writesAt(writing.get(key) ?? NONE)));
-    return writes;
+  return {
+    sites,
+    writes(file, declaredAt) {
+      const key = keyOf(file, declaredAt);
+      let writes = known.get(key);
+      if (writes === undefined) known.set(key, (writes = writesAt(sites(file, declaredAt))));
+      return writes;
+    },
   };
 
   function writesAt(places: readonly Site[]): ReadonlyMap<number, readonly VariableWrite[]> {

@@ -2,6 +2,7 @@
  * Which failures are those of tests that failed in the end, as a runner counts them: an attempt after an attempt is the same test,
  * one that passed later did not fail, and neither did one that is meant to.
  */
+import { push } from '../../query/lists.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Failure } from '../../query/target/failure.ts';
 import type { Frame } from '../../query/timeline.ts';
@@ -19,8 +20,7 @@ export function finalFailures(context: Context, failures: readonly Failure[]): r
     const { node } = root.site;
     const before = bySite.get(node) ?? [];
     if (before.some((other) => other !== root && isSameTest(other, root))) return false;
-    before.push(root);
-    bySite.set(node, before);
+    push(bySite, node, root);
     return true;
   });
   if (first.length === 0) return first;

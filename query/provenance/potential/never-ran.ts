@@ -16,7 +16,6 @@ import { placeStep } from '../step/dependence.ts';
 import type { Of } from '../step/dependence.ts';
 import { framesOf } from './missing.ts';
 import { turnedAway } from './untaken.ts';
-import { writersOf } from './writers.ts';
 
 const MOST_WRITES = 4;
 const MOST_FRAMES = 2;
@@ -30,7 +29,9 @@ export function neverWritten(
   const own = timeline.sites[event.site];
   if (node.type !== 'variable_declarator' || own?.binding === undefined) return [];
   const { name, declaredAt } = own.binding;
-  const sites = writersOf(context, own.file, declaredAt).filter(({ id }) => id !== own.id);
+  const sites = context.timeline
+    .variableSites(own.file, declaredAt)
+    .filter(({ id }) => id !== own.id);
   if (sites.some((site) => timeline.siteHits(site).length > 0)) return [];
   const isWriter = ({ fn }: Site): boolean => sites.some((site) => site.fn === fn);
   // What rested for a time may have run all the same.

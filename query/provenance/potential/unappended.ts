@@ -6,7 +6,6 @@ import type { Context, Dependence } from '../point.ts';
 import type { Of } from '../step/dependence.ts';
 import { framesOf } from './missing.ts';
 import { turnedAway } from './untaken.ts';
-import { writersOf } from './writers.ts';
 
 const MOST_PLACES = 4;
 const MOST_FRAMES = 2;
@@ -29,7 +28,8 @@ export function unappended(context: Context, point: Of<'variable'>): readonly De
   const [first] = written;
   if (first === undefined || written.at(-1) !== event) return [];
   const added = new Set(written.map(({ site }) => site));
-  return writersOf(context, point.source.path, declaredAt)
+  return context.timeline
+    .variableSites(point.source.path, declaredAt)
     .filter(({ id }) => !added.has(id))
     .flatMap((site) => {
       const place = sources.nodeOf(site);
