@@ -35,15 +35,20 @@ export interface OpenFile {
   lineAt(offset: number): number;
 }
 
-export interface Sources {
-  readonly graph: CodeGraph;
+/** The files below a root. */
+export interface OpenFiles {
   /** Null where the file cannot be read any more. */
   open(path: string): OpenFile | null;
   /** Null for functions that are not there any more; modules (`src/a.ts#`) count as functions. */
   body(functionId: string): FunctionBody | null;
-  flow(functionId: string): StatementFlow | null;
   /** How many files were let go for want of room. */
   evicted(): number;
+}
+
+/** The files of a graph. */
+export interface Sources extends OpenFiles {
+  readonly graph: CodeGraph;
+  flow(functionId: string): StatementFlow | null;
   /** The node of any id; null where there is none. */
   nodeById(id: string): { readonly file: OpenFile; readonly node: SyntaxNode } | null;
 }
@@ -61,9 +66,9 @@ export function fileOf(id: string): string {
   return id.slice(0, Math.max(0, id.indexOf('#')));
 }
 
-/** @returns the files of the graph, opened as they are asked for; the one that was not asked for longest goes first */
-export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sources {
-  const { memoryMb = DEFAULT_MB, read = (path) => readFileSync(join(graph.root, path), 'utf8') } =
+/** @returns the files below a folder, opened as they are asked for; the one that was not asked for longest goes first */
+export function openFiles(root: string, options: SourceOptions = {}): OpenFiles {
+  const { memoryMb = DEFAULT_MB, read = (path) => readFileSync(join(root, path), 'utf8') } =
     options;
   const files = new Map<string, OpenFile>();
   let room = (memoryMb * 1e6) / BYTES_A_CHARACTER;
@@ -101,17 +106,21 @@ export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sour
     const fn = scopes === undefined ? undefined : functionsOf(scopes).get(id);
     return scopes === undefined || fn === undefined ? null : buildBody(scopes, fn);
   };
+  return { open, body, evicted: () => evicted };
+}
+
+/** @returns the files of the graph, as {@link openFiles} */
+export function openSources(graph: CodeGraph, options: SourceOptions = {}): Sources {
+  const files = openFiles(graph.root, options);
   return {
     graph,
-    open,
-    body,
-    evicted: () => evicted,
+    ...files,
     flow(id) {
-      const found = body(id);
+      const found = files.body(id);
       return found === null ? null : statementFlow(found);
     },
     nodeById(id) {
-      const file = open(fileOf(id));
+      const file = files.open(fileOf(id));
       const node = file?.scopes.nodeById(id) ?? null;
       return file === null || node === null ? null : { file, node };
     },

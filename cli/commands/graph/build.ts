@@ -2,6 +2,7 @@
 import { buildCodeGraph } from '../../../code-graph/index.ts';
 import type { CodeGraph, CodeGraphOptions } from '../../../code-graph/index.ts';
 import type { LoadProgress } from '../../../code-graph/project/read/load.ts';
+import type { Sweep, SweepProgress } from '../../../code-graph/sweep/sweep.ts';
 import type { GraphChange } from '../../../code-graph/project/watch/current.ts';
 import { EXIT_CODE, ScopeError } from '../../../protocol/problem.ts';
 import type { Io } from '../../io.ts';
@@ -33,12 +34,30 @@ export async function buildCommand(io: Io, input: CommandInput): Promise<number>
     io.out.write(isJson ? asJson(documentOf(graph)) : summaryText(graph));
     return EXIT_CODE.settled;
   }
-  const { buildBodies, bodiesText } = await import('./bodies.ts');
-  const bodies = buildBodies(graph, memory ?? BODIES_MB);
+  const bodies = await sweepWithBar(place, graph, { input, memoryMb: memory ?? BODIES_MB });
   io.out.write(
     isJson ? asJson({ ...documentOf(graph), bodies }) : summaryText(graph) + bodiesText(bodies),
   );
   return EXIT_CODE.settled;
+}
+
+async function sweepWithBar(
+  io: Io,
+  graph: CodeGraph,
+  { input, memoryMb }: { readonly input: CommandInput; readonly memoryMb: number },
+): Promise<Sweep> {
+  const { sweepBodies } = await import('../../../code-graph/sweep/sweep.ts');
+  const progress = progressFor(io, input.options);
+  const started = performance.now();
+  progress.busy('building bodies');
+  const onProgress = ({ files, total, functions }: SweepProgress): void => {
+    const rate = rateOf(functions, performance.now() - started);
+    const done = `${count(files)} of ${plural(total, 'file')}`;
+    progress.update(
+      `bodies ${bar(files / total, BAR)} ${done}, ${plural(functions, 'function')} (${rate})`,
+    );
+  };
+  return sweepBodies(graph, { memoryMb, onProgress }).finally(() => progress.stop());
 }
 
 /** @returns the limit of `--memory` in megabytes; undefined where none is given. @throws ScopeError `usage` */
@@ -52,6 +71,13 @@ export function memoryOf(options: CommandInput['options']): number | undefined {
 }
 
 const asJson = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function progressFor(io: Io, options: CommandInput['options']): Progress {
+  return createProgress(io, coloursFor(io.err, io.env, readPlanning(options).color));
+}
+
+const rateOf = (amount: number, ms: number): string =>
+  `${count(Math.round((amount / Math.max(ms, 1)) * 1000))}/s`;
 
 interface Place {
   readonly root: string;
@@ -67,7 +93,7 @@ function prepare(io: Io, options: CommandInput['options']): Place {
   } catch (error) {
     if (!(error instanceof ScopeError) || error.code !== 'disk-failed') throw error;
   }
-  const progress = createProgress(io, coloursFor(io.err, io.env, readPlanning(options).color));
+  const progress = progressFor(io, options);
   const started = performance.now();
   return {
     root,
@@ -81,9 +107,8 @@ function prepare(io: Io, options: CommandInput['options']): Place {
 }
 
 function progressText({ files, total, lines }: LoadProgress, ms: number): string {
-  const rate = (amount: number): string => count(Math.round((amount / Math.max(ms, 1)) * 1000));
   const share = total === 0 ? 1 : files / total;
-  return `reading ${bar(share, BAR)} ${count(files)} of ${plural(total, 'file')} (${rate(files)}/s), ${plural(lines, 'line')} (${rate(lines)}/s)`;
+  return `reading ${bar(share, BAR)} ${count(files)} of ${plural(total, 'file')} (${rateOf(files, ms)}), ${plural(lines, 'line')} (${rateOf(lines, ms)})`;
 }
 
 /**
@@ -141,6 +166,11 @@ function changeText(change: GraphChange): string {
     ...problems.slice(0, MOST_PROBLEMS).map(({ message }) => `  problem: ${message}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function bodiesText(bodies: Sweep): string {
+  const { functions, ms, p50Ms, p99Ms, memoryMb, peakRssBytes, evicted } = bodies;
+  return `bodies of ${plural(functions, 'function')} in ${duration(ms)}: median ${p50Ms.toFixed(2)} ms, p99 ${p99Ms.toFixed(2)} ms; limit ${count(memoryMb)} MB, ${size(peakRssBytes)} resident at most, ${plural(evicted, 'file')} evicted\n`;
 }
 
 /** What `--json` prints of a graph. */

@@ -1,11 +1,11 @@
 /**
  * Reads source files on several threads, in batches that go to whoever is free. What comes out has the order of what went in,
- * whatever the number of threads. A thread that cannot start or dies leaves its batch to this one.
+ * whatever the number of threads.
  */
-import { Worker } from 'node:worker_threads';
 import { decodeFacts, encodeFacts } from '../cache/blob.ts';
 import { readSource } from './read-source.ts';
 import type { Read } from './read-source.ts';
+import { runThreads } from './threads.ts';
 import type { Batch, BatchDone, Wanted } from './worker.ts';
 
 /** A read with the bytes that the cache keeps, where there are facts. */
@@ -15,16 +15,6 @@ export interface ReadResult {
 }
 
 const BATCH = 16;
-
-/**
- * Only what was built has threads: those that would have to load TypeScript themselves hang now and then on Node 20, where a
- * thread waits for the thread of its module hooks. @throws from source
- */
-function startWorker(): Worker {
-  if (import.meta.url.endsWith('.ts')) throw new Error('threads need what was built');
-  // Some options of Node's are for the main thread alone, and end others.
-  return new Worker(new URL('./worker.js', import.meta.url), { execArgv: [] });
-}
 
 export interface PoolOptions {
   readonly root: string;
@@ -52,51 +42,20 @@ function unpack({ first, reads, bytes }: BatchDone, options: PoolOptions): void 
   });
 }
 
-/** One thread's work until nothing is left; settles once the thread is gone. */
-async function runThread(options: PoolOptions, take: () => Batch | null): Promise<void> {
-  let open = take();
-  if (open === null) return;
-  let worker: Worker;
-  try {
-    worker = startWorker();
-  } catch {
-    return readBatchHere(options, open);
-  }
-  await new Promise<void>((resolve) => {
-    const give = (): void => {
-      if (open === null) resolve();
-      else worker.postMessage(open);
-    };
-    worker.on('message', (done: BatchDone) => {
-      open = take();
-      give();
-      unpack(done, options);
-    });
-    worker.on('error', () => undefined);
-    worker.on('exit', () => resolve());
-    give();
-  });
-  await worker.terminate();
-  if (open !== null) readBatchHere(options, open);
-}
-
-function readBatchHere(options: PoolOptions, { first, wanted }: Batch): void {
-  wanted.forEach((_, at) => readHere(options, first + at));
-}
-
 /** @returns when every wanted file was given to `onRead` once */
 export async function readAll(options: PoolOptions): Promise<void> {
   const { root, wanted, threads } = options;
   let next = 0;
-  const take = (): Batch | null => {
-    if (next >= wanted.length) return null;
-    const first = next;
-    next += BATCH;
-    return { root, first, wanted: wanted.slice(first, next) };
-  };
-  await Promise.all(Array.from({ length: threads }, () => runThread(options, take)));
-  for (let batch = take(); batch !== null; batch = take()) {
-    readBatchHere(options, batch);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await runThreads<Batch, BatchDone>({
+    module: new URL('./worker.js', import.meta.url),
+    threads,
+    take() {
+      if (next >= wanted.length) return null;
+      const first = next;
+      next += BATCH;
+      return { root, first, wanted: wanted.slice(first, next) };
+    },
+    onDone: (done) => unpack(done, options),
+    doHere: (batch) => batch.wanted.forEach((_, at) => readHere(options, batch.first + at)),
+  });
 }
