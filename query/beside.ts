@@ -54,11 +54,6 @@ export function findBeside(
       const source = context.sources.file(site.file);
       const node = context.sources.nodeOf(site);
       if (source === null || node === null) continue;
-      const truth = isTruthy(event.value);
-      const why =
-        truth === null
-          ? 'a condition on the way'
-          : `was ${truth ? 'true' : `false (${formatValue(event.value, 30)})`}, so the other side did not run`;
       nearest.set(key, {
         source,
         node,
@@ -66,11 +61,41 @@ export function findBeside(
         distance: distance + UNTAKEN_DISTANCE,
         seq: event.seq,
         value: event.value,
-        why,
+        why: whatItDid(context, frame, event, node),
       });
     }
   }
   return [...nearest.values()].sort((a, b) => a.distance - b.distance);
+}
+
+const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement', 'do_statement']);
+
+function isOfLoop(condition: SyntaxNode): boolean {
+  let at = condition;
+  while (at.parent !== null && at.field !== 'condition') {
+    if (at.parent.start !== at.start && at.parent.type !== 'parenthesized_expression') return false;
+    at = at.parent;
+  }
+  return at.parent !== null && LOOPS.has(at.parent.type);
+}
+
+/** No more than what is known of it in this activation: a condition that went both ways kept nothing from running. */
+function whatItDid(
+  { timeline }: Context,
+  frame: Frame,
+  { site, value }: { readonly site: number; readonly value: Value },
+  node: SyntaxNode,
+): string {
+  if (isOfLoop(node)) return 'decided how often the loop ran';
+  const truth = isTruthy(value);
+  const own = timeline.sites[site];
+  const others = own === undefined ? [] : timeline.hits(frame, own);
+  if (
+    truth === null ||
+    others.some((other) => other.type === 'branch-taken' && isTruthy(other.value) !== truth)
+  )
+    return 'a condition on the way';
+  return `was ${truth ? 'true' : `false (${formatValue(value, 30)})`}, so the other side did not run`;
 }
 
 function addCalled(distances: Map<Frame, number>, roots: readonly Frame[]): void {

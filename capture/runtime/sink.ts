@@ -312,6 +312,7 @@ export function createSink(parts: SinkParts): SinkWithErrors {
       if (gates[s] !== DORMANT) event(propertyWritten, s, f, value);
       return value;
     },
+    k: (value) => value,
     a: () => state[CURRENT] as number,
     i(s, c, f, self, value) {
       if (s > 0 && gates[s] !== DORMANT) {

@@ -12,6 +12,7 @@ import type { Site } from '../../protocol/site.ts';
 import { findExcluded, hasCrowdedSnapshot } from './place/exclusion.ts';
 import { frameFunctions } from './framing.ts';
 import { insertWraps } from './insertion.ts';
+import { keepInferredNames } from './naming/inferred.ts';
 import type { InsertedText } from './insertion.ts';
 import { goalOf, hasTornDefault, isTranspiled, reads } from './native-syntax.ts';
 import { findMisreadings, isTornStatement } from './place/misreading.ts';
@@ -44,7 +45,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 25;
+export const REWRITER_VERSION = 26;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;
@@ -233,6 +234,7 @@ export function rewriteFile(input: RewriteInput): Rewritten {
     misread: findMisreadings(tree),
   });
   rewriteAll(rewriting, [...framed.values()], excluded);
+  keepInferredNames(rewriting);
   if (rewriting.sites.length === 0) return unchanged(tree, found);
   const inserted = insertWraps(tree.text, rewriting.wraps);
   if (goal === null ? hasMoreErrors(tree, inserted.text) : !reads(tree, inserted, goal))

@@ -11,6 +11,7 @@ import type { Site, SiteKind } from '../../protocol/site.ts';
 import { isDecided } from './condition/condition.ts';
 import { RANK } from './insertion.ts';
 import type { Rank, Wrap } from './insertion.ts';
+import { silentNodes } from './naming/inferred.ts';
 import type { Misreading } from './place/misreading.ts';
 import { isInDerivedClass, movesItsFailure } from './place/derived.ts';
 import { canWrap, isUpdatedObject } from './place/position.ts';
@@ -239,6 +240,12 @@ export class Rewriting {
     });
   }
 
+  /** @returns what calls a member of the sink around a node, and gives V8 no name for a function that has none */
+  callName(member: keyof Sink, node: SyntaxNode): string {
+    const name = this.name(member);
+    return silentNodes(this.tree).has(node) ? `(${name})` : name;
+  }
+
   /** Puts `head(…)` around an expression. `head` is the call up to where the expression goes. */
   wrapIn(node: SyntaxNode, head: string, rank: Rank): void {
     const listed = node.type === 'sequence_expression';
@@ -253,9 +260,13 @@ export class Rewriting {
   wrapValue(
     node: SyntaxNode,
     member: ValueSink,
-    at: { readonly site: SiteId; readonly fn: FunctionInfo; readonly rank?: Rank },
+    at: {
+      readonly site: SiteId;
+      readonly fn: FunctionInfo;
+      readonly rank?: Rank;
+    },
   ): void {
-    const head = `${this.name(member)}(${at.site},${this.frameAt(at.fn, node.start)},`;
+    const head = `${this.callName(member, node)}(${at.site},${this.frameAt(at.fn, node.start)},`;
     this.wrapIn(node, head, at.rank ?? RANK.own);
   }
 }

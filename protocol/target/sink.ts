@@ -20,6 +20,8 @@ export interface Sink {
   en(s: number, o: number, values: readonly unknown[]): number;
   /** `return r(s, f, expression)`, where {@link x} does not say what was returned. */
   r<T>(s: number, f: number, value: T): T;
+  /** Around a function without a name that is returned: V8 calls it after the variable that keeps it, were there no call. */
+  k<T>(value: T): T;
   /**
    * In the `finally` of the body: the activation is over. `s` is the site of the function, `y` the site of the return that
    * was reached last with its value, negative where it returns nothing, undefined where none was.

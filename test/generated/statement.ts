@@ -153,6 +153,8 @@ const LINES: readonly string[] = [
   'run(X)',
   'drain(X);',
   'keep(() => X2);',
+  'try { kept.f = X; run(kept.f); } catch (e) { log(e, at(e)); }',
+  'try { kept.a = { b: {} }; kept.a.b["k"] = X; run(kept.a.b.k); } catch (e) { log(e, at(e)); }',
 ];
 
 const DECLARE: readonly string[] = [

@@ -95,6 +95,7 @@ export function makeCheckedSink(sites: readonly Site[]): CheckedSink {
       return value;
     },
     p: pass('p'),
+    k: (value) => value,
     a: () => -1,
     i: (s, c, f, _self, value) => {
       if (c !== -1) faults.push('a field that does not know who runs');

@@ -14,6 +14,7 @@ import { FUNCTION_PROGRAMS } from './functions.contract.ts';
 import { HAZARD_PROGRAMS } from './hazards.contract.ts';
 import { HOSTILE_PROGRAMS } from './hostile.contract.ts';
 import { runProgram } from './run-program.contract.ts';
+import { NAME_PROGRAMS } from './names.contract.ts';
 import { TYPED_PROGRAMS } from './typed.contract.ts';
 import { VALUE_PROGRAMS } from './values.contract.ts';
 
@@ -77,6 +78,7 @@ async function checkLaw(
 const SUITES = {
   functions: FUNCTION_PROGRAMS,
   values: VALUE_PROGRAMS,
+  names: NAME_PROGRAMS,
   hazards: HAZARD_PROGRAMS,
   typed: TYPED_PROGRAMS,
   counterexamples: COUNTEREXAMPLES,

@@ -26,8 +26,9 @@ function show(value: unknown): string {
       typeof part === 'function' ? show(part) : typeof part === 'bigint' ? String(part) : part,
     );
   } catch (error) {
-    // In a cycle, or a trap or a getter of the program's threw.
-    return `not to be written: ${String((error as { message?: unknown } | null)?.message)}`;
+    // In a cycle, or a trap or a getter of the program's threw. What V8 calls a class without a name it may take from the next statement.
+    const message = String((error as { message?: unknown } | null)?.message);
+    return `not to be written: ${message.replace(/with constructor '[^']*'/gu, 'of a class')}`;
   }
 }
 

@@ -13,6 +13,8 @@ import { directivesOf, statementsOf } from '../place/extent.ts';
 import { ownsThis } from '../framing.ts';
 import { RANK } from '../insertion.ts';
 import type { Dialect, Framed, Rewriting } from '../rewriting.ts';
+import { holdersOfNameless } from '../naming/inferred.ts';
+import { takesName } from '../place/position.ts';
 import { isTestCallback } from '../place/test-callback.ts';
 import { forbidsBlock } from '../place/block-scope.ts';
 import { reportReceived } from './message.ts';
@@ -106,43 +108,18 @@ function declareFrame(rewriting: Rewriting, framed: Framed, call: string): strin
   return `let ${frame},${siteName(rewriting)},${valueName(rewriting)};`;
 }
 
-/** What goes around a returned expression. A function without a name would get that of the variable. */
+/** What goes around a returned expression. A function without a name would get that of the variable, in V8's eyes at least. */
 function keepingWrap(
   rewriting: Rewriting,
   value: SyntaxNode,
   site: SiteId,
 ): { readonly open: string; readonly close: string } {
-  const [before, after] = isNameless(value)
-    ? ['(0,', ')']
-    : value.type === 'sequence_expression'
-      ? ['(', ')']
-      : ['', ''];
+  const isListed = value.type === 'sequence_expression';
+  const isNameless = takesName(value) || holdersOfNameless(rewriting.tree).has(value);
+  const before = `${isNameless ? `${rewriting.name('k')}(` : ''}${isListed ? '(' : ''}`;
+  const after = `${isListed ? ')' : ''}${isNameless ? ')' : ''}`;
   const kept = valueName(rewriting);
   return { open: `(${kept}=${before}`, close: `${after},${siteName(rewriting)}=${site},${kept})` };
-}
-
-const NAMELESS: ReadonlySet<string> = new Set([
-  'arrow_function',
-  'function_expression',
-  'generator_function',
-  'class',
-]);
-const TRANSPARENT: ReadonlySet<string> = new Set([
-  'parenthesized_expression',
-  'as_expression',
-  'satisfies_expression',
-  'non_null_expression',
-  'type_assertion',
-]);
-
-function isNameless(value: SyntaxNode): boolean {
-  let node = value;
-  while (TRANSPARENT.has(node.type)) {
-    const inner = namedChildren(node).at(node.type === 'type_assertion' ? -1 : 0);
-    if (inner === undefined) return false;
-    node = inner;
-  }
-  return NAMELESS.has(node.type);
 }
 
 function fallsOff(body: SyntaxNode): boolean {

@@ -5,6 +5,7 @@ import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import type { Probe } from '../../../protocol/plan.ts';
 import type { SiteKind } from '../../../protocol/site.ts';
 import { RANK } from '../insertion.ts';
+import { holdersOfNameless } from '../naming/inferred.ts';
 import { outerWrapper, stripWrappers } from '../place/position.ts';
 import { breaksTypes, isUniqueSymbol } from '../place/narrowing.ts';
 import type { Rewriting } from '../rewriting.ts';
@@ -126,6 +127,13 @@ function rewriteLiteral(rewriting: Rewriting, node: SyntaxNode, owner: Owner): v
     if (!node.children.some((child) => child.type === 'template_substitution')) return;
   } else if (rewriting.dialect === 'typed') return;
   if (node.type === 'object' && isExportsLiteral(rewriting, node)) return;
+  // V8 gives functions in a list the name of what the list is for, unless a call is around it.
+  if (
+    node.type === 'array' &&
+    holdersOfNameless(rewriting.tree).has(node) &&
+    outerWrapper(node).parent?.type !== 'arguments'
+  )
+    return;
   rewriteOwn(rewriting, node, { ...owner, kind: 'literal' });
 }
 

@@ -125,7 +125,7 @@ function rewriteProperty(
   const kind = update === undefined ? 'property' : 'update';
   const site = rewriting.site(kind, { node }, { fn, probe }, detail);
   const owner = { fn, probe, target: site, use: 'write' } as const;
-  const head = `${rewriting.name('p')}(${site},${rewriting.frameAt(fn, node.start)},`;
+  const head = `${rewriting.callName('p', node)}(${site},${rewriting.frameAt(fn, node.start)},`;
   // A call as the object would end a type checker's narrowing, so a plain object is reported ahead.
   if (rewriting.dialect === 'typed' && (object.type === 'this' || object.type === 'identifier')) {
     const receiver = rewriting.site('receiver', { node: object }, owner, { target: site });

@@ -28,16 +28,18 @@ function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
-/** @returns name of the constructor, message, and the lines of `file` in the stack */
+/** @returns name of the constructor, message, and the functions and lines of `file` in the stack, as V8 calls them */
 export function describeError(error: unknown, file: string): string {
   if (!isObject(error)) return `${typeof error} ${show(error)}`;
-  const stack = show(read(error, 'stack'));
-  const lines: string[] = [];
-  for (let at = stack.indexOf(file); at >= 0; at = stack.indexOf(file, at + 1)) {
-    const line = /^:(\d+)/u.exec(stack.slice(at + file.length));
-    if (line !== null) lines.push(line[1] as string);
+  const frames: string[] = [];
+  for (const line of show(read(error, 'stack')).split('\n')) {
+    const at = line.indexOf(file);
+    const place = at < 0 ? null : /^:(\d+)/u.exec(line.slice(at + file.length));
+    if (place === null) continue;
+    const name = /^\s*at (.*?) ?\(?$/u.exec(line.slice(0, at).replace('file://', ''))?.[1] ?? '';
+    frames.push(`${name}:${place[1] as string}`);
   }
-  return `${nameOf(error)}: ${show(read(error, 'message'))} @${lines.join(' ')}`;
+  return `${nameOf(error)}: ${show(read(error, 'message'))} @${frames.join(' ')}`;
 }
 
 export interface Ended {

@@ -164,6 +164,7 @@ export function createCounter({ sites, paths, output }: CounterOptions): HostRun
     x: (_, f) => leave(f),
     w: (_, __, ___, value) => value,
     p: pass,
+    k: (value) => value,
     a: () => 0,
     i: (_, __, ___, ____, value) => value,
     v<T>(site: number, f: number, value: T): T {

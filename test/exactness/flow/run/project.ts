@@ -73,6 +73,27 @@ const SUBJECTS: readonly Subject[] = [
     argv: [...VITEST, '__tests__/curry.js', '__tests__/draft.ts', '__tests__/manual.js'],
     files: ['src/core/immerClass.ts', 'src/core/proxy.ts', 'src/utils/common.ts'],
   },
+  {
+    name: 'koa',
+    argv: [
+      ...[NODE, '--test', '__tests__/application/respond.test.js'],
+      ...['__tests__/application/onerror.test.js', '__tests__/response/set.test.js'],
+    ],
+    files: ['lib/application.js', 'lib/context.js', 'lib/request.js', 'lib/response.js'],
+  },
+  {
+    name: 'hono',
+    argv: [...VITEST, 'src/router/', 'src/utils/url.test.ts', 'src/utils/cookie.test.ts'],
+    files: [
+      ...['src/router/reg-exp-router/trie.ts', 'src/router/reg-exp-router/node.ts'],
+      ...['src/router/trie-router/node.ts', 'src/utils/url.ts', 'src/utils/cookie.ts'],
+    ],
+  },
+  {
+    name: 'dayjs',
+    argv: ['npx', 'jest', '--coverage=false', 'test/parse', 'test/manipulate', 'test/display'],
+    files: ['src/index.js', 'src/utils.js'],
+  },
 ];
 
 const KINDS: readonly ProbeKind[] = ['function', 'write', 'value', 'branch'];
