@@ -29,7 +29,7 @@ export interface ConformanceCase {
 export interface Outcome {
   readonly passed: boolean;
   readonly phase: 'parse' | 'resolution' | 'runtime' | null;
-  /** Name and message of what was thrown, with the lines of the program that its stack names; null where nothing was. */
+  /** Name and message of what was thrown, with the functions and lines of the program that its stack names; null where nothing was. */
   readonly thrown: string | null;
   readonly printed: readonly string[];
   /** Rejections that nobody handled and errors that nobody caught, in order. */
