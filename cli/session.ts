@@ -44,7 +44,9 @@ export function openScopeFolder(root: string): string {
     // What programs handle is recorded here; an older folder may have been open to others.
     chmodSync(dir, 0o700);
     const ignore = join(dir, '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n', { mode: 0o600 });
+    // A full disk leaves an empty one.
+    if ((statSync(ignore, { throwIfNoEntry: false })?.size ?? 0) === 0)
+      writeFileSync(ignore, '*\n', { mode: 0o600 });
   } catch (error) {
     throw new ScopeError(
       'disk-failed',

@@ -26,7 +26,7 @@ export function notesOf(input: ComposeInput): string[] {
     ...restNotes(input, last),
     ...hostNotes(last, input),
     ...folderNotes(last),
-    ...problemNotes([...last.problems, ...last.recording.problems].filter(isNoFolder(last)), root),
+    ...problemNotes(last, root),
     ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
   ];
   const unique = [...new Set(notes)];
@@ -81,17 +81,27 @@ function printedNotes({ printed }: ComposeInput): readonly string[] {
   return printed.said === null ? [] : ['what the command printed is from a run without Scope'];
 }
 
-function droppedNotes({ recording }: RunResult): readonly string[] {
+/** @returns one line for each reason for which events are missing */
+export function droppedNotes({ recording }: RunResult): readonly string[] {
   const lost = Object.entries(recording.dropped).filter(([, count]) => count > 0);
-  return lost.map(([reason, count]) =>
-    reason === 'byte-limit'
-      ? 'a recording reached limits.bytesPerRecording, and nothing was recorded after that'
-      : reason === 'throttled'
-        ? `${count} events were left out of places that report too often, the first, the last and what changed not; --limit eventsPerSecondPerProbe=0 keeps all`
-        : reason === 'condition'
-          ? `${count} events were left out because the condition (\`when\`) of their probe did not hold`
-          : `${count} events were dropped (${reason})`,
-  );
+  return lost.map(([reason, count]) => droppedNote(reason, count.toLocaleString('en-US')));
+}
+
+function droppedNote(reason: string, count: string): string {
+  switch (reason) {
+    case 'byte-limit':
+      return 'a recording reached limits.bytesPerRecording, and nothing was recorded after that';
+    case 'throttled':
+      return `${count} events were left out of places that report too often, the first, the last and what changed not; --limit eventsPerSecondPerProbe=0 keeps all`;
+    case 'condition':
+      return `${count} events were left out because the condition (\`when\`) of their probe did not hold`;
+    case 'disk':
+      return `${count} events could not be written to the disk; free some space (\`scope clean\` removes old recordings) and ask again`;
+    case 'ring-full':
+      return `${count} events were lost where the program outran the recorder`;
+    default:
+      return `${count} events were dropped (${reason})`;
+  }
 }
 
 /** Functions that rested, and first of all those in which the subject of the question has its values. */
@@ -160,8 +170,9 @@ function isNoFolder({ runDir }: RunResult): (problem: Problem) => boolean {
   return ({ where }) => !isGone || where?.startsWith(runDir) !== true;
 }
 
-/** Runners kill their workers: one line for all of them. */
-function problemNotes(problems: readonly Problem[], root: string): readonly string[] {
+/** Runners kill their workers: one line for all of them. Where the disk was full, no recording has an end. */
+export function problemNotes(last: RunResult, root: string): readonly string[] {
+  const problems = [...last.problems, ...last.recording.problems].filter(isNoFolder(last));
   const isKilled = ({ message }: Problem): boolean => message.startsWith('recording has no end');
   const killed = problems.filter(isKilled).length;
   const others = problems
@@ -169,7 +180,7 @@ function problemNotes(problems: readonly Problem[], root: string): readonly stri
     .map(({ where, message }) =>
       where === undefined ? message : `${shortened(where, root)}: ${message}`,
     );
-  if (killed === 0) return others;
+  if (killed === 0 || (last.recording.dropped['disk'] ?? 0) > 0) return others;
   return [
     ...others,
     `${killed === 1 ? 'a process was' : `${killed} processes were`} killed before closing the recording; what was reported last before that may be missing`,
