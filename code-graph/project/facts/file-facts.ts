@@ -9,7 +9,7 @@ import { SITE_ROW } from './flow/flow-fact.ts';
 import type { FlowFacts } from './flow/flow-fact.ts';
 import type { BindingKind, FunctionKind } from '../../syntax/scope-table.ts';
 
-export const FACTS_VERSION = 11;
+export const FACTS_VERSION = 12;
 
 export interface FunctionFact {
   readonly id: NodeId;

@@ -36,6 +36,11 @@ const OF_NODE: Readonly<Record<string, string>> = {
 
 const registered = (name: string): Key => ({ kind: 'symbol', name: `for ${name}` });
 
+/** @returns the name that properties under a symbol of the language have: `[Symbol.iterator]` */
+export function wellKnownSymbol(name: string): string {
+  return `${SYMBOL}Symbol.${name}`;
+}
+
 /** @returns what the key is, or null where it may be anything */
 export function readKey(scopes: ScopeTable, expression: SyntaxNode): Key | null {
   return read(scopes, expression, MOST_STEPS);

@@ -111,7 +111,7 @@ describe('values of functions', () => {
       'a generator',
       'function* f() { yield g } function g() {} function m() { for (const x of f()) x() }',
       'm',
-      'call f',
+      'call f, call g',
     ],
     ['a tag', 'function t() {} function m() { t`x${1}` }', 'm', 'call t'],
     [

@@ -15,7 +15,10 @@ export interface CallEdge {
   readonly confidence: number;
   /** Who says so: the text, or a run of the program. */
   readonly source: 'static' | 'observed' | 'both';
-  /** `builtin`: a built-in calls it (`map`, `emit`); `later`: after the caller ended; `passed`: it was handed on. */
+  /**
+   * `builtin`: a built-in calls it (`map`, `emit`); `implicit`: the language does (an iterator, `toString` of what a text is made of); `later`: after the caller ended;
+   * `passed`: it was handed on.
+   */
   readonly via: Exclude<Via, 'bound'>;
   /** How many functions the site may call: more than one is *may*. */
   readonly choices: number;
@@ -46,7 +49,7 @@ export interface LinkedCalls {
   readonly isCut: boolean;
 }
 
-export const VIAS = ['call', 'accessor', 'builtin', 'later', 'passed'] as const;
+export const VIAS = ['call', 'accessor', 'builtin', 'later', 'passed', 'implicit'] as const;
 
 /** Calls that are less certain than that are possible, and no more: whoever counts calls leaves them out. */
 export const LEAST_LIKELY = 0.4;

@@ -9,12 +9,13 @@ import type { FileGuesses } from './flow/guess.ts';
 import { byPlace } from './flow/invoke.ts';
 import type { Call, Target } from './flow/invoke.ts';
 import type { LinkedFlow } from './flow/link-flow.ts';
-import { readsOf } from './flow/said/said.ts';
+import { implicitOf, readsOf } from './flow/said/said.ts';
 import type { FilePlace } from './flow/place/place.ts';
 
 const CONFIDENCE: Readonly<Record<CallEdge['via'], number>> = {
   call: 1,
   accessor: 1,
+  implicit: 0.8,
   builtin: 0.8,
   later: 0.7,
   passed: 0.6,
@@ -85,7 +86,12 @@ function* findCalls(linked: LinkedFlow, place: FilePlace, guesses: FileGuesses):
   const { calls, flow } = linked;
   const said = linked.said(place);
   const isWritten = new Set(said.written);
-  const reads = [...readsOf(said)].sort(([a], [b]) => a - b).map(([, { call }]) => call);
+  const reads = [
+    ...[...readsOf(said)].map(([at, { call }]) => [at, call] as const),
+    ...implicitOf(said),
+  ]
+    .sort(([a], [b]) => a - b)
+    .map(([, call]) => call);
   const callsNothing = new Map<number, boolean>();
   for (const index of [...said.written, ...said.made, ...reads]) {
     const call = calls.all[index] as Call;
@@ -186,7 +192,10 @@ function outer(linked: LinkedFlow, place: FilePlace): Int32Array {
   const take = (vertex: number): void => {
     if (vertex >= 0 && space.placeOf(vertex) !== place) found.add(vertex);
   };
-  const reads = [...readsOf(said).values()].map(({ call }) => call);
+  const reads = [
+    ...[...readsOf(said).values()].map(({ call }) => call),
+    ...Array.from(implicitOf(said), ([, call]) => call),
+  ];
   for (const index of [...said.written, ...said.made, ...reads]) {
     const { callee, args, flags } = calls.all[index] as Call;
     take(callee);

@@ -7,7 +7,7 @@ import type { FileFacts } from '../facts/file-facts.ts';
 import { CALL_ROW, FLOW_ROW, OP, SIGNATURE_ROW, SITE_ROW } from '../facts/flow/flow-fact.ts';
 import { isOfSymbol } from '../facts/key.ts';
 import type { LinkedCalls } from './call.ts';
-import { ENDS, readRows } from './flow/inert.ts';
+import { ENDS, askedRows, readRows } from './flow/inert.ts';
 
 /** Which column of a row is a name, by kind. */
 const NAME_AT: Readonly<Record<number, number>> = {
@@ -82,12 +82,17 @@ class Reader {
     const { flow } = this.file;
     const { rows } = flow;
     const { inert } = readRows(flow);
+    const asked = askedRows(flow);
     for (let at = 0; at < rows.length; at += FLOW_ROW) {
       const op = rows[at] as number;
       const nameAt = NAME_AT[op] ?? -1;
       const isAccess = op === OP.load || op === OP.store;
-      if (inert[at / FLOW_ROW] === 1) {
+      if (inert[at / FLOW_ROW] === 1 && asked[at / FLOW_ROW] === 0) {
         if (isAccess) this.idle.add(String(this.name(rows[at + nameAt] as number)));
+        continue;
+      }
+      if (op === OP.implicit) {
+        this.#implicit(at);
         continue;
       }
       const ends = ENDS[op];
@@ -101,6 +106,13 @@ class Reader {
         else this.words.push(value);
       }
     }
+  }
+
+  #implicit(at: number): void {
+    const [op, target, base, kind, site] = this.file.flow.rows.subarray(at, at + FLOW_ROW);
+    this.words.push(op as number, this.vertices.of(target as number));
+    this.words.push(this.vertices.of(base as number), kind as number);
+    this.words.push(this.sites.of(site as number));
   }
 
   calls(): void {

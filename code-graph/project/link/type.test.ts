@@ -33,6 +33,11 @@ describe('a type names the classes whose methods are meant', () => {
     ],
     ['of one element', 'function m([a]: [D, E]) { a.f() }', 'D.f'],
     ['of a map', 'function m(x: Map<string, D>) { x.get("a")!.f() }', 'D.f'],
+    [
+      'of the pairs of a map',
+      'function m(x: Map<string, D>) { for (const [, d] of x) d.f() }',
+      'D.f',
+    ],
     ['of a promise', 'async function m(x: Promise<D>) { (await x).f() }', 'D.f'],
     ['of what is destructured', 'function m({ a }: { a: D; b: E }) { a.f() }', 'D.f'],
     ['of a type parameter', 'function m<T extends D>(x: T) { x.f() }', 'D.f'],

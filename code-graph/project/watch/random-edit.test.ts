@@ -26,6 +26,10 @@ interface Part {
     | 'interface'
     | 'typed'
     | 'element'
+    | 'iterator'
+    | 'text'
+    | 'spread'
+    | 'map'
     | 'comment';
   readonly name: number;
   readonly other: number;
@@ -68,6 +72,14 @@ function print({ kind, name, other, isExported }: Part, at: number): string {
       return `${word}function t${at}(x: C${other}, y: I${name}) { x.${used}(); y.${own}.${used}(); (y as I${other}).${used}[0].${own}() }`;
     case 'element':
       return `<C${name} ${own}={${used}}>{(x: C${other}) => x.${own}()}</C${name}>`;
+    case 'iterator':
+      return `${word}class C${name} { *[Symbol.iterator]() { yield ${used} } [Symbol.asyncIterator]() { return { next: ${own} } } }\nfor (const x of new C${other}()) x(${own})`;
+    case 'text':
+      return `${word}class C${name} { ${isExported ? 'toString' : 'valueOf'}() { return '' + \`\${new C${other}()}\${${used}}\` } }\nlet s${at} = new C${other}() + ${own}`;
+    case 'spread':
+      return `const p${at} = { get ${own}() { return ${used} } }; const q${at} = { ...p${at}, ...${used} }; [...${own}(q${at})]`;
+    case 'map':
+      return `const m${at} = new Map([[${own}, ${used}]]); for (const [k, v] of m${at}) v(k); for (const y of ${own}(m${at})) y()`;
     case 'comment':
       return `// ${own}\nif (globalThis.${used}) { globalThis.${own} = ${at} }`;
   }
@@ -96,6 +108,10 @@ const part: fc.Arbitrary<Part> = fc.record({
     'interface',
     'typed',
     'element',
+    'iterator',
+    'text',
+    'spread',
+    'map',
     'comment',
   ),
   name: number(NAMES.length),

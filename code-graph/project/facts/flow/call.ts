@@ -5,6 +5,7 @@ import { isOfUnknownConstant, keyProperty, madeSymbol } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { globalName, propertyName } from './expression.ts';
 import { CALL_FLAG, OBJECT_KIND, OP, SPREAD_AT } from './flow-fact.ts';
+import { builtinArguments, iterated } from './implicit/row.ts';
 import { requiredModule } from '../module-fact.ts';
 import { unwrap } from '../reference.ts';
 
@@ -30,7 +31,8 @@ function argumentsOf(evaluation: Evaluation, list: SyntaxNode | null, called: st
   for (const part of list === null ? [] : namedChildren(list)) {
     if (part.type === 'spread_element') {
       if ((flags & CALL_FLAG.spread) === 0) flags |= CALL_FLAG.spread | (args.length << SPREAD_AT);
-      args.push(evaluation.value(namedChildren(part)[0] ?? null));
+      const from = namedChildren(part)[0] ?? null;
+      args.push(iterated(evaluation, evaluation.value(from), from));
     } else {
       const isEvent = args.length === 0 && OF_EVENTS.test(called);
       const name = isEvent ? keyProperty(writer.scopes, part) : literalName(evaluation, part);
@@ -81,10 +83,13 @@ const call: Rule = (evaluation, node) => {
         : receiverOf(evaluation, callee);
   const isGlobal = globalName(evaluation, callee) !== '';
   const owner = isGlobal ? 'globalThis' : globalName(evaluation, object);
+  const called = `${owner}.${name}`;
+  const given = builtinArguments(evaluation, node, { called, args, receiver });
   const isLent =
     object?.type === 'super' || (isMember && propertyName(evaluation, callee) === null);
   const mode = (isNew || isSuper ? CALL_FLAG.new : 0) | (isLent ? CALL_FLAG.lent : 0);
-  return writer.call({ node, callee: vertex, receiver, name, owner, args, flags: flags | mode });
+  const parts = { node, callee: vertex, receiver, name, owner };
+  return writer.call({ ...parts, args: given, flags: flags | mode });
 };
 
 /** The vertex of the object was made when the member was evaluated; evaluated once more it would be another. */

@@ -4,7 +4,16 @@ import type { SyntaxNode } from '../../../syntax/node.ts';
 import { keyName } from '../../../syntax/naming/function-name.ts';
 import { keyProperties, keyProperty } from '../key.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
-import { EXPORTS_VERTEX, INDEXES, MODULE_EXPORTS_VERTEX, OBJECT_KIND, OP } from './flow-fact.ts';
+import {
+  ACCESSOR_FLAG,
+  EXPORTS_VERTEX,
+  INDEXES,
+  MODULE_EXPORTS_VERTEX,
+  OBJECT_KIND,
+  OP,
+} from './flow-fact.ts';
+import { IMPLICIT } from './implicit/kind.ts';
+import { converted, iterated } from './implicit/row.ts';
 
 /** @returns the name of an element of an array; null for those that are not told apart */
 export function elementName(index: number): string | null {
@@ -124,6 +133,7 @@ const object: Rule = (evaluation, node) => {
       if (from < 0) continue;
       holds = true;
       writer.row(OP.mix, whole, from);
+      writer.implicit(IMPLICIT.copy, [from], part);
     } else if (part.type !== 'comment') put(writer.textOf(part), evaluation.value(part));
   }
   if (!holds) return -1;
@@ -153,7 +163,8 @@ function methodOf(evaluation: Evaluation, node: SyntaxNode, owner: number): void
   const name = staticKey(evaluation, childOf(node, 'name'));
   if (fn.kind === 'getter' || fn.kind === 'setter') {
     if (name === null) return;
-    writer.row(OP.accessor, owner, value, writer.name(name), fn.kind === 'setter' ? 1 : 0);
+    const flags = ACCESSOR_FLAG.own | (fn.kind === 'setter' ? ACCESSOR_FLAG.setter : 0);
+    writer.row(OP.accessor, owner, value, writer.name(name), flags);
   } else writer.store(owner, name, value, null);
 }
 
@@ -176,7 +187,9 @@ const array: Rule = (evaluation, node) => {
   let isShifted = false;
   for (const [index, part] of parts) {
     const isSpread = part.type === 'spread_element';
-    const value = evaluation.value(isSpread ? (namedChildren(part)[0] ?? null) : part);
+    const from = isSpread ? (namedChildren(part)[0] ?? null) : part;
+    const single = evaluation.value(from);
+    const value = isSpread ? iterated(evaluation, single, from) : single;
     if (value >= 0) {
       holds = true;
       if (!isSpread) writer.store(whole, isShifted ? null : elementName(index), value, null);
@@ -206,17 +219,40 @@ const ternary: Rule = (evaluation, node) => {
 };
 
 const binary: Rule = (evaluation, node) => {
-  const left = evaluation.value(childOf(node, 'left'));
-  const right = evaluation.value(childOf(node, 'right'));
-  switch (childOf(node, 'operator')?.type) {
+  const operands = [childOf(node, 'left'), childOf(node, 'right')] as const;
+  const [left, right] = [evaluation.value(operands[0]), evaluation.value(operands[1])];
+  const operator = childOf(node, 'operator')?.type ?? '';
+  switch (operator) {
     case '||':
     case '??':
       return either(evaluation, [left, right]);
     case '&&':
       return right;
     default:
+      converted(evaluation, node, operator, [
+        { value: left, type: operands[0]?.type ?? '' },
+        { value: right, type: operands[1]?.type ?? '' },
+      ]);
       return -1;
   }
+};
+
+/** `-x`, `x++`: a number is made of it. */
+const unary: Rule = (evaluation, node) => {
+  const value = evaluation.value(childOf(node, 'argument'));
+  const operator = childOf(node, 'operator')?.type ?? '';
+  if (/^(?:[-+~]|--|\+\+)$/u.test(operator))
+    evaluation.writer.implicit(IMPLICIT.number, [value], node);
+  return -1;
+};
+
+const template: Rule = (evaluation, node) => {
+  for (const part of namedChildren(node)) {
+    if (part.type !== 'template_substitution') continue;
+    const value = evaluation.value(namedChildren(part)[0] ?? null);
+    evaluation.writer.implicit(IMPLICIT.text, [value], part);
+  }
+  return -1;
 };
 
 const sequence: Rule = (evaluation, node) => {
@@ -225,7 +261,14 @@ const sequence: Rule = (evaluation, node) => {
   return last;
 };
 
-/** `(x)`, `x!`, `await x`: a promise is taken for what it promises. */
+/** `await x`: a promise is taken for what it promises. */
+const awaited: Rule = (evaluation, node) => {
+  const value = inner(evaluation, node);
+  evaluation.writer.implicit(IMPLICIT.settle, [value], node);
+  return value;
+};
+
+/** `(x)`, `x!` */
 const inner: Rule = (evaluation, node) => {
   const [first, ...others] = namedChildren(node);
   for (const other of others) evaluation.run(other);
@@ -262,9 +305,12 @@ const assertion: Rule = (evaluation, node) => {
 };
 
 const yielded: Rule = (evaluation, node) => {
-  const value = evaluation.value(namedChildren(node)[0] ?? null);
+  const given = namedChildren(node)[0] ?? null;
+  const value = evaluation.value(given);
   const { writer } = evaluation;
-  writer.copy(writer.signatures[evaluation.fn]?.result ?? -1, value);
+  const isEach = node.children.some((child) => !child.named && child.type === '*');
+  const one = isEach ? writer.load(iterated(evaluation, value, given), null, node) : value;
+  if (one >= 0) writer.store(writer.yields(evaluation.fn), null, one, null);
   return value;
 };
 
@@ -285,7 +331,10 @@ export const EXPRESSIONS: Readonly<Record<string, Rule>> = {
   as_expression: cast,
   satisfies_expression: inner,
   non_null_expression: inner,
-  await_expression: inner,
+  await_expression: awaited,
+  unary_expression: unary,
+  update_expression: unary,
+  template_string: template,
   type_assertion: assertion,
   yield_expression: yielded,
 };

@@ -10,6 +10,8 @@ import { EXPRESSIONS } from './expression.ts';
 import { EXPORTS_VERTEX } from './flow-fact.ts';
 import type { FlowFacts } from './flow-fact.ts';
 import { CALLABLES } from './function.ts';
+import { IMPLICIT } from './implicit/kind.ts';
+import { disposed, iterated } from './implicit/row.ts';
 import { MODULES } from './module.ts';
 import { assign, assignment, declarator } from './pattern.ts';
 import { FileTypes } from './type.ts';
@@ -25,8 +27,13 @@ const loop: Rule = (evaluation, node) => {
   const right = childOf(node, 'right');
   const from = evaluation.value(right);
   const isOf = childOf(node, 'operator')?.type === 'of';
-  if (left !== null && right !== null && isOf)
-    assign(evaluation, left, writer.load(from, null, right));
+  if (left !== null && right !== null && isOf) {
+    const isAwaited = node.children.some((child) => !child.named && child.type === 'await');
+    const kind = isAwaited ? IMPLICIT.iterateAsync : IMPLICIT.iterate;
+    const element = writer.load(iterated(evaluation, from, right, kind), null, right);
+    assign(evaluation, left, element);
+    disposed(evaluation, childOf(node, 'kind'), element, node);
+  }
   const body = childOf(node, 'body');
   if (body !== null) evaluation.run(body);
   return -1;

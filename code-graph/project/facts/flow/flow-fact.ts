@@ -12,6 +12,9 @@
  */
 export const SUBTYPE = ' subtype';
 
+/** Under this name a map holds its keys; its elements are its values, and pairs. */
+export const MAP_KEYS = ' keys';
+
 /** Kinds of rows in {@link FlowFacts.rows}; what `a` to `d` mean. */
 export const OP = {
   /** Vertex a holds token b. */
@@ -34,14 +37,18 @@ export const OP = {
   prototype: 8,
   /** a = an instance of what vertex b holds, which is a class: a type says so. */
   instance: 9,
-  /** Getter (or, with d 1, setter) c of what vertex a holds is the function that b holds; `c` -1: named as the function is. */
+  /** Getter (or, where d has bit {@link ACCESSOR_FLAG.setter}, setter) c of what vertex a holds is the function that b holds. */
   accessor: 10,
   /** Token a, a class or its prototype, has a method b of its own. */
   declare: 11,
   /** By its type vertex a may hold what vertex b holds: where nothing else is known of it. */
   typed: 12,
+  /** The language calls something of what vertex b holds, by kind c (`IMPLICIT`), at site d; a, where it is none of -1, gets what iterates. */
+  implicit: 13,
 } as const;
 export const FLOW_ROW = 5;
+/** `own`: an object literal has it, and not a prototype. */
+export const ACCESSOR_FLAG = { setter: 1, own: 2 } as const;
 
 /** site, callee, this, name, owner, result, first argument, number of arguments, flags */
 export const CALL_ROW = 9;

@@ -4,7 +4,8 @@ import type { SyntaxNode } from '../../../syntax/node.ts';
 import type { FunctionInfo } from '../../../syntax/scope-table.ts';
 import type { Evaluation, Rule } from './evaluation.ts';
 import { staticKey } from './expression.ts';
-import { OBJECT_KIND, OP } from './flow-fact.ts';
+import { ACCESSOR_FLAG, OBJECT_KIND, OP } from './flow-fact.ts';
+import { IMPLICIT } from './implicit/kind.ts';
 import { assign } from './pattern.ts';
 
 function parameter(evaluation: Evaluation, fn: FunctionInfo, node: SyntaxNode): void {
@@ -63,6 +64,8 @@ const callable: Rule = (evaluation, node) => {
 const returned: Rule = (evaluation, node) => {
   const { writer } = evaluation;
   const value = evaluation.value(namedChildren(node)[0] ?? null);
+  const isAsync = writer.scopes.functions[evaluation.fn]?.isAsync === true;
+  if (isAsync) writer.implicit(IMPLICIT.settle, [value], node);
   writer.copy(writer.signatures[evaluation.fn]?.result ?? -1, value);
   return -1;
 };
@@ -125,8 +128,8 @@ function member(evaluation: Evaluation, node: SyntaxNode, parts: ClassParts): vo
   const holder = isStatic ? parts.own : parts.prototype;
   if (fn.kind === 'constructor') writer.constructors[parts.index] = fn.index;
   else if (fn.kind === 'getter' || fn.kind === 'setter') {
-    if (name !== null)
-      writer.row(OP.accessor, holder, value, writer.name(name), fn.kind === 'setter' ? 1 : 0);
+    const flags = fn.kind === 'setter' ? ACCESSOR_FLAG.setter : 0;
+    if (name !== null) writer.row(OP.accessor, holder, value, writer.name(name), flags);
   } else if (fn.kind === 'method') {
     writer.store(holder, name, value, null);
     const token = writer.classToken(parts.index) + (isStatic ? 0 : 1);

@@ -12,6 +12,7 @@ import {
   typed,
 } from './expression.ts';
 import { EXPORTS_VERTEX, MODULE_EXPORTS_VERTEX, OBJECT_KIND } from './flow-fact.ts';
+import { converted, disposed, iterated } from './implicit/row.ts';
 import { unwrap } from '../reference.ts';
 
 /** `target = value`, whatever the target is; `from` is the node of the value where there is one. */
@@ -38,14 +39,16 @@ export function assign(
     case 'object_pattern':
       for (const part of namedChildren(node)) assignProperty(evaluation, part, value);
       return;
-    case 'array_pattern':
+    case 'array_pattern': {
+      const whole = from?.type === 'array' ? value : iterated(evaluation, value, node);
       for (const [index, part] of elementsOf(node)) {
         const rest = part.type === 'rest_pattern' ? namedChildren(part)[0] : undefined;
         if (rest === undefined)
-          assign(evaluation, part, writer.load(value, elementName(index), node));
-        else assign(evaluation, rest, index === 0 ? value : elementsAgain(evaluation, node, value));
+          assign(evaluation, part, writer.load(whole, elementName(index), node));
+        else assign(evaluation, rest, index === 0 ? whole : elementsAgain(evaluation, node, whole));
       }
       return;
+    }
     case 'assignment_pattern':
     case 'object_assignment_pattern': {
       const fallback = evaluation.value(childOf(node, 'right'));
@@ -115,7 +118,10 @@ export function assignment(evaluation: Evaluation, node: SyntaxNode): number {
   if (node.type === 'augmented_assignment_expression') {
     const operator = childOf(node, 'operator')?.type ?? '';
     if (!/^(?:\|\||&&|\?\?)=$/u.test(operator)) {
-      evaluation.value(left);
+      converted(evaluation, node, operator.slice(0, -1), [
+        { value: evaluation.value(left), type: left.type },
+        { value, type: right?.type ?? '' },
+      ]);
       return -1;
     }
   }
@@ -127,7 +133,8 @@ export function declarator(evaluation: Evaluation, node: SyntaxNode): number {
   const name = childOf(node, 'name');
   const value = childOf(node, 'value');
   const vertex = typed(evaluation, evaluation.value(value), childOf(node, 'type'));
-  if (name !== null && vertex >= 0) assign(evaluation, name, vertex);
+  if (node.parent !== null) disposed(evaluation, childOf(node.parent, 'kind'), vertex, node);
+  if (name !== null && vertex >= 0) assign(evaluation, name, vertex, value);
   else if (name !== null && name.type !== 'identifier') assign(evaluation, name, -1);
   return -1;
 }

@@ -8,7 +8,7 @@ import type { SyntaxNode } from '../../../syntax/node.ts';
 import type { Binding } from '../../../syntax/scope-table.ts';
 import { keyName } from '../../../syntax/naming/function-name.ts';
 import { elementName } from './expression.ts';
-import { OBJECT_KIND, OP, SUBTYPE } from './flow-fact.ts';
+import { MAP_KEYS, OBJECT_KIND, OP, SUBTYPE } from './flow-fact.ts';
 import type { FlowWriter } from './writer.ts';
 
 /** Deeper types say nothing. */
@@ -16,7 +16,8 @@ const MAX_DEPTH = 8;
 
 /** What holds values of its last argument, by an index or a key. */
 const COLLECTIONS =
-  /^(?:(?:Readonly)?(?:Array|Set|Map)|Weak(?:Map|Set)|(?:Async)?(?:Itera(?:ble|tor)|IterableIterator|Generator)|Record)$/u;
+  /^(?:(?:Readonly)?(?:Array|Set)|WeakSet|(?:Async)?(?:Itera(?:ble|tor)|IterableIterator|Generator)|Record)$/u;
+const MAPS = /^(?:Readonly|Weak)?Map$/u;
 /** What stands for its first argument: a promise is taken for what it promises. */
 const TRANSPARENT =
   /^(?:Promise|PromiseLike|Awaited|Partial|Required|Readonly|NonNullable|Pick|Omit|Exclude|Extract)$/u;
@@ -193,6 +194,22 @@ export class FileTypes {
     return whole;
   }
 
+  /** Keys, values, and pairs of both. */
+  #map([key = null, value = null]: readonly (SyntaxNode | null)[]): number {
+    const writer = this.#writer;
+    const pair = this.#collection([
+      ['0', key],
+      ['1', value],
+    ]);
+    if (pair < 0) return -1;
+    const whole = writer.holding(writer.objectToken(OBJECT_KIND.array));
+    const [keys, values] = [this.value(key), this.value(value)];
+    writer.store(whole, null, pair, null);
+    if (keys >= 0) writer.store(whole, MAP_KEYS, keys, null);
+    if (values >= 0) writer.store(whole, null, values, null);
+    return whole;
+  }
+
   /** @param whole  the object that has the members; -1: one is made where a member says something */
   #ofMembers(members: readonly SyntaxNode[], whole: number): number {
     const writer = this.#writer;
@@ -216,6 +233,7 @@ export class FileTypes {
     const all = list === undefined ? [] : namedChildren(list);
     if (this.#declarations.has(name)) return this.value(named);
     if (TRANSPARENT.test(name)) return this.value(all[0] ?? null);
+    if (MAPS.test(name)) return this.#once(node, () => this.#map(all));
     if (!COLLECTIONS.test(name)) return this.value(named);
     const held = (YIELDING.test(name) ? all[0] : all.at(-1)) ?? null;
     return this.#once(node, () => this.#collection([[null, held]]));

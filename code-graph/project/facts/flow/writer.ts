@@ -2,8 +2,9 @@
 import type { SyntaxNode } from '../../../syntax/node.ts';
 import type { Binding, ScopeTable } from '../../../syntax/scope-table.ts';
 import type { References } from '../reference.ts';
-import { CALLABLE_TOKENS, OBJECT_KIND, OP } from './flow-fact.ts';
+import { CALLABLE_TOKENS, CALL_ROW, FLOW_ROW, OBJECT_KIND, OP } from './flow-fact.ts';
 import type { FlowFacts } from './flow-fact.ts';
+import { implicitRows } from './implicit/row.ts';
 
 /** Where a node stands, as node ids count it. */
 export interface SitePlace {
@@ -40,7 +41,20 @@ export interface Signature {
   rest: number;
   restObject: number;
   argumentsObject: number;
+  /** What a generator gives one after the other, as an array; -1 where it gives nothing. */
+  yields: number;
 }
+
+/** Rows that give their first vertex something. */
+const GIVING: ReadonlySet<number> = new Set([
+  OP.token,
+  OP.copy,
+  OP.load,
+  OP.import,
+  OP.prototype,
+  OP.instance,
+  OP.typed,
+]);
 
 export class FlowWriter {
   readonly parts: WriterParts;
@@ -56,6 +70,7 @@ export class FlowWriter {
   readonly #args: number[] = [];
   readonly #sites: number[] = [];
   readonly #objects: number[] = [OBJECT_KIND.object];
+  readonly #implicit: (readonly [number, number, number, SyntaxNode])[] = [];
   readonly #modules = new Map<string, number>();
   #vertices = 2;
   isModule = false;
@@ -72,6 +87,7 @@ export class FlowWriter {
       rest: -1,
       restObject: -1,
       argumentsObject: -1,
+      yields: -1,
     }));
   }
 
@@ -136,6 +152,20 @@ export class FlowWriter {
     const site = node === null ? -1 : this.site(node);
     this.row(OP.store, base, name === null ? -1 : this.name(name), value, site);
   }
+  /** The language may call something of each of these values. @param target  gets what iterates, where there is one */
+  implicit(kind: number, bases: readonly number[], node: SyntaxNode, target = -1): void {
+    for (const base of bases) if (base >= 0) this.#implicit.push([kind, base, target, node]);
+  }
+  /** @returns the vertex of what function `fn` gives one after the other */
+  yields(fn: number): number {
+    const signature = this.signatures[fn];
+    if (signature === undefined) return -1;
+    if (signature.yields === -1) {
+      signature.yields = this.holding(this.objectToken(OBJECT_KIND.array));
+      this.copy(signature.result, signature.yields);
+    }
+    return signature.yields;
+  }
   module(specifier: string): number {
     const known = this.#modules.get(specifier);
     if (known !== undefined) return known;
@@ -168,6 +198,19 @@ export class FlowWriter {
     return this.#sites.length / 4 - 1;
   }
 
+  /** By vertex: 1 where something gives it what it holds. */
+  #given(): Uint8Array {
+    const given = new Uint8Array(this.#vertices).fill(1, 0, 2);
+    const rows = this.#rows;
+    for (let at = 0; at < rows.length; at += FLOW_ROW)
+      if (GIVING.has(rows[at] as number)) given[rows[at + 1] as number] = 1;
+    for (let at = 0; at < this.#calls.length; at += CALL_ROW)
+      given[this.#calls[at + 5] as number] = 1;
+    for (const { result, self } of this.signatures) given[result] = given[self] = 1;
+    for (const [, , target] of this.#implicit) if (target >= 0) given[target] = 1;
+    return given;
+  }
+
   finish(): FlowFacts {
     const signatures = this.signatures.flatMap((signature) => {
       const first = this.#vertices;
@@ -176,6 +219,10 @@ export class FlowWriter {
       const { result, self, rest, restObject, argumentsObject } = signature;
       return [result, self, first, signature.params.length, rest, restObject, argumentsObject];
     });
+    const given = this.#given();
+    const isGiven = (vertex: number): boolean => given[vertex] === 1;
+    const implicit = implicitRows(this.#implicit, isGiven, (node) => this.site(node));
+    for (const number of implicit) this.#rows.push(number);
     return {
       vertices: this.#vertices,
       rows: Int32Array.from(this.#rows),

@@ -3,6 +3,7 @@
  * is the same; so a file goes as it came.
  */
 import {
+  ACCESSOR_FLAG,
   CALLABLE_TOKENS,
   CALL_FLAG,
   CALL_ROW,
@@ -30,12 +31,22 @@ export class FileFlow {
   readonly #parts: SceneParts;
   readonly #scene: FileScene;
   readonly #onAccessor: (name: number) => void;
+  readonly #onMember: (name: number) => void;
   readonly reads: Reads;
 
-  constructor(parts: SceneParts, scene: FileScene, onAccessor: (name: number) => void) {
+  /** @param on  are told of names that are read by a call, and of those that something is stored under */
+  constructor(
+    parts: SceneParts,
+    scene: FileScene,
+    on: {
+      readonly accessor: (name: number) => void;
+      readonly member: (name: number) => void;
+    },
+  ) {
     this.#parts = parts;
     this.#scene = scene;
-    this.#onAccessor = onAccessor;
+    this.#onAccessor = on.accessor;
+    this.#onMember = on.member;
     this.reads = new Reads(parts, scene, (place, at) => this.#row(place, at));
   }
 
@@ -129,6 +140,7 @@ export class FileFlow {
         break;
       case OP.store:
         if (c < 0) break;
+        if (b !== -1) this.#onMember(nameOf(b));
         for (const name of this.#parts.space.storedAs(b === -1 ? SPECIAL.dynamic : nameOf(b)))
           flow.listen(vertex(a), HEARD.store, name, vertex(c));
         break;
@@ -158,7 +170,10 @@ export class FileFlow {
       case OP.accessor: {
         const name = nameOf(c);
         this.#onAccessor(name);
-        const coded = rows[at + 4] === 1 ? heap.setter(name) : heap.getter(name);
+        const flags = rows[at + 4] as number;
+        const isSetter = (flags & ACCESSOR_FLAG.setter) !== 0;
+        if (!isSetter && (flags & ACCESSOR_FLAG.own) !== 0) this.#onMember(SPECIAL.getters);
+        const coded = isSetter ? heap.setter(name) : heap.getter(name);
         flow.listen(vertex(a), HEARD.store, coded, vertex(b));
         break;
       }

@@ -37,6 +37,8 @@ export const HEARD = {
   shuffle: 12,
   /** The name that row a accesses is that of an accessor. */
   read: 13,
+  /** The language may call something of the token at row a; b: of what iterates, or of the iterator. */
+  implicit: 14,
 } as const;
 
 /** Lists of fewer numbers have no room to spare. */
@@ -45,6 +47,11 @@ const SHORT = 8;
 /** Bits that tell accessors from plain properties. */
 const GETTER = 1 << 26;
 const SETTER = 1 << 27;
+/** In place of a name: a kind of what the language calls. */
+export const PROTOCOL = 1 << 28;
+
+/** Names of no property. */
+const HIDDEN: ReadonlySet<number> = new Set([SPECIAL.subtype, SPECIAL.mapKeys, SPECIAL.getters]);
 
 export class Heap {
   readonly #space: Space;
@@ -80,6 +87,11 @@ export class Heap {
     this.#declared.add(token, name, 0);
   }
 
+  /** @returns whether the class of an instance says that it has the member itself */
+  classDeclares(token: number, name: number): boolean {
+    return this.#space.role(token) === 2 && this.#declared.get(token - 1, name) !== -1;
+  }
+
   #always(say: () => void): void {
     this.#flow.saying({ isTaken: false, time: 0 }, say);
   }
@@ -97,7 +109,7 @@ export class Heap {
     // Whatever place an element has, it is one of them all.
     if ((name === SPECIAL.dynamic || isElement(name)) && this.#space.isArray(token))
       this.#always(() => this.#flow.edge(vertex, this.own(token, SPECIAL.any)));
-    if (name > SPECIAL.any && name !== SPECIAL.subtype) {
+    if (name > SPECIAL.any && !HIDDEN.has(name)) {
       push(this.#byName, name, vertex);
       if (name < GETTER) push(this.#named, token, vertex);
     }
@@ -228,6 +240,8 @@ export class Heap {
       this.#flow.edge(from, this.own(token + 1, SPECIAL.proto));
     else if (name === SPECIAL.dunderProto) this.#flow.edge(from, this.own(token, SPECIAL.proto));
     else this.#flow.edge(from, this.own(token, name));
+    if (name >= GETTER && name < SETTER && this.#space.role(token) === NOT_CALLABLE)
+      this.#flow.edge(from, this.own(token, SPECIAL.getters));
   }
 }
 

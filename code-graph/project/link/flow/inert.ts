@@ -132,3 +132,21 @@ export function readRows(facts: FlowFacts): ReadRows {
   known.set(facts, read);
   return read;
 }
+
+/** @returns by row: 1 where it is asked for although it carries nothing on, wherever the language may call something of what it gives */
+export function askedRows(facts: FlowFacts): Uint8Array {
+  const { rows } = facts;
+  const read = readRows(facts);
+  const asked = new Uint8Array(rows.length / FLOW_ROW);
+  const seen = new Set<number>();
+  for (let at = 0; at < rows.length; at += FLOW_ROW)
+    if (rows[at] === OP.implicit) seen.add(rows[at + 2] as number);
+  for (const vertex of seen)
+    for (const at of giversOf(read, vertex)) {
+      if (read.inert[at / FLOW_ROW] === 0) continue;
+      asked[at / FLOW_ROW] = 1;
+      const from = ENDS[rows[at] as number]?.from[0];
+      if (from !== undefined) seen.add(rows[at + from] as number);
+    }
+  return asked;
+}

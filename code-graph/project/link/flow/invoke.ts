@@ -12,7 +12,7 @@ import type { FilePlace } from './place/place.ts';
 import type { Space } from './space.ts';
 
 /** How a call comes about. */
-export type Via = 'call' | 'accessor' | 'builtin' | 'later' | 'passed' | 'bound';
+export type Via = 'call' | 'accessor' | 'builtin' | 'implicit' | 'later' | 'passed' | 'bound';
 
 export interface Call {
   readonly site: number;

@@ -10,13 +10,14 @@ import type { ImportResolver } from '../resolve.ts';
 import { Propagation } from './engine/propagation.ts';
 import { FileFlow } from './file-flow.ts';
 import { Gifts } from './gift.ts';
-import { HEARD, Heap } from './heap.ts';
+import { HEARD, Heap, PROTOCOL } from './heap.ts';
 import { Calls } from './invoke.ts';
 import { NOTHING_KEPT } from './said/said.ts';
 import type { Kept, Said } from './said/said.ts';
 import { FileScene } from './scene.ts';
 import { SPECIAL, Space } from './space.ts';
 import type { FilePlace } from './place/place.ts';
+import { kindsByName } from './said/implicit.ts';
 
 /** What is there before the first round is settled before this time, the first round before twice of it, and so on. */
 const ROUND = 1 << 16;
@@ -72,8 +73,16 @@ export class LinkedFlow {
     this.flow = new Propagation(space, limit);
     this.heap = new Heap(space, this.flow);
     this.calls = new Calls(space, this.flow, this.heap);
-    const onAccessor = (name: number): void => this.#accessor(name);
-    this.#file = new FileFlow(this, new FileScene(this, onAccessor), onAccessor);
+    const accessor = (name: number): void => this.#accessor(name);
+    const kinds = kindsByName(space);
+    const member = (name: number): void => {
+      for (const kind of kinds.get(name) ?? []) this.#accessor(PROTOCOL + kind);
+    };
+    const onDefined = (name: number): void => {
+      accessor(name);
+      member(name);
+    };
+    this.#file = new FileFlow(this, new FileScene(this, onDefined), { accessor, member });
     this.#gifts = new Gifts(this);
     this.flow.onToken((kind, a, b, token) => this.#hear(kind, a, b, token));
   }
@@ -93,7 +102,9 @@ export class LinkedFlow {
   }
 
   get accessors(): ReadonlySet<string> {
-    const names = [...this.#accessors.keys(), ...this.#found.keys()];
+    const names = [...this.#accessors.keys(), ...this.#found.keys()].filter(
+      (name) => name < PROTOCOL,
+    );
     return new Set(names.map((name) => this.space.names[name] as string));
   }
 
@@ -315,6 +326,9 @@ export class LinkedFlow {
         return;
       case HEARD.read:
         this.#others.add(this.#file.reads.hear(a, (place) => this.said(place)));
+        return;
+      case HEARD.implicit:
+        this.#others.add(this.#file.reads.implicit(a, b, token, (place) => this.said(place)));
         return;
       case HEARD.self:
         this.calls.callOn(token, a);

@@ -41,10 +41,13 @@ export class FileScene implements Scene {
     this.#onAccessor = onAccessor;
   }
 
-  /** What is made from here on is made by that part of the file: a number of its own below 2 ** 22. */
-  enter(place: FilePlace, part: number): void {
+  /**
+   * What is made from here on is made by that part of the file: a number of its own below 2 ** 22.
+   * @param first  so many things of the part are made elsewhere
+   */
+  enter(place: FilePlace, part: number, first = 0): void {
     this.#place = place;
-    this.#key = part * MOST;
+    this.#key = part * MOST + first;
   }
 
   /** A file finds what its parts made when they were parts of the file as it was. */

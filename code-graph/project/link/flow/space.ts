@@ -5,7 +5,13 @@
 import type { FileFacts } from '../../facts/file-facts.ts';
 import { isOfSymbol, isOfUnknownConstant, symbolOfConstant } from '../../facts/key.ts';
 import { isTestPath } from '../../search.ts';
-import { CALLABLE_TOKENS, INDEXES, OBJECT_KIND, SUBTYPE } from '../../facts/flow/flow-fact.ts';
+import {
+  CALLABLE_TOKENS,
+  INDEXES,
+  MAP_KEYS,
+  OBJECT_KIND,
+  SUBTYPE,
+} from '../../facts/flow/flow-fact.ts';
 import type { TokenOrder } from './engine/room.ts';
 import { callableAt, callablesOf } from './place/callable.ts';
 import type { Callable } from './place/callable.ts';
@@ -209,9 +215,13 @@ export const SPECIAL = {
   value: 9,
   /** Instances of what extends a class or implements an interface. */
   subtype: 10,
+  /** Keys of a map. */
+  mapKeys: 11,
+  /** Whatever getters an object has of its own. */
+  getters: 12,
 } as const;
 /** Elements of arrays by their indexes come right behind. */
-const FIRST_INDEX = 11;
+const FIRST_INDEX = 13;
 
 /** @returns the name of an element; that of all elements where it is not told apart */
 export function elementAt(index: number): number {
@@ -232,6 +242,8 @@ const SPECIAL_NAMES = [
   'set',
   'value',
   SUBTYPE,
+  MAP_KEYS,
+  ' getters',
   ...Array.from({ length: INDEXES }, (_, index) => String(index)),
 ];
 

@@ -1,7 +1,7 @@
 /** Arrays, maps and sets: callbacks get elements, what is put in comes out. */
 import { OBJECT_KIND } from '../../../facts/flow/flow-fact.ts';
 import { HEARD } from '../heap.ts';
-import { SPECIAL } from '../space.ts';
+import { SPECIAL, elementAt } from '../space.ts';
 import { arg, callBack } from './model.ts';
 import type { Model, Scene, Written } from './model.ts';
 
@@ -64,6 +64,7 @@ const put: Model = (scene, call) => {
   scene.flow.edge(call.receiver, call.result);
 };
 const set: Model = (scene, call) => {
+  scene.flow.listen(call.receiver, HEARD.store, SPECIAL.mapKeys, arg(call, 0));
   scene.flow.listen(call.receiver, HEARD.store, SPECIAL.dynamic, arg(call, 1));
   scene.flow.edge(call.receiver, call.result);
 };
@@ -73,6 +74,19 @@ const first: Model = (scene, call) => {
 };
 const take: Model = (scene, call) => {
   scene.flow.listen(call.receiver, HEARD.load, call.result, SPECIAL.dynamic);
+};
+const keys: Model = (scene, call) => {
+  if (call.receiver < 0) return;
+  const key = scene.vertex();
+  scene.flow.listen(call.receiver, HEARD.load, key, SPECIAL.mapKeys);
+  arrayOf(scene, call, key);
+};
+/** `{ value }` */
+const next: Model = (scene, call) => {
+  if (call.receiver < 0 || call.result < 0) return;
+  const token = scene.token(OBJECT_KIND.object);
+  scene.flow.edge(scene.heap.elements(call.receiver), scene.heap.own(token, SPECIAL.value));
+  scene.flow.add(call.result, token);
 };
 const removed: Model = (scene, call) => {
   take(scene, call);
@@ -93,7 +107,21 @@ const concat: Model = (scene, call) => {
   }
 };
 
-/** `new Map(pairs)`, `new Set(values)`, `new Array(n)`: elements, however they are kept. */
+/** `new Map(pairs)`: its elements are its values, and pairs as well. */
+const makeMap: Model = (scene, call) => {
+  if (call.result < 0) return;
+  const { flow, heap } = scene;
+  const [map, pair] = [scene.token(OBJECT_KIND.array), scene.token(OBJECT_KIND.array)];
+  const [keys, values] = [heap.own(map, SPECIAL.mapKeys), heap.own(map, SPECIAL.dynamic)];
+  const given = heap.elements(arg(call, 0));
+  flow.edge(heap.element(given, 0), keys);
+  flow.edge(heap.element(given, 1), values);
+  flow.edge(keys, heap.own(pair, elementAt(0)));
+  flow.edge(values, heap.own(pair, elementAt(1)));
+  flow.add(heap.own(map, SPECIAL.any), pair);
+  flow.add(call.result, map);
+};
+/** `new Set(values)`, `new Array(n)`: elements, however they are kept. */
 const make: Model = (scene, call) => {
   if (call.result < 0) return;
   scene.flow.add(call.result, scene.token(OBJECT_KIND.array));
@@ -101,9 +129,9 @@ const make: Model = (scene, call) => {
 };
 
 export const MADE: Readonly<Record<string, Model>> = {
-  'globalThis.Map': make,
+  'globalThis.Map': makeMap,
   'globalThis.Set': make,
-  'globalThis.WeakMap': make,
+  'globalThis.WeakMap': makeMap,
   'globalThis.WeakSet': make,
   'globalThis.Array': make,
 };
@@ -136,6 +164,8 @@ export const COLLECTIONS: Readonly<Record<string, Model>> = {
   reverse: moved,
   flat: moved,
   values: same,
-  next: same,
+  entries: same,
+  keys,
+  next,
   concat,
 };

@@ -39,6 +39,13 @@ const entries: Model = (scene, call) => {
   scene.flow.add(pairs, pair);
   arrayOf(scene, call, pairs);
 };
+const fromEntries: Model = (scene, call) => {
+  if (call.result < 0) return;
+  const token = scene.token(OBJECT_KIND.object);
+  const value = scene.heap.element(scene.heap.elements(arg(call, 0)), 1);
+  scene.flow.edge(value, scene.heap.own(token, SPECIAL.dynamic));
+  scene.flow.add(call.result, token);
+};
 const define: Model = (scene, call) => {
   const object = arg(call, 0);
   const name = literal(call, 1);
@@ -74,7 +81,7 @@ export const OBJECTS: Readonly<Record<string, Model>> = {
   'Object.seal': same,
   'Object.preventExtensions': same,
   'Object.getPrototypeOf': same,
-  'Object.fromEntries': same,
+  'Object.fromEntries': fromEntries,
   'Object.values': values,
   'Object.entries': entries,
   'Object.defineProperty': define,

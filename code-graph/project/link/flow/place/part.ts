@@ -34,6 +34,10 @@ function readsOf(place: FilePlace): readonly (readonly [string, number])[] {
   const vertex = (local: number): number => (local < 0 ? -1 : place.vertex(local));
   for (let at = 0; at < rows.length; at += FLOW_ROW) {
     const [op, a, b, c, site] = rows.subarray(at, at + FLOW_ROW) as unknown as readonly number[];
+    if (op === OP.implicit) {
+      found.push([[op, vertex(a as number), c, vertex(b as number)].join(), partOfRow(place, at)]);
+      continue;
+    }
     if ((op !== OP.load && op !== OP.store) || (site as number) < 0) continue;
     const [named, other] = op === OP.load ? [c, b] : [b, c];
     const name = (named as number) < 0 ? -1 : place.names[named as number];

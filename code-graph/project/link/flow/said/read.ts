@@ -4,11 +4,12 @@
  * name, so that it is a call as long as, and since, one of those functions is there.
  */
 import { FLOW_ROW, OP } from '../../../facts/flow/flow-fact.ts';
-import { HEARD } from '../heap.ts';
+import { HEARD, PROTOCOL } from '../heap.ts';
 import { ENDS, giversOf, readRows } from '../inert.ts';
 import { partOfRow } from '../place/part.ts';
 import type { FilePlace } from '../place/place.ts';
 import type { FileScene, SceneParts } from '../scene.ts';
+import { sayImplicit } from './implicit.ts';
 import { readingOf } from './said.ts';
 import type { AccessorRead, Said } from './said.ts';
 
@@ -54,6 +55,7 @@ export class Reads {
     const { rows } = place.facts.flow;
     for (let at = 0; at < rows.length; at += FLOW_ROW) {
       const op = rows[at];
+      if (op === OP.implicit && isWanted(PROTOCOL + (rows[at + 3] as number))) yield at;
       if (op !== OP.load && op !== OP.store) continue;
       const named = rows[at + (op === OP.load ? 3 : 2)] as number;
       if ((rows[at + 4] as number) < 0 || named < 0) continue;
@@ -69,7 +71,8 @@ export class Reads {
       if (declared.has(at) !== isTaking) continue;
       if (isTaking) declared.delete(at);
       else declared.add(at);
-      this.#readOrNot(place, at, said, woken);
+      if (place.facts.flow.rows[at] === OP.implicit) this.#attendOrNot(place, at, said, woken);
+      else this.#readOrNot(place, at, said, woken);
     }
   }
 
@@ -94,6 +97,43 @@ export class Reads {
   hear(number: number, saidOf: (place: FilePlace) => Said): FilePlace {
     const { place, at } = this.#heard[number] as Heard;
     this.#readOrNot(place, at, saidOf(place), null);
+    return place;
+  }
+
+  /** The language may call something of what a row names; or no more. */
+  #attendOrNot(place: FilePlace, at: number, said: Said, woken: Map<number, number>): void {
+    const { flow } = this.#parts;
+    const { attended } = readingOf(said);
+    const base = place.facts.flow.rows[at + 2] as number;
+    this.#wake(place, base, woken);
+    const number = attended.get(at) ?? this.#heard.push({ place, at }) - 1;
+    flow.listen(place.vertex(base), HEARD.implicit, number, 0);
+    if (flow.isTaking) attended.delete(at);
+    else attended.set(at, number);
+  }
+
+  /**
+   * What the language calls of a token.
+   * @param stage  0: of what a row names; 1: of the iterator that came of it
+   * @returns the file whose row it is
+   */
+  implicit(
+    number: number,
+    stage: number,
+    token: number,
+    saidOf: (place: FilePlace) => Said,
+  ): FilePlace {
+    const { place, at } = this.#heard[number] as Heard;
+    const calls = sayImplicit(this.#parts, this.#scene, { place, at, number, stage, token });
+    const { implicit } = readingOf(saidOf(place));
+    const known = implicit.get(at) ?? new Map<number, number>();
+    for (const call of calls) {
+      const count = (known.get(call) ?? 0) + (this.#parts.flow.isTaking ? -1 : 1);
+      if (count === 0) known.delete(call);
+      else known.set(call, count);
+    }
+    if (known.size === 0) implicit.delete(at);
+    else implicit.set(at, known);
     return place;
   }
 

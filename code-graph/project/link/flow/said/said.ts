@@ -17,6 +17,10 @@ export interface Reading {
   readonly declared: Set<number>;
   /** By row whose name may turn out to be that of an accessor: the number by which it hears of that. */
   readonly hearing: Map<number, number>;
+  /** By row where the language may call something: the number by which it hears of what it may call that of. */
+  readonly attended: Map<number, number>;
+  /** By such a row: the calls that are made there, by how many say so. */
+  readonly implicit: Map<number, Map<number, number>>;
   /** Rows that were left out at first, by how many declared reads they are asked for. */
   readonly woken: Map<number, number>;
 }
@@ -40,12 +44,20 @@ export function readsOf({ reading }: Said): ReadonlyMap<number, AccessorRead> {
   return reading?.reads ?? NO_READS;
 }
 
+/** @returns row and index of each call that the language makes in a file */
+export function* implicitOf({ reading }: Said): Iterable<readonly [number, number]> {
+  for (const [at, calls] of reading?.implicit ?? [])
+    for (const call of [...calls.keys()].sort((a, b) => a - b)) yield [at, call];
+}
+
 /** @returns the same object for the same file */
 export function readingOf(said: Said): Reading {
   return (said.reading ??= {
     reads: new Map(),
     declared: new Set(),
     hearing: new Map(),
+    attended: new Map(),
+    implicit: new Map(),
     woken: new Map(),
   });
 }
