@@ -142,3 +142,31 @@ it('watches: one line a change, and everything kept when it is interrupted', asy
   await runCli(['graph', 'build', '--json'], after.io);
   expect(JSON.parse(after.out)).toMatchObject({ files: 1, cached: 1 });
 });
+
+it('watches: what happens to many files, one after the other, is told at once', async () => {
+  const many = Array.from({ length: 120 }, (_, at) => `sub/f${at}.ts`);
+  const root = await lay({
+    'a.ts': 'export const a = 1',
+    ...Object.fromEntries(many.map((path) => [path, 'export function f() {}'])),
+  });
+  const run = start(root);
+  const lines = (): readonly string[] =>
+    run.out.split('\n').filter((line) => /edges \+/u.test(line));
+  let isBegun = false;
+  run.heard = () => {
+    const gone = lines().map((line) => Number(/nodes \+\d+ -(\d+)/u.exec(line)?.[1]));
+    if (gone.reduce((sum, one) => sum + one, 0) === 200) run.interrupt();
+    if (isBegun) return;
+    isBegun = true;
+    setImmediate(() => {
+      void (async () => {
+        await writeFile(join(root, 'b.ts'), 'export const b = 1');
+        for (const path of many.slice(0, 100)) await rm(join(root, path));
+      })();
+    });
+  };
+  expect(await runCli(['graph', 'build', '--watch'], run.io)).toBe(0);
+  // One, where nothing else keeps the machine busy.
+  expect(lines().length).toBeLessThanOrEqual(3);
+  expect(lines().join()).toMatch(/ and \d+ more files \((?:1 new, )?\d+ gone\): /u);
+});

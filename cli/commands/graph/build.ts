@@ -155,12 +155,29 @@ async function watchGraph(io: Io, input: CommandInput): Promise<number> {
   return EXIT_CODE.settled;
 }
 
-/** `src/a.ts: 41 ms, nodes +1 -0, edges +3 -1` */
+/** `src/a.ts: 41 ms, nodes +1 -0, edges +3 -1`, or `src/a.ts and 11 more files (2 new, 3 gone): …` */
 function changeText(change: GraphChange): string {
-  const { files, ms, nodesAdded, nodesRemoved, edgesAdded, edgesRemoved, problems } = change;
+  const {
+    files,
+    filesAdded,
+    filesRemoved,
+    ms,
+    nodesAdded,
+    nodesRemoved,
+    edgesAdded,
+    edgesRemoved,
+    problems,
+  } = change;
   const [first, ...more] = files;
+  const counts = [
+    ...(filesAdded > 0 ? [`${count(filesAdded)} new`] : []),
+    ...(filesRemoved > 0 ? [`${count(filesRemoved)} gone`] : []),
+  ];
+  const which = counts.length === 0 ? '' : ` (${counts.join(', ')})`;
   const name =
-    more.length === 0 ? String(first) : `${String(first)} and ${plural(more.length, 'more file')}`;
+    more.length === 0
+      ? String(first)
+      : `${String(first)} and ${plural(more.length, 'more file')}${which}`;
   const lines = [
     `${name}: ${duration(ms)}, nodes +${count(nodesAdded)} -${count(nodesRemoved)}, edges +${count(edgesAdded)} -${count(edgesRemoved)}`,
     ...problems.slice(0, MOST_PROBLEMS).map(({ message }) => `  problem: ${message}`),

@@ -21,6 +21,9 @@ import type { Difference } from './difference.ts';
 export interface GraphChange extends Difference {
   /** Files whose content changed, appeared or went, as they were named. */
   readonly files: readonly string[];
+  /** How many of them appeared, and went. */
+  readonly filesAdded: number;
+  readonly filesRemoved: number;
   /** Until the graph was current, its calls included. */
   readonly ms: number;
   readonly problems: readonly Problem[];
@@ -132,13 +135,17 @@ export async function openCurrentGraph(
       if (changed.length === 0 && paths !== null) return null;
       const isRead = (from: Files, path: string): boolean =>
         (from.get(path)?.facts ?? null) !== null;
-      const isNew = changed.some((path) => !isRead(files, path) && isRead(next, path));
+      const news = changed.filter((path) => !isRead(files, path) && isRead(next, path));
       const gone = new Set(changed.filter((path) => !isRead(next, path)));
-      rebuild(next, paths === null || isNew ? null : gone);
+      const filesRemoved = changed.filter(
+        (path) => isRead(files, path) && !isRead(next, path),
+      ).length;
+      rebuild(next, paths === null || news.length > 0 ? null : gone);
       const { columns } = graph;
       const ms = performance.now() - started;
       const problems = changed.flatMap((path) => next.get(path)?.problems ?? []);
-      return { files: changed, ms, problems, ...compareGraphs(before, columns) };
+      const counts = { filesAdded: news.length, filesRemoved };
+      return { files: changed, ...counts, ms, problems, ...compareGraphs(before, columns) };
     },
     prepare() {
       // What is too large to be followed to the end is linked from nothing each time.

@@ -1,6 +1,6 @@
 /**
  * Hears of changes below a project and brings its graph up to date: one watch on each folder that leads to a source, so that
- * installed packages and outputs cost nothing. What happens at about the same time is one change. Works on Linux as it does
+ * installed packages and outputs cost nothing. What happens at about the same time is one change (`quiet.ts`). Works on Linux as it does
  * elsewhere, since no watch is recursive.
  */
 import { statSync, watch } from 'node:fs';
@@ -9,8 +9,8 @@ import { basename, dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { isLeftOut, isProjectSource } from '../discover.ts';
 import type { CurrentGraph, GraphChange } from './current.ts';
+import { Quiet } from './quiet.ts';
 
-const CALM_MS = 30;
 /** Files that say which sources there are and where imports lead. */
 const CONFIG = /^(?:package\.json|[jt]sconfig.*\.json|\.gitignore)$/u;
 
@@ -55,23 +55,24 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
   const { root } = current;
   const watchers = new Map<string, FSWatcher>();
   const pending = new Set<string>();
-  let isListDue = false;
-  let timer: NodeJS.Timeout | null = null;
+  /** What is no known file: then all are listed. */
+  const unknown = new Set<string>();
   let work: Promise<void> = Promise.resolve();
   let isClosed = false;
   let known = new Set(current.graph().paths());
+
+  const quiet = new Quiet(() => {
+    work = work.then(takeIn);
+  });
 
   const hear = (folder: string, name: string | null): void => {
     const path = name === null ? folder : join(folder, name).replaceAll('\\', '/');
     if (known.has(path)) pending.add(path);
     else if (name === null || isProjectSource(path) || CONFIG.test(basename(path)))
-      isListDue = true;
+      unknown.add(path);
     else if (isLeftOut(path) || !isFolder(join(root, path))) return;
-    else isListDue = true;
-    timer ??= setTimeout(() => {
-      timer = null;
-      work = work.then(takeIn);
-    }, CALM_MS);
+    else unknown.add(path);
+    quiet.hear(pending.size + unknown.size);
   };
 
   const attend = (): void => {
@@ -100,8 +101,8 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
 
   async function takeIn(): Promise<void> {
     if (isClosed) return;
-    const paths = isListDue ? null : [...pending];
-    isListDue = false;
+    const paths = unknown.size > 0 ? null : [...pending];
+    unknown.clear();
     pending.clear();
     try {
       const change = await current.update(paths);
@@ -131,7 +132,7 @@ export function listen(current: CurrentGraph, options: ListenOptions): Listener 
   return {
     async close() {
       isClosed = true;
-      if (timer !== null) clearTimeout(timer);
+      quiet.close();
       for (const watcher of watchers.values()) watcher.close();
       await work;
     },
