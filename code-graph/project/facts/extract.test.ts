@@ -128,3 +128,29 @@ describe('metrics', () => {
     expect(`${fn?.complexity}/${fn?.loopDepth}`).toBe(expected);
   });
 });
+
+describe('exported values that have no name of their own', () => {
+  it.each([
+    ['a default', 'export default { a: 1 }', 'default -> default'],
+    ['a call', 'export default make()', 'default -> default'],
+    ['a property of exports', 'exports.x = 1', 'x -> exports.x'],
+    ['one of module.exports', 'module.exports = { x: Symbol(), [y]: 1 }', 'x -> exports.x'],
+    [
+      'none where it is given one later',
+      'exports.x = void 0; const y = 1; exports.x = y',
+      'x -> y',
+    ],
+    ['none of the whole', 'module.exports = make()', ''],
+  ])('%s', (_, text, expected) => {
+    const { exports, variables } = extractFacts(
+      { path: 'a.js', text, hash: '' },
+      parseSource('a.js', text),
+    );
+    const said = exports.map(({ exported, target }) =>
+      target.kind === 'variable' ? `${exported} -> ${target.name}` : exported,
+    );
+    expect(said.join(', ')).toBe(expected);
+    for (const { target } of exports)
+      expect(variables.map(({ name }) => name)).toContain('name' in target ? target.name : '');
+  });
+});

@@ -15,8 +15,8 @@ import { WAYS } from './file-facts.ts';
 import type { ClassFact, ExportFact, FileFacts, FunctionFact, VariableFact } from './file-facts.ts';
 import { extractFlow } from './flow/extract-flow.ts';
 import type { SitePlace } from './flow/writer.ts';
-import { collectExport, collectImport } from './module-fact.ts';
-import type { ImportTable } from './module-fact.ts';
+import { collectExport, collectImport, unnamedName } from './module-fact.ts';
+import type { ImportTable, UnnamedExport } from './module-fact.ts';
 import { createReferences, unwrap } from './reference.ts';
 import type { References } from './reference.ts';
 import { walkPlaces } from './walk.ts';
@@ -130,6 +130,7 @@ export function extractFacts(
   const names = createNames();
   const accesses: number[] = [];
   const exports: ExportFact[] = [];
+  const unnamed: UnnamedExport[] = [];
   const bindings = new Set<Binding>();
 
   const addAccesses = (
@@ -159,7 +160,7 @@ export function extractFacts(
       const kind = names.intern(place.kind);
       places.set(node, { fn: fn.index, kind, ordinal: place.ordinal });
     }
-    collectExport(node, references, table, exports);
+    collectExport(node, references, table, { exports, unnamed });
     const found = accessesOf(node, references);
     if (found.length > 0) addAccesses(found, fn.index, names.intern(place.kind), place.ordinal);
     const own = scopes.functionAt(node);
@@ -200,6 +201,14 @@ export function extractFacts(
       start: binding.declaredAt,
       line: lineAt(binding.declaredAt),
     }));
+  // What is exported more than once is what has a name, and else what it is last: `exports.f = void 0` stands in front.
+  const named = new Set(exports.map(({ exported }) => exported));
+  for (const { exported, node } of new Map(unnamed.map((one) => [one.exported, one])).values()) {
+    if (named.has(exported)) continue;
+    const name = unnamedName(exported);
+    exports.push({ exported, target: { kind: 'variable', name } });
+    variables.push({ name, kind: 'export', fn: 0, start: node.start, line: lineAt(node.start) });
+  }
   return {
     path: source.path,
     hash: source.hash,

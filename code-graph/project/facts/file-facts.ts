@@ -45,7 +45,8 @@ export interface ClassFact {
 
 export interface VariableFact {
   readonly name: string;
-  readonly kind: BindingKind;
+  /** `export`: an exported value without a variable, named `default` or `exports.x`. */
+  readonly kind: BindingKind | 'export';
   /** Function that declares it; 0 is the module. */
   readonly fn: number;
   readonly start: number;

@@ -150,21 +150,34 @@ function requireNames(node: SyntaxNode, source: string, add: Add, text: string):
   } else add(source, null, null);
 }
 
-/** Collects the exports of one statement or assignment. */
+/** A value that is exported and is no function, class, variable or import. */
+export interface UnnamedExport {
+  readonly exported: string;
+  readonly node: SyntaxNode;
+}
+
+/** @returns the name that such a value goes by: none that a variable can have */
+export function unnamedName(exported: string): string {
+  return exported === 'default' ? exported : `exports.${exported}`;
+}
+
+/** Collects the exports of one statement or assignment. @param unnamed  gets those whose value has no name of its own */
 export function collectExport(
   node: SyntaxNode,
   references: References,
   table: ImportTable,
-  exports: ExportFact[],
+  { exports, unnamed }: { readonly exports: ExportFact[]; readonly unnamed: UnnamedExport[] },
 ): void {
-  const add = (exported: string, target: Reference | null): void => {
+  const add: AddExport = (exported, target, place) => {
     if (target !== null) exports.push({ exported, target });
+    else if (place !== undefined && exported !== '=') unnamed.push({ exported, node: place });
   };
   if (node.type === 'export_statement') exportStatement(node, references, table, add);
   else if (node.type === 'assignment_expression') exportAssignment(node, references, table, add);
 }
 
-type AddExport = (exported: string, target: Reference | null) => void;
+/** @param place  where a value that has no name of its own is given one */
+type AddExport = (exported: string, target: Reference | null, place?: SyntaxNode) => void;
 
 function exportStatement(
   node: SyntaxNode,
@@ -193,7 +206,7 @@ function exportStatement(
         );
       }
     } else if (child.field === 'declaration') exportDeclaration(child, isDefault, references, add);
-    else if (child.field === 'value') add('default', references.ofExpression(child));
+    else if (child.field === 'value') add('default', references.ofExpression(child), child);
     else if (child.type === 'identifier') add('=', references.ofExpression(child));
   }
 }
@@ -215,7 +228,7 @@ function exportDeclaration(
     const binding = references.scopes.resolve(name);
     if (binding !== null) add(isDefault ? 'default' : binding.name, references.ofBinding(binding));
   }
-  if (isDefault && names.length === 0) add('default', references.ofExpression(node));
+  if (isDefault && names.length === 0) add('default', references.ofExpression(node), node);
 }
 
 /** `exports.x = v`, `module.exports = v`, `module.exports.x = v`, `module.exports = { a, b: c }` */
@@ -239,7 +252,7 @@ function exportAssignment(
   const match = /^(?:module\.exports|exports)(?:\.([\w$]+))?$/u.exec(path);
   if (match === null || (match[1] === undefined && path === 'exports')) return;
   if (match[1] !== undefined) {
-    add(match[1], valueOf(right));
+    add(match[1], valueOf(right), left);
     return;
   }
   if (right.type !== 'object') {
@@ -249,6 +262,7 @@ function exportAssignment(
   for (const member of namedChildren(right)) {
     const key = childOf(member, 'key') ?? childOf(member, 'name') ?? member;
     const value = childOf(member, 'value') ?? member;
-    if (member.type !== 'spread_element') add(keyName(key, scopes.tree.text), valueOf(value));
+    if (member.type === 'spread_element' || key.type === 'computed_property_name') continue;
+    add(keyName(key, scopes.tree.text), valueOf(value), key);
   }
 }

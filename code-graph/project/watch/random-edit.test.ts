@@ -186,4 +186,4 @@ it('is the graph of a fresh build after every change', async () => {
   } finally {
     await rm(root, { recursive: true, force: true });
   }
-});
+}, 120_000);
