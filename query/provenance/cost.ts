@@ -42,6 +42,8 @@ export const COST = {
   filler: 0.6,
   /** From a value to a condition that kept another one from taking its place. */
   turned: 0.9,
+  /** From a value to the condition that ended the loop which gave it that. */
+  ended: 0.3,
   /** From a property that is not there to a computed key under which something was written instead. */
   otherKey: 0.5,
   /** From a read to a write that came only after it. */

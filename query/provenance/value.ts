@@ -34,7 +34,13 @@ export interface Evaluation {
   readonly value: Value;
 }
 
-/** @returns the last recorded evaluation of this node in this frame before `before` */
+/** Where a value comes about; at the other kinds it is reported once more, as what a condition or an argument was. */
+const MAKING_KINDS: ReadonlySet<SiteKind> = new Set(['read', 'call', 'await', 'yield']);
+
+/**
+ * @returns the last recorded evaluation of this node in this frame before `before`: the event that made the value, though others
+ * showed it afterwards (`if (f())` is the result of a call, then a condition)
+ */
 export function evaluationOf(
   context: Context,
   source: SourceFile,
@@ -43,14 +49,21 @@ export function evaluationOf(
   before: number,
 ): Evaluation | null {
   let best: Evaluation | null = null;
+  let made: Evaluation | null = null;
+  let site: Site | undefined;
   for (const kind of VALUE_KINDS) {
-    const site = source.siteAt(kind, node);
-    if (site === undefined) continue;
-    const event = lastBefore(context.timeline.hits(frame, site), before);
+    const at = source.siteAt(kind, node);
+    if (at === undefined) continue;
+    const event = lastBefore(context.timeline.hits(frame, at), before);
     if (event === null || !('value' in event)) continue;
-    if (best === null || event.seq > best.event.seq) best = { event, value: event.value };
+    const found = { event, value: event.value };
+    if (MAKING_KINDS.has(kind) && event.seq > (made?.event.seq ?? -1)) made = found;
+    if (event.seq > (best?.event.seq ?? -1)) [best, site] = [found, at];
   }
-  return best;
+  if (best === null || made === null || site === undefined) return best;
+  // What was shown the time before is older than what was made since.
+  const earlier = lastBefore(context.timeline.hits(frame, site), best.event.seq)?.seq ?? -1;
+  return earlier < made.event.seq ? made : best;
 }
 
 export type Definition =

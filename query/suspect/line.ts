@@ -50,8 +50,9 @@ function isStatement(node: SyntaxNode): boolean {
   );
 }
 
-/** The condition of an if or loop, the discriminant of a switch: the rest of the statement is not what is meant. */
+/** The condition of an if or loop, what a switch compares: the rest of the statement is not what is meant. */
 function isHeadOf(parent: SyntaxNode, child: SyntaxNode): boolean {
+  if (parent.type === 'switch_case') return child.field === 'value';
   if (!/^(?:if|while|do|for|for_in|switch|with|try)_statement$/u.test(parent.type)) return false;
   return child.field !== 'consequence' && child.field !== 'alternative' && child.field !== 'body';
 }

@@ -33,6 +33,9 @@ const SELECT: ReadonlySet<string> = new Set([
   'toSorted',
 ]);
 
+/** Of these nothing else explains the result: no element comes out. */
+const SAYS_ONLY_THAT = /^(?:some|every|find(?:Last)?Index)$/u;
+
 /** Take no more of a collection than one element or its size. */
 const TAKE_ONE: ReadonlySet<string> = new Set([
   'at',
@@ -101,10 +104,11 @@ function searchedBefore(
 function ofCallbacks(context: Context, call: NativeCall): readonly Dependence[] {
   const { native, callbacks, result } = call;
   const isSelecting = SELECT.has(native.name);
+  const cost = SAYS_ONLY_THAT.test(native.name) ? COST.decisive : COST.control;
   return telling(native.name, callbacks, result).flatMap((frame) =>
     returnOf(context, frame, `callback of ${native.name}`).map((step): Dependence => {
       if (!isSelecting) return step;
-      return { ...step, role: 'control', cost: COST.control, why: `decided for ${native.name}` };
+      return { ...step, role: 'control', cost, why: `decided for ${native.name}` };
     }),
   );
 }

@@ -84,6 +84,36 @@ export function turnedAway(
   return loop;
 }
 
+/** @returns the step to the condition that ended the loop around a place: in one more round it might have run */
+function endOfLoop(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  { frame, after, before }: Span,
+  what: string,
+): readonly Dependence[] {
+  const fn = source.scopes.functionOf(node);
+  const loop = controlConditionsOf(buildBody(source.scopes, fn), node).find(
+    ({ statement }) => LOOPS.test(statement.type) && holds(statement, node),
+  );
+  const site = loop === undefined ? undefined : source.siteAt('branch', loop.condition);
+  const hits = site === undefined ? [] : context.timeline.hits(frame, site);
+  const event = lastBefore(hits, before);
+  if (loop === undefined || site === undefined || event === null || event.seq < after) return [];
+  if (went(event) !== 'false' || missed(context, frame, event.seq, before, site)) return [];
+  return [
+    {
+      to: expressionAt(source, loop.condition, frame, event.seq + 1),
+      role: 'control',
+      cost: COST.ended,
+      why: `ended the loop, which kept ${what}`,
+      hint: 'turned',
+    },
+  ];
+}
+
+const LOOPS = /^(?:for|while|do)_statement$/u;
+
 function missed(
   { timeline }: Context,
   { process }: Frame,
@@ -131,12 +161,15 @@ export function otherWrites(
   const actual = event === null ? null : (placeOf(context, event.site)?.node ?? null);
   const after = event !== null && event.frame === frame.id ? event.seq : frame.start.seq;
   const { name } = definition.binding;
+  const span = { frame, after, before };
+  const what = `${name} from another value`;
   const found = reachingWrites(buildBody(source.scopes, fn), node)
-    .filter((write) => write !== definition.binding.node && !holds(actual, write))
+    .filter((write) => write !== definition.binding.node)
     .slice(0, MOST_WRITES)
-    .flatMap((write) =>
-      turnedAway(context, source, write, { frame, after, before }, `${name} from another value`),
-    );
+    .flatMap((write) => [
+      ...(holds(actual, write) ? [] : turnedAway(context, source, write, span, what)),
+      ...endOfLoop(context, source, write, span, what),
+    ]);
   return [...found, ...lateWrite(context, point, definition)];
 }
 

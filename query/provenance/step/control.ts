@@ -19,7 +19,7 @@ import { registeredBy } from '../callback/emitter.ts';
 import { handedOver, isScheduler } from '../callback/schedule.ts';
 import { vainStops } from '../callback/stop.ts';
 import { accessBehind } from '../implicit/accessor.ts';
-import { expressionAt, reachedAt } from '../point.ts';
+import { expressionAt, isConstant, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import { COST } from '../cost.ts';
 import { throwersOf } from './variable.ts';
@@ -148,6 +148,18 @@ function leavesLoop(guard: SyntaxNode): boolean {
   return false;
 }
 
+/** What `switch (true)` and the like asked until it came to this clause: every case for the default, none that is a constant. */
+function testsBefore(clause: SyntaxNode): readonly SyntaxNode[] {
+  if (!/^switch_(?:case|default)$/u.test(clause.type)) return [];
+  const clauses = clause.parent === null ? [] : namedChildren(clause.parent);
+  const asked =
+    clause.type === 'switch_default' ? clauses : clauses.slice(0, clauses.indexOf(clause) + 1);
+  return asked
+    .flatMap((one) => childOf(one, 'value') ?? [])
+    .filter((test) => !isConstant(test))
+    .slice(-MOST_CONDITIONS);
+}
+
 const LOOPS = /^(?:for|for_in|while|do)_statement$/u;
 const MOST_ROUNDS = 8;
 
@@ -184,7 +196,7 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
   let outer = 0;
   if (fn.id === frame.site.node) {
     const body = buildBody(source.scopes, fn);
-    for (const { condition, outcome } of controlConditionsOf(body, node).slice(
+    for (const { condition, outcome, statement } of controlConditionsOf(body, node).slice(
       0,
       MOST_CONDITIONS,
     )) {
@@ -216,6 +228,13 @@ export function controlsOf(context: Context, point: Reached): readonly Dependenc
         why:
           truth === null ? 'decided that this ran' : `was ${truth ? 'true' : 'false'}, so this ran`,
       });
+      for (const test of testsBefore(statement))
+        found.push({
+          to: expressionAt(source, test, frame, before),
+          role: 'control',
+          cost: (isDecisive ? COST.decisive : COST.control) + COST.outerControl * outer,
+          why: 'a case that was compared on the way here',
+        });
       if (guard !== null && leavesLoop(guard))
         found.push(...roundsBefore({ source, condition, frame, hits, event }, outer));
       if (asGuard !== COST.throwingGuard) outer += 1;

@@ -68,7 +68,15 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     if (fallback.length > 0) return fallback;
     return isAbsent(point) ? [notGiven(call, before, name)] : givenByOthers(context, point, call);
   }
-  return [...argumentSteps(context, point, { given, key: shape.key, name }), ...fallback];
+  const isTaken = shape.key !== null || !isKnownValue(context, given);
+  const steps = argumentSteps(context, point, { given, key: shape.key, name });
+  return isTaken ? [...steps, ...fallback] : steps;
+}
+
+/** It was given something: a default does not come into it. */
+function isKnownValue(context: Context, { at, element }: Given): boolean {
+  const value = element === null ? valueOf(context, at.source, at.node, at.frame, at.before) : null;
+  return value !== null && value.kind !== 'undefined' && value.kind !== 'omitted';
 }
 
 /** Nothing of the program called: what was passed may have been sent. */
