@@ -120,3 +120,11 @@ export function parameterDefault(identifier: SyntaxNode, fn: SyntaxNode): Syntax
   }
   return null;
 }
+
+/** @returns true for the value that a parameter or a part of a pattern takes where nothing is given */
+export function isDefault({ field, parent }: SyntaxNode): boolean {
+  return (
+    (field === 'right' && /assignment_pattern$/u.test(parent?.type ?? '')) ||
+    (field === 'value' && /^(?:required|optional)_parameter$/u.test(parent?.type ?? ''))
+  );
+}

@@ -2,6 +2,8 @@
  * Where the symptom's value was made, and which lines only passed it on: followed through copies, and by the wrong text where one
  * is known.
  */
+import { childOf } from '../../code-graph/index.ts';
+import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Value } from '../../protocol/event.ts';
 import { isConstant } from '../provenance/point.ts';
 import { isNothing, primitiveText } from '../value-text.ts';
@@ -34,10 +36,13 @@ export function birthsOf<T extends Born>(
   const born = new Set<T>();
   const passing = new Set<T>();
   const nothing = new Set<T>();
+  const chosen = new Set<T>();
   for (const draft of drafts.values()) {
     for (const point of draft.points) {
       const at = point.evidence;
-      if (!point.carries || at === null || at.value === null || isConstant(at.node)) continue;
+      if (!point.carries || at === null) continue;
+      if (isChoice(at.node)) chosen.add(draft);
+      if (at.value === null || isConstant(at.node)) continue;
       if (isNothing(at.value) || (point.shows && isSpelledNothing(at.value))) nothing.add(draft);
       // What the expected value has went in as well: which of the two comes out was decided here.
       const isChosen = point.loses && !point.passes;
@@ -47,8 +52,14 @@ export function birthsOf<T extends Born>(
   }
   const sources = new Map([...drafts].filter(([, draft]) => !isTest(draft.file)));
   for (const draft of firstShowing(sources, wrongTexts.slice(0, MOST_TEXTS))) born.add(draft);
-  for (const draft of born) passing.delete(draft);
+  for (const draft of [...born, ...chosen]) passing.delete(draft);
   return { born, passing, nothing };
+}
+
+/** It makes nothing and does not only pass something on: which of two values it is was decided here. */
+function isChoice(node: SyntaxNode): boolean {
+  const operator = node.type === 'binary_expression' ? childOf(node, 'operator')?.type : undefined;
+  return operator !== undefined && /^(?:&&|\|\||\?\?)$/u.test(operator);
 }
 
 /** `undefined`, `NaN` or an object that became part of a text. */

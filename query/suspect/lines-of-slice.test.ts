@@ -72,3 +72,54 @@ describe('an object literal', () => {
     expect(whysOf(sliceFrom(context, 'result').points)).toContain('total was not given');
   });
 });
+
+describe('what a line does', () => {
+  /** The features of the first candidate that begins so. */
+  const featuresOf = async (program: string, start: string): Promise<Unscored['features']> => {
+    const [first] = (await candidates(program))(start);
+    if (first === undefined) throw new Error(`no candidate begins with ${start}`);
+    return first.features;
+  };
+
+  it.each<[string, string, string]>([
+    [
+      'a predicate compares on the line of the call that it is handed to',
+      `const list = [3, 5];\nconst at = list.findIndex((x) => x >= 3);\nconst result = at;`,
+      'const at',
+    ],
+    [
+      'what a built-in makes of answers is no answer',
+      `const list = [3, 5];\nconst is = (x) => x;\nconst any = list.some((x) => is(x));\nconst result = any;`,
+      'const any',
+    ],
+    [
+      'a default that was taken decides',
+      `const f = (a, b = 3) => {\n return a * b;\n};\nconst result = f(2);`,
+      'const f',
+    ],
+  ])('%s', async (_what, program, start) =>
+    expect((await featuresOf(program, start)).hasOperation).toBe(true),
+  );
+
+  it('which of two values it is was decided where one was chosen, though it came unchanged', async () => {
+    const given = `const given = { n: 0 };\nconst usual = 3 + 0;\n`;
+    const chosen = await featuresOf(
+      `${given}const n = given.n || usual;\nconst result = n;`,
+      'const n',
+    );
+    const copied = await featuresOf(`${given}const n = usual;\nconst result = n;`, 'const n');
+    expect([chosen.isPassing, copied.isPassing]).toEqual([false, true]);
+  });
+
+  it.each<[string, string, string, boolean]>([
+    ['equal', `let x = 0;\nif (age > least) x = 1;`, 'if (age', true],
+    ['not equal', `let x = 0;\nif (age > least + 1) x = 1;`, 'if (age', false],
+    ['not by their order', `let x = 0;\nif (age === least) x = 1;`, 'if (age', false],
+    ['in a predicate', `const x = [age].filter((one) => one > least).length;`, 'const x', true],
+    ['what ends a loop', `let x = 0;\nwhile (x < least) x += 1;`, 'while (x', false],
+  ])('%s: compared at the bound', async (_what, statement, start, expected) => {
+    const given = `const age = 18 + 0;\nconst least = 18;\n`;
+    const { isAtBound } = await featuresOf(`${given}${statement}\nconst result = x;`, start);
+    expect(isAtBound).toBe(expected);
+  });
+});

@@ -32,6 +32,7 @@ const PLAIN: Features = {
   likeLine: 0,
   isElsewhere: false,
   loses: false,
+  isAtBound: false,
   changedAfter: null,
 };
 
@@ -61,6 +62,7 @@ describe('scoreOf', () => {
   it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
   it('rises where what was expected goes in and does not come out', () =>
     less({}, { loses: true }));
+  it('rises where equal values are compared by their order', () => less({}, { isAtBound: true }));
   it('falls where the test is about another file', () => less({ isElsewhere: true }, {}));
   it('rises with the words of the question on the line', () =>
     less({ likeLine: 0.2 }, { likeLine: 0.6 }));
@@ -109,6 +111,7 @@ describe('scoreOf', () => {
       likeLine: 0,
       elsewhere: 0,
       loses: 0,
+      atBound: 0,
       changed: 0,
     };
     expect(scoreOf({ ...PLAIN, hasOperation: true }, weight)).toBe(5);

@@ -9,6 +9,7 @@ import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
 import { simpleName } from '../provenance/call.ts';
 import { unwrap } from '../provenance/point.ts';
+import { isDefault } from '../provenance/pattern.ts';
 import type { Hint } from '../provenance/point.ts';
 import {
   decidedBy,
@@ -72,6 +73,8 @@ interface Draft extends LineRange {
   readonly functionId: string;
   readonly functionName: string;
   readonly statement: SyntaxNode;
+  /** The same, and what is on these lines of other functions: `list.find((x) => x.a < b)` calls, and compares. */
+  readonly statements: Set<SyntaxNode>;
   distance: number;
   dataDistance: number;
   isData: boolean;
@@ -116,6 +119,7 @@ function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
     const fn = source.scopes.functionOf(node);
     const range = linesOf(source, node, fn);
     const key = `${range.file}:${range.line}:${range.endLine}`;
+    const statement = statementOf(node);
     let draft = drafts.get(key);
     if (draft === undefined) {
       draft = {
@@ -123,7 +127,8 @@ function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
         source,
         functionId: fn.id,
         functionName: shownName(source, node),
-        statement: statementOf(node),
+        statement,
+        statements: new Set(),
         distance,
         dataDistance: Infinity,
         isData,
@@ -132,6 +137,7 @@ function collectDrafts(input: RankingInput): ReadonlyMap<string, Draft> {
       };
       drafts.set(key, draft);
     }
+    if (draft.statements.size === 0 || fn.id !== draft.functionId) draft.statements.add(statement);
     draft.distance = Math.min(draft.distance, distance);
     if (isData) draft.dataDistance = Math.min(draft.dataDistance, distance);
     draft.isData ||= isData;
@@ -210,6 +216,8 @@ export interface Features extends Shape {
   readonly changedAfter: number | null;
   /** What the expected value has goes in here and does not come out. */
   readonly loses: boolean;
+  /** Two equal values are compared by their order. */
+  readonly isAtBound: boolean;
   readonly isData: boolean;
   readonly isTest: boolean;
   /** Top level of a script that the command names: it drives the program. */
@@ -229,6 +237,7 @@ function featuresOf(
   { functionRank, births, predicate, surroundings }: Shared,
 ): Features {
   const { statement } = draft;
+  const statements = [...draft.statements];
   const hinted = (hint: Hint): boolean => draft.points.some((point) => point.hint === hint);
   const isLost = hinted('lost');
   const lacksArgument = hinted('argument') || isLost;
@@ -241,11 +250,12 @@ function featuresOf(
   );
   const isEntered = !isMade && entered.size > 0;
   const isForwarding =
-    (births.passing.has(draft) || isEntered) && !lacksArgument && onlyCalls(statement);
+    (births.passing.has(draft) || isEntered) && !lacksArgument && statements.every(onlyCalls);
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
-    hasOperation: (hasOperation(statement) || draft.points.some(givesExtra)) && !isForwarding,
+    hasOperation:
+      (statements.some(hasOperation) || draft.points.some(decidesAlone)) && !isForwarding,
     isBorn: births.born.has(draft),
     isPassing: births.passing.has(draft),
     isNothing: births.nothing.has(draft),
@@ -266,6 +276,7 @@ function featuresOf(
     callers: surroundings.callers(draft),
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
+    isAtBound: draft.points.some((point) => point.isAtBound),
     isData: draft.isData,
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
@@ -294,6 +305,11 @@ function tellingText(draft: Draft): string {
 /** The expression that the point is the value of, if it is one. */
 function nodeOf({ point, evidence }: SlicePoint): readonly SyntaxNode[] {
   return point.kind === 'expression' && evidence !== null ? [unwrap(evidence.node)] : [];
+}
+
+/** Without an operation: it gave what was not expected, or a default that was taken because nothing was given. */
+function decidesAlone(point: SlicePoint): boolean {
+  return givesExtra(point) || nodeOf(point).some(isDefault);
 }
 
 /** It gave an object the very property that was not expected: whatever the value, that is what the line did. */

@@ -44,6 +44,7 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     likeLine: features.likeLine,
     elsewhere: flag(features.isElsewhere),
     loses: flag(features.loses),
+    atBound: flag(features.isAtBound),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };
 }

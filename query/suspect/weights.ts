@@ -62,6 +62,8 @@ export interface Weights {
   readonly elsewhere: number;
   /** What the expected value has goes in and does not come out. */
   readonly loses: number;
+  /** Equal values are compared by their order: with or without `=` the condition turns the other way. */
+  readonly atBound: number;
   /** Of exp(-share of lines that were changed later / 0.2): git knows. */
   readonly changed: number;
 }
@@ -100,6 +102,7 @@ export const WEIGHT: Weights = {
   likeLine: 0.3,
   elsewhere: -0.4,
   loses: 0.6,
+  atBound: 0.4,
   changed: 0.5,
 };
 
