@@ -50,7 +50,14 @@ export function findBeside(
       const site = context.timeline.sites[event.site];
       if (site === undefined || site.kind !== 'branch') continue;
       const key = `${site.file}:${site.start}`;
-      if ((nearest.get(key)?.distance ?? Infinity) <= distance + UNTAKEN_DISTANCE) continue;
+      const known = nearest.get(key);
+      const far = distance + UNTAKEN_DISTANCE;
+      // Of activations that are equally near the latest: what is asked about was there in the end.
+      if (
+        known !== undefined &&
+        (known.distance < far || (known.distance === far && known.seq > event.seq))
+      )
+        continue;
       const source = context.sources.file(site.file);
       const node = context.sources.nodeOf(site);
       if (source === null || node === null) continue;
@@ -58,7 +65,7 @@ export function findBeside(
         source,
         node,
         frame,
-        distance: distance + UNTAKEN_DISTANCE,
+        distance: far,
         seq: event.seq,
         value: event.value,
         why: whatItDid(context, frame, event, node),

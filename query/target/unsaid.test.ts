@@ -44,6 +44,35 @@ describe('what kept a message from being said', () => {
   });
 });
 
+describe('of a function that ran several times', () => {
+  const drawn = `
+function draw(count) {
+  let note = 'room left';
+  if (count === 0) note = 'nothing yet';
+  else if (count > 2) note = 'it is full';
+  return { note };
+}
+draw(0);
+draw(1);
+draw(2);
+`;
+  const conditions = async (said: readonly string[]): Promise<readonly string[]> => {
+    const context = await recordProgram(drawn);
+    return unsaidTargets(context, 'it is full', () => false, said).map(({ point, why }) =>
+      point.kind === 'expression'
+        ? `${point.source.text.slice(point.node.start, point.node.end)} ${why.split(',')[0] ?? ''}`
+        : point.kind,
+    );
+  };
+
+  it('the activations count that had in the end what was said instead', async () => {
+    expect(await conditions(['room left'])).toEqual(['count > 2 was false']);
+    expect(await conditions(['nothing yet'])).toEqual(['count === 0 was true']);
+  });
+  it('all where none had', async () =>
+    expect(await conditions(['room'])).toEqual(['count > 2 was false', 'count === 0 was true']));
+});
+
 const LEVELS = `
 function level(count) {
   if (count > 10) return 'high';

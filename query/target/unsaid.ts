@@ -29,20 +29,35 @@ interface Place {
 /**
  * @param expected the whole text, or the source of a regular expression
  * @param isTest such files say what is expected, and do not say it
+ * @param said what was said instead: of a function that ran several times, those activations count that had it in the end
  * @returns the conditions that kept it from being said, the last activation first
  */
 export function unsaidTargets(
   context: Context,
   expected: string,
   isTest: (file: string) => boolean,
+  said: readonly string[] = [],
 ): readonly Target[] {
   const pieces = expected.split(HOLES).map((piece) => piece.trim());
   const piece = pieces.toSorted((a, b) => b.length - a.length)[0] ?? '';
   // One word may be any key or name.
   if (piece.length < TELLING || !/\S\s+\S/u.test(piece)) return [];
   const what = `"${piece.slice(0, SHOWN)}" from being said`;
-  return keptFrom(context, placesOf(context, piece, isTest), what, ({ id }) =>
-    framesOf(context, id),
+  return keptFrom(context, placesOf(context, piece, isTest), what, ({ id }) => {
+    const frames = framesOf(context, id);
+    const meant = frames.filter((frame) => ended(context, frame, said));
+    return meant.length > 0 ? meant : frames;
+  });
+}
+
+/** @returns true where a variable of the activation, or what it returned, was one of the texts in the end */
+function ended({ timeline }: Context, frame: Frame, texts: readonly string[]): boolean {
+  const last = new Map<number, Value>();
+  for (const event of frame.events)
+    if (event.type === 'variable-written')
+      last.set(timeline.sites[event.site]?.binding?.declaredAt ?? -1, event.value);
+  return [...last.values(), ...(frame.value === null ? [] : [frame.value])].some((value) =>
+    texts.includes(primitiveText(value) ?? ''),
   );
 }
 

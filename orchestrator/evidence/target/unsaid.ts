@@ -30,7 +30,7 @@ export function unsaidBy(
   return expectedTexts(failure, goal)
     .filter((text) => said.every((one) => !one.includes(text)))
     .flatMap((text) => [
-      ...unsaidTargets(context, text, isTest),
+      ...unsaidTargets(context, text, isTest, said),
       ...(failure === null ? [] : unrunTargets(context, failure.root, text)),
     ])
     .map((target) => ({ ...target, cost: target.cost + COST_OF_UNSAID }));

@@ -41,10 +41,13 @@ export function neverWritten(
     if (write === null) return [];
     const ran = framesOf(context, site.fn).filter((frame) => isMadeIn(frame, by));
     if (ran.length === 0) return neverRan(context, { source, id: site.fn, by }, name);
-    return ran.slice(-MOST_FRAMES).flatMap((frame) => {
-      const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
-      return turnedAway(context, source, write, span, `${name} from being written`);
-    });
+    return ran
+      .slice(-MOST_FRAMES)
+      .toReversed()
+      .flatMap((frame) => {
+        const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+        return turnedAway(context, source, write, span, `${name} from being written`);
+      });
   });
 }
 

@@ -38,10 +38,13 @@ export function unappended(context: Context, point: Of<'variable'>): readonly De
         ({ process, start, endSeq }) =>
           process === event.process && start.seq < event.seq && (endSeq ?? Infinity) > first.seq,
       );
-      return ran.slice(-MOST_FRAMES).flatMap((frame) => {
-        const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
-        return turnedAway(context, point.source, place, span, `more from being added to ${name}`);
-      });
+      return ran
+        .slice(-MOST_FRAMES)
+        .toReversed()
+        .flatMap((frame) => {
+          const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
+          return turnedAway(context, point.source, place, span, `more from being added to ${name}`);
+        });
     })
     .slice(0, MOST_PLACES);
 }
