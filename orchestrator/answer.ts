@@ -9,6 +9,7 @@ import type { Comparison } from '../protocol/comparison.ts';
 import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Printed } from './failures/printed.ts';
+import type { Unloaded } from './failures/unloaded.ts';
 import type { Planner } from './plan/planner.ts';
 import { filesOfPlan } from './plan/plan.ts';
 import type { Resolved } from './question/resolve.ts';
@@ -31,6 +32,8 @@ export interface ComposeInput {
   readonly left?: readonly string[];
   /** What the command printed, where it failed and nothing that was recorded shows why. */
   readonly printed?: Printed | null;
+  /** Files of tests that failed to load. */
+  readonly unloaded?: readonly Unloaded[];
   readonly wallMs: number;
   /** Another run that was held against the one of the evidence. */
   readonly compared?: {

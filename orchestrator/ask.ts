@@ -29,6 +29,7 @@ import { buildSpectrum } from './evidence/spectrum.ts';
 import { hearFailure } from './failures/printed.ts';
 import { failsAlike, repeatAlone } from './failures/repeat.ts';
 import { briefly, filesOfFailure, lacksTests, passedTests, surveyOf } from './failures/survey.ts';
+import { unloadedTests } from './failures/unloaded.ts';
 import type { Spectrum } from '../query/suspect/rank.ts';
 
 export interface AskRequest {
@@ -88,12 +89,17 @@ export async function ask(request: AskRequest): Promise<AskResult> {
     evidence === null || context === null || run === undefined
       ? null
       : compareTests({ ...(whole ?? { context, evidence, run }), root });
+  const of = whole ?? (context === null || run === undefined ? null : { context, run });
+  const unloaded =
+    of === null || isFullRecording(of.run.recording) || !hasFailed(of.run.launch.exitCode)
+      ? []
+      : unloadedTests({ ...of, ...of.run.recording, root, isTest: isTestFile });
   const isTold = run === undefined || (evidence?.chain.length ?? 0) > 0;
   const isLast = runs.length >= plan.limits.runs;
   const printed = isTold ? null : await hearFailure({ ...request, run, isLast });
   const wallMs = performance.now() - started;
   const answer = await composeAnswer({
-    ...{ request, resolved, plan, runs, evidence, planner, left, printed, wallMs },
+    ...{ request, resolved, plan, runs, evidence, planner, left, printed, unloaded, wallMs },
     ...(tests === null ? {} : { compared: { ...tests, lead: '', notes: [] } }),
   });
   return { answer, plan, runs };

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
+import { tellUnloaded } from './failures/unloaded.ts';
 import { restedIn } from './run.ts';
 import type { RunResult } from './run.ts';
 import { staleNotes } from './stale.ts';
@@ -16,6 +17,7 @@ export function notesOf(input: ComposeInput): string[] {
   if (last === undefined) return [];
   const { root } = input.request.settings;
   const notes = [
+    ...[tellUnloaded(input.unloaded ?? [])].filter((line) => line !== null),
     ...premiseNotes(input),
     ...launchNotes(last),
     ...aloneNotes(last, input.request.settings),

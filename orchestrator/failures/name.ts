@@ -68,8 +68,8 @@ interface Title {
   readonly options: string;
 }
 
-/** What runners call suites and tests. */
-const TESTS =
+/** What runners call suites and tests: the start of a callee. */
+export const TESTS =
   /^(?:describe|context|suite|it|test|specify|[fx](?:describe|context|it|test|specify))\b/u;
 const LISTENS = /(?:^|\.)(?:on|once|off|\w*(?:Once)?Listener)$/u;
 
