@@ -6,7 +6,7 @@ import { simpleName } from '../provenance/call.ts';
 import type { Frame, Timeline } from '../timeline.ts';
 import type { LineRange } from './line.ts';
 import { isInstalled } from '../source-index.ts';
-import { createLikeness, stemsOf } from './words.ts';
+import { createLikeness, stemsOf, stemsOfQuestion } from './words.ts';
 
 export interface Compared extends LineRange {
   readonly functionId: string;
@@ -48,7 +48,7 @@ export function surroundingsOf<T extends Compared>(
   input: SurroundingsInput,
 ): Surroundings<T> {
   const { timeline, isTest } = input;
-  const question = stemsOf(input.question);
+  const question = stemsOfQuestion(input.question);
   const named = new Map(lines.map(({ functionId }) => [functionId, namedAround(functionId)]));
   const names = new Map([...named.values()].map((id) => [id, stemsOf(simpleName(id))]));
   const like = createLikeness(question, [...names.values()]);

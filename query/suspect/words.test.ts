@@ -1,4 +1,4 @@
-import { createLikeness, stemsOf } from './words.ts';
+import { createLikeness, stemsOf, stemsOfQuestion } from './words.ts';
 
 describe('stemsOf', () => {
   it.each([
@@ -16,6 +16,19 @@ describe('stemsOf', () => {
       ['parse', 'url', 'max', 'age'].flatMap((word) => [...stemsOf(word)]),
     ));
   it('tells words apart', () => expect(stemsOf('encode decode header body').size).toBe(4));
+});
+
+describe('stemsOfQuestion', () => {
+  it.each([
+    ['why is the cart not an array?', 'cart'],
+    ['why is total a string instead of a number', 'total'],
+    ['why is the parsed value an object, and not a list', 'parsed value list'],
+    ['why is the array empty', 'array empty'],
+    ['why is a string literal cut', 'string literal cut'],
+    ['why does toArray give a string of digits', 'to array give string digits'],
+  ])('%s', (question, subjects) =>
+    expect([...stemsOfQuestion(question)].sort()).toEqual([...stemsOf(subjects)].sort()),
+  );
 });
 
 describe('createLikeness', () => {

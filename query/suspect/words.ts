@@ -31,6 +31,15 @@ export function stemsOf(text: string): ReadonlySet<string> {
   return stems;
 }
 
+/** `not an array`, `instead of a string`: what kind of value it is, of whatever subject; `an array of rows` and `a string literal` are subjects. */
+const SAYS_KIND =
+  /\b(?:an?|as|type) (?:array|boolean|function|number|object|promise|string)s?(?=\W*$|\s*[^\w\s]|\s+(?:and|but|in|when|where|while|after|if|instead|rather)\b)/giu;
+
+/** @returns the stems of what a question is about: as `stemsOf`, without the kinds of values that it only tells apart */
+export function stemsOfQuestion(text: string): ReadonlySet<string> {
+  return stemsOf(text.replaceAll(SAYS_KIND, ' '));
+}
+
 /** Compares texts with a question, each stem weighed by how few of the texts hold it. */
 export function createLikeness(
   question: ReadonlySet<string>,
