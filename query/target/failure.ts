@@ -14,6 +14,7 @@ import { statementOf } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
+import { unfinishedModule } from './module/unfinished.ts';
 import { messageOf, refOf } from '../value-text.ts';
 
 export interface Failure {
@@ -50,7 +51,8 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
     if (event.type === 'process-error') {
       const root =
         outermostThrown(context, event.process, event.seq) ??
-        timeline.frame(event.process, event.frame);
+        timeline.frame(event.process, event.frame) ??
+        unfinishedModule(context, event.process, event.seq);
       const failure = root === null ? null : describe(context, root, event.seq, event.value);
       if (failure !== null) found.push(failure);
     }

@@ -1,0 +1,56 @@
+/** Scripts that assert by themselves: no runner, no test, an error at the top level of a module. */
+import { layProject } from './project.ts';
+import type { Files } from './project.ts';
+
+const NODE = process.execPath;
+const MEDIAN = `export function median(values) {
+  const sorted = [...values].sort();
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+`;
+
+interface Answer {
+  readonly verdict: string;
+  readonly summary: string;
+  readonly chain: readonly { readonly file: string; readonly line: number }[];
+}
+
+async function answerOf(files: Files, script: string): Promise<Answer> {
+  const project = layProject({
+    'package.json': '{"name":"script","type":"module"}',
+    'src/median.js': MEDIAN,
+    ...files,
+  });
+  const { out } = await project.scope(['ask', '--json', '--', NODE, script]);
+  return JSON.parse(out) as Answer;
+}
+
+const HEAD = `import assert from 'node:assert/strict';
+import { median } from './src/median.js';
+assert.equal(median([3, 1, 2]), 2);
+`;
+
+it.each([
+  ['an assertion', 'assert.equal(median([10, 9, 2]), 9);\nconsole.log(median([1]));\n'],
+  ['the last assertion', 'assert.equal(median([10, 9, 2]), 9);\n'],
+  ['one behind an await', 'await null;\nassert.equal(median([10, 9, 2]), 9);\nconsole.log(1);\n'],
+])('%s that fails in an ES module leads to its cause', async (_what, rest) => {
+  const { verdict, chain } = await answerOf({ 'check.js': HEAD + rest }, 'check.js');
+  expect(verdict).not.toBe('open');
+  const line = (HEAD + rest).split('\n').findIndex((text) => text.includes('10, 9')) + 1;
+  expect(chain[0]).toMatchObject({ file: 'check.js', line });
+  expect(chain.some((hop) => hop.file === 'src/median.js' && hop.line === 2)).toBe(true);
+});
+
+it('what the engine refuses in an ES module leads there', async () => {
+  const text = `${HEAD}const none = [].find((x) => x);\nconst size = none.length;\nconsole.log(size);\n`;
+  const { chain } = await answerOf({ 'check.js': text }, 'check.js');
+  expect(chain.slice(0, 2).map(({ line }) => line)).toEqual([5, 4]);
+});
+
+it('a module that ran to its end is not blamed for what is rejected later', async () => {
+  const text = `import { readFile } from 'node:fs/promises';\n${HEAD}const text = readFile('./gone.txt');\nconsole.log(typeof text);\n`;
+  const { verdict, chain } = await answerOf({ 'check.js': text }, 'check.js');
+  expect([verdict, chain.length]).toEqual(['open', 0]);
+});
