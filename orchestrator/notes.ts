@@ -18,6 +18,7 @@ export function notesOf(input: ComposeInput): string[] {
   const { root } = input.request.settings;
   const notes = [
     ...[tellUnloaded(input.unloaded ?? [])].filter((line) => line !== null),
+    ...unknownNotes(input),
     ...premiseNotes(input),
     ...launchNotes(last),
     ...aloneNotes(last, input.request.settings),
@@ -34,6 +35,13 @@ export function notesOf(input: ComposeInput): string[] {
   const unique = [...new Set(notes)];
   const more = unique.length - MOST_NOTES;
   return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
+}
+
+function unknownNotes({ resolved: { unknown = [] } }: ComposeInput): readonly string[] {
+  if (unknown.length === 0) return [];
+  return [
+    `nothing in this project is called ${unknown.join(', ')}; this answers why the command fails`,
+  ];
 }
 
 /** Where the recording contradicts the question, or holds nothing of it: which of the two, with counts. */

@@ -33,6 +33,21 @@ describe('a question that names nothing of the program', () => {
   });
 });
 
+describe('a question in plain words, of which the code has none', () => {
+  it('is about why the command fails, and knows the words', async () => {
+    expect(await resolved('why is the last element not found')).toMatchObject({
+      goal: { kind: 'failing-test' },
+      unknown: ['last'],
+    });
+  });
+  it.each(['why is lastt not found', 'why is the lastt not found', 'why is the `last` item 3?'])(
+    'is none where a name may be mistyped: %s',
+    async (text) => {
+      await expect(resolved(text)).rejects.toThrow('nothing in this project');
+    },
+  );
+});
+
 describe('a subject that is only a word of the asker', () => {
   it('is none for what asks whether a test is meant', async () => {
     const asked = await resolved('why is the four digit price not a total?');

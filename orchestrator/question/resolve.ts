@@ -20,6 +20,8 @@ export interface Resolved {
   readonly names: ReadonlySet<string>;
   /** Functions that the question points at, by their last name. */
   readonly calls?: ReadonlySet<string>;
+  /** Of a question in plain words of which the code has none: these. What is answered then is why the command fails. */
+  readonly unknown?: readonly string[];
 }
 
 const MOST_NEAR = 8;
@@ -75,12 +77,38 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
     (names.size === 0 && !isKnownAtAll && (question.subject !== null || !isAbout)) ||
     (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
   ) {
-    throw unresolved(question, graph);
+    const unknown = question.subject === null ? question.words : [question.subject];
+    if (question.isExplicit || !isInPlainWords(question, unknown))
+      throw unresolved(question, graph);
+    return { goal: { kind: 'failing-test' }, functions: [], names: new Set(), unknown };
   }
   const ordered = [...functions.values()].sort(
     (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
   );
   return { goal, functions: ordered, names, calls: new Set(question.calls) };
+}
+
+const ARTICLES: ReadonlySet<string> = new Set([
+  'the',
+  'a',
+  'an',
+  'my',
+  'this',
+  'that',
+  'each',
+  'its',
+]);
+
+/** What follows a name, and is none with it: `the total wrong`, `the total of`. */
+const AFTER_NAME =
+  /^(?:not|never|no|wrong|null|undefined|nan|true|false|empty|missing|gone|broken|incorrect|in|of|on|at|for|from|to|is|are|was|were|so|too|still|always|an?|the|set|called|lost|different|after|before|when|while|if|and|or|chang\w*|return\w*|throw\w*)$/u;
+
+/** `the last element`: an article and two words are no name that was mistyped. */
+function isInPlainWords({ text }: Question, [first]: readonly string[]): boolean {
+  const words = text.toLowerCase().split(/\s+/u);
+  const at = first === undefined ? -1 : words.indexOf(first.toLowerCase());
+  const next = words[at + 1] ?? '';
+  return ARTICLES.has(words[at - 1] ?? '') && /^[a-z]+$/u.test(next) && !AFTER_NAME.test(next);
 }
 
 /** @returns the goal, without a subject that is only a word of the asker's, `the four field expression` */
