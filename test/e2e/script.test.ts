@@ -43,6 +43,22 @@ it.each([
   expect(chain.some((hop) => hop.file === 'src/median.js' && hop.line === 2)).toBe(true);
 });
 
+it.each([
+  [
+    'in a loop',
+    'for (const [list, is] of [[[3, 1, 2], 2], [[10, 9, 2], 9]])\n  assert.equal(median(list), is);\n',
+  ],
+  [
+    'of its own',
+    'const found = median([10, 9, 2]);\nif (found !== 9) throw new Error(`it is ${found}`);\n',
+  ],
+])('one %s too', async (_what, rest) => {
+  const { verdict, chain } = await answerOf({ 'check.js': HEAD + rest }, 'check.js');
+  expect(verdict).not.toBe('open');
+  expect(chain[0]).toMatchObject({ file: 'check.js', line: 5 });
+  expect(chain.some((hop) => hop.file === 'src/median.js' && hop.line === 2)).toBe(true);
+});
+
 it('what the engine refuses in an ES module leads there', async () => {
   const text = `${HEAD}const none = [].find((x) => x);\nconst size = none.length;\nconsole.log(size);\n`;
   const { chain } = await answerOf({ 'check.js': text }, 'check.js');

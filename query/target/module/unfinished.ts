@@ -22,6 +22,7 @@ export function unfinishedModule(context: Context, process: number, seq: number)
   if (last === undefined || site === undefined || source === null) return null;
   const statement = topLevel(sources.nodeOf(site));
   if (statement === null) return null;
+  if (isLeaving(sources.nodeOf(site))) return module;
   const isMissing = (other: Site): boolean =>
     isDue(other, { site, statement, node: sources.nodeOf(other) }) &&
     !timeline.hits(module, other).some((hit) => hit.seq > last.seq && hit.seq < seq);
@@ -56,7 +57,7 @@ function topLevel(node: SyntaxNode | null): SyntaxNode | null {
 const STRAIGHT = /^(?:expression_statement|lexical_declaration|variable_declaration)$/u;
 const CHOOSES = /^(?:ternary_expression|binary_expression|.*function.*|class|method_definition)$/u;
 
-/** A place that had to report after the last one that did: the call around it, or one of a statement behind it. */
+/** A place that had to report after the last one that did: what is around it, or stands in a statement behind it. */
 function isDue(
   { kind, start, end }: Site,
   {
@@ -66,11 +67,20 @@ function isDue(
   }: { readonly site: Site; readonly statement: SyntaxNode; readonly node: SyntaxNode | null },
 ): boolean {
   if (kind !== 'call' && kind !== 'write' && kind !== 'await') return false;
+  if (start <= site.start && end >= site.end) return start < site.start || end > site.end;
   const own = topLevel(node);
-  if (own === null || !STRAIGHT.test(own.type)) return false;
+  if (own === null || own.start < statement.end || !STRAIGHT.test(own.type)) return false;
   for (let at = node; at !== null && at !== own; at = at.parent)
     if (at !== node && CHOOSES.test(at.type)) return false;
-  if (own === statement)
-    return start <= site.start && end >= site.end && (start < site.start || end > site.end);
-  return own.start > statement.end;
+  return true;
+}
+
+/** Nothing comes behind it, and nothing around it takes the error. */
+function isLeaving(node: SyntaxNode | null): boolean {
+  let isThrown = false;
+  for (let at = node; at !== null; at = at.parent) {
+    isThrown ||= at.type === 'throw_statement';
+    if (at.type === 'try_statement') return false;
+  }
+  return isThrown;
 }
