@@ -37,3 +37,26 @@ for (const count of [3, 2, 1]) if (count > 1) other += 1;
 const result = 1 + 0;`;
   expect(await cited(program)).toEqual(['false']);
 });
+
+it('looks at what a condition did before once, however often it was asked', async () => {
+  const context = await recordProgram(`
+let other = 0;
+for (let at = 0; at < 300; at += 1) if (at >= 0) other += 1;
+const result = 1 + 0;`);
+  const { frames } = context.timeline;
+  let asked = 0;
+  const timeline = {
+    ...context.timeline,
+    hits: (...args: Parameters<typeof context.timeline.hits>) => {
+      asked += 1;
+      return context.timeline.hits(...args);
+    },
+  };
+  const slice = sliceFrom(context, 'result');
+  const found = findBeside({ ...context, timeline }, slice, frames.slice(0, 1));
+  expect(found.map(({ why }) => why).sort()).toEqual([
+    'decided how often the loop ran',
+    'was true, so the other side did not run',
+  ]);
+  expect(asked).toBe(1);
+});

@@ -4,7 +4,8 @@
  * Forgács, An Efficient Relevant Slicing Method for Debugging, ESEC/FSE 1999
  */
 import type { SyntaxNode } from '../code-graph/index.ts';
-import type { Value } from '../protocol/event.ts';
+import type { SiteEvent, Value } from '../protocol/event.ts';
+import type { Site } from '../protocol/site.ts';
 import { simpleName } from './provenance/call.ts';
 import type { Context } from './provenance/point.ts';
 import type { Slice } from './provenance/slice.ts';
@@ -42,7 +43,7 @@ export function findBeside(
     if (frame !== null) distances.set(frame, Math.min(distances.get(frame) ?? Infinity, distance));
   }
   addCalled(distances, roots);
-  const nearest = new Map<string, Beside>();
+  const nearest = new Map<string, Omit<Beside, 'why'> & { readonly site: Site }>();
   const frames = [...distances].sort((a, b) => a[1] - b[1]).slice(0, MOST_FRAMES);
   for (const [frame, distance] of frames) {
     for (const event of frame.events) {
@@ -68,11 +69,14 @@ export function findBeside(
         distance: far,
         seq: event.seq,
         value: event.value,
-        why: whatItDid(context, frame, event, node),
+        site,
       });
     }
   }
-  return [...nearest.values()].sort((a, b) => a.distance - b.distance);
+  // Said of those alone that are left: it takes all evaluations of the activation.
+  return [...nearest.values()]
+    .map(({ site, ...found }) => ({ ...found, why: whatItDid(context, { site, ...found }) }))
+    .sort((a, b) => a.distance - b.distance);
 }
 
 const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement', 'do_statement']);
@@ -89,18 +93,13 @@ function isOfLoop(condition: SyntaxNode): boolean {
 /** No more than what is known of it in this activation: a condition that went both ways kept nothing from running. */
 function whatItDid(
   { timeline }: Context,
-  frame: Frame,
-  { site, value }: { readonly site: number; readonly value: Value },
-  node: SyntaxNode,
+  { site, frame, node, value }: Pick<Beside, 'frame' | 'node' | 'value'> & { readonly site: Site },
 ): string {
   if (isOfLoop(node)) return 'decided how often the loop ran';
   const truth = isTruthy(value);
-  const own = timeline.sites[site];
-  const others = own === undefined ? [] : timeline.hits(frame, own);
-  if (
-    truth === null ||
-    others.some((other) => other.type === 'branch-taken' && isTruthy(other.value) !== truth)
-  )
+  const isOther = (event: SiteEvent): boolean =>
+    event.type === 'branch-taken' && isTruthy(event.value) !== truth;
+  if (truth === null || timeline.hits(frame, site).some(isOther))
     return 'a condition on the way';
   return `was ${truth ? 'true' : `false (${formatValue(value, 30)})`}, so the other side did not run`;
 }
