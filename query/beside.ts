@@ -99,8 +99,7 @@ function whatItDid(
   const truth = isTruthy(value);
   const isOther = (event: SiteEvent): boolean =>
     event.type === 'branch-taken' && isTruthy(event.value) !== truth;
-  if (truth === null || timeline.hits(frame, site).some(isOther))
-    return 'a condition on the way';
+  if (truth === null || timeline.hits(frame, site).some(isOther)) return 'a condition on the way';
   return `was ${truth ? 'true' : `false (${formatValue(value, 30)})`}, so the other side did not run`;
 }
 
