@@ -93,7 +93,9 @@ for (const [suite, programs] of Object.entries(SUITES)) {
       await checkLaw(text, { path, kinds: KINDS, dialect: 'full' });
       await checkLaw(text, { path, kinds: 'deepest', dialect: 'full' });
       if (suite === 'typed') await checkLaw(text, { path, kinds: KINDS, dialect: 'typed' });
-      for (const kind of KINDS) await checkLaw(text, { path, kinds: [kind], dialect: 'full' });
+      const dialects = suite === 'typed' ? (['full', 'typed'] as const) : (['full'] as const);
+      for (const dialect of dialects)
+        for (const kind of KINDS) await checkLaw(text, { path, kinds: [kind], dialect });
     });
   });
 }

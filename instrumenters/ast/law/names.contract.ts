@@ -35,6 +35,10 @@ else this.g = ${FN}
 o.a.f = ${FN}, n = 3
 return this } }
 log(at(own.go().f), own.g(), at(o.a.f));`,
+  'keys that go on in the next line': `o["x\\
+y"] = { z: {} }; o["x\\
+y"].z.f = ${FN};
+log(at(o.xy.z.f));`,
   callbacks: `const call = (...fs) => fs.map(at); o.kept = call(${FN}, ${FN});
 log(o.kept, o.later = call(() => { throw new Error(); })); o.bound = ${FN}.bind(o); log(at(o.bound));`,
 };

@@ -55,6 +55,17 @@ const open = (n: string): any => ({ n, [(Symbol as any).dispose]() { log('close'
 function f() { using a = open('a'), b = open('b'); log(a.n, b.n); for (using c of [open('c')]) log(c.n); { using d = open('d'); if (d.n) return d.n; } return 'no'; } log(f()); try { (() => { using e = open('e'); throw new Error(e.n); })(); } catch (e: any) { log(e.message); }
 (async () => { await using g = open('g'); log(g.n); })();`,
   },
+  'functions without a name in properties of properties': {
+    text: `interface T { a: { f: () => number } | null; g?: { h: (x: number) => number } } const o: T | null = Date.now() < 0 ? null : { a: { f: () => 1 }, g: { h: (x) => x } }
+o!.a!.f = function () { return 2 }
+o!.g!.h = (x) => x + 1
+const x: unknown = { a: { b: 1 } }, get = (): { a: { g: () => number } } => y, y = { a: { g: () => 1 } }
+let some: (() => number) | null = null
+;(x as any).a.b = () => 1
+get().a.g = function () { return 3 }
+y.a.g = some = () => 4
+log(some(), o!.a!.f(), o!.g!.h(1), (x as any).a.b());`,
+  },
   'const type parameters and generics': {
     text: `function f<const T extends readonly unknown[], U = T[number]>(t: T, u?: U): [T, U?] { return [t, u]; } const g = <T,>(x: T): T => x, h = async <T extends object>(x: T): Promise<T> => x; class A<in out T> { v!: T; m<K extends keyof T>(this: A<T>, k: K): K { return k; } static of<T>(): A<T> { return new A<T>(); } }
 log(f(['a', 1]), g<number>(1), A.of<{ x: 1 }>().m('x'), new Map<string, Array<number>>([['a', [1]]]).get('a')?.[0], g<Array<Array<number>>>([[1]])[0]![0]); h({ a: 1 }).then((x) => log(x.a)); const inst = g<string>; log(inst('i'));`,

@@ -56,6 +56,8 @@ export const TYPED_PROGRAMS: Readonly<Record<string, string>> = {
     'const f = <T,>(x: T) => x, o = { m: <T,>(x: T) => ({ y: x, p: () => Promise.resolve({ z: x }) }), k: 7, async t<T>(x: T) { return [this.k, x]; }, n: { q: <T,>() => null as T | null } }; const a = 1, b = 2;\nlog(a + f<number>(2) * b, !f<boolean>(true), typeof f<string>("s"), -f<number>(3) + 1, a + o.m<number>(4).y, a === f<number>(1) && b, !o.n.q<string>()?.length, a ? f<number>(b) : 0, [...f<number[]>([9])]);\n(async () => { log(await o.t<number>(4), await f<number>(5), (await o.m<string>("t").p()).z, (await o.m<number>(6).p())["z"] + 1, await f<Promise<number>>(Promise.resolve(7)), [await f<number>(8)].length, !(await f<number>(0))); const x = await f<() => number>(() => { let n = a; n += b; return n; }); log(x()); if (await f<boolean>(false)) log("no"); })();',
   'optional calls':
     'const o: any = { f: () => null, n: null }; log(o.g?.().x.y, o.n?.f().z, o.f?.()?.x, o?.f?.(), (o.g?.(1))?.q, o.g?.()[0]!.z); try { (o.g?.()).x; } catch (e: any) { log(e.message); }',
+  'functions that properties take, without semicolons':
+    'let n = 1; const o: any = { a: { b: {} } }, g = () => o\nn = 2\no.a.b.f = () => n\nn = 3\ng().a.f = function () { return n }\nn = 4\n;(o as any).a.g = () => 5\nif (n) log(n, o.a.b.f(), o.a.f(), o.a.g())',
   'using is a word':
     'const using = 1, type = 2, as = 3, of = 4, declare = 5, namespace = 6; log(using, type, as, of, declare, namespace); let is = type\nlog(is); abstract: for (;;) break abstract',
   'non-null behind operators':

@@ -68,7 +68,8 @@ export function holdersOfNameless(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
   walkSyntax(tree.root, (node) => {
     if (!takesName(node) || stripWrappers(node) !== node || isSettled(node)) return;
     let at = node;
-    while (at.parent !== null && !endsExpression(at, at.parent)) {
+    // What is around a holder was found with it.
+    while (at.parent !== null && !holders.has(at.parent) && !endsExpression(at, at.parent)) {
       at = at.parent;
       holders.add(at);
     }
@@ -135,7 +136,9 @@ const NAMELESS_CHAIN: Chain = { text: 'this', hasCall: false };
 /** A chain of the same names: V8 counts each computed key as one, but none that stands behind a call. */
 function chainOf(tree: SyntaxTree, node: SyntaxNode): Chain {
   const below = spineBelow(node);
-  const word = ({ start, end }: SyntaxNode): string => tree.text.slice(start, end);
+  // A string may go on in the next line.
+  const word = ({ start, end }: SyntaxNode): string =>
+    tree.text.slice(start, end).replaceAll(/\\(?:\r\n|[\n\r\u2028\u2029])/gu, '');
   if (node.type === 'identifier')
     return canBeRepeated(word(node)) ? { text: word(node), hasCall: false } : NAMELESS_CHAIN;
   if (below === null) return NAMELESS_CHAIN;
@@ -148,8 +151,12 @@ function chainOf(tree: SyntaxTree, node: SyntaxNode): Chain {
   return { text: `${before}[${index.type === 'string' ? word(index) : '0'}]`, hasCall };
 }
 
-/** The names in front of what an assignment writes to, but for a last one that still is where it was. */
-function namesBefore(tree: SyntaxTree, link: SyntaxNode): string | null {
+/**
+ * The names in front of what an assignment writes to, but for a last one that still is where it was. None in text that a type
+ * checker reads: behind `0&&…||` an assignment may not have been made, and a name may be of another type without its `!` or cast.
+ */
+function namesBefore({ tree, dialect }: Rewriting, link: SyntaxNode): string | null {
+  if (dialect === 'typed') return null;
   const object = childOf(link, 'object');
   const hasName = childOf(link, 'property') !== null;
   const { text } = hasName && object !== null ? chainOf(tree, object) : chainOf(tree, link);
@@ -168,12 +175,16 @@ export function keepInferredNames(rewriting: Rewriting): void {
   const isWrapped = ({ start, end }: SyntaxNode): boolean => wrapped.has(`${start}:${end}`);
   for (const [node, link] of targets) {
     const isHidden = [...spineOf(link)].some(isWrapped);
+    const names = isHidden && rewriting.canWrap(node) ? namesBefore(rewriting, link) : null;
+    const isInBrackets = beginsNameless(link) ? isHidden || isWrapped(node) : isHidden;
     // A parenthesis at the start of a line would go on with a line that has no semicolon.
-    if (beginsNameless(link) && beginsStatement(node) && (isHidden || isWrapped(node)))
+    if (isInBrackets && (names === null || beginsNameless(link)) && beginsStatement(node))
       rewriting.wrap(node.start, node.end, { open: 'void 0,', rank: RANK.consumer });
-    const names = namesBefore(tree, link);
-    if (!isHidden || names === null || !rewriting.canWrap(node)) continue;
-    const open = `0&&${names}||(`;
-    rewriting.wrap(node.start, node.end, { open, close: ')', rank: RANK.inner });
+    if (names !== null)
+      rewriting.wrap(node.start, node.end, {
+        open: `0&&${names}||(`,
+        close: ')',
+        rank: RANK.inner,
+      });
   }
 }
