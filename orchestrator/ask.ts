@@ -91,7 +91,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
       : compareTests({ ...(whole ?? { context, evidence, run }), root });
   const of = whole ?? (context === null || run === undefined ? null : { context, run });
   const unloaded =
-    of === null || isFullRecording(of.run.recording) || !hasFailed(of.run.launch.exitCode)
+    of === null || !hasFailed(of.run.launch.exitCode)
       ? []
       : unloadedTests({ ...of, ...of.run.recording, root, isTest: isTestFile });
   const isTold = run === undefined || (evidence?.chain.length ?? 0) > 0;

@@ -2,7 +2,8 @@
  * Files of tests that were loaded and came to no end: what they import is not there, or something threw before the last test was
  * told to the runner. None of their tests ran, so nothing that failed in a test says so.
  */
-import { isAbsolute, relative, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { HostNote } from '../../protocol/session.ts';
@@ -14,6 +15,8 @@ export interface UnloadedIn {
   readonly context: Context;
   /** Of the run that the context is of. */
   readonly hostNotes: readonly HostNote[];
+  /** How many of its events were lost, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
   /** Absolute. */
   readonly root: string;
   readonly isTest: (file: string) => boolean;
@@ -26,13 +29,18 @@ export interface Unloaded {
   readonly because: string | null;
 }
 
+/** What is lost for these reasons may be any event. */
+const LOST = ['byte-limit', 'ring-full', 'disk'] as const;
+
 /** @returns the files of tests that were served to a loader and whose last statement that tells of itself never did, by name */
 export function unloadedTests({
   context,
   hostNotes,
+  dropped,
   root,
   isTest,
 }: UnloadedIn): readonly Unloaded[] {
+  if (LOST.some((reason) => (dropped[reason] ?? 0) > 0)) return [];
   const served = new Set(
     hostNotes.flatMap((note) => (note.type === 'served' ? [relative(root, note.path)] : [])),
   );
@@ -41,7 +49,7 @@ export function unloadedTests({
     if (file.startsWith('..') || isAbsolute(file) || !isTest(file)) return [];
     const source = context.sources.file(file);
     if (source === null || source.isGenerated || !endsUnheard(context, source)) return [];
-    return [{ file, because: missingImport(context, source) ?? stoppedAt(context, source) }];
+    return [{ file, because: missingImport(context, source, root) ?? stoppedAt(context, source) }];
   });
 }
 
@@ -64,7 +72,8 @@ const MOST_TOLD = 4;
 /** A test or suite at the top level of a file says that it was told to the runner: the last one did not, and nothing ran that the file holds. */
 function endsUnheard({ timeline }: Context, source: SourceFile): boolean {
   const site = testsOf(source).at(-1);
-  if (site === undefined || timeline.siteHits(site).length > 0) return false;
+  if (site === undefined || site.when !== undefined || timeline.siteHits(site).length > 0)
+    return false;
   const own = source.scopes.functions[0]?.id;
   return !timeline.frames.some(({ site: { file, node } }) => file === source.path && node !== own);
 }
@@ -82,17 +91,31 @@ function testsOf(source: SourceFile): readonly NonNullable<ReturnType<SourceFile
 const RELATIVE = /^\.\.?\//u;
 const SOURCE = /\.[cm]?[jt]sx?$|\/[^./]+$/u;
 
-/** An import of a file of the project that leads nowhere. */
-function missingImport(context: Context, source: SourceFile): string | null {
+/** An import of a file of the project that leads nowhere, be it a source or not. */
+function missingImport(context: Context, source: SourceFile, root: string): string | null {
   let missing: string | null = null;
   walkSyntax(source.root, (node) => {
     const text = missing === null ? specifierOf(source, node) : null;
     if (text !== null && RELATIVE.test(text) && SOURCE.test(text)) {
-      if (context.resolveImport(source.path, text) === null) missing = text;
+      const isKnown = context.resolveImport(source.path, text) !== null;
+      if (!isKnown && !isOnDisk(join(root, dirname(source.path), text))) missing = text;
     }
     return missing === null && node.type !== 'statement_block';
   });
   return missing === null ? null : `${String(missing)} is not there`;
+}
+
+/** A folder or file of that name, whatever its ending: outputs and files that git ignores are none of the known ones. */
+function isOnDisk(path: string): boolean {
+  const name = basename(path);
+  const stem = name.replace(/\.[cm]?[jt]sx?$/u, '');
+  try {
+    return readdirSync(dirname(path)).some(
+      (one) => one === name || one.startsWith(`${stem}.`) || one === stem,
+    );
+  } catch {
+    return false;
+  }
 }
 
 /** `import … from 'x'`, `require('x')` */
@@ -109,7 +132,7 @@ function specifierOf(source: SourceFile, node: SyntaxNode): string | null {
   return text?.type === 'string' ? source.text.slice(text.start + 1, text.end - 1) : null;
 }
 
-const IMPORTS = /^(?:const|let|var)\s[^=]+=\s*require\s*\([^()]*\)\s*;?$/u;
+const IMPORTS = /^(?:(?:const|let|var)\s[^=]+=\s*)?require\s*\([^()]*\)\s*;?$/u;
 const DECLARES = /^(?:import|export|function|class|type_alias|interface|comment|empty)/u;
 
 /** The first statement behind those of which something was heard; of imports nothing is. */

@@ -23,6 +23,11 @@ async function notesOf(files: Files, command: readonly string[]): Promise<readon
   return answer.notes.filter((note) => note.includes('failed to load'));
 }
 
+const OUTPUT = `require('./dist/made.cjs');
+const limit = JSON.parse('{');
+test('other', () => { limit(1); });
+`;
+
 const NODE_TEST = `const test = require('node:test');\n`;
 const told = (because: string): string =>
   `1 file of tests failed to load, and none of its tests ran: b.test.cjs (${because})`;
@@ -35,6 +40,13 @@ describe('with node:test', () => {
   ])('%s', async (_what, text, expected) => {
     const files = { 'a.test.cjs': NODE_TEST + FAILING, 'b.test.cjs': NODE_TEST + text };
     expect(await notesOf(files, run)).toEqual([expected]);
+  });
+  it('what it imports is no source, and there', async () => {
+    const files = {
+      ...{ '.gitignore': 'dist\n', 'dist/made.cjs': 'exports.made = 1;\n' },
+      ...{ 'a.test.cjs': NODE_TEST + FAILING, 'b.test.cjs': NODE_TEST + OUTPUT },
+    };
+    expect(await notesOf(files, run)).toEqual([told('nothing was recorded of it from line 3 on')]);
   });
   it('all were loaded', async () =>
     expect(await notesOf({ 'a.test.cjs': NODE_TEST + FAILING }, run)).toEqual([]));
