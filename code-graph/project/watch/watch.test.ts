@@ -1,4 +1,5 @@
 /** A project that changes under a graph that is kept: what is reported, and that the graph is the one a build would make. */
+import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -138,6 +139,39 @@ describe('listen', () => {
     ]);
     expect([...new Set(files)]).toEqual(['b.ts', 'new/deep/d.ts']);
     expect(files.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it('hears of files in folders that were empty, and in folders that were made anew', async () => {
+    const current = await openCurrentGraph(await lay(), { cacheFile: null });
+    let told = (_files: readonly string[]): void => undefined;
+    const listener = listen(current, {
+      onChange: ({ files }) => told(files),
+      onProblem: (message) => assert.fail(message),
+    });
+    const next = (): Promise<readonly string[]> =>
+      new Promise((resolve) => {
+        told = resolve;
+      });
+    const folder = join(current.root, 'later/deep');
+    await mkdir(folder, { recursive: true });
+    // Beside it: what tells that the folder was heard of, still empty.
+    let heard = next();
+    await put(current.root, { 'b.ts': 'export function f() {}' });
+    expect(await heard).toEqual(['b.ts']);
+    for (const text of ['export const d = 1', 'export const e = 2']) {
+      heard = next();
+      await put(current.root, { 'later/deep/d.ts': text });
+      expect(await heard).toEqual(['later/deep/d.ts']);
+      heard = next();
+      await rm(join(current.root, 'later'), { recursive: true });
+      expect(await heard).toEqual(['later/deep/d.ts']);
+      heard = next();
+      await mkdir(folder, { recursive: true });
+      await put(current.root, { 'b.ts': `export const x = '${text}'` });
+      expect(await heard).toEqual(['b.ts']);
+    }
+    await listener.close();
+    await checkSame(current);
   });
 
   it('says where it cannot prepare, and hears on', async () => {
