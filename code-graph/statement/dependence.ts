@@ -7,7 +7,7 @@
 import { childOf, namedChildren, walkSyntax } from '../syntax/node.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
 import { reaching } from '../body/definition.ts';
-import { isLink, keyOfLink, pathOf } from '../body/access/path.ts';
+import { isLink, isName, keyOfLink, pathOf } from '../body/access/path.ts';
 import type { AccessPath, Key } from '../body/access/path.ts';
 import { writtenLink } from '../body/access/property-write.ts';
 import { reachingSources } from '../body/index.ts';
@@ -142,7 +142,7 @@ class FlowDependences implements Dependences {
     const syntax = this.syntaxOf(unit);
     if (syntax !== null)
       for (const link of this.linksIn(unit, syntax)) this.linkInto(unit, link, edges, outside);
-    this.objectsInto(unit, edges);
+    this.objectsInto(unit, null, edges);
     const made = { edges: edges.list, outside };
     this.known.set(unit, made);
     return made;
@@ -155,7 +155,7 @@ class FlowDependences implements Dependences {
     for (const edge of this.plain[unit] ?? []) if (edge.kind === 'control') edges.add(edge);
     walkSyntax(part, (node) => {
       if (isFunctionNode(node)) return false;
-      if (node.type !== 'identifier') return true;
+      if (!isName(node)) return true;
       for (const { write, may } of reachingSources(body, node)) {
         const from =
           units.find(({ kind, syntax }) => kind === 'outside' && syntax === write) ??
@@ -166,6 +166,7 @@ class FlowDependences implements Dependences {
       return true;
     });
     for (const link of this.linksIn(unit, part)) this.linkInto(unit, link, edges, outside);
+    this.objectsInto(unit, part, edges);
     return { edges: edges.list, outside };
   }
 
@@ -252,14 +253,15 @@ class FlowDependences implements Dependences {
     return words.length > LONGEST_LABEL ? `${words.slice(0, LONGEST_LABEL - 1)}…` : words;
   }
 
-  /** What changed the objects that a statement uses whole. */
-  private objectsInto(unit: number, edges: Edges): void {
+  /** What changed the objects that a statement, or one part of it, uses whole. */
+  private objectsInto(unit: number, part: SyntaxNode | null, edges: Edges): void {
     this.objects ??= objectUsesOf(
       this.flow,
       (call, handed) =>
         this.effects.mayWrite(call, null) || this.effects.mayChange(call, handed, null),
     );
-    for (const { path, isInClosure } of this.objects.uses.get(unit) ?? []) {
+    for (const { path, node, isInClosure } of this.objects.uses.get(unit) ?? []) {
+      if (part !== null && (node.start < part.start || node.end > part.end)) continue;
       for (const change of this.objects.changes) {
         if (change.unit === unit || this.reach(change.unit)[unit] !== 1) continue;
         const isBelow = isAbove(path, change.path);

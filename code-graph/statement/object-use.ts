@@ -6,7 +6,7 @@
  */
 import { childOf, walkSyntax } from '../syntax/node.ts';
 import type { SyntaxNode } from '../syntax/node.ts';
-import { MAX_KEYS, isLink, literalKey, mayBeSameKey, pathOf } from '../body/access/path.ts';
+import { MAX_KEYS, isLink, isName, literalKey, mayBeSameKey, pathOf } from '../body/access/path.ts';
 import type { AccessPath, Key } from '../body/access/path.ts';
 import { writtenLink } from '../body/access/property-write.ts';
 import { unwrap, unwrapOnce } from '../body/flow/condition.ts';
@@ -16,6 +16,8 @@ import type { StatementFlow } from './flow.ts';
 /** A statement in which the object at a path takes part. */
 export interface ObjectUse {
   readonly path: AccessPath;
+  /** The expression that stands for the object. */
+  readonly node: SyntaxNode;
   /** In a closure: reads there have no place in this function's control flow. */
   readonly isInClosure: boolean;
 }
@@ -153,9 +155,10 @@ class Collector implements ObjectUses {
     const isTarget = parent !== null && writtenLink(parent) === chain;
     if (isTarget || writtenLink(chain) === chain) this.changes.push({ unit, path, what: 'write' });
     if (!isTarget || parent.type !== 'assignment_expression') {
+      const use = { path, node: object ?? chain, isInClosure };
       const uses = this.uses.get(unit);
-      if (uses === undefined) this.uses.set(unit, [{ path, isInClosure }]);
-      else uses.push({ path, isInClosure });
+      if (uses === undefined) this.uses.set(unit, [use]);
+      else uses.push(use);
     }
     const call = isCallee ? parent : parent?.type === 'arguments' ? parent.parent : null;
     if (call === null || !CALLS.test(call.type)) return;
@@ -184,7 +187,7 @@ export function objectUsesOf({ body, units }: StatementFlow, mayChange: MayChang
     walkSyntax(syntax, (node) => {
       const owner = owners.get(node);
       if (owner !== undefined && owner !== index && node !== fn.node) return false;
-      if (node.type === 'this' || (node.type === 'identifier' && scopes.resolve(node) !== null))
+      if (node.type === 'this' || (isName(node) && scopes.resolve(node) !== null))
         collector.take(node, index, scopes.functionOf(node) !== fn);
       return true;
     });

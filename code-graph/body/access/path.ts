@@ -22,6 +22,13 @@ export interface AccessPath {
 }
 
 const LINKS = /^(?:member|subscript)_expression$/u;
+/** In `{ o }` a name is both the key and the variable. */
+const NAME = /^(?:identifier|shorthand_property_identifier)$/u;
+
+/** @returns whether the node is a name that may stand for a variable's value */
+export function isName(node: SyntaxNode): boolean {
+  return NAME.test(node.type);
+}
 
 /** @returns whether the node is `o.x` or `o[k]` */
 export function isLink(node: SyntaxNode): boolean {
@@ -59,7 +66,7 @@ export function pathOf(scopes: ScopeTable, node: SyntaxNode): AccessPath {
   }
   if (keys.length > MAX_KEYS) return { base: null, keys: keys.slice(-MAX_KEYS) };
   if (at.type === 'this') return { base: 'this', keys };
-  return { base: at.type === 'identifier' ? scopes.resolve(at) : null, keys };
+  return { base: isName(at) ? scopes.resolve(at) : null, keys };
 }
 
 /** @returns whether two keys can name one property; private names are apart from all others */

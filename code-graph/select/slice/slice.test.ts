@@ -52,6 +52,18 @@ describe('a slice on a property', () => {
 
 describe('an object that is used whole', () => {
   it.each([
+    ['o@a.js:4', 'send(o, p)', 'a:1 a:2 a:4'],
+    ['p@a.js:4', 'send(o, p)', 'a:3 a:4'],
+    ['o@a.js:4', 'send({ o, p })', 'a:1 a:2 a:4'],
+    ['p@a.js:4', 'send({ o, p })', 'a:3 a:4'],
+    ['o@a.js:4', 'send(o.x, p)', 'a:1 a:4'],
+    ['o@a.js:4', 'o.send(p)', 'a:1 a:2 a:4'],
+  ])('is what changed it where one name is asked about: %s of %s', async (place, call, expected) =>
+    expect(
+      lines(await ask({ a: `const o = {};\no.y = 1;\nconst p = {};\n${call};\n` }), place),
+    ).toBe(expected),
+  );
+  it.each([
     ['handed on', 'const o = {};\no.x = 1;\nconst p = {};\np.x = 2;\nsend(o);\n', 'a:1 a:2 a:5'],
     ['called', 'const o = make();\no.x = 1;\no.send();\n', 'a:1 a:2 a:3'],
     [
@@ -74,6 +86,8 @@ describe('an object that is used whole', () => {
       'const o = {};\nxs.forEach((x) => { o.sum += x; });\nuse(o.sum);\n',
       'a:1 a:2 a:3',
     ],
+    ['handed on in an object', 'const o = {};\no.x = 1;\nsend({ o });\n', 'a:1 a:2 a:3'],
+    ['spread', 'const o = {};\no.x = 1;\nsend({ ...o });\n', 'a:1 a:2 a:3'],
   ])('is what changed it: %s', async (_, text, expected) => {
     const last = text.trimEnd().split('\n').length;
     expect(lines(await ask({ a: text }), `a.js:${last}`)).toBe(expected);
