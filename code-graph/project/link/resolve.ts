@@ -5,6 +5,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import type { NapiResolveOptions, ResolveResult } from 'oxc-resolver';
+import { createWorkspaceLookup } from './workspace.ts';
 
 export type ImportTarget =
   | { readonly kind: 'file'; readonly path: string }
@@ -41,7 +42,7 @@ function packageOf(specifier: string): string {
 /** @returns the source file that a path into `dist/` and the like was built from, where there is one */
 function sourceOfOutput(path: string, known: ReadonlySet<string>): string | null {
   if (!OUTPUT.test(path)) return null;
-  const bare = path.replace(/\.[cm]?jsx?$/u, '');
+  const bare = withoutExtension(path);
   for (const folder of SOURCES) {
     const moved = bare.replace(OUTPUT, `$1${folder}/`);
     for (const extension of OPTIONS.extensions) {
@@ -49,6 +50,19 @@ function sourceOfOutput(path: string, known: ReadonlySet<string>): string | null
     }
   }
   return null;
+}
+
+const withoutExtension = (path: string): string => path.replace(/(?:\.d)?\.[cm]?[jt]sx?$/u, '');
+
+/** @returns the source that a path means, whatever its extension is once it is built */
+function sourceOf(path: string, known: ReadonlySet<string>): string | null {
+  const bare = withoutExtension(path);
+  for (const found of [
+    path,
+    ...OPTIONS.extensions.flatMap((end) => [bare + end, `${bare}/index${end}`]),
+  ])
+    if (known.has(found)) return found;
+  return sourceOfOutput(path, known);
 }
 
 /** A resolver that reads tsconfig files, and one that works where those are broken. */
@@ -79,6 +93,14 @@ function createResolvers(): (file: string, specifier: string) => ResolveResult |
 export function createImportResolver(root: string, known: ReadonlySet<string>): ImportResolver {
   const find = createResolvers();
   const seen = new Map<string, ImportTarget>();
+  const lookUp = createWorkspaceLookup(root, known);
+  const inWorkspace = (specifier: string): string | null => {
+    for (const target of lookUp(specifier)) {
+      const source = sourceOf(target, known);
+      if (source !== null) return source;
+    }
+    return null;
+  };
   const inProject = (absolute: string): ImportTarget | null => {
     const path = relative(root, absolute).split(sep).join('/');
     if (known.has(path)) return { kind: 'file', path };
@@ -96,6 +118,8 @@ export function createImportResolver(root: string, known: ReadonlySet<string>): 
     const target = path === undefined ? null : inProject(path);
     if (target !== null) return target;
     if (/^[./#]/u.test(specifier)) return { kind: 'unknown', specifier };
+    const own = path === undefined ? inWorkspace(specifier) : null;
+    if (own !== null) return { kind: 'file', path: own };
     return { kind: 'package', name: packageOf(specifier) };
   };
   return (from, specifier) => {

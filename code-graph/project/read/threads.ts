@@ -5,6 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { ResourceLimits } from 'node:worker_threads';
 
+/** Threads that died one after the other at their first task: no other will do better. */
+const MOST_USELESS = 3;
+
 export interface ThreadsOptions<Task, Done> {
   /** The module of a thread: it answers each message, a task, with one that is done. */
   readonly module: URL;
@@ -70,12 +73,14 @@ async function feed<Task, Done>(
 
 /** One thread and those that take its place, until nothing is left or none can be had. */
 async function runThread<Task, Done>(options: ThreadsOptions<Task, Done>): Promise<void> {
+  let useless = 0;
   for (let task = options.take(); task !== null; task = options.take()) {
     const worker = startWorker(options);
     if (worker === null) return options.doHere(task);
     const { left, done } = await feed(worker, task, options);
     if (left !== null) options.doHere(left);
-    if (done === 0) return;
+    useless = done === 0 ? useless + 1 : 0;
+    if (useless === MOST_USELESS) return;
   }
 }
 
