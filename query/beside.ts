@@ -8,6 +8,7 @@ import type { SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
 import { simpleName } from './provenance/call.ts';
 import type { Context } from './provenance/point.ts';
+import { LOOPS } from './provenance/potential/untaken.ts';
 import type { Slice } from './provenance/slice.ts';
 import type { SourceFile } from './source-index.ts';
 import { UNTAKEN_DISTANCE } from './suspect/weights.ts';
@@ -79,15 +80,13 @@ export function findBeside(
     .sort((a, b) => a.distance - b.distance);
 }
 
-const LOOPS: ReadonlySet<string> = new Set(['for_statement', 'while_statement', 'do_statement']);
-
 function isOfLoop(condition: SyntaxNode): boolean {
   let at = condition;
   while (at.parent !== null && at.field !== 'condition') {
     if (at.parent.start !== at.start && at.parent.type !== 'parenthesized_expression') return false;
     at = at.parent;
   }
-  return at.parent !== null && LOOPS.has(at.parent.type);
+  return at.parent !== null && LOOPS.test(at.parent.type);
 }
 
 /** No more than what is known of it in this activation: a condition that went both ways kept nothing from running. */

@@ -116,7 +116,8 @@ function testAround(frame: Frame): Frame {
   return root;
 }
 
-function isModule(frame: Frame): boolean {
+/** @returns true for the activation that is a module itself */
+export function isModule(frame: Frame): boolean {
   return frame.site.node.endsWith('#');
 }
 

@@ -176,9 +176,11 @@ export function keepInferredNames(rewriting: Rewriting): void {
   for (const [node, link] of targets) {
     const isHidden = [...spineOf(link)].some(isWrapped);
     const names = isHidden && rewriting.canWrap(node) ? namesBefore(rewriting, link) : null;
-    const isInBrackets = beginsNameless(link) ? isHidden || isWrapped(node) : isHidden;
+    const isInBrackets = beginsNameless(link)
+      ? isHidden || isWrapped(node)
+      : isHidden && names === null;
     // A parenthesis at the start of a line would go on with a line that has no semicolon.
-    if (isInBrackets && (names === null || beginsNameless(link)) && beginsStatement(node))
+    if (isInBrackets && beginsStatement(node))
       rewriting.wrap(node.start, node.end, { open: 'void 0,', rank: RANK.consumer });
     if (names !== null)
       rewriting.wrap(node.start, node.end, {

@@ -112,7 +112,8 @@ function endOfLoop(
   ];
 }
 
-const LOOPS = /^(?:for|while|do)_statement$/u;
+/** Statements whose condition says whether there is one more round. */
+export const LOOPS = /^(?:for|while|do)_statement$/u;
 
 function missed(
   { timeline }: Context,

@@ -6,6 +6,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { Context } from '../../provenance/point.ts';
 import type { Frame } from '../../timeline.ts';
+import { isModule } from '../silent.ts';
 
 /**
  * @param seq when the error was seen
@@ -42,10 +43,6 @@ function lastModule({ timeline }: Context, process: number, seq: number): Frame 
     return frame !== null && isModule(frame) ? frame : null;
   }
   return null;
-}
-
-function isModule({ site }: Frame): boolean {
-  return site.node.endsWith('#');
 }
 
 function topLevel(node: SyntaxNode | null): SyntaxNode | null {
