@@ -1,6 +1,7 @@
 /** What an answer says beside its chain: what could not be observed, and where the question's premise did not hold. */
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { withinFile } from '../protocol/ids.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
 import { tellUnloaded } from './failures/unloaded.ts';
@@ -63,7 +64,7 @@ function premiseNotes({ resolved, evidence, runs }: ComposeInput): readonly stri
 
 function stackNotes({ left = [] }: ComposeInput): readonly string[] {
   if (left.length === 0) return [];
-  const names = left.map((id) => id.slice(id.indexOf('#') + 1)).join(', ');
+  const names = left.map(withinFile).join(', ');
   return [
     `${names}: not watched, because the program runs out of stack where that is; node --stack-size=4000 in the command makes room`,
   ];

@@ -10,6 +10,7 @@ import { ast } from '../instrumenters/ast/index.ts';
 import { readPlanFile } from '../orchestrator/plan/plan-file.ts';
 import { findProjectRoot } from '../orchestrator/project.ts';
 import { createTreeReader } from '../orchestrator/run.ts';
+import { fileOf } from '../protocol/ids.ts';
 import { SINK_SYMBOL } from '../protocol/session.ts';
 import type { FileIndex } from '../protocol/session.ts';
 import type { InstrumentationPlan } from '../protocol/plan.ts';
@@ -68,7 +69,7 @@ export async function layBuild(options: ScopePluginOptions): Promise<Build> {
 
 /** The same sources and probes have the same sites. */
 function keyOf(plan: InstrumentationPlan, hashOf: (path: string) => string): string {
-  const files = [...new Set(plan.probes.map(({ node }) => node.slice(0, node.indexOf('#'))))];
+  const files = [...new Set(plan.probes.map(({ node }) => fileOf(node)))];
   const content = JSON.stringify([plan, files.map((path) => [path, hashOf(path)])]);
   const digest = createHash('sha1').update(content).digest('hex').slice(0, 10);
   return `${plan.id}-${plan.revision}-${digest}`;

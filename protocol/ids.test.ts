@@ -1,4 +1,4 @@
-import { formatNodeId, parseNodeId } from './ids.ts';
+import { fileOf, formatNodeId, parseNodeId, simpleName, wholeFile, withinFile } from './ids.ts';
 
 describe('node ids', () => {
   const check = (id: string, expected: object | null): void => {
@@ -24,4 +24,19 @@ describe('node ids', () => {
       ordinal: 1,
     }));
   it('is null for other text', () => check('line 12', null));
+});
+
+describe('what an id says', () => {
+  it('is a path, and what lies within the file', () => {
+    expect([fileOf('src/a.ts#Cart.add'), withinFile('src/a.ts#Cart.add')]).toEqual([
+      'src/a.ts',
+      'Cart.add',
+    ]);
+    expect([fileOf('no id'), withinFile('no id')]).toEqual(['', 'no id']);
+    expect(fileOf(wholeFile('src/a.ts'))).toBe('src/a.ts');
+  });
+  it('ends with the name of a function, where it has one', () => {
+    const ids = ['a.ts#Cart.add', 'a.ts#f~2', 'a.ts#f/inner', 'a.ts#f/arrow[0]', 'a.ts#'];
+    expect(ids.map(simpleName)).toEqual(['add', 'f', 'inner', '', '']);
+  });
 });

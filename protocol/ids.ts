@@ -46,3 +46,24 @@ export function parseNodeId(id: string): NodeIdParts | null {
     ? { file, functionPath }
     : { file, functionPath, kind, ordinal: Number(ordinal) };
 }
+
+/** @returns the path in an id, empty where the text is none */
+export function fileOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf('#')));
+}
+
+/** @returns what an id says behind the path: a function, or a node in one; all of the text where it is no id */
+export function withinFile(id: string): string {
+  return id.slice(id.indexOf('#') + 1);
+}
+
+/** @returns the last name of a function: `add` of `src/a.ts#Cart.add`, empty for one that has none */
+export function simpleName(functionId: string): string {
+  const path = withinFile(functionId);
+  return path.endsWith(']') ? '' : (path.split(/[./]/u).at(-1) ?? '').replace(/~\d+$/u, '');
+}
+
+/** @returns what stands for everything in a file where a plan names nodes */
+export function wholeFile(file: string): string {
+  return `${file}#*`;
+}

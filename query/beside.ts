@@ -6,7 +6,7 @@
 import type { SyntaxNode } from '../code-graph/index.ts';
 import type { SiteEvent, Value } from '../protocol/event.ts';
 import type { Site } from '../protocol/site.ts';
-import { simpleName } from './provenance/call.ts';
+import { simpleName } from '../protocol/ids.ts';
 import type { Context } from './provenance/point.ts';
 import { LOOPS } from './provenance/potential/untaken.ts';
 import type { Slice } from './provenance/slice.ts';

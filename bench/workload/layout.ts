@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { CaptureSettings } from '../../instrumenters/instrumenter.ts';
 import { ast } from '../../instrumenters/ast/index.ts';
 import type { createTreeReader } from '../../orchestrator/run.ts';
+import { fileOf } from '../../protocol/ids.ts';
 import type { InstrumentationPlan, Limits, Probe, ProbeKind } from '../../protocol/plan.ts';
 import type { RuntimeConfig } from '../../protocol/session.ts';
 import type { Site } from '../../protocol/site.ts';
@@ -52,7 +53,7 @@ export async function layPlan(asked: PlanToLay): Promise<LaidPlan> {
     ...(capture === undefined ? {} : { capture }),
   });
   const rewriteMs = performance.now() - from;
-  const wanted = new Set(probes.map(({ node }) => node.slice(0, node.indexOf('#'))));
+  const wanted = new Set(probes.map(({ node }) => fileOf(node)));
   const refused = applied.problems.filter(({ severity }) => severity === 'error');
   if (refused.length > 0)
     throw new Error(`no figures: ${refused.map(({ message }) => message).join('; ')}`);

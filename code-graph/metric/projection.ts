@@ -2,6 +2,7 @@
  * The two graphs that centrality, clusters and cycles are asked about: modules that import each other, and functions that
  * call each other. Simple directed graphs with a weight on each edge; packages and what no edge touches are left out.
  */
+import { fileOf } from '../../protocol/ids.ts';
 import { DirectedGraph } from 'graphology';
 import type { CodeGraph } from '../project/code-graph.ts';
 import { EDGE_KINDS } from '../project/columns.ts';
@@ -16,7 +17,7 @@ const LEAST_CONFIDENCE = 0.5;
 export function projectOnto(code: CodeGraph, level: Level): Projection {
   const graph: Projection = new DirectedGraph<{ file: string }, { weight: number }>();
   const node = (id: string): void => {
-    graph.mergeNode(id, { file: id.slice(0, id.indexOf('#')) });
+    graph.mergeNode(id, { file: fileOf(id) });
   };
   const columns = level === 'modules' ? code.columnsWithoutCalls : code.columns;
   const { from, to, kind } = columns.edges;

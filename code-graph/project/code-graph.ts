@@ -2,6 +2,7 @@
  * The code graph of one project: what its functions, classes, properties and variables are and how they call, write and
  * read each other. Immutable once built; a changed project is built again, mostly from the cache.
  */
+import { fileOf } from '../../protocol/ids.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import { ACCESS_ROW, readAccess } from './facts/file-facts.ts';
 import type { Access, FileFacts, ImportFact } from './facts/file-facts.ts';
@@ -198,7 +199,7 @@ export function createCodeGraph(parts: CodeGraphParts): CodeGraph {
     writersOf: (name) => accessesOf(name, 'write'),
     readersOf: (name) => accessesOf(name, 'read'),
     accessesIn(id) {
-      const file = byPath.get(id.slice(0, Math.max(0, id.indexOf('#'))));
+      const file = byPath.get(fileOf(id));
       const index = file?.functions.findIndex((fn) => fn.id === id) ?? -1;
       return file === undefined || index === -1 ? [] : accessesInFunction(file, index);
     },

@@ -3,6 +3,7 @@
  * (`src/a.ts:42`), a name in a line (`total@src/a.ts:42`). What means nothing, or several things, is a problem that lists
  * what is near.
  */
+import { withinFile } from '../../protocol/ids.ts';
 import type { Problem } from '../../protocol/problem.ts';
 import type { FunctionNode, GraphNode } from '../project/graph.ts';
 import { nearestNames } from '../project/search.ts';
@@ -41,7 +42,7 @@ export function findFunctions(sources: Sources, wanted: string): readonly Functi
   const exact = graph.function(wanted);
   if (exact !== null) return [exact];
   if (/\/[a-z]+\[\d+\]/u.test(wanted))
-    return graph.functions().filter(({ id }) => id.slice(id.indexOf('#') + 1) === wanted);
+    return graph.functions().filter(({ id }) => withinFile(id) === wanted);
   const found = graph.findByName(wanted).flatMap((node) => {
     const fn = node.kind === 'class' ? graph.function(constructorId(node)) : node;
     return fn?.kind === 'function' ? [{ fn, isWhole: node.name === wanted }] : [];

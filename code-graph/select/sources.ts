@@ -2,6 +2,7 @@
  * Parsed sources of a project, read when a question reaches them and kept as long as there is room. A file that changed
  * since the graph was built is read as it is now; its ids may then differ from the graph's.
  */
+import { fileOf } from '../../protocol/ids.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildBody } from '../body/index.ts';
@@ -60,10 +61,6 @@ function functionsOf(scopes: ScopeTable): ReadonlyMap<string, FunctionInfo> {
   if (found === undefined)
     byId.set(scopes, (found = new Map(scopes.functions.map((fn) => [fn.id, fn]))));
   return found;
-}
-
-export function fileOf(id: string): string {
-  return id.slice(0, Math.max(0, id.indexOf('#')));
 }
 
 /** @returns the files below a folder, opened as they are asked for; the one that was not asked for longest goes first */

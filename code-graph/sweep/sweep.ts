@@ -2,10 +2,10 @@
  * The body layer of a whole project, each file once, on several threads. What is built and let go again is garbage until the
  * heap that holds it is full, and Node's default lets that be 4 GB: so each thread has a heap of its own, little larger than what it may keep.
  */
+import { fileOf } from '../../protocol/ids.ts';
 import { availableParallelism } from 'node:os';
 import type { CodeGraph } from '../project/code-graph.ts';
 import { runThreads } from '../project/read/threads.ts';
-import { fileOf } from '../select/sources.ts';
 import { openBuilder } from './builder.ts';
 import type { BuilderOptions, FileDone, FileTask } from './builder.ts';
 

@@ -3,6 +3,7 @@
  * watches. A run names such files by loading them; a program that was built in one piece loads nothing more.
  */
 import type { CodeGraph } from '../../code-graph/index.ts';
+import { fileOf, wholeFile } from '../../protocol/ids.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { RefineFacts } from '../plan/refine.ts';
@@ -18,8 +19,7 @@ export function unwatchedCallees(
   plan: InstrumentationPlan,
 ): RefineFacts['frontiers'] {
   const watched = new Set(plan.probes.map(({ node }) => node));
-  const isWatched = (id: string): boolean =>
-    watched.has(id) || watched.has(`${id.slice(0, id.indexOf('#'))}#*`);
+  const isWatched = (id: string): boolean => watched.has(id) || watched.has(wholeFile(fileOf(id)));
   const callers = new Set(
     slice.points.flatMap(({ evidence }) => {
       const site = evidence?.frame.site;

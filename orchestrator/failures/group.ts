@@ -4,7 +4,7 @@
  * are taken for one kind, of which a few are walked; so thousands of failures take no longer than some dozens.
  */
 import type { Answer } from '../../protocol/answer.ts';
-import { simpleName } from '../../query/provenance/call.ts';
+import { simpleName } from '../../protocol/ids.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { sliceBackward } from '../../query/provenance/slice.ts';
 import { linesOf } from '../../query/suspect/line.ts';

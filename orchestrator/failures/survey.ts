@@ -2,6 +2,7 @@
  * Which tests fail, looked at before anything else: where a project has more files than a plan takes, or reports more than a
  * recording holds, the tests are watched alone first, and what they test only for the one that the answer is about.
  */
+import { fileOf, wholeFile } from '../../protocol/ids.ts';
 import type { Goal, InstrumentationPlan, Probe } from '../../protocol/plan.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { isGivenToRunner } from '../../query/target/assertion/runner.ts';
@@ -21,7 +22,7 @@ export function surveyOf(
   paths: readonly string[],
 ): InstrumentationPlan | null {
   if (goal.kind !== 'failing-test' || goal.subject !== undefined) return null;
-  const probes = paths.filter(isTestFile).slice(0, plan.limits.probes).map(wholeFile);
+  const probes = paths.filter(isTestFile).slice(0, plan.limits.probes).map(probeOf);
   return probes.length === 0 ? null : { ...plan, probes };
 }
 
@@ -39,8 +40,8 @@ export function briefly(plan: InstrumentationPlan): InstrumentationPlan {
 
 /** @returns true where the plan leaves out files of tests, so that it may not see which test fails */
 export function lacksTests(plan: InstrumentationPlan, survey: InstrumentationPlan): boolean {
-  const watched = new Set(plan.probes.map(fileOf));
-  return survey.probes.some((probe) => !watched.has(fileOf(probe)));
+  const watched = new Set(plan.probes.map(({ node }) => fileOf(node)));
+  return survey.probes.some(({ node }) => !watched.has(fileOf(node)));
 }
 
 /** @returns the files that the failing test is in, and where it failed; none where no failure was seen */
@@ -72,11 +73,7 @@ export function passedTests(context: Context): (frame: Frame) => boolean {
   };
 }
 
-function fileOf({ node }: Probe): string {
-  return node.slice(0, node.indexOf('#'));
-}
-
-function wholeFile(file: string): Probe {
-  const node = `${file}#*`;
+function probeOf(file: string): Probe {
+  const node = wholeFile(file);
   return { id: `function:${node}`, kind: 'function', node, why: WHY };
 }

@@ -3,6 +3,7 @@
  * by what is worth looking at first. A small program is offered whole, so that one run settles it; a large one is surveyed first (which functions run at all) and watched closely
  * only where the question points.
  */
+import { fileOf, wholeFile } from '../../protocol/ids.ts';
 import { projectOnto } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
 import type { RequestInput } from '../../providers/request.ts';
@@ -39,7 +40,7 @@ export function collectCandidates(
   const whole = files.map((file, index): CandidateInput => {
     const isNear = (isSmall && !added.has(file)) || inCommand.has(file);
     return {
-      id: `${file}#*`,
+      id: wholeFile(file),
       file,
       name: file,
       kind: 'module',
@@ -98,10 +99,6 @@ function withDeclaring(
     .filter((file) => !there.has(file) && !options.isTest(file) && graph.fileFacts(file) !== null);
   const added = new Set([...new Set(declaring)].slice(0, MOST_NAMED));
   return { files: [...first.slice(0, MOST_FILES - added.size), ...added], added };
-}
-
-function fileOf(id: string): string {
-  return id.slice(0, id.indexOf('#'));
 }
 
 function reasonFor(

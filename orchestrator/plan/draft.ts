@@ -4,6 +4,7 @@
  */
 import { buildCodeGraph } from '../../code-graph/index.ts';
 import type { CodeGraph } from '../../code-graph/index.ts';
+import { fileOf } from '../../protocol/ids.ts';
 import type { InstrumentationPlan, Limits } from '../../protocol/plan.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Provider } from '../../providers/provider.ts';
@@ -83,7 +84,7 @@ export async function draftAround(
 /** What the planner chooses from, and the code around it. */
 function offered({ graph, resolved }: Job, limits: Limits, commandFiles: readonly string[]) {
   const functions = resolved.functions.map(({ id }) => id).filter((id) => !isTestFile(id));
-  const own = [...functions.map(fileOfId), ...commandFiles.filter((file) => !isTestFile(file))];
+  const own = [...functions.map(fileOf), ...commandFiles.filter((file) => !isTestFile(file))];
   const prior = createPrior(graph, { files: own });
   const candidates = collectCandidates(graph, resolved, {
     commandFiles,
@@ -96,8 +97,6 @@ function offered({ graph, resolved }: Job, limits: Limits, commandFiles: readonl
   const wanted = { functions: [...named, ...functions], rest: { files, prior }, limits };
   return { candidates, outline: () => outlineFor(graph, wanted) };
 }
-
-const fileOfId = (id: string): string => id.slice(0, id.indexOf('#'));
 
 /** Reads the project and understands the question. @throws ScopeError `question-unresolved`, `project-unreadable` */
 export async function openJob(request: DraftRequest): Promise<Job> {

@@ -3,6 +3,7 @@
  * file that is known, every kind must be one that an instrumenter admits there. What is not goes back as problems.
  */
 import { randomBytes } from 'node:crypto';
+import { fileOf } from '../../protocol/ids.ts';
 import type {
   Goal,
   InstrumentationPlan,
@@ -99,5 +100,5 @@ export function newPlanId(): string {
 
 /** @returns the files that a plan touches */
 export function filesOfPlan(plan: InstrumentationPlan): readonly string[] {
-  return [...new Set(plan.probes.map((probe) => probe.node.slice(0, probe.node.indexOf('#'))))];
+  return [...new Set(plan.probes.map(({ node }) => fileOf(node)))];
 }

@@ -3,6 +3,7 @@
  * the question, and which packages the chain went into.
  */
 import type { RequestInput } from '../../providers/request.ts';
+import { fileOf, wholeFile } from '../../protocol/ids.ts';
 import type { InstrumentationPlan } from '../../protocol/plan.ts';
 import type { Slice } from '../../query/provenance/slice.ts';
 import type { Context } from '../../query/provenance/point.ts';
@@ -59,7 +60,7 @@ export function collectFacts(
 
 /** @returns the function of the source that a function of generated text was made from, null for a builder's own; else its own id */
 function originalId({ sources }: Context, functionId: string): string | null {
-  const source = sources.file(functionId.slice(0, functionId.indexOf('#')));
+  const source = sources.file(fileOf(functionId));
   if (source?.isGenerated !== true) return functionId;
   const node = source.scopes.nodeById(functionId);
   const shown = node === null ? null : source.original(node);
@@ -77,20 +78,20 @@ function unwatchedFiles(
   loaded: readonly string[],
   plan: InstrumentationPlan,
 ): RefineInput['frontiers'] {
-  const planned = new Set(plan.probes.map((probe) => probe.node.slice(0, probe.node.indexOf('#'))));
+  const planned = new Set(plan.probes.map(({ node }) => fileOf(node)));
   return loaded
     .filter((path) => packageOf(path) === null && !planned.has(path) && !OF_TOOLS.test(path))
     .slice(0, MOST_UNWATCHED)
     .map((path) => ({
       node: `${path}#`,
       reason: 'a file of the project was loaded, but not watched',
-      functionId: `${path}#*`,
+      functionId: wholeFile(path),
       file: path,
     }));
 }
 
 function isDeep(deep: ReadonlySet<string>, functionId: string): boolean {
-  return deep.has(functionId) || deep.has(`${functionId.slice(0, functionId.indexOf('#'))}#*`);
+  return deep.has(functionId) || deep.has(wholeFile(fileOf(functionId)));
 }
 
 function ownFrontiers(
@@ -132,7 +133,7 @@ function packageFrontiers(
     if (name === null || isTool(name) || name === packageOf(source.path)) continue;
     if (isAssertedBy(source, node, name)) continue;
     for (const path of byPackage.get(name) ?? []) {
-      const functionId = `${path}#*`;
+      const functionId = wholeFile(path);
       if (deep.has(functionId) || found.has(functionId) || found.size >= MOST_PACKAGE_FILES)
         continue;
       const value = evidence?.value ?? null;

@@ -2,6 +2,7 @@
  * A program that recurses deeply may run out of stack only because it is watched: a watched function takes more of it. Finds
  * the functions in which that may have happened, and makes the plan that leaves them alone. Whether it was us shows the next run.
  */
+import { fileOf, wholeFile } from '../../protocol/ids.ts';
 import type { InstrumentationPlan, Probe } from '../../protocol/plan.ts';
 import type { Frame, Timeline } from '../../query/timeline.ts';
 import type { TreeReader } from './admit.ts';
@@ -64,11 +65,11 @@ export function withoutFunctions(
   left: ReadonlySet<string>,
   readTree: TreeReader,
 ): InstrumentationPlan | null {
-  const files = new Set([...left].map((id) => id.slice(0, id.indexOf('#'))));
+  const files = new Set([...left].map(fileOf));
   const probes = plan.probes.flatMap((probe): readonly Probe[] => {
-    const file = probe.node.slice(0, probe.node.indexOf('#'));
+    const file = fileOf(probe.node);
     if (!files.has(file)) return [probe];
-    if (probe.node === `${file}#*`) return othersOf(probe, file, left, readTree);
+    if (probe.node === wholeFile(file)) return othersOf(probe, file, left, readTree);
     return [...left].some((id) => probe.node === id || probe.node.startsWith(`${id}/`))
       ? []
       : [probe];

@@ -3,6 +3,7 @@
  * and the activation or object that it belongs to: two variables of one name are two things. A value that only a copy of the
  * object shows, and that no recorded write gave it, is `seen`: it was so at the latest then.
  */
+import { withinFile } from '../../protocol/ids.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { subjectEvents } from '../target/subject/focus.ts';
@@ -265,7 +266,7 @@ export function recordedNames({ timeline }: Context): readonly string[] {
     if (site.binding !== undefined) names.add(site.original?.name ?? site.binding.name);
     if (site.key !== undefined) names.add(site.key);
     for (const name of site.names ?? []) names.add(name);
-    const path = site.kind === 'function' ? site.node.slice(site.node.indexOf('#') + 1) : '';
+    const path = site.kind === 'function' ? withinFile(site.node) : '';
     if (/^[\w$.]+$/u.test(path)) names.add(path);
   }
   names.delete('this');

@@ -1,4 +1,5 @@
 /** The activations that were open at a time: of one, and of whoever called it, each with the line that it had come to. */
+import { withinFile } from '../../protocol/ids.ts';
 import type { Context } from '../provenance/point.ts';
 import { countBefore } from '../lists.ts';
 import type { Frame } from '../timeline.ts';
@@ -47,5 +48,5 @@ export function lineOf(context: Context, frame: Frame, seq: number): StackLine {
 }
 
 function nameOf(name: string | undefined, { site }: Frame): string {
-  return name ?? site.node.slice(site.node.indexOf('#') + 1);
+  return name ?? withinFile(site.node);
 }

@@ -6,6 +6,7 @@
 import { childOf, isFunctionNode, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { SourceFile } from '../source-index.ts';
+import { simpleName } from '../../protocol/ids.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import { countBefore, lastBefore } from '../lists.ts';
 import type { Frame } from '../timeline.ts';
@@ -112,13 +113,6 @@ export function isDirectCallee(source: SourceFile, call: SyntaxNode, frame: Fram
   )
     return false;
   return name === 'call' || name === 'apply' || !CALLS_BACK.has(name);
-}
-
-/** Last name of a function id: `add` of `src/a.ts#Cart.add`, empty for an anonymous one. */
-export function simpleName(functionId: string): string {
-  const path = functionId.slice(functionId.indexOf('#') + 1);
-  if (path.endsWith(']')) return '';
-  return (path.split(/[./]/u).at(-1) ?? '').replace(/~\d+$/u, '');
 }
 
 /** Built-ins that call what they are given. */

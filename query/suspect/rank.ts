@@ -7,7 +7,7 @@ import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { Suspect } from '../../protocol/answer.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Slice, SlicePoint } from '../provenance/slice.ts';
-import { simpleName } from '../provenance/call.ts';
+import { simpleName } from '../../protocol/ids.ts';
 import { unwrap } from '../provenance/point.ts';
 import { isDefault } from '../provenance/pattern.ts';
 import type { Hint } from '../provenance/point.ts';

@@ -2,7 +2,7 @@
  * What a line is compared with: the names of all functions and files of the slice and the other lines beside the words of the
  * question, who calls its function, and when the other lines were changed last.
  */
-import { simpleName } from '../provenance/call.ts';
+import { simpleName } from '../../protocol/ids.ts';
 import type { Frame, Timeline } from '../timeline.ts';
 import type { LineRange } from './line.ts';
 import { isInstalled } from '../source-index.ts';

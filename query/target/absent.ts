@@ -5,7 +5,8 @@
  */
 import { walkSyntax } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
-import { calleeName, simpleName } from '../provenance/call.ts';
+import { simpleName } from '../../protocol/ids.ts';
+import { calleeName } from '../provenance/call.ts';
 import type { Context, Dependence } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
 import { turnedAway } from '../provenance/potential/untaken.ts';

@@ -1,7 +1,7 @@
 /** How a function is called that nobody names where it is called: the calls that take it, and the name under which it is kept. */
 import { childOf } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
-import { simpleName } from '../provenance/call.ts';
+import { simpleName } from '../../protocol/ids.ts';
 import { callTaking } from '../provenance/callback/schedule.ts';
 import { unwrap } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';

@@ -4,6 +4,7 @@
  */
 import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
+import { fileOf } from '../../protocol/ids.ts';
 import type { Value } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
@@ -134,7 +135,7 @@ export function unmadeTargets(
   const returned = actual !== null && isTelling(actual) ? gave : (at: Frame) => passing.has(at);
   const places: Place[] = [];
   for (const [id, frames] of below) {
-    const source = context.sources.file(id.slice(0, id.indexOf('#')));
+    const source = context.sources.file(fileOf(id));
     const node = source?.scopes.nodeById(id) ?? null;
     if (source === null || node === null || places.length >= MOST_PLACES) continue;
     if (key === null && !frames.some(returned)) continue;

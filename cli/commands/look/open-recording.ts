@@ -2,7 +2,7 @@
 import { basename, dirname, relative } from 'node:path';
 import { loadRecording } from '../../../capture/recording.ts';
 import type { Recording } from '../../../capture/recording.ts';
-import { contextOf } from '../../../orchestrator/ask.ts';
+import { contextOf } from '../../../orchestrator/investigation/context.ts';
 import { createImportFinder } from '../../../orchestrator/project.ts';
 import { ScopeError } from '../../../protocol/problem.ts';
 import type { Context } from '../../../query/provenance/point.ts';

@@ -3,11 +3,11 @@
  * in the project a property of that name is written or read. By name, as the objects that functions hand to each other are
  * not known; `this.x` of classes that have nothing to do with each other is not the same.
  */
+import { fileOf } from '../../../protocol/ids.ts';
 import type { Access } from '../../project/facts/file-facts.ts';
 import { EDGE_KINDS } from '../../project/columns.ts';
 import { classId } from '../../project/graph.ts';
 import type { CodeGraph } from '../../project/code-graph.ts';
-import { fileOf } from '../sources.ts';
 import { ParameterChanges } from './parameter.ts';
 
 /** Calls that are less certain are not followed: a name that many methods share. */

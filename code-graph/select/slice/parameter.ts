@@ -3,6 +3,7 @@
  * (`o[key] = 1`, `list.push(x)`, `Object.assign(o, p)`), by itself or by handing its parameter, or something below it, on. Read
  * from the facts of files, so that nothing is parsed. Follows names inside a file and arguments from function to function, not what is kept in objects.
  */
+import { fileOf } from '../../../protocol/ids.ts';
 import { readSite } from '../../project/facts/file-facts.ts';
 import type { FileFacts } from '../../project/facts/file-facts.ts';
 import {
@@ -14,7 +15,6 @@ import {
 } from '../../project/facts/flow/flow-fact.ts';
 import type { CodeGraph } from '../../project/code-graph.ts';
 import { CHANGING, CHANGING_FIRST } from '../../statement/object-use.ts';
-import { fileOf } from '../sources.ts';
 
 /** Index of a parameter; the receiver. */
 export type Position = number;

@@ -2,6 +2,7 @@
  * One plan for two versions of a project: what changed between them is watched closely on both sides, and everything else that
  * the plan watches is watched wherever the other version has it.
  */
+import { fileOf, wholeFile } from '../../../protocol/ids.ts';
 import type { InstrumentationPlan, Probe, ProbeKind } from '../../../protocol/plan.ts';
 import { createLineTable } from '../../../code-graph/index.ts';
 import { admitting } from '../../plan/admit.ts';
@@ -29,7 +30,7 @@ export function watchChanges(
 
 /** Watched from inside already. */
 function isClose({ probes }: InstrumentationPlan, id: string): boolean {
-  const whole = `${id.slice(0, id.indexOf('#'))}#*`;
+  const whole = wholeFile(fileOf(id));
   return probes.some(({ kind, node }) => kind === 'value' && (node === id || node === whole));
 }
 

@@ -3,6 +3,7 @@
  * which a rule found a place that often goes wrong. It orders what is otherwise equal and never outweighs the question. Text
  * is read only of a few files, those that the question leads to.
  */
+import { fileOf } from '../../../protocol/ids.ts';
 import {
   centralities,
   checkRules,
@@ -59,9 +60,7 @@ export function createPrior(graph: CodeGraph, options: PriorOptions): Prior {
 function centralFiles(graph: CodeGraph): ReadonlyMap<string, number> {
   const rows = centralities(projectOnto(graph, 'modules'), { betweenness: false });
   const highest = rows[0]?.pageRank ?? 0;
-  return new Map(
-    rows.map(({ id, pageRank }) => [id.slice(0, id.indexOf('#')), (0.99 * pageRank) / highest]),
-  );
+  return new Map(rows.map(({ id, pageRank }) => [fileOf(id), (0.99 * pageRank) / highest]));
 }
 
 function findingsIn(

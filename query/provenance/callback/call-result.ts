@@ -2,6 +2,7 @@
  * One backward step from the result of a call: to what the callee returned, to what a built-in made it of, or, where nothing of the
  * callee was recorded, to all that it was given and to what it may have received.
  */
+import { simpleName } from '../../../protocol/ids.ts';
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
@@ -16,7 +17,6 @@ import {
   isBuiltInCaller,
   isCallee,
   receiverOf,
-  simpleName,
 } from '../call.ts';
 import { COST } from '../cost.ts';
 import { receivedFrom } from '../crossing/received.ts';

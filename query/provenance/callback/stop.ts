@@ -4,7 +4,8 @@
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
-import { argumentsOf, calleeName, receiverOf, simpleName } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
+import { argumentsOf, calleeName, receiverOf } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { COST } from '../cost.ts';
 import { expressionAt } from '../point.ts';

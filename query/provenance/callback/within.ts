@@ -6,7 +6,7 @@
 import type { Value } from '../../../protocol/event.ts';
 import type { Frame } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
-import { simpleName } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
 import type { Context, Dependence } from '../point.ts';
 import { returnOf } from '../step/return.ts';
 

@@ -6,7 +6,7 @@ import type { SourceFile } from '../../source-index.ts';
 import { countBefore, lastBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { primitiveText, refOf } from '../../value-text.ts';
-import { simpleName } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';

@@ -7,7 +7,7 @@ import type { Frame } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import { contentsOf } from '../builtin/contents.ts';
 import { shapeOf } from '../builtin/native.ts';
-import { simpleName } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { expressionAt } from '../point.ts';
 import { returnOf } from '../step/return.ts';

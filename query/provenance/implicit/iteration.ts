@@ -3,7 +3,7 @@
  * yielded, in the order in which they were asked for.
  */
 import type { Frame } from '../../timeline.ts';
-import { simpleName } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
 import type { Context, Dependence } from '../point.ts';
 import { returnOf } from '../step/return.ts';
 

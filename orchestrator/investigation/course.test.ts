@@ -1,5 +1,6 @@
 /** Which run an answer is made from, and how its command went. */
-import { contextOf, isCutOff } from './ask.ts';
+import { contextOf } from './context.ts';
+import { isCutOff } from './course.ts';
 
 type Shown = Parameters<typeof isCutOff>[0];
 
