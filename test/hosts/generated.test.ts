@@ -98,6 +98,20 @@ async function check({ project, argv, ...wanted }: Asked): Promise<void> {
 }
 
 describe('code that was generated', () => {
+  it('a program that reads the bundle as a file, before and after it imports it', async () => {
+    const project = layProject({
+      ...files,
+      'read.mjs': `import { readFile } from 'node:fs/promises';
+const bundle = new URL('./dist/main.js', import.meta.url);
+const read = async () => (await readFile(bundle)).length;
+console.log(await read(), await readFile(bundle).then((text) => text.length));
+await import('./dist/main.js');
+console.log(await read(), await readFile(bundle).then((text) => text.length));
+`,
+    });
+    bundle(project, '--sourcemap', '--format=esm', '--outfile=dist/main.js');
+    await check({ project, argv: [NODE, 'read.mjs'] });
+  });
   it('a bundle, one run, with the code of the source', async () => {
     const project = layProject(files);
     bundle(project, '--sourcemap', '--format=esm', '--outfile=dist/main.js');

@@ -4,10 +4,11 @@
  * bytes that come back may differ. Anything unexpected gives the original bytes.
  */
 import fs from 'node:fs';
+import { isMainThread } from 'node:worker_threads';
 import type { OnDemand } from '../demand.ts';
 import { ISTANBUL_REPORT, originalIstanbul } from '../residue/istanbul-coverage.ts';
 import { COVERAGE_REPORT, originalCoverage } from '../residue/v8-coverage.ts';
-import { callerFrames, COMMONJS_LOADER, judge, type Verdict } from './gate.ts';
+import { callerFrames, COMMONJS_LOADER, judge, MODULE_LOADER, type Verdict } from './gate.ts';
 import type { Notes } from './notes.ts';
 import { replaceMethod } from './replace.ts';
 import { plainPath, type ServedFiles } from './served-files.ts';
@@ -47,6 +48,8 @@ interface Order {
   readonly isCoverage?: boolean;
   /** That a loader reads is not seen from the stack: not enough for another text than the file's. */
   readonly isGuess?: boolean;
+  /** The path of such a file where it is told of when its text is there: a program that reads it may import it later. */
+  readonly untold?: string;
 }
 
 export function patchFileReaders(reading: Reading): void {
@@ -55,11 +58,14 @@ export function patchFileReaders(reading: Reading): void {
     'readFileSync',
     (original) =>
       function readFileSync(path, options) {
-        const order = orderFor(reading, path, options, { below: readFileSync, isSync: true });
+        const order = orderFor(reading, path, options, {
+          below: readFileSync,
+          guess: guessRequired(reading),
+        });
         if (order === null) return Reflect.apply(original, this, arguments);
         if (isLikelyPlain(order)) {
           const text = Reflect.apply(original, this, arguments) as string;
-          if (!reading.demand.looksGenerated(order.real, text)) return text;
+          if (!looksGenerated(reading, order, text)) return text;
           if (order.isGuess === true && glance(readFileSync) === null) return text;
         }
         const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
@@ -94,10 +100,19 @@ export function patchFileReaders(reading: Reading): void {
     'readFile',
     (original) =>
       function readFile(path, options) {
-        const order = orderFor(reading, path, options, { below: readFile });
+        const order = orderFor(reading, path, options, {
+          below: readFile,
+          guess: () => (isOfImport(path, options) ? MODULE_LOADER : null),
+        });
         if (order === null) return Reflect.apply(original, this, arguments);
         const read = Reflect.apply(original, this, [path, withoutEncoding(options)]);
-        return (read as Promise<Buffer>).then((bytes) => fulfil(reading, order, bytes));
+        return (read as Promise<Buffer>).then(function serve(bytes): unknown {
+          if (order.untold === undefined) return fulfil(reading, order, bytes);
+          const isGenerated = looksGenerated(reading, order, bytes);
+          if (isGenerated && glance(serve) === null) return bytes;
+          tell(reading, order.untold, order.real);
+          return isGenerated ? fulfil(reading, order, bytes) : bytes;
+        });
       },
   );
 }
@@ -105,14 +120,30 @@ export function patchFileReaders(reading: Reading): void {
 interface Reader {
   /** The patched function, whose caller reads. */
   readonly below: unknown;
-  readonly isSync?: boolean;
+  /** The loader that most likely reads, where that can be seen without the stack. */
+  readonly guess?: (path: string, encoding: BufferEncoding | null) => Loader | null;
+}
+
+type Loader = typeof COMMONJS_LOADER | typeof MODULE_LOADER;
+
+function guessRequired({ isLoading }: Reading): Required<Reader>['guess'] {
+  return (path, encoding) => (encoding !== null && isLoading(path) ? COMMONJS_LOADER : null);
+}
+
+/** Node reads the text of an ES module by its URL and says nothing of how; programs mostly want the words of a file. */
+function isOfImport(path: unknown, options: unknown): boolean {
+  return isMainThread && options === undefined && path instanceof URL;
+}
+
+function looksGenerated({ demand }: Reading, { real }: Order, text: Buffer | string): boolean {
+  return demand.looksGenerated(real, text);
 }
 
 function orderFor(
   reading: Reading,
   path: unknown,
   options: unknown,
-  { below, isSync }: Reader,
+  { below, guess }: Reader,
 ): Order | null {
   try {
     const text = plainPath(path);
@@ -124,8 +155,9 @@ function orderFor(
     const encoding = encodingOf(options);
     if (encoding === undefined) return null;
     if (planned === undefined) {
-      const isGuess = isSync === true && encoding !== null && reading.isLoading(text);
-      const reader = isGuess ? COMMONJS_LOADER : glance(below);
+      const guessed = guess?.(text, encoding) ?? null;
+      const isGuess = guessed !== null;
+      const reader = guessed ?? glance(below);
       if (reader === null) return null;
       const order = otherFile(reading, text, { encoding, reader, isGuess });
       return isGuess && order?.file && glance(below) === null ? null : order;
@@ -200,16 +232,25 @@ function glance(below: unknown): string | null {
 
 /** A source file whose name no plan knows: a link to a planned one, perhaps a generated one, or only news for the tool. */
 function otherFile(
-  { served, notes, demand, onLoad }: Reading,
+  reading: Reading,
   path: string,
   { encoding, reader, isGuess }: Required<Pick<Order, 'encoding' | 'reader' | 'isGuess'>>,
 ): Order | null {
-  const isReal = reader === COMMONJS_LOADER && !KEEPS_LINKS;
+  const { served, demand } = reading;
+  // Hooks may lead an import elsewhere, but then it is no guess: the thread that runs them reads.
+  const isReal = (reader === COMMONJS_LOADER || isGuess) && !KEEPS_LINKS;
   const { file, real } = served.findReal(path, isReal);
   if (file !== undefined) return { file, real, encoding, reader };
+  const mayAsk = demand.mayAsk(real);
+  const isLater = mayAsk && isGuess && reader === MODULE_LOADER;
+  if (!isLater) tell(reading, path, real);
+  if (!mayAsk) return null;
+  return { file: null, real, encoding, reader, isGuess, ...(isLater ? { untold: path } : {}) };
+}
+
+function tell({ notes, onLoad }: Reading, path: string, real: string): void {
   notes.loaded(path, real);
   onLoad(real, null);
-  return demand.mayAsk(real) ? { file: null, real, encoding, reader, isGuess } : null;
 }
 
 function fulfil(reading: Reading, order: Order, bytes: Buffer): unknown {

@@ -10,6 +10,8 @@ import { Object, Reflect } from '../realm/builtin.ts';
 
 /** Node's CommonJS loader. It reads files by their real paths, unless it was told otherwise. */
 export const COMMONJS_LOADER = 'node:internal/modules/cjs/loader';
+/** What reads the text of an ES module. So does this one. */
+export const MODULE_LOADER = 'node:internal/modules/esm/load';
 
 const { captureStackTrace } = Error;
 const { isArray } = Array;
