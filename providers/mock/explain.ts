@@ -41,6 +41,8 @@ function code(hop: Hop): string {
 /** A declaration is no statement that sets anything. */
 const DECLARATION = /^(?:(?:export|default|async)\s+)*(?:function|class)\b/u;
 
+const THROW = /^\s*throw\b/u;
+
 /** Why a test failed that looked at no value, and what it hoped for where it did. */
 const SAYS_ALL = /^(?:the test|the program) /u;
 /** A place without a value: nothing was made there, and that is the point. */
@@ -56,6 +58,13 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
     const symptom = hop.why === 'what the question is about' ? '' : hop.why;
     if (SAYS_ALL.test(symptom))
       return `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`;
+    if (
+      goal !== undefined &&
+      goal.subject === undefined &&
+      hop.value !== undefined &&
+      THROW.test(hop.code)
+    )
+      return `${hop.value} was thrown ${at}: ${code(hop)}.`;
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
         ? `${subject} was set ${at} by ${code(hop)}.`

@@ -283,8 +283,17 @@ describe('an explanation', () => {
   it('says what the test looked at where the chain is not about a subject', async () => {
     const failing = await explain({ goal: { kind: 'failing-test' }, hops: [hop({})] });
     expect(failing).toMatch(/^The value that the test looked at was NaN at src\/pricing\.ts:12 /u);
-    const other = await explain({ goal: { kind: 'throw' }, hops: [thrown] });
-    expect(other).toMatch(/^The value that the test looked at became RangeError: unknown plan, /u);
+    const other = hop({ ...thrown, code: 'const error = new RangeError(`unknown plan`);' });
+    expect(await explain({ goal: { kind: 'throw' }, hops: [other] })).toMatch(
+      /^The value that the test looked at became RangeError: unknown plan, /u,
+    );
+  });
+  it('says what was thrown where nothing looked at a value', async () => {
+    for (const kind of ['throw', 'failing-test'] as const)
+      expect(await explain({ goal: { kind }, hops: [thrown] })).toBe(
+        'RangeError: unknown plan was thrown at src/pricing.ts:3 in planOf (#1): ' +
+          '“throw new RangeError(`unknown plan`);”.',
+      );
   });
   it('calls only a statement what sets a value', async () => {
     const bare = { role: 'change', file: 'a.ts', line: 1, function: 'f', why: '' } as const;
