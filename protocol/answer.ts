@@ -10,6 +10,11 @@ export const BESIDE_CHAIN = 'had a part in it';
 
 export const ANSWER_VERSION = 1;
 
+/** @returns the text in one line: breaks become a blank with what is around them; blanks that stand side by side stay, as in a text in quotes */
+export function inOneLine(text: string): string {
+  return text.replaceAll(/ *[^\S ]\s*/gu, ' ').trim();
+}
+
 export const hopSchema = z.object({
   /** Names the hop in `scope show`: made of its place and of how often that had reported before, so another run of the same code gives the same. */
   id: z.string().optional(),
@@ -24,6 +29,8 @@ export const hopSchema = z.object({
   was: z.string().optional(),
   /** The event that proves it; absent only for a frontier or a hop proved by a graph edge alone. */
   seq: z.number().int().optional(),
+  /** The value is what that object held before this event: what was recorded of it up to there is part of it. */
+  asOf: z.number().int().optional(),
   why: z.string(),
   /** No event links it to the hop before: what was sent and what arrived have the same content. */
   inferred: z.literal(true).optional(),

@@ -90,6 +90,7 @@ function joinFields(value: ObjectValue, one: (field: Field) => string, length: n
   }
   const left = Math.max(value.size, value.fields.length) - parts.length;
   if (left > 0) parts.push(`… ${left} more`);
+  else if (value.size < 0) parts.push('…');
   return parts.join(', ');
 }
 

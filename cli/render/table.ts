@@ -1,4 +1,5 @@
 /** Rows in columns that fit the terminal: the last column takes what is left and is cut, file paths keep their end. */
+import { inOneLine } from '../../protocol/answer.ts';
 import { count } from './text.ts';
 
 export interface Column {
@@ -14,7 +15,7 @@ export interface Column {
 const GAP = 2;
 
 function fit(text: string, width: number, keeps: 'start' | 'end' = 'start'): string {
-  const line = [...text.replaceAll(/\s+/gu, ' ').trim()];
+  const line = [...inOneLine(text)];
   if (line.length <= width) return line.join('');
   const kept = Math.max(0, width - 1);
   return keeps === 'start'

@@ -1,12 +1,13 @@
 /** Text in columns: wrapping, cutting and aligning by width; no colours in here. */
+import { inOneLine } from '../../protocol/answer.ts';
 
 /** Breaks at spaces; a word that is too long stands alone. */
 export function wrap(text: string, columns: number, indent = ''): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/u)) {
+  for (const word of inOneLine(text).split(' ')) {
     if (line !== '' && indent.length + line.length + 1 + word.length > columns) {
-      lines.push(indent + line);
+      lines.push(indent + line.trimEnd());
       line = word;
     } else line = line === '' ? word : `${line} ${word}`;
   }
@@ -16,7 +17,7 @@ export function wrap(text: string, columns: number, indent = ''): readonly strin
 
 /** One line of at most so many characters; an ellipsis stands for the rest. */
 export function cut(text: string, columns: number): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = inOneLine(text);
   return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }
 

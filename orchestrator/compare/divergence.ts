@@ -124,7 +124,7 @@ export function placeDocument(
         ? event.value
         : null;
   const { source, node } = place;
-  const hop = hopOf({ source, node, frame, value, seq: event.seq }, 'value', '', null);
+  const hop = hopOf(context, { source, node, frame, value, seq: event.seq }, 'value', '', null);
   const { file, line, endLine, code } = hop;
   const shown = hop.value === undefined ? {} : { value: hop.value };
   // The node of an activation is the function, which lies in another one.

@@ -41,7 +41,7 @@ export function weighEvidence(input: WeighInput): Evidence {
   if (first === undefined) return fromParting(input);
   const { found, slice, beside } = evidence;
   const drawn = buildChain({
-    timeline: run.context.timeline,
+    context: run.context,
     ...{ slice, beside, focus: found.focus },
     suspect: first,
     others: ordered.slice(1, OTHER_SUSPECTS),
@@ -67,8 +67,8 @@ function fromParting(input: WeighInput): Evidence {
   const focus = event === null ? null : evidenceAt(run, event);
   if (slice === null || focus === null)
     return { ...evidence, verdict: verdictOf(input, evidence.chain, []) };
-  const { timeline } = run.context;
-  const drawn = buildChain({ timeline, slice, focus, suspect: null, beside: [], was: null });
+  const { context } = run;
+  const drawn = buildChain({ context, slice, focus, suspect: null, beside: [], was: null });
   const { chain: proved, rejected } = verifyChain(run.context, drawn);
   const chain = identifyHops(run.context, proved);
   const suspects = unseen(input, []).map((one, index) => ({ ...one, rank: index + 1 }));

@@ -10,7 +10,7 @@ const PLAIN = { suspect: null, beside: [], focus: null, was: null };
 
 async function sliced(source: string, variable: string) {
   const context = await recordProgram(source);
-  return { timeline: context.timeline, slice: sliceFrom(context, variable) };
+  return { context, slice: sliceFrom(context, variable) };
 }
 
 async function chainOf(source: string, variable: string): Promise<readonly Hop[]> {
@@ -52,9 +52,9 @@ describe('buildChain', () => {
   });
 
   it('keeps both ends of a long chain', async () => {
-    const { timeline, slice } = await sliced(LONG, 'v30');
+    const { context, slice } = await sliced(LONG, 'v30');
     expect(linesOfSlice(slice)).toHaveLength(31);
-    const hops = buildChain({ ...PLAIN, timeline, slice });
+    const hops = buildChain({ ...PLAIN, context, slice });
     expect(hops).toHaveLength(12);
     expect(hops.slice(0, 2).map(({ code }) => code)).toEqual([
       'const v30 = v29 + 1;',
@@ -64,9 +64,9 @@ describe('buildChain', () => {
   });
 
   it('starts with what the question is about, and what it was before', async () => {
-    const { timeline, slice } = await sliced(FOLDED, 'shown');
+    const { context, slice } = await sliced(FOLDED, 'shown');
     const focus = slice.points[0]?.evidence ?? null;
-    const hops = buildChain({ ...PLAIN, timeline, slice, focus, was: '7' });
+    const hops = buildChain({ ...PLAIN, context, slice, focus, was: '7' });
     expect(hops[0]).toMatchObject({ was: '7', why: 'what the question is about', line: 7 });
     expect(hops[1]?.line).not.toBe(7);
   });
@@ -81,8 +81,8 @@ describe('buildChain', () => {
   });
 
   it('is empty where nothing is known', async () => {
-    const { timeline } = await sliced(FOLDED, 'shown');
+    const { context } = await sliced(FOLDED, 'shown');
     const slice = { points: [], frontiers: [], isCut: false };
-    expect(buildChain({ ...PLAIN, timeline, slice })).toEqual([]);
+    expect(buildChain({ ...PLAIN, context, slice })).toEqual([]);
   });
 });

@@ -2,17 +2,17 @@
  * The causal chain of an answer: the path through the slice from the symptom to the first suspect, and on to where its value
  * began. Points on the same lines are one hop; copies between are folded by that. Every hop cites its event.
  */
-import { BESIDE_CHAIN } from '../../protocol/answer.ts';
+import { BESIDE_CHAIN, inOneLine } from '../../protocol/answer.ts';
 import type { Hop } from '../../protocol/answer.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import { holdsGenerator } from '../../query/provenance/generated-code.ts';
 import { isConstant } from '../../query/provenance/point.ts';
-import type { Evidence } from '../../query/provenance/point.ts';
+import type { Context, Evidence } from '../../query/provenance/point.ts';
+import { heldAt } from '../../query/held.ts';
 import type { Beside } from '../../query/beside.ts';
 import { replacedBy } from '../../query/replaced.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
 import { linesOf, statementOf } from '../../query/suspect/line.ts';
-import type { Timeline } from '../../query/timeline.ts';
 import { formatValue, isTruthy } from '../../query/value-text.ts';
 
 /** Of the way to the first suspect; where it is shorter, the next suspects are shown beside it. */
@@ -23,7 +23,7 @@ const CODE_LENGTH = 140;
 const GENERATED = '; code was generated here at run time';
 
 export interface ChainInput {
-  readonly timeline: Timeline;
+  readonly context: Context;
   readonly slice: Slice;
   readonly suspect: Candidate | null;
   /** The suspects that come next: a hop each, where there is room and the chain does not hold them yet. */
@@ -37,18 +37,25 @@ export interface ChainInput {
 
 /** @returns the hops from the symptom backwards, at most a dozen */
 export function buildChain(input: ChainInput): readonly Hop[] {
-  const { timeline, slice, suspect } = input;
+  const { context, slice, suspect } = input;
   const end = suspect?.point ?? nearestOf(slice, suspect) ?? deepestData(slice);
   const path = end === null ? [] : pathTo(end);
   const beyond = end === null ? [] : pathBeyond(slice, end);
   const symptom =
     input.focus === null
       ? []
-      : [hopOf(input.focus, 'change', input.symptom ?? 'what the question is about', input.was)];
-  const turned =
-    suspect !== null && suspect.point === null ? besideHops(input.beside, suspect) : [];
-  const there = shorten(dedupe([...symptom, ...fold(timeline, path)]), MOST_HOPS - turned.length);
-  const rest = fold(timeline, beyond).slice(
+      : [
+          hopOf(
+            context,
+            input.focus,
+            'change',
+            input.symptom ?? 'what the question is about',
+            input.was,
+          ),
+        ];
+  const turned = suspect !== null && suspect.point === null ? besideHops(input, suspect) : [];
+  const there = shorten(dedupe([...symptom, ...fold(context, path)]), MOST_HOPS - turned.length);
+  const rest = fold(context, beyond).slice(
     0,
     Math.max(0, MOST_HOPS - there.length - turned.length),
   );
@@ -71,14 +78,15 @@ function withSymptom(
   return isThere ? [{ ...first, why: `${wrong}: ${first.why}` }, ...rest] : chain;
 }
 
-function otherHops({ timeline, beside }: ChainInput, other: Candidate): readonly Hop[] {
+function otherHops(input: ChainInput, other: Candidate): readonly Hop[] {
+  const { context } = input;
   const { point } = other;
   if (point === null)
-    return besideHops(beside, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
+    return besideHops(input, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
   if (point.evidence === null || point.point.kind === 'frontier' || !hadPart(point)) return [];
   const leap = leapTo(point);
   const why = `${BESIDE_CHAIN}: ${(leap ?? point).why}`;
-  const hop = hopOf(point.evidence, point.role, why, wasBefore(timeline, point));
+  const hop = hopOf(context, point.evidence, point.role, why, wasBefore(context, point));
   return [leap === null ? hop : { ...hop, inferred: true }];
 }
 
@@ -191,7 +199,7 @@ function between(from: SlicePoint, to: SlicePoint): readonly SlicePoint[] {
   return path;
 }
 
-function fold(timeline: Timeline, points: readonly SlicePoint[]): readonly Hop[] {
+function fold(context: Context, points: readonly SlicePoint[]): readonly Hop[] {
   const hops: Hop[] = [];
   let group: SlicePoint[] = [];
   let key = '';
@@ -212,7 +220,7 @@ function fold(timeline: Timeline, points: readonly SlicePoint[]): readonly Hop[]
     const step = leap ?? first;
     const why = best.point.kind === 'frontier' ? best.point.detail : step.why;
     hops.push({
-      ...hopOf(best.evidence, role, why, wasBefore(timeline, best)),
+      ...hopOf(context, best.evidence, role, why, wasBefore(context, best)),
       ...(leap === null ? {} : { inferred: true as const }),
     });
   };
@@ -253,7 +261,7 @@ function weight(point: SlicePoint): number {
   return known + (kinds[point.point.kind] ?? 0);
 }
 
-function wasBefore(timeline: Timeline, { point }: SlicePoint): string | null {
+function wasBefore({ timeline }: Context, { point }: SlicePoint): string | null {
   const was = replacedBy(timeline, point);
   return was === null ? null : formatValue(was);
 }
@@ -263,8 +271,14 @@ function roleOf(point: SlicePoint): Hop['role'] {
 }
 
 /** @returns the hop that cites this evidence */
-export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: string | null): Hop {
-  const { seq, value } = evidence;
+export function hopOf(
+  context: Context,
+  evidence: Evidence,
+  role: Hop['role'],
+  why: string,
+  was: string | null,
+): Hop {
+  const { seq } = evidence;
   const { source, node } = evidence.source.original(evidence.node);
   const fn = source.scopes.functionOf(node);
   const range = linesOf(source, node, fn);
@@ -273,32 +287,36 @@ export function hopOf(evidence: Evidence, role: Hop['role'], why: string, was: s
     source.lineAt(Math.max(statement.start, statement.end - 1)) - source.lineAt(statement.start) <
     4;
   const shown = isShort ? statement : node;
-  const code = source.text
-    .slice(shown.start, shown.end)
-    .replaceAll(/\s+/gu, ' ')
-    .slice(0, CODE_LENGTH);
+  const code = inOneLine(source.text.slice(shown.start, shown.end)).slice(0, CODE_LENGTH);
   return {
     role,
     node: source.scopes.nodeId(node),
     ...range,
     function: fn.name,
     code,
-    // A value is shown with the event that proves it, or where the source itself is the proof.
-    ...(value === null || (seq === null && !isConstant(evidence.node))
-      ? {}
-      : { value: formatValue(value) }),
+    ...shownOf(context, evidence),
     ...(was === null ? {} : { was }),
     ...(seq === null ? {} : { seq }),
     why: holdsGenerator(source, statement) && !why.includes('generated') ? why + GENERATED : why,
   };
 }
 
-function besideHops(beside: readonly Beside[], suspect: Candidate): readonly Hop[] {
+/** A value is shown with the event that proves it, or where the source itself is the proof. */
+function shownOf(context: Context, evidence: Evidence): Partial<Pick<Hop, 'value' | 'asOf'>> {
+  const { value, seq, node } = evidence;
+  if (value === null || (seq === null && !isConstant(node))) return {};
+  const held = seq === null ? null : heldAt(context, evidence);
+  return held === null
+    ? { value: formatValue(value) }
+    : { value: formatValue(held.value), asOf: held.before };
+}
+
+function besideHops({ context, beside }: ChainInput, suspect: Candidate): readonly Hop[] {
   const found = beside.find(({ source, node }) => {
     const range = linesOf(source, node, source.scopes.functionOf(node));
     return range.file === suspect.file && range.line === suspect.line;
   });
-  return found === undefined ? [] : [hopOf({ ...found }, 'control', found.why, null)];
+  return found === undefined ? [] : [hopOf(context, { ...found }, 'control', found.why, null)];
 }
 
 function dedupe(hops: readonly Hop[]): readonly Hop[] {

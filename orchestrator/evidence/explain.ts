@@ -187,7 +187,7 @@ function drawChain(
   const drawn = isOfWriters
     ? writers
     : buildChain({
-        timeline: context.timeline,
+        context,
         slice,
         suspect: candidates[0] ?? null,
         others: candidates.slice(1, OTHER_SUSPECTS),

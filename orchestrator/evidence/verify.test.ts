@@ -11,8 +11,7 @@ let chain: readonly Hop[];
 beforeAll(async () => {
   context = await recordProgram('const a = 1 + 1;\nconst b = a * 2;\nconst c = b;\n');
   const slice = sliceFrom(context, 'c');
-  const { timeline } = context;
-  chain = buildChain({ timeline, slice, suspect: null, beside: [], focus: null, was: null });
+  chain = buildChain({ context, slice, suspect: null, beside: [], focus: null, was: null });
 });
 
 describe('verifyChain', () => {
@@ -27,14 +26,32 @@ describe('verifyChain', () => {
   };
   it('keeps what an assignment replaced only where a write before it shows that', async () => {
     const program = 'let a = 0;\na = 3;\na = 1;\nconst b = a;\n';
-    const { timeline, ...rest } = await recordProgram(program);
-    const slice = sliceFrom({ timeline, ...rest }, 'b');
-    const hops = buildChain({ timeline, slice, suspect: null, beside: [], focus: null, was: null });
+    const context = await recordProgram(program);
+    const slice = sliceFrom(context, 'b');
+    const hops = buildChain({ context, slice, suspect: null, beside: [], focus: null, was: null });
     const written = hops.filter(({ was }) => was !== undefined);
     expect(written).toMatchObject([{ line: 3, value: '1', was: '3' }]);
-    expect(verifyChain({ timeline, ...rest }, written).rejected).toEqual([]);
+    expect(verifyChain(context, written).rejected).toEqual([]);
     const wrong = written.map((hop) => ({ ...hop, was: '4' }));
-    expect(verifyChain({ timeline, ...rest }, wrong).chain).toEqual([]);
+    expect(verifyChain(context, wrong).chain).toEqual([]);
+  });
+  it('keeps what an object held at a place later than its snapshot, as far as that was recorded', async () => {
+    const context = await recordProgram(
+      'const a = [];\na.push(1);\nconst b = [a];\nconst c = b;\n',
+    );
+    const slice = sliceFrom(context, 'c');
+    const there = slice.points.find(
+      ({ evidence }) =>
+        evidence?.source.lineAt(evidence.node.start) === 3 && evidence.node.type === 'identifier',
+    );
+    const focus = there?.evidence ?? null;
+    const [hop] = buildChain({ context, slice, suspect: null, beside: [], focus, was: null });
+    expect(hop).toMatchObject({ line: 3, value: '[1]', asOf: expect.any(Number) });
+    if (hop === undefined) return;
+    expect(verifyChain(context, [hop])).toEqual({ chain: [hop], rejected: [] });
+    const { asOf: _now, ...before } = hop;
+    for (const wrong of [{ ...hop, value: '[2]' }, { ...hop, value: '[]' }, before])
+      expect(verifyChain(context, [wrong]).chain).toEqual([]);
   });
   it('keeps what the recording proves', () => {
     expect(chain.map(({ value }) => value)).toEqual(['4', '4', '2']);

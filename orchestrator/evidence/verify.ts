@@ -5,8 +5,9 @@
  */
 import type { Hop } from '../../protocol/answer.ts';
 import { parseNodeId } from '../../protocol/ids.ts';
-import type { ScopeEvent } from '../../protocol/event.ts';
+import type { ScopeEvent, Value } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
+import { asHeld } from '../../query/held.ts';
 import { isConstant } from '../../query/provenance/point.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import { writtenBefore } from '../../query/replaced.ts';
@@ -51,7 +52,7 @@ function objectionTo(context: Context, hop: Hop): string | null {
   // What a name or property holds is proved by the write that gave it, wherever that is.
   if (originOf(context, site) !== hop.file && !event.type.endsWith('-written'))
     return `event ${hop.seq} happened in ${site.file}`;
-  if (hop.value !== undefined && !shows(event, hop.value))
+  if (hop.value !== undefined && !shows(context, event, hop))
     return `event ${hop.seq} shows another value`;
   return hop.was === undefined || wasThere(context, event, hop.was)
     ? null
@@ -74,18 +75,20 @@ function originOf({ sources }: Context, site: Site): string {
 }
 
 /** The event holds the value itself, as one of several, or as a part of the error that it shows. */
-function shows(event: ScopeEvent, text: string): boolean {
+function shows(context: Context, event: ScopeEvent, { value: text, asOf }: Hop): boolean {
+  const textOf = (value: Value): string =>
+    formatValue(asOf === undefined ? value : asHeld(context, event.process, value, asOf));
   const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
   // Not everything that is thrown is an Error to the engine: some libraries make theirs without its constructor.
   const isThrown = event.type === 'error-thrown' || event.type === 'error-caught';
   return values.some((value) => {
-    if (formatValue(value) === text) return true;
+    if (textOf(value) === text) return true;
     const isError = value.kind === 'object' && (isThrown || value.shape === 'error');
     if (!isError) return false;
     const inner = value.fields.flatMap((field) =>
       field.value.kind === 'object' ? [field, ...field.value.fields] : [field],
     );
-    return inner.some((field) => formatValue(field.value) === text);
+    return inner.some((field) => textOf(field.value) === text);
   });
 }
 

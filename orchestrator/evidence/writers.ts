@@ -21,7 +21,7 @@ export function writersOf(context: Context, events: readonly SubjectEvent[]): re
     if (source === null || node === null) return [];
     const { frame, value, event } = last;
     const why = count === 1 ? 'wrote it once' : `wrote it ${count} times, last here`;
-    return [hopOf({ source, node, frame, value, seq: event.seq }, 'change', why, null)];
+    return [hopOf(context, { source, node, frame, value, seq: event.seq }, 'change', why, null)];
   });
 }
 

@@ -61,7 +61,11 @@ export function inspectEvent(context: Context, { event, parameter }: NamedEvent)
         ? null
         : evidenceOfEvent(context, subject);
   const evidence = own ?? { source: place.source, node: place.node, frame, seq: event.seq, value };
-  const hop = cite(context, hopOf(evidence, roleOf(event), whatHappened(event), null), event);
+  const hop = cite(
+    context,
+    hopOf(context, evidence, roleOf(event), whatHappened(event), null),
+    event,
+  );
   const found = causesOf(context, targets, event);
   return {
     hop,
@@ -147,7 +151,7 @@ function causesOf(
     const { evidence } = point;
     if (evidence === null || point.point.kind === 'frontier') continue;
     const proof = evidence.seq === null ? null : context.timeline.at(evidence.seq);
-    const hop = cite(context, hopOf(evidence, point.role, point.why, null), proof);
+    const hop = cite(context, hopOf(context, evidence, point.role, point.why, null), proof);
     if (!found.has(hop.id)) found.set(hop.id, hop);
   }
   return [...found.values()];

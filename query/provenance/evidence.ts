@@ -50,6 +50,7 @@ function ofExpression(context: Context, point: ExpressionPoint): Evidence {
     frame,
     seq: own?.event.seq ?? proofOf(context, source, node, frame, before),
     value: own?.value ?? valueOf(context, source, node, frame, before),
+    before,
   };
 }
 

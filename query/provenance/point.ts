@@ -118,6 +118,8 @@ export interface Evidence {
   readonly frame: Frame;
   readonly seq: number | null;
   readonly value: Value | null;
+  /** The moment at which an expression had the value, where that is later than the event. */
+  readonly before?: number;
 }
 
 /** @returns a text that is equal exactly for equal points */

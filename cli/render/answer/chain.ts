@@ -2,6 +2,7 @@
  * The chain of an answer as code: one line a hop under the file and function that it is in, with its number, its name for
  * `scope show`, its line, its code and its value. A reason is told where it says more than that the value came from there.
  */
+import { inOneLine } from '../../../protocol/answer.ts';
 import type { BriefAnswer, CitedHop } from '../../../protocol/answer.ts';
 import type { RenderOptions } from '../options.ts';
 import { cut, plural } from '../text.ts';
@@ -77,7 +78,7 @@ function hopLines({ hop, number }: NumberedHop, options: HopOptions): readonly s
   const start = `${(isWhole ? String(number) : '').padStart(NUMBER)} ${colours.dim(hop.id)} ${colours.bold(String(hop.line).padStart(width))}`;
   const bar = colours.dim('│');
   const blank = ' '.repeat(gutter);
-  const rows = withValue({ code: oneLine(hop.code), told, room });
+  const rows = withValue({ code: inOneLine(hop.code), told, room });
   const lines = rows.map(
     ([code, value], row) =>
       `${row === 0 ? start : blank} ${bar} ${code}${value === '' ? '' : colours.yellow(value)}`,
@@ -90,10 +91,6 @@ function hopLines({ hop, number }: NumberedHop, options: HopOptions): readonly s
   return options.reasons || told === ''
     ? [...lines, `${blank} ${bar} ${colours.dim(cut(hop.why, room))}`]
     : lines;
-}
-
-function oneLine(code: string): string {
-  return code.replaceAll(/\s+/gu, ' ').trim();
 }
 
 /** `… 4 hops pass NaN on: roundCents, computeDiscount` */

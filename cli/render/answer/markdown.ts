@@ -2,6 +2,7 @@
  * An answer as Markdown for a pull request or an issue, in the dialect of GitHub: places are links with line anchors, the chain is
  * a table, everything else is behind details that unfold. Recorded text can not break out of its cell or its code.
  */
+import { inOneLine } from '../../../protocol/answer.ts';
 import type { BriefAnswer, CitedHop, Suspect } from '../../../protocol/answer.ts';
 import { count, cut, plural, size } from '../text.ts';
 import { askedOf, HEADINGS } from './answer.ts';
@@ -205,7 +206,7 @@ function nameOf({ function: name }: { readonly function: string }): string {
 
 /** A code span whose text may hold backticks. */
 function code(text: string): string {
-  const line = text.replaceAll(/\s+/gu, ' ').trim();
+  const line = inOneLine(text);
   if (line === '') return '';
   const ticks = '`'.repeat(longestRun(line, '`') + 1);
   const space = line.startsWith('`') || line.endsWith('`') ? ' ' : '';

@@ -11,7 +11,7 @@ import { expressionAt, unwrap } from '../../provenance/point.ts';
 import type { Context, ExpressionPoint } from '../../provenance/point.ts';
 import { memberValue, valueOf } from '../../provenance/value.ts';
 import { primitiveText, refOf } from '../../value-text.ts';
-import { heldBy } from './held.ts';
+import { heldBy } from '../../held.ts';
 
 export interface Side {
   /** As it was recorded; null where only the source says what it is. */

@@ -2,12 +2,12 @@
  * What an object held at a time: its last snapshot, and what was written to it, pushed, set, added and taken away since. Where a change
  * is not understood, only that is said: the object is not known as a whole.
  */
-import type { ScopeEvent, Value } from '../../../protocol/event.ts';
-import { argumentsOf, callInside, MUTATES_RECEIVER } from '../../provenance/call.ts';
-import { expressionOf } from '../../provenance/place.ts';
-import type { Context } from '../../provenance/point.ts';
-import { valueOf } from '../../provenance/value.ts';
-import { primitiveText } from '../../value-text.ts';
+import type { ScopeEvent, Value } from '../protocol/event.ts';
+import { argumentsOf, callInside, MUTATES_RECEIVER } from './provenance/call.ts';
+import { expressionOf } from './provenance/place.ts';
+import type { Context, Evidence } from './provenance/point.ts';
+import { valueOf } from './provenance/value.ts';
+import { formatValue, primitiveText, refOf } from './value-text.ts';
 
 type ObjectValue = Extract<Value, { kind: 'object' }>;
 
@@ -131,4 +131,46 @@ function givenTo(context: Context, event: Call): readonly (Value | null)[] | nul
   const list = argumentsOf(call);
   if (list.some(({ type }) => type === 'spread_element')) return null;
   return list.map((node) => valueOf(context, at.source, node, at.frame, event.seq));
+}
+
+/** How deep within an object what it holds is followed. */
+const DEEPEST = 2;
+/** What changes in its parts; the others say what they are by their text. */
+const CHANGES: ReadonlySet<string> = new Set(['array', 'map', 'object', 'set']);
+
+/**
+ * @returns the value with what it held just before `before`, as far as that is known: the snapshot may be older. The value itself where
+ *   nothing more is known of it
+ */
+export function asHeld(
+  context: Context,
+  process: number,
+  value: Value,
+  before: number,
+  depth = 0,
+): Value {
+  const ref = refOf(value);
+  if (ref === null || depth > DEEPEST) return value;
+  if (value.kind === 'object' && !CHANGES.has(value.shape)) return value;
+  const { shown, entries, isWhole, size } = heldBy(context, process, ref, before);
+  if (shown === null || !CHANGES.has(shown.shape)) return shown ?? value;
+  const isKnown = isWhole || size !== null;
+  const fields = [...(isKnown ? entries : [])].flatMap(([key, one]) =>
+    one === null ? [] : [{ key, value: asHeld(context, process, one, before, depth + 1) }],
+  );
+  return { ...shown, fields, size: size ?? -1 };
+}
+
+/** What a place shows of an object, where that is another thing than its event does. */
+export interface HeldHere {
+  readonly value: Value;
+  /** What came until then is part of it. */
+  readonly before: number;
+}
+
+/** @returns null where the event shows all of it */
+export function heldAt(context: Context, { frame, value, before }: Evidence): HeldHere | null {
+  if (value === null || before === undefined) return null;
+  const now = asHeld(context, frame.process, value, before);
+  return formatValue(now) === formatValue(value) ? null : { value: now, before };
 }
