@@ -243,7 +243,9 @@ export class Rewriting {
   /** @returns what calls a member of the sink around a node, and gives V8 no name for a function that has none */
   callName(member: keyof Sink, node: SyntaxNode): string {
     const name = this.name(member);
-    return silentNodes(this.tree).has(node) ? `(${name})` : name;
+    if (!silentNodes(this.tree).has(node)) return name;
+    // Compilers drop the brackets of `(v)`, and type checkers complain of a zero that is not used.
+    return this.dialect === 'typed' ? `(${name})` : `(0,${name})`;
   }
 
   /** Puts `head(…)` around an expression. `head` is the call up to where the expression goes. */

@@ -39,6 +39,14 @@ log(at(own.go().f), own.g(), at(o.a.f));`,
 y"] = { z: {} }; o["x\\
 y"].z.f = ${FN};
 log(at(o.xy.z.f));`,
+  'callbacks with options behind them': `const call = (f) => { if (f.call) log(at(f)); return o; }; o.on = call; o.n = 1;
+o.on(() => { throw new Error(); }, { once: true }); call(${FN}, { a: { deep: 2 } }, o.n); new (class { go() { const c = { on: call }
+this.c = c
+this.c.on(${FN}, { self: 1 })
+return this.c.on(() => { throw new Error(); }, { own: 1 }) } })().go();
+const kept = o.on(${FN}, [{ listed: 1 }], o.n); o.later = o.on(() => { throw new Error(); }, { when: 1 });
+o.on(o.on(${FN}, { inner: 1 }).n ?? 1, { outer: 1 }); (async () => { await o.on(${FN}, { awaited: 1 }); })();
+o.on(...[${FN}, { of: 1 }]);`,
   callbacks: `const call = (...fs) => fs.map(at); o.kept = call(${FN}, ${FN});
 log(o.kept, o.later = call(() => { throw new Error(); })); o.bound = ${FN}.bind(o); log(at(o.bound));`,
 };

@@ -123,3 +123,23 @@ describe.each(Object.entries(SYNTAX))('%s', (name, program) => {
     expect({ name, found: diagnosticsOf(path, typed, legacy) }).toEqual({ name, found: before });
   });
 });
+
+it.each(Object.entries(COMPILERS))(
+  'functions without a name keep the one that V8 makes up through %s',
+  async (_compiler, compile) => {
+    const text = `const at = (e: unknown): string => /at (.*?)(?: \\(|$)/m.exec((e as Error).stack!)![1]!;
+const o: any = { on(f: () => void): void { try { f(); } catch (e) { log(at(e)); } } };
+o.on(() => { throw new Error(); }, { once: true });
+o.on(() => { throw new Error(); }, [{ listed: 2 }]);`;
+    const options = { path: 'src/program.ts', legacy: false };
+    const { text: rewritten, sites } = rewriteDeepest(options.path, text);
+    const { sink } = makeCheckedSink(sites);
+    const expected = await runProgram(compile(text, options), {
+      typescript: false,
+      sink: undefined,
+    });
+    const observed = await runProgram(compile(rewritten, options), { typescript: false, sink });
+    expect(expected.printed).toEqual(['"o.on.once"', '"o.on.listed"']);
+    expect(observed.printed).toEqual(expected.printed);
+  },
+);

@@ -81,7 +81,7 @@ export function holdersOfNameless(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
 /** Assignments to properties in which a nameless function waits, with the links that they write to. */
 function namingTargets(tree: SyntaxTree): ReadonlyMap<SyntaxNode, SyntaxNode> {
   const targets = new Map<SyntaxNode, SyntaxNode>();
-  for (const node of holdersOfNameless(tree)) {
+  for (const node of [...holdersOfNameless(tree), ...nodesBehindCallbacks(tree)]) {
     if (!node.type.endsWith('assignment_expression')) continue;
     const left = childOf(node, 'left');
     const link = left === null ? null : stripWrappers(left);
@@ -95,9 +95,57 @@ function* spineOf(link: SyntaxNode): Generator<SyntaxNode> {
   for (let at = spineBelow(link); at !== null; at = spineBelow(at)) yield at;
 }
 
-/** @returns true where the chain that an assignment writes to begins with no name: `this.f`, `(x).f` */
-function beginsNameless(link: SyntaxNode): boolean {
-  return [link, ...spineOf(link)].at(-1)?.type !== 'identifier';
+const LISTS: ReadonlySet<string> = new Set(['arguments', 'array']);
+
+/** @returns true where V8 names what waits for a name: at a property of an object literal or of a class, at an assignment */
+function bringsName({ type, children }: SyntaxNode): boolean {
+  if (type === 'object' || type === 'class_body') return children.some(({ named }) => named);
+  return type.endsWith('assignment_expression');
+}
+
+/** What brings names at `node` or below, but for what runs later. */
+function* bringersIn(node: SyntaxNode): Generator<SyntaxNode> {
+  if (FUNCTION_TYPES.has(node.type)) return;
+  if (bringsName(node)) yield node;
+  for (const child of node.children) yield* bringersIn(child);
+}
+
+/** The node and what is around it, within one statement of one function. */
+function* aroundOf(node: SyntaxNode): Generator<SyntaxNode> {
+  yield node;
+  for (let at = node.parent; at !== null; at = at.parent) {
+    if (FUNCTION_TYPES.has(at.type) || at.type === 'program' || at.type.endsWith('_statement'))
+      return;
+    yield at;
+  }
+}
+
+/**
+ * Of `o.f(() => …, { m: 1 })` V8 calls the function `o.f.m`, by what stands in front of the next thing that brings a name.
+ * @returns what is around such a thing, where a function without a name stands in front of it in a list
+ */
+function nodesBehindCallbacks(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
+  const nodes = new Set<SyntaxNode>();
+  const add = (bringer: SyntaxNode): void => {
+    for (const node of aroundOf(bringer)) {
+      if (nodes.has(node)) return;
+      nodes.add(node);
+      const left = node.type.endsWith('assignment_expression') ? childOf(node, 'left') : null;
+      for (const below of spineOf(left ?? node)) nodes.add(below);
+    }
+  };
+  walkSyntax(tree.root, (node) => {
+    if (!takesName(node) || stripWrappers(node) !== node) return;
+    for (const at of aroundOf(node)) {
+      const list = at.parent;
+      if (list === null || !LISTS.has(list.type)) continue;
+      const behind = list.children.slice(list.children.indexOf(at) + 1);
+      for (const sibling of behind) for (const bringer of bringersIn(sibling)) add(bringer);
+      // The end of a call takes the function away.
+      if (list.type === 'arguments') return;
+    }
+  });
+  return nodes;
 }
 
 const silent = new WeakMap<SyntaxTree, ReadonlySet<SyntaxNode>>();
@@ -107,23 +155,19 @@ export function silentNodes(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
   const before = silent.get(tree);
   if (before !== undefined) return before;
   const nodes = new Set(holdersOfNameless(tree));
-  for (const [assignment, link] of namingTargets(tree)) {
-    // `p(…,o.f = …)`: of two names that follow each other V8 takes the second.
-    if (!beginsNameless(link)) nodes.delete(assignment);
+  for (const link of namingTargets(tree).values()) {
     for (const object of spineOf(link)) nodes.add(object);
   }
+  for (const node of nodesBehindCallbacks(tree)) nodes.add(node);
   silent.set(tree, nodes);
   return nodes;
 }
 
-/** @returns true where the node is the first thing in a statement */
-function beginsStatement(node: SyntaxNode): boolean {
-  let at = node;
-  while (at.parent !== null && at.parent.start === node.start) {
-    at = at.parent;
-    if (at.type === 'expression_statement') return true;
-  }
-  return false;
+/** @returns the expression that is a statement and begins with the node; null where none does */
+function statementBegunBy(node: SyntaxNode): SyntaxNode | null {
+  for (let at = node; at.parent !== null && at.parent.start === node.start; at = at.parent)
+    if (at.parent.type === 'expression_statement') return at;
+  return null;
 }
 
 interface Chain {
@@ -165,23 +209,20 @@ function namesBefore({ tree, dialect }: Rewriting, link: SyntaxNode): string | n
 
 /**
  * Where calls were put around what such an assignment writes to, gives back the names that are within brackets now, in front and never
- * evaluated: `v(…,o.a).f = function () {…}` becomes `0&&o.a||((v)(…,o.a).f = function () {…})`. For after all other wraps.
+ * evaluated: `v(…,o.a).f = function () {…}` becomes `0&&o.a||((0,v)(…,o.a).f = function () {…})`. For after all other wraps.
  */
 export function keepInferredNames(rewriting: Rewriting): void {
   const { tree, wraps } = rewriting;
   const targets = namingTargets(tree);
-  if (targets.size === 0) return;
+  const behind = nodesBehindCallbacks(tree);
+  if (targets.size === 0 && behind.size === 0) return;
   const wrapped = new Set(wraps.map(({ start, end }) => `${start}:${end}`));
   const isWrapped = ({ start, end }: SyntaxNode): boolean => wrapped.has(`${start}:${end}`);
+  const inBrackets = [...behind].filter(isWrapped);
   for (const [node, link] of targets) {
     const isHidden = [...spineOf(link)].some(isWrapped);
     const names = isHidden && rewriting.canWrap(node) ? namesBefore(rewriting, link) : null;
-    const isInBrackets = beginsNameless(link)
-      ? isHidden || isWrapped(node)
-      : isHidden && names === null;
-    // A parenthesis at the start of a line would go on with a line that has no semicolon.
-    if (isInBrackets && beginsStatement(node))
-      rewriting.wrap(node.start, node.end, { open: 'void 0,', rank: RANK.consumer });
+    if (isWrapped(node) || (isHidden && names === null)) inBrackets.push(node);
     if (names !== null)
       rewriting.wrap(node.start, node.end, {
         open: `0&&${names}||(`,
@@ -189,4 +230,8 @@ export function keepInferredNames(rewriting: Rewriting): void {
         rank: RANK.inner,
       });
   }
+  // A parenthesis at the start of a line would go on with a line that has no semicolon.
+  for (const node of new Set(inBrackets.map(statementBegunBy)))
+    if (node !== null)
+      rewriting.wrap(node.start, node.end, { open: 'void 0,', rank: RANK.consumer });
 }

@@ -13,7 +13,7 @@ import { directivesOf, statementsOf } from '../place/extent.ts';
 import { ownsThis } from '../framing.ts';
 import { RANK } from '../insertion.ts';
 import type { Dialect, Framed, Rewriting } from '../rewriting.ts';
-import { holdersOfNameless } from '../naming/inferred.ts';
+import { holdersOfNameless, silentNodes } from '../naming/inferred.ts';
 import { takesName } from '../place/position.ts';
 import { isTestCallback } from '../place/test-callback.ts';
 import { forbidsBlock } from '../place/block-scope.ts';
@@ -119,7 +119,11 @@ function keepingWrap(
   const before = `${isNameless ? `${rewriting.name('k')}(` : ''}${isListed ? '(' : ''}`;
   const after = `${isListed ? ')' : ''}${isNameless ? ')' : ''}`;
   const kept = valueName(rewriting);
-  return { open: `(${kept}=${before}`, close: `${after},${siteName(rewriting)}=${site},${kept})` };
+  const target = silentNodes(rewriting.tree).has(value) && !isNameless ? `(${kept})` : kept;
+  return {
+    open: `(${target}=${before}`,
+    close: `${after},${siteName(rewriting)}=${site},${kept})`,
+  };
 }
 
 function fallsOff(body: SyntaxNode): boolean {
