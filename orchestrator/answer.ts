@@ -7,6 +7,7 @@ import { ANSWER_VERSION } from '../protocol/answer.ts';
 import type { Answer, Suspect } from '../protocol/answer.ts';
 import type { Comparison } from '../protocol/comparison.ts';
 import type { Goal, InstrumentationPlan } from '../protocol/plan.ts';
+import type { Problem } from '../protocol/problem.ts';
 import type { Evidence } from './evidence/explain.ts';
 import type { Printed } from './failures/printed.ts';
 import type { Unloaded } from './failures/unloaded.ts';
@@ -34,6 +35,8 @@ export interface ComposeInput {
   readonly printed?: Printed | null;
   /** Files of tests that failed to load. */
   readonly unloaded?: readonly Unloaded[];
+  /** What the graph could not read, or not all of. */
+  readonly unread?: readonly Problem[];
   readonly wallMs: number;
   /** Another run that was held against the one of the evidence. */
   readonly compared?: {

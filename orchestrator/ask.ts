@@ -54,6 +54,7 @@ export async function ask(request: AskRequest): Promise<AskResult> {
   const wallMs = performance.now() - started;
   const answer = await composeAnswer({
     ...{ request, resolved, plan, runs, evidence, planner, left, printed, unloaded, wallMs },
+    unread: draft.graph.problems,
     ...(tests === null ? {} : { compared: { ...tests, lead: '', notes: [] } }),
   });
   return { answer, plan, runs };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
-import { droppedNotes, problemNotes } from './notes.ts';
+import { droppedNotes, problemNotes, unreadNotes } from './notes.ts';
 import type { RunResult } from './run.ts';
 
 let runDir: string;
@@ -38,4 +38,17 @@ it('takes a recording without an end for that of a killed process', () => {
 
 it('knows that a full disk leaves none with an end', () => {
   expect(problemNotes(ran({ disk: 3 }, [ENDLESS]), '/p')).toEqual([]);
+});
+
+it('names the files that were loaded and could not be watched', () => {
+  const leftOut = (where: string): Problem => ({
+    severity: 'warning',
+    where,
+    message: `${where}: left out: looks minified`,
+  });
+  const strange: Problem = { severity: 'warning', where: 'a.js', message: 'a.js: is not UTF-8' };
+  const run = { ...ran({}, []), loaded: ['big.js', 'a.js'] };
+  expect(unreadNotes(run, [leftOut('big.js'), leftOut('other.js'), strange])).toEqual([
+    'big.js: left out: looks minified; the command loaded it, and it was not watched',
+  ]);
 });

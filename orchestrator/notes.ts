@@ -29,6 +29,7 @@ export function notesOf(input: ComposeInput): string[] {
     ...droppedNotes(last),
     ...restNotes(input, last),
     ...hostNotes(last, input),
+    ...unreadNotes(last, input.unread ?? []),
     ...folderNotes(last),
     ...problemNotes(last, root),
     ...(input.evidence?.rejected ?? []).map((line) => `a hop was taken out: ${line}`),
@@ -167,6 +168,19 @@ function hostNotes(
       );
   }
   return notes;
+}
+
+/** @returns one line for each file that the command loaded and nobody could watch, because the graph left it out */
+export function unreadNotes(
+  { loaded }: RunResult,
+  problems: readonly Problem[],
+): readonly string[] {
+  return problems
+    .filter(
+      ({ where = '', message }) =>
+        loaded.includes(where) && message.startsWith(`${where}: left out:`),
+    )
+    .map(({ message }) => `${message}; the command loaded it, and it was not watched`);
 }
 
 /** The program may have removed `.scope`, and with it all that would be said about its files. */
