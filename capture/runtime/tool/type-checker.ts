@@ -18,11 +18,14 @@ export interface CompilerView {
 
 interface LanguageServiceHost {
   getScriptSnapshot: (file: string) => unknown;
+  getCompilationSettings: () => Settings;
 }
+type Settings = Record<string, unknown>;
 type Registry = Record<string, unknown>;
 interface LanguageService {
   getSemanticDiagnostics: (file: string) => readonly unknown[];
   getSuggestionDiagnostics: (file: string) => readonly unknown[];
+  getEmitOutput: (file: string, ...rest: unknown[]) => { readonly emitSkipped: boolean };
 }
 type Compiler = Record<string, unknown> & {
   createLanguageService: (host: LanguageServiceHost, ...rest: unknown[]) => LanguageService;
@@ -48,8 +51,20 @@ function isCompiler(value: unknown): value is Compiler {
 
 function wrap(compiler: Compiler, view: CompilerView): Compiler {
   const createLanguageService: Compiler['createLanguageService'] = (host, ...rest) => {
-    const service = compiler.createLanguageService(host, ...rest);
+    const service = compiler.createLanguageService(emittingHost(host, view), ...rest);
     let second: LanguageService | undefined;
+    const emit = service.getEmitOutput;
+    service.getEmitOutput = (file, ...how) => {
+      if (view.isTyped() && host.getCompilationSettings()['noEmitOnError'] === true)
+        try {
+          second ??= serviceOfOriginals(compiler, [host, ...rest], view);
+          const bare = second.getEmitOutput(file, ...how);
+          if (bare.emitSkipped) return bare;
+        } catch {
+          // As below: it is emitted.
+        }
+      return Reflect.apply(emit, service, [file, ...how]);
+    };
     for (const name of ['getSemanticDiagnostics', 'getSuggestionDiagnostics'] as const) {
       const original = service[name];
       service[name] = (file) => {
@@ -68,6 +83,19 @@ function wrap(compiler: Compiler, view: CompilerView): Compiler {
   return new Proxy(compiler, {
     get: (target, key) =>
       key === 'createLanguageService' ? createLanguageService : Reflect.get(target, key),
+  });
+}
+
+/** Rewritten text has type errors that its original has not: `noEmitOnError` is decided by the second service. */
+function emittingHost(host: LanguageServiceHost, view: CompilerView): LanguageServiceHost {
+  const getCompilationSettings = (): Settings => {
+    const settings = host.getCompilationSettings();
+    const isRelieved = settings['noEmitOnError'] === true && view.isTyped();
+    return isRelieved ? { ...settings, noEmitOnError: false } : settings;
+  };
+  return new Proxy(host, {
+    get: (target, key) =>
+      key === 'getCompilationSettings' ? getCompilationSettings : Reflect.get(target, key),
   });
 }
 
