@@ -73,6 +73,15 @@ const jestRows: readonly HostRow[] = [
     jest,
   ),
   row(
+    ['jest-ts-jest-emit', 'jest', 'jest, ts-jest, noEmitOnError'],
+    'jest-30',
+    {
+      ...jestFiles({ preset: 'ts-jest' }),
+      'tsconfig.json': strict.replace('"strict"', '"noEmitOnError":true,"strict"'),
+    },
+    jest,
+  ),
+  row(
     ['jest-ts-jest-esm', 'jest', 'jest, ts-jest, ES modules, type checking on'],
     'jest-30',
     {
