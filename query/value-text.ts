@@ -164,3 +164,7 @@ export function isSameValue(a: Value, b: Value): boolean {
 export function isNothing(value: Value): boolean {
   return value.kind === 'undefined' || (value.kind === 'number' && Number.isNaN(value.value));
 }
+
+export function isPromise(value: Value | null): boolean {
+  return value?.kind === 'object' && value.shape === 'promise';
+}

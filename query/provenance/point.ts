@@ -101,6 +101,8 @@ export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late' | 'extra
 export interface Context {
   readonly timeline: Timeline;
   readonly sources: SourceIndex;
+  /** Where actual and expected text differ, with what stands around it; absent where no texts are compared. */
+  readonly wrongPiece?: string;
   /** The command that was recorded ended with another exit code than 0; absent where that is not known. */
   readonly hasFailed?: boolean;
   /** @returns true for files that hold tests; absent where no file is known to. */

@@ -20,7 +20,7 @@ import { expandVariable } from './step/variable.ts';
 import { evaluationOf, valueOf } from './value.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Value } from '../../protocol/event.ts';
-import { isCut, isNothing, isSameValue, primitiveText } from '../value-text.ts';
+import { isCut, isNothing, isPromise, isSameValue, primitiveText } from '../value-text.ts';
 
 export interface SlicePoint {
   readonly point: Point;
@@ -82,10 +82,11 @@ export interface SliceOptions {
 
 /** @returns the points that the targets depend on, nearest first */
 export function sliceBackward(
-  context: Context,
+  given: Context,
   targets: readonly Target[],
   { limit = MOST_POINTS, wrongPiece = null, missingPiece = null }: SliceOptions = {},
 ): Slice {
+  const context = wrongPiece === null ? given : { ...given, wrongPiece };
   const queue = createQueue<SlicePoint>();
   const done = new Set<string>();
   const points: SlicePoint[] = [];
@@ -134,7 +135,9 @@ export function sliceBackward(
       if (done.has(pointKey(step.to))) continue;
       const factor = isCopy ? COST.copyFactor : isPiece ? COST.pieceFactor : 1;
       const distance = next.distance + step.cost * factor;
-      const isPlaceless = (evidence?.value ?? null) === null && step.role === 'value';
+      const value = evidence?.value ?? null;
+      const isWrapped = isPromise(value) && !isPromise(holder?.evidence?.value ?? null);
+      const isPlaceless = (value === null || isWrapped) && step.role === 'value';
       queue.push(distance, {
         point: step.to,
         distance,
@@ -215,10 +218,17 @@ function isAtBound(context: Context, point: Point): boolean {
   return a?.kind === 'number' && b?.kind === 'number' && a.value === b.value && a.value !== 0;
 }
 
-/** The nearest point on the way to the symptom, itself included, that shows a value. */
+/**
+ * The nearest point on the way to the symptom, itself included, that shows a value. A promise on the way to what it came to only wraps
+ * that: `await f()` holds what `f` returned.
+ */
 function holderOf(point: SlicePoint): SlicePoint | null {
   for (let at: SlicePoint | null = point; at !== null; at = at.via) {
-    if ((at.evidence?.value ?? null) !== null) return at;
+    const value = at.evidence?.value ?? null;
+    if (value === null) continue;
+    const outer = isPromise(value) && at.role === 'value' && at.via !== null ? at.via : null;
+    const around = outer === null ? null : holderOf(outer);
+    return around !== null && !isPromise(around.evidence?.value ?? null) ? around : at;
   }
   return null;
 }

@@ -279,3 +279,30 @@ Promise.allSettled(later).then(() => setTimeout(() => finished(), 1));
 `;
   expect(await failing(program)).toEqual(['thrown: assert.equal(n, 2);']);
 });
+
+describe('an assertion about what a promise comes to', () => {
+  const EVENTUALLY = `
+const expect = (promise) => ({ to: { eventually: { equal: (x) => promise.then((y) => y === x) } } });
+const half = async (n) => { await null; return n / 2; };
+`;
+
+  it('is found by what the asynchronous call ended with', async () => {
+    expect(
+      await failing(`${EVENTUALLY}
+test('halves', () => { const half4 = half(4); return expect(half4).to.eventually.equal(2); });
+test('halves more', () => { const half6 = half(6); return expect(half6).to.eventually.equal(4); });
+setTimeout(() => { finished(); }, 20);
+`),
+    ).toEqual(['assertion: return expect(half6).to.eventually.equal(4);']);
+  });
+
+  it('is none where nothing says what it came to', async () => {
+    expect(
+      await failing(`${EVENTUALLY}
+const open = new Promise((done) => { setTimeout(done, 5, 3); });
+test('waits', () => expect(open).to.eventually.equal(4));
+setTimeout(() => { finished(); }, 20);
+`),
+    ).not.toContainEqual(expect.stringMatching(/^assertion/u));
+  });
+});

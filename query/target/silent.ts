@@ -56,8 +56,10 @@ export function brokenAssertions(
     const root = testAround(frame);
     if (seen.has(root)) continue;
     const { source, assertion, isSure } = read;
-    if (assertion.root !== null && throwsWhereBroken(source, assertion.root, assertion.node))
-      continue;
+    const isThrowing =
+      assertion.root !== null && throwsWhereBroken(source, assertion.root, assertion.node);
+    // What is wrong with what a promise comes to goes into the promise that the assertion gives.
+    if (isThrowing && !isHandedOn(assertion)) continue;
     const before = event.seq;
     const isSaid = isSure && event.value.kind === 'boolean' && !event.value.value;
     if (!isSaid && isBroken(context, { source, frame, before, assertion }) !== true) continue;
@@ -68,6 +70,17 @@ export function brokenAssertions(
     });
   }
   return found;
+}
+
+/** `return expect(promise).to.eventually.equal(x)`: nobody waits for it here. */
+function isHandedOn({ isAwaited, node, actual }: Assertion): boolean {
+  return isAwaited && !isWaitedFor(node) && (actual === null || !isWaitedFor(actual));
+}
+
+function isWaitedFor({ parent }: SyntaxNode): boolean {
+  return parent?.type === 'parenthesized_expression'
+    ? isWaitedFor(parent)
+    : parent?.type === 'await_expression';
 }
 
 interface Read {

@@ -60,3 +60,31 @@ it('prints', () => { assert.equal(print(one), print(two)); });
   expect(targets.filter((why) => why.includes('id is'))).toEqual([]);
   expect(targets).not.toEqual([]);
 });
+
+describe('an element that is missing', () => {
+  it('was turned away by the callback of filter that saw it', async () => {
+    const targets = await targetsOf(`
+const named = [150, 156, 160].map(String).filter((v) => Number(v) > 155).map((v) => 'ios ' + v);
+it('selects', () => { assert.deepEqual(select(), ['ios 156', 'ios 160', 'ios 158']); });
+function select() {
+  return ['156', '158', '160'].filter((v) => v !== '158').map((v) => 'ios ' + v);
+}
+`);
+    expect(targets.find((why) => why.includes('filter'))).toBe(
+      '0.05 turned ios 158 away from filter',
+    );
+  });
+
+  it.each<[string, string, string]>([
+    ['before the test began', `const list = [1, 2, 3].filter((n) => n !== 2);`, 'list'],
+    ['as a part of another word', '', `['1', '1b'].filter((v) => v !== '1').map(() => 'v11')`],
+    ['of a list that has it', '', `[2, 2].filter((n, at) => at === 0)`],
+  ])('was not turned away %s', async (_what, before, list) => {
+    const targets = await targetsOf(`
+${before}
+it('selects', () => { assert.deepEqual(${list}, ['x', 'y 11b']); });
+`);
+    expect(targets.filter((why) => why.includes('filter'))).toEqual([]);
+    expect(targets).not.toEqual([]);
+  });
+});

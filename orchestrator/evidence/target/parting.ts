@@ -4,6 +4,7 @@
  */
 import type { Value } from '../../../protocol/event.ts';
 import { COST } from '../../../query/provenance/cost.ts';
+import { rejected } from '../../../query/provenance/potential/rejected.ts';
 import { filledAt, unfilled } from '../../../query/provenance/potential/unfilled.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, ExpressionPoint } from '../../../query/provenance/point.ts';
@@ -157,8 +158,9 @@ function leafTargets(
     kind === 'missing' && container !== 'object'
       ? unfilled(context, into).map(({ to, why: kind }) => ({ point: to, cost, why: kind }))
       : [];
+  const turned = leaf.isCertain ? turnedAwayFrom(context, leaf, at) : [];
   // What kept it from being there says more than what else was done to the collection.
-  const aside = kept.length > 0 ? COST.otherKey : 0;
+  const aside = kept.length > 0 || turned.length > 0 ? COST.otherKey : 0;
   return [
     filled === null
       ? {
@@ -167,8 +169,24 @@ function leafTargets(
           cost: cost + aside,
         }
       : { point: filled.to, cost, why },
+    ...turned.map((target) => ({ ...target, cost })),
     ...kept,
   ];
+}
+
+/** An element that is not there, or another one in its place: what turned it away since the test began. */
+function turnedAwayFrom(
+  context: Context,
+  { kind, container, expected }: Leaf,
+  { frame, before }: ExpressionPoint,
+): readonly Omit<Target, 'cost'>[] {
+  if (expected === null || container !== 'array' || !/^(?:missing|other)$/u.test(kind)) return [];
+  const span = { process: frame.process, after: frame.start.seq, before };
+  return rejected(context, expected, span).map(({ to, why }) => ({
+    point: to,
+    why,
+    hint: 'turned',
+  }));
 }
 
 /** What the source spells says more than a snapshot of the value; the error knows it where neither does. */

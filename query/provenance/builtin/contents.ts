@@ -3,9 +3,9 @@
  * the calls that filled it, and the literal it began as, each place once and at its latest.
  */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
-import type { ScopeEvent } from '../../../protocol/event.ts';
+import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { refOf } from '../../value-text.ts';
-import { activationsOf, callInside } from '../call.ts';
+import { activationsOf, argumentsOf, callInside } from '../call.ts';
 import { COST } from '../cost.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
@@ -29,6 +29,8 @@ export function contentsOf(
   const { writes, calls, seen } = context.timeline.object(process, ref);
   const latest = new Map<number, ScopeEvent>();
   for (const event of [...writes, ...calls]) if (event.seq < before) latest.set(event.site, event);
+  for (const event of wrongOnes(context, [...writes, ...calls], before))
+    latest.set(event.site, event);
   const filled = [...latest.values()]
     .sort((a, b) => b.seq - a.seq)
     .flatMap((event) => filledBy(context, event, ref));
@@ -36,6 +38,36 @@ export function contentsOf(
   const handed = filled.length > 0 ? [] : foreignCallsWith(context, process, ref, before);
   const from = made === undefined || made.seq >= before ? null : expressionOf(context, made);
   return [...filled.slice(0, MOST_PLACES), ...handed, ...(from === null ? [] : partsOf(from))];
+}
+
+const MOST_LOOKED_AT = 400;
+
+/** Of a text that was put together, the element that is wrong says more than the one that came last. */
+function wrongOnes(
+  context: Context,
+  filled: readonly (ScopeEvent & { readonly site: number })[],
+  before: number,
+): readonly (ScopeEvent & { readonly site: number })[] {
+  const { wrongPiece } = context;
+  if (wrongPiece === undefined) return [];
+  return filled.slice(-MOST_LOOKED_AT).filter((event) => {
+    if (event.seq >= before) return false;
+    return givenIn(context, event).some(
+      (value) => value.kind === 'string' && value.text.includes(wrongPiece),
+    );
+  });
+}
+
+/** What was written, or handed to the call. */
+function givenIn(context: Context, event: ScopeEvent): readonly Value[] {
+  if (event.type === 'property-written') return [event.value];
+  const at = expressionOf(context, event);
+  const call = at === null ? null : callInside(at.node);
+  if (at === null || call === null) return [];
+  return argumentsOf(call).flatMap((argument) => {
+    const value = valueOf(context, at.source, withoutSpread(argument), at.frame, event.seq);
+    return value === null ? [] : [value];
+  });
 }
 
 /** The literal that an object began as, by its parts. */

@@ -3,18 +3,18 @@
  * called. Says yes or no only where that is certain.
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import type { Value } from '../../../protocol/event.ts';
 import { expressionAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
 import { evaluationOf, valueOf } from '../../provenance/value.ts';
 import type { SourceFile } from '../../source-index.ts';
 import type { Frame } from '../../timeline.ts';
-import { isCut, isTruthy, primitiveText, refOf } from '../../value-text.ts';
+import { isCut, isPromise, isTruthy, primitiveText, refOf } from '../../value-text.ts';
 import { differs } from '../compared/differences.ts';
 import { recordedSide, spelledSide, textOfPrimitive } from '../compared/side.ts';
 import type { Side } from '../compared/side.ts';
 import { givenFrames } from './given.ts';
 import type { Assertion } from './read.ts';
+import { settledValue } from './settled.ts';
 import { storedSide } from './stored.ts';
 
 export interface Asserting {
@@ -36,7 +36,11 @@ export function actualSide(context: Context, at: Asserting): Side {
     waiting === null
       ? valueOf(context, source, actual, frame, before)
       : (evaluationOf(context, source, waiting, frame, before)?.value ?? null);
-  return recordedSide(context, frame.process, value, before);
+  const settled =
+    assertion.isAwaited && isPromise(value) ? settledValue(context, frame.process, value) : null;
+  return settled === null
+    ? recordedSide(context, frame.process, value, before)
+    : recordedSide(context, frame.process, settled.value, settled.before);
 }
 
 /** The `await` that stands before an expression. */
@@ -72,7 +76,7 @@ function isFalse(context: Context, at: Asserting): boolean | null {
     case 'deep':
     case 'partial':
     case 'snapshot':
-      if (expected === null || assertion.isAwaited) return null;
+      if (expected === null || (assertion.isAwaited && !isSettled(context, at))) return null;
       return isOther(assertion, actual, expected);
     case 'holds':
       return truthOf(actual, (truth) => !truth);
@@ -87,6 +91,14 @@ function isFalse(context: Context, at: Asserting): boolean | null {
     default:
       return null;
   }
+}
+
+/** What the promise came to is known. */
+function isSettled(context: Context, { source, frame, before, assertion }: Asserting): boolean {
+  const { actual } = assertion;
+  if (actual === null || waitingFor(actual) !== null) return false;
+  const value = valueOf(context, source, actual, frame, before);
+  return isPromise(value) && settledValue(context, frame.process, value) !== null;
 }
 
 /** Functions whose objects must be one and the same. */
@@ -156,8 +168,4 @@ function throwsNot(context: Context, at: Asserting, actual: SyntaxNode | null): 
   const last = frames.at(-1);
   const isLater = last?.value !== null && isPromise(last?.value ?? null);
   return isLater ? null : last?.outcome !== 'threw';
-}
-
-function isPromise(value: Value | null): boolean {
-  return value?.kind === 'object' && value.shape === 'promise';
 }
