@@ -24,11 +24,24 @@ export function stemsOf(text: string): ReadonlySet<string> {
   const stems = new Set<string>();
   for (const part of parts) {
     if (part.length < SHORTEST || COMMON.has(part)) continue;
-    const stem = stemmer(part);
-    const bare = stem.replace(AGENT, '');
-    stems.add(bare.length < SHORTEST ? stem : bare);
+    stems.add(stemOf(part));
   }
   return stems;
+}
+
+const MOST_KNOWN = 20_000;
+const known = new Map<string, string>();
+
+/** Code says the same words over and over. */
+function stemOf(word: string): string {
+  const found = known.get(word);
+  if (found !== undefined) return found;
+  const stem = stemmer(word);
+  const bare = stem.replace(AGENT, '');
+  const kept = bare.length < SHORTEST ? stem : bare;
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(word, kept);
+  return kept;
 }
 
 /** `not an array`, `instead of a string`: what kind of value it is, of whatever subject; `an array of rows` and `a string literal` are subjects. */

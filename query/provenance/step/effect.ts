@@ -79,7 +79,7 @@ function foreignCallsOf(context: Context, frame: Frame): readonly ForeignCall[] 
 /** Nothing where the call was not given the object. */
 function stepsOf(context: Context, one: ForeignCall, ref: number): readonly Dependence[] {
   const { source, call, frame, seq } = one;
-  if (!isGiven(context, { ...one, ref })) return [];
+  if (!givenTo(context, one).has(ref)) return [];
   const at = expressionAt(source, call, frame, seq);
   if (nativeOf(context, at) !== null) return fillSteps(context, at, ref) ?? [];
   return [
@@ -92,16 +92,21 @@ function stepsOf(context: Context, one: ForeignCall, ref: number): readonly Depe
   ];
 }
 
-interface Given extends ForeignCall {
-  readonly ref: number;
-}
+const given = new WeakMap<ForeignCall, ReadonlySet<number>>();
 
-function isGiven(context: Context, { source, call, frame, seq, ref }: Given): boolean {
+/** The objects that the call was given; found once, as any number of objects are looked for. */
+function givenTo(context: Context, one: ForeignCall): ReadonlySet<number> {
+  const known = given.get(one);
+  if (known !== undefined) return known;
+  const { source, call, frame, seq } = one;
   const receiver = receiverOf(call);
   const parts = receiver === null ? argumentsOf(call) : [receiver, ...argumentsOf(call)];
-  return parts
+  const refs = parts
     .flatMap(literalParts)
-    .some((node) => refOf(valueOf(context, source, node, frame, seq)) === ref);
+    .flatMap((node) => refOf(valueOf(context, source, node, frame, seq)) ?? []);
+  const found = new Set(refs);
+  given.set(one, found);
+  return found;
 }
 
 /** `f({ into: target })` gives the target as well. */
