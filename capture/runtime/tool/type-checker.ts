@@ -51,11 +51,11 @@ function isCompiler(value: unknown): value is Compiler {
 
 function wrap(compiler: Compiler, view: CompilerView): Compiler {
   const createLanguageService: Compiler['createLanguageService'] = (host, ...rest) => {
-    const service = compiler.createLanguageService(emittingHost(host, view), ...rest);
+    const service = compiler.createLanguageService(emittingHost(host), ...rest);
     let second: LanguageService | undefined;
     const emit = service.getEmitOutput;
     service.getEmitOutput = (file, ...how) => {
-      if (view.isTyped() && host.getCompilationSettings()['noEmitOnError'] === true)
+      if (host.getCompilationSettings()['noEmitOnError'] === true)
         try {
           second ??= serviceOfOriginals(compiler, [host, ...rest], view);
           const bare = second.getEmitOutput(file, ...how);
@@ -86,12 +86,14 @@ function wrap(compiler: Compiler, view: CompilerView): Compiler {
   });
 }
 
-/** Rewritten text has type errors that its original has not: `noEmitOnError` is decided by the second service. */
-function emittingHost(host: LanguageServiceHost, view: CompilerView): LanguageServiceHost {
+/**
+ * Rewritten text has type errors that its original has not: `noEmitOnError` is decided by the second service, from the beginning,
+ * because a service asks for its settings again only where files have changed.
+ */
+function emittingHost(host: LanguageServiceHost): LanguageServiceHost {
   const getCompilationSettings = (): Settings => {
     const settings = host.getCompilationSettings();
-    const isRelieved = settings['noEmitOnError'] === true && view.isTyped();
-    return isRelieved ? { ...settings, noEmitOnError: false } : settings;
+    return settings['noEmitOnError'] === true ? { ...settings, noEmitOnError: false } : settings;
   };
   return new Proxy(host, {
     get: (target, key) =>
