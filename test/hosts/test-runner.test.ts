@@ -276,10 +276,14 @@ describe('what only reads', () => {
     const main = `const fs = require('fs'); const file = 'src/ugly.js';
       const text = (data) => JSON.stringify(String(data));
       console.log(text(fs.readFileSync(file)), text(fs.readFileSync(Buffer.from(file), 'utf8')));
-      fs.readFile(file, (error, data) => console.log(text(data), data.constructor.name));
-      fs.promises.readFile(file, { encoding: 'latin1' }).then((data) => console.log(text(data)));
       try { fs.readFileSync(file, 'nonsense') } catch (error) { console.log(error.code) }
-      fs.readFile('gone.js', (error) => console.log(error.code));`;
+      fs.readFile(file, (error, data) => {
+        console.log(text(data), data.constructor.name);
+        fs.promises.readFile(file, { encoding: 'latin1' }).then((data) => {
+          console.log(text(data));
+          fs.readFile('gone.js', (error) => console.log(error.code));
+        });
+      });`;
     const result = tryHost({
       files: { ...files, 'main.cjs': main },
       planned,
