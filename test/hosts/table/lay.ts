@@ -142,16 +142,15 @@ export function runIn(laid: Laid, argv: readonly string[], endsAfter?: RegExp): 
 /** Packages as they were installed are known by their times; what tools keep beside them has a dot in front. */
 const INSTALLED = /[\\/]node_modules[\\/][^.]/u;
 
-/** What lies below the row's folder, `.scope` left out: path and a hash of the content. */
-export function inventory({ folder, root }: Laid): ReadonlyMap<string, string> {
+/** What lies below the row's folder, every `.scope` left out: path and a hash of the content. */
+export function inventory({ folder }: Laid): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const kept = new Set([join(root, '.scope')]);
   const walk = (at: string): void => {
     for (const entry of readdirSync(at, { withFileTypes: true })) {
       const path = join(at, entry.name);
-      if (kept.has(path)) continue;
-      if (entry.isDirectory()) walk(path);
-      else if (entry.isSymbolicLink())
+      if (entry.isDirectory()) {
+        if (entry.name !== '.scope') walk(path);
+      } else if (entry.isSymbolicLink())
         found.set(relative(folder, path), `-> ${readlinkSync(path)}`);
       else if (INSTALLED.test(path)) {
         const { size, mtimeMs } = lstatSync(path);
