@@ -65,7 +65,7 @@ export function patchFileReaders(reading: Reading): void {
         if (order === null) return Reflect.apply(original, this, arguments);
         if (isLikelyPlain(order)) {
           const text = Reflect.apply(original, this, arguments) as string;
-          if (!looksGenerated(reading, order, text)) return text;
+          if (!reading.demand.looksGenerated(order.real, text)) return text;
           if (order.isGuess === true && glance(readFileSync) === null) return text;
         }
         const bytes = Reflect.apply(original, this, [path, withoutEncoding(options)]);
@@ -108,7 +108,7 @@ export function patchFileReaders(reading: Reading): void {
         const read = Reflect.apply(original, this, [path, withoutEncoding(options)]);
         return (read as Promise<Buffer>).then(function serve(bytes): unknown {
           if (order.untold === undefined) return fulfil(reading, order, bytes);
-          const isGenerated = looksGenerated(reading, order, bytes);
+          const isGenerated = reading.demand.looksGenerated(order.real, bytes);
           if (isGenerated && glance(serve) === null) return bytes;
           tell(reading, order.untold, order.real);
           return isGenerated ? fulfil(reading, order, bytes) : bytes;
@@ -133,10 +133,6 @@ function guessRequired({ isLoading }: Reading): Required<Reader>['guess'] {
 /** Node reads the text of an ES module by its URL and says nothing of how; programs mostly want the words of a file. */
 function isOfImport(path: unknown, options: unknown): boolean {
   return isMainThread && options === undefined && path instanceof URL;
-}
-
-function looksGenerated({ demand }: Reading, { real }: Order, text: Buffer | string): boolean {
-  return demand.looksGenerated(real, text);
 }
 
 function orderFor(

@@ -31,7 +31,15 @@ const SETTLES: ReadonlySet<string> = new Set([
   'variable_declarator',
 ]);
 
-const known = new WeakMap<SyntaxTree, ReadonlySet<SyntaxNode>>();
+/** The rewriters of a file ask the same again and again, and each answer takes a walk over its tree. */
+function oncePerTree<T>(find: (tree: SyntaxTree) => T): (tree: SyntaxTree) => T {
+  const known = new WeakMap<SyntaxTree, { readonly found: T }>();
+  return (tree) => {
+    const before = known.get(tree) ?? { found: find(tree) };
+    known.set(tree, before);
+    return before.found;
+  };
+}
 
 function isSettled(fn: SyntaxNode): boolean {
   const { parent } = outerWrapper(fn);
@@ -61,9 +69,7 @@ function endsExpression(at: SyntaxNode, parent: SyntaxNode): boolean {
 }
 
 /** @returns the expressions in which a function or class without a name waits for one that V8 makes up */
-export function holdersOfNameless(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
-  const before = known.get(tree);
-  if (before !== undefined) return before;
+export const holdersOfNameless = oncePerTree((tree): ReadonlySet<SyntaxNode> => {
   const holders = new Set<SyntaxNode>();
   walkSyntax(tree.root, (node) => {
     if (!takesName(node) || stripWrappers(node) !== node || isSettled(node)) return;
@@ -74,12 +80,11 @@ export function holdersOfNameless(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
       holders.add(at);
     }
   });
-  known.set(tree, holders);
   return holders;
-}
+});
 
 /** Assignments to properties in which a nameless function waits, with the links that they write to. */
-function namingTargets(tree: SyntaxTree): ReadonlyMap<SyntaxNode, SyntaxNode> {
+const namingTargets = oncePerTree((tree): ReadonlyMap<SyntaxNode, SyntaxNode> => {
   const targets = new Map<SyntaxNode, SyntaxNode>();
   for (const node of [...holdersOfNameless(tree), ...nodesBehindCallbacks(tree)]) {
     if (!node.type.endsWith('assignment_expression')) continue;
@@ -89,7 +94,7 @@ function namingTargets(tree: SyntaxTree): ReadonlyMap<SyntaxNode, SyntaxNode> {
       targets.set(node, link);
   }
   return targets;
-}
+});
 
 function* spineOf(link: SyntaxNode): Generator<SyntaxNode> {
   for (let at = spineBelow(link); at !== null; at = spineBelow(at)) yield at;
@@ -124,7 +129,7 @@ function* aroundOf(node: SyntaxNode): Generator<SyntaxNode> {
  * Of `o.f(() => …, { m: 1 })` V8 calls the function `o.f.m`, by what stands in front of the next thing that brings a name.
  * @returns what is around such a thing, where a function without a name stands in front of it in a list
  */
-function nodesBehindCallbacks(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
+const nodesBehindCallbacks = oncePerTree((tree): ReadonlySet<SyntaxNode> => {
   const nodes = new Set<SyntaxNode>();
   const add = (bringer: SyntaxNode): void => {
     for (const node of aroundOf(bringer)) {
@@ -146,22 +151,17 @@ function nodesBehindCallbacks(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
     }
   });
   return nodes;
-}
-
-const silent = new WeakMap<SyntaxTree, ReadonlySet<SyntaxNode>>();
+});
 
 /** @returns the expressions around which a call must not give V8 its own name */
-export function silentNodes(tree: SyntaxTree): ReadonlySet<SyntaxNode> {
-  const before = silent.get(tree);
-  if (before !== undefined) return before;
+export const silentNodes = oncePerTree((tree): ReadonlySet<SyntaxNode> => {
   const nodes = new Set(holdersOfNameless(tree));
   for (const link of namingTargets(tree).values()) {
     for (const object of spineOf(link)) nodes.add(object);
   }
   for (const node of nodesBehindCallbacks(tree)) nodes.add(node);
-  silent.set(tree, nodes);
   return nodes;
-}
+});
 
 /** @returns the expression that is a statement and begins with the node; null where none does */
 function statementBegunBy(node: SyntaxNode): SyntaxNode | null {
