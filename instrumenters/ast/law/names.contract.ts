@@ -47,6 +47,9 @@ return this.c.on(() => { throw new Error(); }, { own: 1 }) } })().go();
 const kept = o.on(${FN}, [{ listed: 1 }], o.n); o.later = o.on(() => { throw new Error(); }, { when: 1 });
 o.on(o.on(${FN}, { inner: 1 }).n ?? 1, { outer: 1 }); (async () => { await o.on(${FN}, { awaited: 1 }); })();
 o.on(...[${FN}, { of: 1 }]);`,
+  'classes that are constructed where they stand': `let seed = { a: 1 };
+log(at(() => new (class { constructor() { throw new Error("x"); } })({ m: 1 })));
+log(at(() => log(new (class extends Array { constructor() { super(n()); } })({ a: seed } = seed))));`,
   callbacks: `const call = (...fs) => fs.map(at); o.kept = call(${FN}, ${FN});
 log(o.kept, o.later = call(() => { throw new Error(); })); o.bound = ${FN}.bind(o); log(at(o.bound));`,
 };

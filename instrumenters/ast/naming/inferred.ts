@@ -108,6 +108,11 @@ function bringsName({ type, children }: SyntaxNode): boolean {
   return type.endsWith('assignment_expression');
 }
 
+/** `(function () {…})({ m: 1 })`: what it is given stands behind it as in a list. */
+function isCallee({ field }: SyntaxNode): boolean {
+  return field === 'function' || field === 'constructor';
+}
+
 /** What brings names at `node` or below, but for what runs later. */
 function* bringersIn(node: SyntaxNode): Generator<SyntaxNode> {
   if (FUNCTION_TYPES.has(node.type)) return;
@@ -143,7 +148,7 @@ const nodesBehindCallbacks = oncePerTree((tree): ReadonlySet<SyntaxNode> => {
     if (!takesName(node) || stripWrappers(node) !== node) return;
     for (const at of aroundOf(node)) {
       const list = at.parent;
-      if (list === null || !LISTS.has(list.type)) continue;
+      if (list === null || !(LISTS.has(list.type) || isCallee(at))) continue;
       const behind = list.children.slice(list.children.indexOf(at) + 1);
       for (const sibling of behind) for (const bringer of bringersIn(sibling)) add(bringer);
       // The end of a call takes the function away.
