@@ -89,7 +89,7 @@ const WRITTEN_OUT =
 
 function withoutQuotation(line: string): string {
   return line
-    .replace(CLASS_EVALUATION, '$1')
+    .replace(CLASS_EVALUATION, (_all, within: string) => within.replaceAll(/:\d+/gu, ''))
     .replace(WRITTEN_OUT, '$1…$2')
     .replace(QUOTED, (_all, what: string | undefined, head: string | undefined) =>
       what === undefined
@@ -98,8 +98,9 @@ function withoutQuotation(line: string): string {
     );
 }
 
-/** V8 gives the evaluation of a class no place of its own: who runs a static field seems to be where its last call was. */
-const CLASS_EVALUATION = /(<(?:static|instance_members)_initializer>)(?::\d+)?( [^ :]*:\d+)?/gu;
+/** V8 gives the evaluation of a class, also within another one's, no place of its own: who runs a static field seems to be where its last call was. */
+const CLASS_EVALUATION =
+  /((?:<(?:static|instance_members)_initializer>)(?::\d+)?(?: <(?:static|instance_members)_initializer>(?::\d+)?)*)(?: [^ :]*:\d+)?/gu;
 
 function plainly({ printed, exports, thrown }: Outcome): Outcome {
   return {
