@@ -45,7 +45,8 @@ export function runtimeConfig({ sites, depth = 1, config = {} }: RunOptions): Ru
     run: 1,
     siteCount,
     armed: Buffer.alloc(siteCount, 1).toString('base64'),
-    depth: Buffer.alloc(siteCount, depth).toString('base64'),
+    // Site 0 is no place of a program, and has no depth of its own.
+    depth: Buffer.from([0, ...new Uint8Array(siteCount - 1).fill(depth)]).toString('base64'),
     sample: {},
     overflow: 'block',
     ringBytes: 1 << 20,

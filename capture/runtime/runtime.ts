@@ -103,6 +103,8 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     onChange: (site, state) => producer.note(throttleHeader(site, state)),
   });
   const depth = decode(config.depth, config.siteCount + (config.room ?? 0));
+  // Site 0 is no place of the program: what ends the process is told there, and nothing else may have shown it.
+  depth[0] = 1;
   // Without a prototype: what the program puts on that of all objects is no site.
   const redactValues: Record<number, readonly number[]> = Object.assign(
     Object.create(null) as object,

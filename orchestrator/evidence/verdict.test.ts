@@ -7,8 +7,18 @@ import type { JudgedEvidence } from './verdict.ts';
 const GOAL: Goal = { kind: 'change', subject: 'x' };
 const HOP = { role: 'change', file: 'a.ts', line: 3, endLine: 3, seq: 9 } as Hop;
 const DATA = { isData: true, isInferred: false, via: null } as Candidate['point'];
+const OTHER = { isData: true, isInferred: false, via: null } as Candidate['point'];
+const FEATURES = { hasOperation: true, isTest: false } as Candidate['features'];
 const candidate = (over: Partial<Candidate>): Candidate =>
-  ({ file: 'a.ts', line: 3, endLine: 3, score: 3, point: DATA, ...over }) as Candidate;
+  ({
+    file: 'a.ts',
+    line: 3,
+    endLine: 3,
+    score: 3,
+    point: DATA,
+    features: FEATURES,
+    ...over,
+  }) as Candidate;
 
 const PROVED: JudgedEvidence = {
   found: {
@@ -16,9 +26,9 @@ const PROVED: JudgedEvidence = {
     isCertain: true,
     isPremiseBroken: false,
   },
-  slice: { isCut: false },
+  slice: { isCut: false, frontiers: [] },
   chain: [{ ...HOP, line: 20, endLine: 20, seq: 12 }, HOP],
-  candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1 })],
+  candidates: [candidate({}), candidate({ line: 8, endLine: 8, score: 1, point: OTHER })],
 };
 
 describe('verdictOf', () => {
@@ -45,7 +55,8 @@ describe('verdictOf', () => {
   it('the question takes for given what the recording contradicts', () =>
     check({ found: { ...PROVED.found, isPremiseBroken: true } }, 'open'));
   it('events were dropped', () => check({}, 'likely', { dropped: 1 }));
-  it('the walk stopped at its limit', () => check({ slice: { isCut: true } }, 'likely'));
+  it('the walk stopped at its limit', () =>
+    check({ slice: { isCut: true, frontiers: [] } }, 'likely'));
   it('the recording ends on the way', () =>
     check({ chain: [HOP, { ...HOP, role: 'frontier' }] }, 'likely'));
   it('a hop cites no event', () => {
@@ -65,6 +76,24 @@ describe('verdictOf', () => {
   it('only control leads to the suspect', () =>
     check(first({ point: { isData: false } as Candidate['point'] }), 'likely'));
   it('the suspect lies beside the slice', () => check(first({ point: null }), 'likely'));
+  it('what the suspect made it of was computed in another line', () => {
+    const deeper = { isData: true, isInferred: false, via: DATA } as Candidate['point'];
+    const other = candidate({ line: 8, endLine: 8, score: 1, point: deeper });
+    check({ candidates: [candidate({}), other] }, 'likely');
+    const given = { ...other, features: { ...other.features, isTest: true } };
+    check({ candidates: [candidate({}), given] }, 'settled');
+    const copied = { ...other, features: { ...other.features, hasOperation: false } };
+    check({ candidates: [candidate({}), copied] }, 'settled');
+  });
+  it('something that was not recorded had a part in it', () => {
+    const call = { isData: true, isInferred: false, via: null };
+    const behind = { isData: true, isInferred: false, via: call } as Candidate['point'];
+    const at = (via: object): JudgedEvidence['slice'] =>
+      ({ isCut: false, frontiers: [{ isData: true, via }] }) as unknown as JudgedEvidence['slice'];
+    check({ ...first({ point: behind }), slice: at(call) }, 'likely');
+    check({ ...first({ point: behind }), slice: at(behind as object) }, 'likely');
+    check({ ...first({ point: behind }), slice: at({ via: null }) }, 'settled');
+  });
   it('what did not happen has no event to prove it', () =>
     check({}, 'likely', { goal: { kind: 'not-happened', subject: 'f' } }));
 });

@@ -2,13 +2,13 @@
 import type { Hop, Verdict } from '../../protocol/answer.ts';
 import type { Goal } from '../../protocol/plan.ts';
 import { restsOnInference } from '../../query/provenance/slice.ts';
-import type { Slice } from '../../query/provenance/slice.ts';
+import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import type { Candidate } from '../../query/suspect/rank.ts';
 import type { Found } from './target/find.ts';
 
 export interface JudgedEvidence {
   readonly found: Pick<Found, 'targets' | 'isCertain' | 'isPremiseBroken'>;
-  readonly slice: Pick<Slice, 'isCut'>;
+  readonly slice: Pick<Slice, 'isCut' | 'frontiers'>;
   readonly chain: readonly Hop[];
   readonly candidates: readonly Candidate[];
 }
@@ -18,7 +18,8 @@ const LEAD = 0.9;
 
 /**
  * Settled: the chain leads somewhere, every hop is proved (and none inferred), nothing was dropped or cut, the question's event is certain, and the first suspect is a hop of the
- * chain that carries the symptom's value and is well ahead of the next.
+ * chain that carries the symptom's value and is well ahead of the next. What it was made of came from a test or stands there: nothing that
+ * was not recorded had a part in it, and no other line of the program computed it.
  */
 export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number): Verdict {
   const { found, slice, chain, candidates } = evidence;
@@ -44,7 +45,41 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     isWhole &&
     !isSymptom &&
     first.point?.isData === true &&
-    !restsOnInference(first.point)
+    !restsOnInference(first.point) &&
+    !restsOnUnseen(slice, first.point) &&
+    !isMadeElsewhere(first.point, candidates)
     ? 'settled'
     : 'likely';
+}
+
+/** On the way to the point, or behind it, is something that was not recorded: the value may come from there. */
+function restsOnUnseen({ frontiers }: Pick<Slice, 'frontiers'>, point: SlicePoint): boolean {
+  const way = new Set(pathOf(point));
+  return frontiers.some(
+    (frontier) =>
+      frontier.isData &&
+      frontier.via !== null &&
+      (way.has(frontier.via) || leadsTo(frontier, point)),
+  );
+}
+
+/** What the value was made of was itself computed, in another line of the program. */
+function isMadeElsewhere(point: SlicePoint, [, ...others]: readonly Candidate[]): boolean {
+  return others.some(
+    (other) =>
+      other.point?.isData === true &&
+      other.features.hasOperation &&
+      !other.features.isTest &&
+      leadsTo(other.point, point),
+  );
+}
+
+function leadsTo(from: SlicePoint, to: SlicePoint): boolean {
+  return from !== to && pathOf(from).includes(to);
+}
+
+function pathOf(point: SlicePoint): readonly SlicePoint[] {
+  const path: SlicePoint[] = [];
+  for (let at: SlicePoint | null = point; at !== null; at = at.via) path.push(at);
+  return path;
 }

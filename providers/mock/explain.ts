@@ -48,6 +48,7 @@ const SAYS_ALL = /^(?:the test|the program) /u;
 /** A place without a value: nothing was made there, and that is the point. */
 const SAYS_ITSELF = /was not given$|was not used$|^took it away$/u;
 const EXPECTED = /expected|thrown|called/u;
+const NAMED = /^what the error names: (?<name>.+)$/u;
 
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
   const at = `at ${place(hop)} (#${number})`;
@@ -72,6 +73,9 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
     const before =
       hop.was === undefined || hop.was === hop.value ? '' : `, after being ${hop.was},`;
     const verb = before === '' ? 'was' : 'became';
+    const named = NAMED.exec(symptom)?.groups?.['name'];
+    if (named !== undefined)
+      return `The error names \`${named}\`, which ${verb} ${hop.value}${before} ${at}: ${code(hop)}.`;
     const told = `${subject} ${verb} ${hop.value}${before} ${at}: ${code(hop)}`;
     return EXPECTED.test(symptom) ? `${told}; ${symptom}.` : `${told}.`;
   }

@@ -1,9 +1,10 @@
 /** Where an event happened: its site, the recorded source and the syntax node, or null where one of them was not recorded. */
+import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
 import type { SourceFile } from '../source-index.ts';
-import { expressionAt } from './point.ts';
+import { expressionAt, unwrap } from './point.ts';
 import type { Context, ExpressionPoint } from './point.ts';
 
 export interface Place {
@@ -32,4 +33,27 @@ export function expressionOf(context: Context, event: ScopeEvent): ExpressionPoi
   return frame === null || place === null
     ? null
     : expressionAt(place.source, place.node, frame, event.seq + 1);
+}
+
+const LITERAL = /^(?:object|array)$/u;
+const TAKES = /^(?:variable_declarator|assignment_expression|(?:public_)?field_definition)$/u;
+
+/**
+ * @returns the expression that made an object which the event is the first to show: where that is a write or a return of a literal,
+ * the literal; else what the event is about. Null for events of no activation.
+ */
+export function creationAt(context: Context, event: ScopeEvent): ExpressionPoint | null {
+  const at = expressionOf(context, event);
+  if (at === null || !/^(?:variable-written|property-written|call-end)$/u.test(event.type))
+    return at;
+  const { source, node, frame } = at;
+  const taken = TAKES.test(node.type)
+    ? (childOf(node, 'right') ?? childOf(node, 'value'))
+    : node.type === 'return_statement'
+      ? namedChildren(node)[0]
+      : node;
+  const literal = taken == null ? null : unwrap(taken);
+  return literal !== null && LITERAL.test(literal.type)
+    ? expressionAt(source, literal, frame, event.seq)
+    : at;
 }

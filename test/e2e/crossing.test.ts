@@ -75,6 +75,53 @@ child.stdout.on('data', (data) => {
     lines: ['child.js:5', 'child.js:4', 'child.js:1', 'main.js:3', 'main.js:8'],
     inferred: 'child.js:5',
   },
+  'the status of a response': {
+    files: {
+      'server.mjs': `import { createServer } from 'node:http';
+const items = new Map([[1, 'pen']]);
+function find(path) {
+  const id = path.split('/')[2];
+  return items.get(id);
+}
+export const server = createServer((req, res) => {
+  const item = find(req.url);
+  if (!item) {
+    res.statusCode = 404;
+  }
+  res.end(item);
+});
+`,
+      'main.mjs': `import { server } from './server.mjs';
+await new Promise((done) => server.listen(0, '127.0.0.1', done));
+const response = await fetch('http://127.0.0.1:' + server.address().port + '/items/1');
+const status = response.status;
+console.log('status', status);
+server.close();
+`,
+    },
+    main: 'main.mjs',
+    question: 'why is status 404',
+    lines: ['main.mjs:4', 'server.mjs:10', 'server.mjs:9', 'server.mjs:4'],
+    inferred: 'server.mjs:10',
+  },
+  'output that a promise of a child process comes to': {
+    files: {
+      'upper.mjs': `const words = process.argv.slice(3);
+console.log(words.map((word) => word.toUpperCase()).join(','));
+`,
+      'main.mjs': `import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+const upper = new URL('./upper.mjs', import.meta.url).pathname;
+const { stdout } = await promisify(execFile)(process.execPath, [upper, 'some', 'word']);
+const shown = stdout.trim();
+console.log('shown', shown);
+`,
+    },
+    main: 'main.mjs',
+    question: 'why is shown WORD',
+    lines: ['main.mjs:4', 'upper.mjs:2', 'upper.mjs:1'],
+    inferred: 'upper.mjs:2',
+  },
   'messages of a worker that is ended by who receives them': {
     files: {
       'worker.js': `const { parentPort, workerData } = require('node:worker_threads');

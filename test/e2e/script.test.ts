@@ -12,7 +12,7 @@ const MEDIAN = `export function median(values) {
 
 interface Answer {
   readonly verdict: string;
-  readonly summary: string;
+  readonly answer: string;
   readonly chain: readonly { readonly file: string; readonly line: number }[];
 }
 
@@ -69,4 +69,65 @@ it('a module that ran to its end is not blamed for what is rejected later', asyn
   const text = `import { readFile } from 'node:fs/promises';\n${HEAD}const text = readFile('./gone.txt');\nconsole.log(typeof text);\n`;
   const { verdict, chain } = await answerOf({ 'check.js': text }, 'check.js');
   expect([verdict, chain.length]).toEqual(['open', 0]);
+});
+
+/** What the engine itself says is told by the process alone: no assertion, no `throw`, no `catch` shows it. */
+it.each([
+  [
+    'in a module',
+    'app.mjs',
+    {
+      'routes.mjs':
+        "const home = () => 'home';\nexport const routes = { '/': home, about: home };\n",
+      'app.mjs': `import { routes } from './routes.mjs';
+function dispatch(path) {
+  const handler = routes[path];
+  return handler({ path });
+}
+console.log(dispatch('/'), dispatch('/about'));
+`,
+    },
+    ['app.mjs:4', 'app.mjs:3', 'routes.mjs:2'],
+    '`handler`, which was undefined',
+  ],
+  [
+    'in a script',
+    'app.cjs',
+    {
+      'routes.cjs': "const home = () => 'home';\nexports.routes = { '/': home, about: home };\n",
+      'app.cjs': `const { routes } = require('./routes.cjs');
+function dispatch(path) {
+  const handler = routes[path];
+  return handler({ path });
+}
+console.log(dispatch('/'), dispatch('/about'));
+`,
+    },
+    ['app.cjs:4', 'app.cjs:3', 'routes.cjs:2'],
+    '`handler`, which was undefined',
+  ],
+  [
+    'of a method without its object',
+    'queue.cjs',
+    {
+      'queue.cjs': `class Queue {
+  items = [];
+  add(item) {
+    this.items.push(item);
+  }
+}
+const queue = new Queue();
+const add = queue.add;
+add(1);
+`,
+    },
+    ['queue.cjs:4', 'queue.cjs:9', 'queue.cjs:8'],
+    '`this`, which was undefined',
+  ],
+])('an error that the engine throws %s is told by what it names', async (...row) => {
+  const [, script, files, lines, said] = row;
+  const { chain, answer } = await answerOf(files, script);
+  expect(answer).toContain(said);
+  const found = chain.map((hop) => `${hop.file}:${hop.line}`);
+  expect(found).toEqual(expect.arrayContaining(lines));
 });

@@ -62,7 +62,7 @@ export function failureTargets(
   const blamed = blamedBy(source, statement, failure.error).map((node) => ({
     point: expressionAt(source, node, frame, before),
     cost: base,
-    why: 'what the error names',
+    why: `what the error names${inWords(source.text.slice(node.start, node.end))}`,
   }));
   const [assertion] = readAssertions(source, statement);
   const asserted = assertedValues(source, statement);
@@ -80,7 +80,13 @@ export function failureTargets(
       : [...repeatedTargets(context, asserting), ...notAgainTargets(context, asserting)];
   const refused = refusedAt(context, failure, statement, base);
   const isRefused = refused !== null;
-  const isKnown = isRefused || parting?.isCertain === true || absent.length > 0 || made.length > 0;
+  const named = nothingNamed(context, blamed);
+  const isKnown =
+    named !== null ||
+    isRefused ||
+    parting?.isCertain === true ||
+    absent.length > 0 ||
+    made.length > 0;
   const besides = isKnown ? WHOLE_COST : 0;
   const looked = asserted.map((one) =>
     lookedAt(context, one, { failure, before, base: base + besides }),
@@ -94,7 +100,7 @@ export function failureTargets(
       : focusOf(context, failure, first, difference.actual);
   const focus = isRefused
     ? { source, node: statement, frame, seq: failure.errorSeq, value: failure.error }
-    : shown;
+    : (named?.evidence ?? shown);
   return {
     targets: [
       ...blamed,
@@ -108,10 +114,30 @@ export function failureTargets(
     focus,
     symptom: !isKnownPlace
       ? null
-      : (parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null)),
+      : (named?.why ?? parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null)),
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
+}
+
+/** The engine names what was not there: undefined or null. What else stands in the statement has no part in that. */
+function nothingNamed(
+  context: Context,
+  blamed: readonly Target[],
+): { readonly evidence: Evidence; readonly why: string } | null {
+  for (const { point, why } of blamed) {
+    const evidence = evidenceOf(context, point);
+    if (evidence !== null && /^(?:undefined|null)$/u.test(evidence.value?.kind ?? ''))
+      return { evidence, why };
+  }
+  return null;
+}
+
+const LONGEST_NAME = 40;
+
+/** In words of the program, where these are few. */
+function inWords(text: string): string {
+  return text.length > LONGEST_NAME || text.includes('\n') ? '' : `: ${text}`;
 }
 
 /** Where something nearer to the cause is known. */

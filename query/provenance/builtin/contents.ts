@@ -7,7 +7,7 @@ import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { refOf } from '../../value-text.ts';
 import { activationsOf, argumentsOf, callInside } from '../call.ts';
 import { COST } from '../cost.ts';
-import { expressionOf } from '../place.ts';
+import { creationAt, expressionOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { evaluationOf, valueOf } from '../value.ts';
@@ -36,7 +36,7 @@ export function contentsOf(
     .flatMap((event) => filledBy(context, event, ref));
   const made = seen[0];
   const handed = filled.length > 0 ? [] : foreignCallsWith(context, process, ref, before);
-  const from = made === undefined || made.seq >= before ? null : expressionOf(context, made);
+  const from = made === undefined || made.seq >= before ? null : creationAt(context, made);
   return [...filled.slice(0, MOST_PLACES), ...handed, ...(from === null ? [] : partsOf(from))];
 }
 

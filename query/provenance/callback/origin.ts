@@ -17,7 +17,7 @@ import {
   receiverOf,
 } from '../call.ts';
 import { bindingSource } from '../pattern.ts';
-import { expressionOf, placeOf } from '../place.ts';
+import { creationAt, placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, ExpressionPoint } from '../point.ts';
 import { definitionOf, evaluationOf, valueOf } from '../value.ts';
@@ -139,7 +139,7 @@ function ofProperty(context: Context, property: Property, most: number): Functio
       : functionOrigin(context, expressionAt(place.source, right, frame, write.seq), most - 1);
   }
   const first = history.seen[0];
-  const made = first === undefined ? null : expressionOf(context, first);
+  const made = first === undefined ? null : creationAt(context, first);
   if (made?.node.type !== 'object') return null;
   const { source, frame } = made;
   const text = (part: SyntaxNode | null): string =>

@@ -9,7 +9,7 @@ import { shownObject } from '../builtin/native.ts';
 import { COST } from '../cost.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import type { Of } from '../step/dependence.ts';
-import { evaluationOf } from '../value.ts';
+import { evaluationOf, memberValue } from '../value.ts';
 import { contentOf, isTelling, likenessOf } from './content.ts';
 import type { Content, Likeness } from './content.ts';
 import { isOutward, partsOf, sendings } from './sent.ts';
@@ -32,7 +32,7 @@ export function receivedFrom(context: Context, arrival: Arrival): readonly Depen
   const content = contentOf(context, process, shown);
   if (!isTelling(content)) return [];
   const found = bestMatch(context, arrival, content);
-  return found === null ? [] : [inferred(found.sent.at, sayHow(found.likeness))];
+  return found === null ? [] : [inferred(found.sent.from, sayHow(found.likeness))];
 }
 
 /** @returns the inferred step from a property of an object that arrived to the same property of the one that was sent */
@@ -45,19 +45,22 @@ export function receivedPart(context: Context, point: Of<'member'>): readonly De
     content?.plain == null || !isTelling(content) ? null : bestMatch(context, arrival, content);
   if (whole !== null) return [ofSent(whole.sent, key)];
   const read = evaluationOf(context, at.source, at.node, at.frame, before + 1);
-  const value = read?.event.type === 'property-read' && read.event.key === key ? read.value : null;
+  const isRead = read?.event.type === 'property-read' && read.event.key === key;
+  const value = isRead ? read.value : memberValue(context, process, ref, key, before);
   if (value === null || value.kind === 'undefined') return [];
+  // Nothing shows that it was read of this object: what the same process sent need not be where it comes from.
+  if (!isRead) return receivedFrom(context, { process, value, before, isForeignOnly: true });
   const pair = sentPair(context, point, value);
   if (pair !== null) return [ofSent(pair, key)];
   return receivedFrom(context, { process, value, before });
 }
 
 /** The same property of the object that was sent; of a text, the text. */
-function ofSent({ at, value, process, seq }: Sent, key: string): Dependence {
+function ofSent({ at, from, value, process, seq }: Sent, key: string): Dependence {
   const ref = refOf(value);
   const why = 'inferred: an object with the same content was sent here';
   return inferred(
-    ref === null ? at : { kind: 'member', process, ref, key, before: seq, at },
+    ref === null ? from : { kind: 'member', process, ref, key, before: seq, at },
     ref === null ? sayHow(3) : why,
   );
 }

@@ -15,7 +15,7 @@ import { literalPart, nameOfPart, spreadsWithout, throughEntries } from '../buil
 import { COST } from '../cost.ts';
 import { accessorState } from '../implicit/foreign-state.ts';
 import { valueAsked } from '../implicit/generator.ts';
-import { expressionOf, placeOf } from '../place.ts';
+import { creationAt, expressionOf, placeOf } from '../place.ts';
 import { expressionAt, reachedAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { receivedPart } from '../crossing/received.ts';
@@ -111,7 +111,7 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   const inherited = inheritedFrom(context, point);
   if (inherited !== null) return writeOf(context, inherited);
   const made = history.seen.find((event) => event.seq < point.before && isCreation(context, event));
-  const from = made === undefined ? null : expressionOf(context, made);
+  const from = made === undefined ? null : creationAt(context, made);
   if (from === null) return [notRecorded(point)];
   const asked = made?.type === 'call-result' ? valueAsked(context, made, point.key) : [];
   if (asked.length > 0) return asked;
@@ -238,7 +238,7 @@ function pushOf(
   { process, ref, key, before }: Of<'member'>,
 ): readonly Dependence[] {
   const { calls, seen, writes } = context.timeline.object(process, ref);
-  const made = seen[0] === undefined ? null : expressionOf(context, seen[0]);
+  const made = seen[0] === undefined ? null : creationAt(context, seen[0]);
   const changes = calls.filter((event) => event.seq < before && mutates(context, event));
   const index = Number(key) - (made === null ? 0 : namedChildren(made.node).length);
   const call = changes[index];
@@ -313,9 +313,7 @@ function changedBy(context: Context, from: ExpressionPoint): readonly Dependence
 
 function isCreation(context: Context, event: ScopeEvent): boolean {
   if (event.type === 'call-result') return true;
-  return (
-    event.type === 'value-read' &&
-    'site' in event &&
-    context.timeline.sites[event.site]?.kind === 'literal'
-  );
+  if (event.type === 'value-read') return context.timeline.sites[event.site]?.kind === 'literal';
+  const at = creationAt(context, event);
+  return at !== null && /^(?:object|array)$/u.test(at.node.type);
 }

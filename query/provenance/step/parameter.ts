@@ -215,9 +215,18 @@ function external({ source, node, frame }: Parameter): Dependence {
 
 function receiverStep({ source, node, frame }: CallSite, before: number): readonly Dependence[] {
   const receiver = receiverOf(node);
-  return receiver === null
+  if (receiver !== null)
+    return [valueStep(expressionAt(source, receiver, frame, before), COST.base, 'the receiver')];
+  const callee = childOf(node, 'function');
+  return callee === null || callee.type === 'super'
     ? []
-    : [valueStep(expressionAt(source, receiver, frame, before), COST.base, 'the receiver')];
+    : [
+        valueStep(
+          expressionAt(source, callee, frame, before),
+          COST.base,
+          'called without a receiver',
+        ),
+      ];
 }
 
 /** Position of the argument that binds a name, and the key where the parameter is destructured one level deep. */

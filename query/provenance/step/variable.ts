@@ -12,7 +12,7 @@ import { refOf } from '../../value-text.ts';
 import { COST } from '../cost.ts';
 import { bindingSource } from '../pattern.ts';
 import type { BindingSource } from '../pattern.ts';
-import { expressionOf } from '../place.ts';
+import { creationAt, expressionOf } from '../place.ts';
 import { expressionAt, unwrap } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint, Point } from '../point.ts';
 import { evaluationOf, memberValue, valueOf } from '../value.ts';
@@ -147,7 +147,7 @@ function elementOf(
 /** Where an object that came out of a collection was made. */
 function creationOf(context: Context, point: Of<'variable'>, ref: number): readonly Dependence[] {
   const first = context.timeline.object(point.frame.process, ref).seen[0];
-  const made = first === undefined ? null : expressionOf(context, first);
+  const made = first === undefined ? null : creationAt(context, first);
   return made === null ? [] : [valueStep(made, COST.base, 'made here')];
 }
 
