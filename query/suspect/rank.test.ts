@@ -33,6 +33,7 @@ const PLAIN: Features = {
   isElsewhere: false,
   loses: false,
   isAtBound: false,
+  isUnawaited: false,
   changedAfter: null,
 };
 
@@ -77,6 +78,7 @@ describe('scoreOf', () => {
   it('falls in a test', () => less({ isTest: true }, {}));
   it('falls in the script that drives the program', () => less({ isDriver: true }, {}));
   it('falls where an ordinary value is passed on', () => less({ isPassing: true }, {}));
+  it('rises where a promise is used like what it comes to', () => less({}, { isUnawaited: true }));
   it('prefers the line on which a NaN is born to those that pass it on', () =>
     less({ isPassing: true, isNothing: true }, { isBorn: true, isNothing: true }));
   it('weighs with what it is given', () => {
@@ -112,6 +114,7 @@ describe('scoreOf', () => {
       elsewhere: 0,
       loses: 0,
       atBound: 0,
+      unawaited: 0,
       changed: 0,
     };
     expect(scoreOf({ ...PLAIN, hasOperation: true }, weight)).toBe(5);

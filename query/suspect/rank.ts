@@ -27,6 +27,7 @@ import type { Shape } from './shape.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Surroundings, SurroundingsInput } from './surroundings.ts';
 import { orderCandidates } from './score.ts';
+import { isUnawaited } from './unawaited.ts';
 import { WEIGHT } from './weights.ts';
 
 /** What is known about the question beside the slice. */
@@ -218,6 +219,8 @@ export interface Features extends Shape {
   readonly loses: boolean;
   /** Two equal values are compared by their order. */
   readonly isAtBound: boolean;
+  /** A promise is taken for what it comes to. */
+  readonly isUnawaited: boolean;
   readonly isData: boolean;
   readonly isTest: boolean;
   /** Top level of a script that the command names: it drives the program. */
@@ -249,8 +252,12 @@ function featuresOf(
     nodeOf(point).some((node) => outer.has(node) && !entered.has(node)),
   );
   const isEntered = !isMade && entered.size > 0;
+  const isUnwaited = draft.points.some(isUnawaited);
   const isForwarding =
-    (births.passing.has(draft) || isEntered) && !lacksArgument && statements.every(onlyCalls);
+    (births.passing.has(draft) || isEntered) &&
+    !lacksArgument &&
+    !isUnwaited &&
+    statements.every(onlyCalls);
   return {
     distance: draft.distance,
     functionRank: functionRank.get(draft.functionId) ?? 50,
@@ -277,6 +284,7 @@ function featuresOf(
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
     isAtBound: draft.points.some((point) => point.isAtBound),
+    isUnawaited: isUnwaited,
     isData: draft.isData,
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
@@ -347,7 +355,11 @@ function describe(draft: Draft, features: Features): Unscored {
     functionName,
     distance,
     features,
-    why: features.isBorn ? 'the wrong value appears here first' : draft.why,
+    why: features.isUnawaited
+      ? 'a promise, used as if it were what it comes to: nothing awaits it'
+      : features.isBorn
+        ? 'the wrong value appears here first'
+        : draft.why,
     point,
   };
 }

@@ -45,6 +45,7 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     elsewhere: flag(features.isElsewhere),
     loses: flag(features.loses),
     atBound: flag(features.isAtBound),
+    unawaited: flag(features.isUnawaited),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };
 }

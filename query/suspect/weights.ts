@@ -64,6 +64,8 @@ export interface Weights {
   readonly loses: number;
   /** Equal values are compared by their order: with or without `=` the condition turns the other way. */
   readonly atBound: number;
+  /** A promise is used as if it were what it comes to. */
+  readonly unawaited: number;
   /** Of exp(-share of lines that were changed later / 0.2): git knows. */
   readonly changed: number;
 }
@@ -103,6 +105,7 @@ export const WEIGHT: Weights = {
   elsewhere: -0.4,
   loses: 0.6,
   atBound: 0.4,
+  unawaited: 1.5,
   changed: 0.5,
 };
 
