@@ -75,8 +75,12 @@ function withSymptom(
   if (first === undefined || symptom === undefined || wrong == null || first.why === wrong)
     return chain;
   const isThere = first.file === symptom.file && first.line === symptom.line;
-  return isThere ? [{ ...first, why: `${wrong}: ${first.why}` }, ...rest] : chain;
+  const why = SAYS_ALL.test(wrong) ? wrong : `${wrong}: ${first.why}`;
+  return isThere ? [{ ...first, why }, ...rest] : chain;
 }
+
+/** How the line was come to adds nothing to what the engine said. */
+const SAYS_ALL = /^(?:what the error names|the (?:test|program) threw)/u;
 
 function otherHops(input: ChainInput, other: Candidate): readonly Hop[] {
   const { context } = input;

@@ -48,6 +48,8 @@ const SAYS_ALL = /^(?:the test|the program) /u;
 /** A place without a value: nothing was made there, and that is the point. */
 const SAYS_ITSELF = /was not given$|was not used$|^took it away$/u;
 const EXPECTED = /expected|thrown|called/u;
+/** Another value on the line is not that of what the engine missed. */
+const NOTHING_THERE = /^(?:undefined|null)$/u;
 const NAMED = /^what the error names: (?<name>.+)$/u;
 
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
@@ -66,6 +68,11 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
       THROW.test(hop.code)
     )
       return `${hop.value} was thrown ${at}: ${code(hop)}.`;
+    const name = NAMED.exec(symptom)?.groups?.['name'];
+    if (name !== undefined) {
+      const value = NOTHING_THERE.test(hop.value ?? '') ? `, which was ${hop.value},` : '';
+      return `The error names \`${name}\`${value} ${at}: ${code(hop)}.`;
+    }
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
         ? `${subject} was set ${at} by ${code(hop)}.`
@@ -73,9 +80,6 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
     const before =
       hop.was === undefined || hop.was === hop.value ? '' : `, after being ${hop.was},`;
     const verb = before === '' ? 'was' : 'became';
-    const named = NAMED.exec(symptom)?.groups?.['name'];
-    if (named !== undefined)
-      return `The error names \`${named}\`, which ${verb} ${hop.value}${before} ${at}: ${code(hop)}.`;
     const told = `${subject} ${verb} ${hop.value}${before} ${at}: ${code(hop)}`;
     return EXPECTED.test(symptom) ? `${told}; ${symptom}.` : `${told}.`;
   }

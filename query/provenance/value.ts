@@ -39,7 +39,7 @@ const MAKING_KINDS: ReadonlySet<SiteKind> = new Set(['read', 'call', 'await', 'y
 
 /**
  * @returns the last recorded evaluation of this node in this frame before `before`: the event that made the value, though others
- * showed it afterwards (`if (f())` is the result of a call, then a condition)
+ * showed it afterwards (`if (f())` is the result of a call, then a condition); null while it is being evaluated anew
  */
 export function evaluationOf(
   context: Context,
@@ -60,10 +60,26 @@ export function evaluationOf(
     if (MAKING_KINDS.has(kind) && event.seq > (made?.event.seq ?? -1)) made = found;
     if (event.seq > (best?.event.seq ?? -1)) [best, site] = [found, at];
   }
-  if (best === null || made === null || site === undefined) return best;
+  if (best === null || isUnderWay(context, node, frame, { after: best.event.seq, before }))
+    return null;
+  if (made === null || site === undefined) return best;
   // What was shown the time before is older than what was made since.
   const earlier = lastBefore(context.timeline.hits(frame, site), best.event.seq)?.seq ?? -1;
   return earlier < made.event.seq ? made : best;
+}
+
+/** The last thing that the activation reported is a part of this: it is being evaluated anew, and what it came to before is over. */
+function isUnderWay(
+  { timeline }: Context,
+  node: SyntaxNode,
+  frame: Frame,
+  { after, before }: { readonly after: number; readonly before: number },
+): boolean {
+  const last = lastBefore(frame.events, before);
+  const site = last === null || last.seq <= after ? undefined : timeline.sites[last.site];
+  if (site === undefined || site.kind === 'function') return false;
+  const isWhole = site.start === node.start && site.end === node.end;
+  return !isWhole && site.start >= node.start && site.end <= node.end;
 }
 
 export type Definition =

@@ -2,10 +2,9 @@
  * The failure that a recording holds: a test callback or a program that ended with an error, the deepest recorded activation
  * that the error went through, and the statement it came from. From the statement, the values that an assertion looked at.
  */
-import { childOf, namedChildren, walkSyntax } from '../../code-graph/index.ts';
+import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../protocol/event.ts';
-import { refusalOf, refusedParts } from '../provenance/implicit/refused.ts';
 import { isBelow } from '../provenance/point.ts';
 import type { Context } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
@@ -14,8 +13,8 @@ import { statementOf } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
-import { unfinishedModule } from './module/unfinished.ts';
-import { messageOf, refOf } from '../value-text.ts';
+import { following, unfinishedModule } from './module/unfinished.ts';
+import { refOf } from '../value-text.ts';
 
 export interface Failure {
   /** The test callback, or the outermost activation the error left. */
@@ -300,6 +299,8 @@ function isOwn(context: Context, site: number, type: string): boolean {
 /** What was recorded last may be the end of a statement: then the next one threw, before anything of it was recorded. */
 function throwingStatement(node: SyntaxNode, isOwnThrow: boolean): SyntaxNode {
   const statement = wholeStatement(node);
+  const isRound = node.parent?.type === 'for_in_statement' && node.field === 'left';
+  if (isRound) return following(node) ?? statement;
   if (isOwnThrow || !/(?:declaration|expression_statement)$/u.test(statement.type))
     return statement;
   const whole = namedChildren(statement).at(-1);
@@ -319,47 +320,6 @@ function wholeStatement(node: SyntaxNode): SyntaxNode {
   ) {
     found = statementOf(up);
   }
-  return found;
-}
-
-/**
- * What V8's message says was undefined, null or no function, or could not be changed: the object of the property in the message, the
- * expression that gave a computed key, or the name itself.
- * @returns the expressions of the statement that are meant
- */
-export function blamedBy(
-  source: SourceFile,
-  statement: SyntaxNode,
-  error: Value | null,
-): readonly SyntaxNode[] {
-  const message = messageOf(error);
-  if (message === null) return [];
-  const property = /\((?:reading|setting) '([^']+)'\)/u.exec(message)?.[1];
-  const called =
-    /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u.exec(
-      message,
-    )?.[1];
-  const refused = refusalOf(message)?.key ?? null;
-  const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
-  walkSyntax(statement, (node) => {
-    const text = (at: SyntaxNode | null): string =>
-      at === null ? '' : source.text.slice(at.start, at.end);
-    if (
-      property !== undefined &&
-      node.type === 'member_expression' &&
-      text(childOf(node, 'property')) === property
-    ) {
-      const object = childOf(node, 'object');
-      if (object !== null) found.push(object);
-    }
-    if (
-      called !== undefined &&
-      /^(?:identifier|member_expression)$/u.test(node.type) &&
-      text(node).split('.').at(-1) === called
-    )
-      found.push(node);
-    return true;
-  });
   return found;
 }
 

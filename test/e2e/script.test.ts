@@ -107,6 +107,54 @@ console.log(dispatch('/'), dispatch('/about'));
     '`handler`, which was undefined',
   ],
   [
+    'at a name that has no value yet',
+    'early.mjs',
+    {
+      'early.mjs': `const total = sum([1, 2]);
+const START = 10;
+function sum(list) {
+  let all = START;
+  for (const one of list) all += one;
+  return all;
+}
+console.log(total);
+`,
+    },
+    ['early.mjs:4', 'early.mjs:2', 'early.mjs:1'],
+    'The error names `START`',
+  ],
+  [
+    'in a pattern of parameters',
+    'titles.mjs',
+    {
+      'titles.mjs': `const rows = [{ meta: { title: 'a' } }, { Meta: { title: 'b' } }];
+function title({ meta: { title } }) {
+  return title.toUpperCase();
+}
+for (const row of rows) {
+  console.log(title(row));
+}
+`,
+    },
+    ['titles.mjs:6', 'titles.mjs:1'],
+    "The program threw TypeError: Cannot read properties of undefined (reading 'title')",
+  ],
+  [
+    'without a name',
+    'mixed.mjs',
+    {
+      'mixed.mjs': `const rates = { usd: 2n, eur: 3 };
+function convert(n, to) {
+  return n * rates[to];
+}
+console.log(convert(5n, 'usd'));
+console.log(convert(5n, 'eur'));
+`,
+    },
+    ['mixed.mjs:3', 'mixed.mjs:1'],
+    'The program threw TypeError: Cannot mix BigInt and other types',
+  ],
+  [
     'of a method without its object',
     'queue.cjs',
     {

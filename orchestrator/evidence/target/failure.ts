@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
+import { blamedBy } from '../../../query/provenance/implicit/blamed.ts';
 import { lockedBy, refusalOf } from '../../../query/provenance/implicit/refused.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
@@ -22,7 +23,6 @@ import {
   wrongTexts,
 } from '../../../query/target/asserted.ts';
 import type { Asserted, Difference } from '../../../query/target/asserted.ts';
-import { blamedBy } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import { unwrittenTargets } from '../../../query/target/unwritten.ts';
 import type { Frame } from '../../../query/timeline.ts';
@@ -80,9 +80,9 @@ export function failureTargets(
       : [...repeatedTargets(context, asserting), ...notAgainTargets(context, asserting)];
   const refused = refusedAt(context, failure, statement, base);
   const isRefused = refused !== null;
-  const named = nothingNamed(context, blamed);
+  const named = namedBy(context, blamed);
   const isKnown =
-    named !== null ||
+    named?.isSeen === true ||
     isRefused ||
     parting?.isCertain === true ||
     absent.length > 0 ||
@@ -114,23 +114,43 @@ export function failureTargets(
     focus,
     symptom: !isKnownPlace
       ? null
-      : (named?.why ?? parting?.symptom ?? (absent.length > 0 ? absentSymptom(assertion) : null)),
+      : (named?.why ??
+        parting?.symptom ??
+        (absent.length > 0 ? absentSymptom(assertion) : null) ??
+        (assertion === undefined ? thrownSymptom(context, failure) : null)),
     roots: looked.flatMap(({ roots }) => roots),
     ...textsOf(parting, difference.actual ?? focus?.value ?? null, difference.expected),
   };
 }
 
-/** The engine names what was not there: undefined or null. What else stands in the statement has no part in that. */
-function nothingNamed(
-  context: Context,
-  blamed: readonly Target[],
-): { readonly evidence: Evidence; readonly why: string } | null {
-  for (const { point, why } of blamed) {
+interface Named {
+  readonly evidence: Evidence;
+  readonly why: string;
+  /** It was seen to be undefined or null. */
+  readonly isSeen: boolean;
+}
+
+/** What the engine names: first of all what was seen to be undefined or null, else what was not seen. A value says it is not meant. */
+function namedBy(context: Context, blamed: readonly Target[]): Named | null {
+  const all = blamed.flatMap(({ point, why }): readonly Named[] => {
     const evidence = evidenceOf(context, point);
-    if (evidence !== null && /^(?:undefined|null)$/u.test(evidence.value?.kind ?? ''))
-      return { evidence, why };
-  }
-  return null;
+    if (evidence === null) return [];
+    const kind = evidence.value?.kind ?? null;
+    const isSeen = kind === 'undefined' || kind === 'null';
+    return isSeen || kind === null ? [{ evidence, why, isSeen }] : [];
+  });
+  return all.find(({ isSeen }) => isSeen) ?? all[0] ?? null;
+}
+
+const LONGEST_MESSAGE = 120;
+
+/** An error that no assertion and no throw of the program's own made. */
+function thrownSymptom(context: Context, { root, error }: Failure): string | null {
+  const message = messageOf(error);
+  if (message === null || error?.kind !== 'object') return null;
+  const who = context.isTest?.(root.site.file) === true ? 'the test' : 'the program';
+  const said = `${who} threw ${error.name}: ${message.split('\n', 1)[0] ?? ''}`;
+  return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE - 1)}…` : said;
 }
 
 const LONGEST_NAME = 40;

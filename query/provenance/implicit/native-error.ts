@@ -5,7 +5,7 @@
 import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
-import { blamedBy, thrownInside } from '../../target/failure.ts';
+import { thrownInside } from '../../target/failure.ts';
 import type { Frame } from '../../timeline.ts';
 import { isTruthy } from '../../value-text.ts';
 import { COST } from '../cost.ts';
@@ -13,6 +13,7 @@ import { expressionAt } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { valueOf } from '../value.ts';
 import { valueStep } from '../step/dependence.ts';
+import { blamedBy } from './blamed.ts';
 
 const MOST_BLAMED = 3;
 

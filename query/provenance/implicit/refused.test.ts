@@ -1,5 +1,6 @@
 /** Stores that the engine refused: what the message means, and what made the property what it is. */
-import { findFailures, blamedBy } from '../../target/failure.ts';
+import { findFailures } from '../../target/failure.ts';
+import { blamedBy } from './blamed.ts';
 import type { ExpressionPoint } from '../point.ts';
 import { recordProgram } from '../record-program.contract.ts';
 import { lockedBy, refusalOf } from './refused.ts';

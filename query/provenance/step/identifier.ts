@@ -8,7 +8,8 @@ import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { otherWrites } from '../potential/untaken.ts';
 import { definitionOf, parameterIndex } from '../value.ts';
 import type { Definition } from '../value.ts';
-import { frontierStep, valueStep } from './dependence.ts';
+import { callSiteOf } from '../call.ts';
+import { frontierStep, placeStep, valueStep } from './dependence.ts';
 
 export function expandIdentifier(context: Context, point: ExpressionPoint): readonly Dependence[] {
   const { source, node, frame, before } = point;
@@ -69,8 +70,37 @@ function unrecorded(
   if (binding.kind === 'function' || binding.kind === 'class' || binding.kind === 'enum') return [];
   if (binding.kind === 'import') return expandImport(context, point, binding.node, binding.name);
   if (isBornEmpty(binding)) return [];
+  const late = notYet(context, point, binding);
+  if (late.length > 0) return late;
   const detail = `no write of ${binding.name} was recorded`;
   return [frontierStep(point, 'not-instrumented', detail, binding.declaredIn.id)];
+}
+
+/** The declaration would have reported and has not run: the name was asked for before. Where it would get its value, and who asked. */
+function notYet(
+  context: Context,
+  { source, frame, before }: ExpressionPoint,
+  { node, name, declaredIn }: Binding,
+): readonly Dependence[] {
+  const { parent } = node;
+  const owner = activationOf(context, frame, declaredIn);
+  if (owner === null || parent?.type !== 'variable_declarator') return [];
+  if (!/^(?:const|let)\b/u.test(source.text.slice(parent.parent?.start ?? 0, node.start)))
+    return [];
+  if (source.siteAt('write', parent) === undefined) return [];
+  const call = frame === owner ? null : callSiteOf(context, frame);
+  return [
+    placeStep([source, parent, owner, before], COST.definition, `${name} gets its value only here`),
+    ...(call === null
+      ? []
+      : [
+          placeStep(
+            [call.source, call.node, call.frame, before],
+            COST.definition,
+            `ran before ${name} had a value`,
+          ),
+        ]),
+  ];
 }
 
 /** `let x;` in the function that reads it: undefined until something is written. */

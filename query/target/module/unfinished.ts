@@ -2,6 +2,7 @@
  * The module that an error ended. The error of an ES module reaches the process as a rejection, when nothing runs any more: which
  * module it came from is told by what was not reported. A module reports no end of its own.
  */
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { Context } from '../../provenance/point.ts';
@@ -24,8 +25,9 @@ export function unfinishedModule(context: Context, process: number, seq: number)
   const statement = topLevel(sources.nodeOf(site));
   if (statement === null) return null;
   if (isLeaving(sources.nodeOf(site))) return module;
+  const next = following(sources.nodeOf(site));
   const isMissing = (other: Site): boolean =>
-    isDue(other, { site, statement, node: sources.nodeOf(other) }) &&
+    isDue(other, { site, statement, next, node: sources.nodeOf(other) }) &&
     !timeline.hits(module, other).some((hit) => hit.seq > last.seq && hit.seq < seq);
   const missing = source.sitesOf(module.site.node).filter(isMissing);
   const ids = new Set(missing.map(({ id }) => id));
@@ -54,22 +56,53 @@ function topLevel(node: SyntaxNode | null): SyntaxNode | null {
 const STRAIGHT = /^(?:expression_statement|lexical_declaration|variable_declaration)$/u;
 const CHOOSES = /^(?:ternary_expression|binary_expression|.*function.*|class|method_definition)$/u;
 
-/** A place that had to report after the last one that did: what is around it, or stands in a statement behind it. */
+/** A place that had to report after the last one that did: what is around it, or stands in a statement behind it or in the next one. */
 function isDue(
   { kind, start, end }: Site,
   {
     site,
     statement,
+    next,
     node,
-  }: { readonly site: Site; readonly statement: SyntaxNode; readonly node: SyntaxNode | null },
+  }: {
+    readonly site: Site;
+    readonly statement: SyntaxNode;
+    readonly next: SyntaxNode | null;
+    readonly node: SyntaxNode | null;
+  },
 ): boolean {
   if (kind !== 'call' && kind !== 'write' && kind !== 'await') return false;
   if (start <= site.start && end >= site.end) return start < site.start || end > site.end;
   const own = topLevel(node);
-  if (own === null || own.start < statement.end || !STRAIGHT.test(own.type)) return false;
-  for (let at = node; at !== null && at !== own; at = at.parent)
+  if (own !== null && own.start >= statement.end) return runsIn(own, node);
+  return next !== null && start >= next.start && end <= next.end && runsIn(next, node);
+}
+
+/** The place is evaluated whenever the statement is. */
+function runsIn(statement: SyntaxNode, node: SyntaxNode | null): boolean {
+  if (!STRAIGHT.test(statement.type)) return false;
+  for (let at = node; at !== null && at !== statement; at = at.parent)
     if (at !== node && CHOOSES.test(at.type)) return false;
   return true;
+}
+
+/** @returns the statement that runs after the one that the place is in: in the same block, or in the loop whose variable it is */
+export function following(node: SyntaxNode | null): SyntaxNode | null {
+  for (let at = node; at?.parent != null; at = at.parent) {
+    const { parent } = at;
+    if (parent.type === 'statement_block') return siblingsBehind(parent, at)[0] ?? null;
+    if (parent.type === 'for_in_statement' && at.field !== 'body') {
+      const body = childOf(parent, 'body');
+      return body?.type === 'statement_block' ? (siblingsBehind(body, null)[0] ?? null) : body;
+    }
+    if (/function|class|_statement$/u.test(parent.type) && !STRAIGHT.test(parent.type)) return null;
+  }
+  return null;
+}
+
+function siblingsBehind(block: SyntaxNode, at: SyntaxNode | null): readonly SyntaxNode[] {
+  const all = namedChildren(block).filter(({ type }) => type !== 'comment');
+  return at === null ? all : all.slice(all.indexOf(at) + 1);
 }
 
 /** Nothing comes behind it, and nothing around it takes the error. */
