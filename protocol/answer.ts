@@ -7,6 +7,10 @@ import { comparisonSchema } from './comparison.ts';
 
 /** How the reason of a hop begins that is no step of the chain: a place beside it that had a say. */
 export const BESIDE_CHAIN = 'had a part in it';
+/** Begins the `why` of a hop that the message of an error is about; the text of the expression may follow behind a colon. */
+export const NAMED_BY_ERROR = 'what the error names';
+/** Begins the `why` of a hop where the engine threw; who, what it threw and the message follow. */
+export const THREW = { program: 'the program threw', test: 'the test threw' } as const;
 
 export const ANSWER_VERSION = 1;
 

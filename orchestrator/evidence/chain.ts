@@ -2,7 +2,7 @@
  * The causal chain of an answer: the path through the slice from the symptom to the first suspect, and on to where its value
  * began. Points on the same lines are one hop; copies between are folded by that. Every hop cites its event.
  */
-import { BESIDE_CHAIN, inOneLine } from '../../protocol/answer.ts';
+import { BESIDE_CHAIN, NAMED_BY_ERROR, THREW, inOneLine } from '../../protocol/answer.ts';
 import type { Hop } from '../../protocol/answer.ts';
 import type { Slice, SlicePoint } from '../../query/provenance/slice.ts';
 import { holdsGenerator } from '../../query/provenance/generated-code.ts';
@@ -75,12 +75,12 @@ function withSymptom(
   if (first === undefined || symptom === undefined || wrong == null || first.why === wrong)
     return chain;
   const isThere = first.file === symptom.file && first.line === symptom.line;
-  const why = SAYS_ALL.test(wrong) ? wrong : `${wrong}: ${first.why}`;
+  const why = SAYS_ALL.some((start) => wrong.startsWith(start)) ? wrong : `${wrong}: ${first.why}`;
   return isThere ? [{ ...first, why }, ...rest] : chain;
 }
 
 /** How the line was come to adds nothing to what the engine said. */
-const SAYS_ALL = /^(?:what the error names|the (?:test|program) threw)/u;
+const SAYS_ALL = [NAMED_BY_ERROR, THREW.program, THREW.test];
 
 function otherHops(input: ChainInput, other: Candidate): readonly Hop[] {
   const { context } = input;

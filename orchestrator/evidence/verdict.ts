@@ -52,15 +52,11 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     : 'likely';
 }
 
-/** On the way to the point, or behind it, is something that was not recorded: the value may come from there. */
+/** Something that was not recorded had a part in the value: it leads to the way from the symptom to the point, or to what is behind that. */
 function restsOnUnseen({ frontiers }: Pick<Slice, 'frontiers'>, point: SlicePoint): boolean {
-  const way = new Set(pathOf(point));
-  return frontiers.some(
-    (frontier) =>
-      frontier.isData &&
-      frontier.via !== null &&
-      (way.has(frontier.via) || leadsTo(frontier, point)),
-  );
+  const way = new Set<SlicePoint>();
+  for (let at: SlicePoint | null = point; at !== null; at = at.via) way.add(at);
+  return frontiers.some((frontier) => frontier.isData && leadsTo(frontier, (at) => way.has(at)));
 }
 
 /** What the value was made of was itself computed, in another line of the program. */
@@ -70,16 +66,11 @@ function isMadeElsewhere(point: SlicePoint, [, ...others]: readonly Candidate[])
       other.point?.isData === true &&
       other.features.hasOperation &&
       !other.features.isTest &&
-      leadsTo(other.point, point),
+      leadsTo(other.point, (at) => at === point),
   );
 }
 
-function leadsTo(from: SlicePoint, to: SlicePoint): boolean {
-  return from !== to && pathOf(from).includes(to);
-}
-
-function pathOf(point: SlicePoint): readonly SlicePoint[] {
-  const path: SlicePoint[] = [];
-  for (let at: SlicePoint | null = point; at !== null; at = at.via) path.push(at);
-  return path;
+function leadsTo(from: SlicePoint, isThere: (at: SlicePoint) => boolean): boolean {
+  for (let at = from.via; at !== null; at = at.via) if (isThere(at)) return true;
+  return false;
 }

@@ -2,7 +2,7 @@
  * The deterministic planner's prose: the chain read aloud, hop by hop, each claim with the number of the hop that shows it.
  * It adds nothing that no hop says. A long chain keeps its ends, where the question and the cause are.
  */
-import { BESIDE_CHAIN, inOneLine } from '../../protocol/answer.ts';
+import { BESIDE_CHAIN, NAMED_BY_ERROR, inOneLine } from '../../protocol/answer.ts';
 import type { ExplainInput, ExplainReply } from '../request.ts';
 
 type Hop = ExplainInput['hops'][number];
@@ -50,7 +50,7 @@ const SAYS_ITSELF = /was not given$|was not used$|^took it away$/u;
 const EXPECTED = /expected|thrown|called/u;
 /** Another value on the line is not that of what the engine missed. */
 const NOTHING_THERE = /^(?:undefined|null)$/u;
-const NAMED = /^what the error names: (?<name>.+)$/u;
+const NAMED = `${NAMED_BY_ERROR}: `;
 
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
   const at = `at ${place(hop)} (#${number})`;
@@ -68,8 +68,8 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
       THROW.test(hop.code)
     )
       return `${hop.value} was thrown ${at}: ${code(hop)}.`;
-    const name = NAMED.exec(symptom)?.groups?.['name'];
-    if (name !== undefined) {
+    if (symptom.startsWith(NAMED)) {
+      const name = symptom.slice(NAMED.length);
       const value = NOTHING_THERE.test(hop.value ?? '') ? `, which was ${hop.value},` : '';
       return `The error names \`${name}\`${value} ${at}: ${code(hop)}.`;
     }

@@ -39,7 +39,8 @@ const MAKING_KINDS: ReadonlySet<SiteKind> = new Set(['read', 'call', 'await', 'y
 
 /**
  * @returns the last recorded evaluation of this node in this frame before `before`: the event that made the value, though others
- * showed it afterwards (`if (f())` is the result of a call, then a condition); null while it is being evaluated anew
+ * showed it afterwards (`if (f())` is the result of a call, then a condition); null while it is being evaluated anew, as far as
+ * a part of it was the last thing that the frame reported
  */
 export function evaluationOf(
   context: Context,

@@ -252,11 +252,11 @@ function featuresOf(
     nodeOf(point).some((node) => outer.has(node) && !entered.has(node)),
   );
   const isEntered = !isMade && entered.size > 0;
-  const isUnwaited = draft.points.some(isUnawaited);
+  const isForgotten = draft.points.some(isUnawaited);
   const isForwarding =
     (births.passing.has(draft) || isEntered) &&
     !lacksArgument &&
-    !isUnwaited &&
+    !isForgotten &&
     statements.every(onlyCalls);
   return {
     distance: draft.distance,
@@ -284,7 +284,7 @@ function featuresOf(
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
     isAtBound: draft.points.some((point) => point.isAtBound),
-    isUnawaited: isUnwaited,
+    isUnawaited: isForgotten,
     isData: draft.isData,
     isTest: input.isTest(draft.file),
     isDriver: draft.functionId.endsWith('#') && input.drivers.has(draft.file),
@@ -356,7 +356,7 @@ function describe(draft: Draft, features: Features): Unscored {
     distance,
     features,
     why: features.isUnawaited
-      ? 'a promise, used as if it were what it comes to: nothing awaits it'
+      ? 'a promise is used as if it were what it comes to'
       : features.isBorn
         ? 'the wrong value appears here first'
         : draft.why,

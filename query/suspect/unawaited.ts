@@ -14,26 +14,26 @@ import { isPromise } from '../value-text.ts';
 const OWN = /^(?:then|catch|finally|constructor)$/u;
 const COUNTS = /^(?:[-+*/%<>]|\*\*|[<>]=)$/u;
 const EQUALS = /^[!=]==?$/u;
-const NOTHING = /^(?:null|undefined)$/u;
+const LITERAL = /^(?:number|string|true|false|template_string)$/u;
 const DECIDES = /^(?:if|while|do)_statement$/u;
 /** Built-ins that look at a value, by whose method they are: a bare function has none. */
-const LOOKS: Readonly<Record<string, RegExp>> = {
-  '': /^(?:String|Number|Boolean|BigInt|parseInt|parseFloat|isNaN|isFinite)$/u,
-  Array: /^isArray$/u,
-  JSON: /^stringify$/u,
-  Number: /^(?:isInteger|isFinite|isNaN|parseInt|parseFloat)$/u,
-  Object: /^(?:keys|values|entries|assign|fromEntries)$/u,
-};
+const LOOKS: ReadonlyMap<string, RegExp> = new Map([
+  ['', /^(?:String|Number|Boolean|BigInt|parseInt|parseFloat|isNaN|isFinite)$/u],
+  ['Array', /^isArray$/u],
+  ['JSON', /^stringify$/u],
+  ['Number', /^(?:isInteger|isFinite|isNaN|parseInt|parseFloat)$/u],
+  ['Object', /^(?:keys|values|entries|fromEntries)$/u],
+]);
 
 /** @returns true where a promise was called for, or put down, that was then used as if it were what it comes to */
 export function isUnawaited(point: SlicePoint): boolean {
   const { evidence } = point;
   if (evidence === null || !holdsPromise(point)) return false;
   if (point.point.kind !== 'variable')
-    return unwrap(evidence.node).type === 'call_expression' && isUsedPlainly(evidence, false);
+    return unwrap(evidence.node).type === 'call_expression' && isUsedPlainly(point, () => true);
   let last = point;
   while (last.via !== null && holdsPromise(last.via)) last = last.via;
-  return isUsedPlainly(last.evidence, isNeverAwaited(evidence));
+  return isUsedPlainly(last, () => isOnlyAsked(evidence));
 }
 
 function holdsPromise({ evidence }: SlicePoint): boolean {
@@ -43,85 +43,93 @@ function holdsPromise({ evidence }: SlicePoint): boolean {
 const textOf = (source: SourceFile, node: SyntaxNode | null): string =>
   node === null ? '' : source.text.slice(node.start, node.end);
 
-/** @param isForgotten  to ask whether it is there says something: nothing ever awaits it, so it is no promise that is kept */
-function isUsedPlainly(evidence: Evidence | null, isForgotten: boolean): boolean {
+/** @param isAsked  whether it says something that it is asked for its truth: a promise that is kept may be, until it is there */
+function isUsedPlainly({ evidence, via }: SlicePoint, isAsked: () => boolean): boolean {
   if (evidence === null) return false;
   const { source } = evidence;
-  let { node } = evidence;
-  while (node.parent !== null && unwrap(node.parent) === unwrap(node)) node = node.parent;
+  const node = withWrappers(evidence.node);
   const { parent } = node;
-  if (parent === null) return false;
-  const isAsked = isForgotten || unwrap(node).type === 'call_expression';
-  switch (parent.type) {
+  switch (parent?.type) {
     case 'member_expression':
-      return node.field === 'object' && !OWN.test(textOf(source, childOf(parent, 'property')));
     case 'subscript_expression':
-      return node.field === 'object';
+      return node.field === 'object' && isNotItsOwn(source, parent, via?.evidence ?? null);
     case 'template_substitution':
     case 'spread_element':
       return true;
     case 'binary_expression':
-      return (
-        isComparedOrCounted(source, parent, node) || (isAsked && isLogical(source, parent, node))
-      );
-    case 'unary_expression':
-      return isAsked;
-    case 'ternary_expression':
-      return isAsked && node.field === 'condition';
+      return isComparedOrCounted(source, parent, node) || (asksForTruth(source, node) && isAsked());
     case 'for_in_statement':
       return node.field === 'right' && !/^for\s+await\b/u.test(textOf(source, parent));
-    case 'variable_declarator':
-      return (
-        node.field === 'value' &&
-        /^(?:object|array)_pattern$/u.test(childOf(parent, 'name')?.type ?? '')
-      );
+    case 'variable_declarator': {
+      const name = childOf(parent, 'name')?.type ?? '';
+      return node.field === 'value' && /^(?:object|array)_pattern$/u.test(name);
+    }
     case 'arguments':
       return isLookedAt(source, parent.parent);
     default:
-      return isAsked && node.field === 'condition' && DECIDES.test(parent.type);
+      return asksForTruth(source, node) && isAsked();
   }
 }
 
+function withWrappers(inner: SyntaxNode): SyntaxNode {
+  let node = inner;
+  while (node.parent !== null && unwrap(node.parent) === unwrap(node)) node = node.parent;
+  return node;
+}
+
+/** What a promise has, and what somebody gave this one, are no use of what it comes to. */
+function isNotItsOwn(source: SourceFile, member: SyntaxNode, read: Evidence | null): boolean {
+  if (OWN.test(textOf(source, childOf(member, 'property')))) return false;
+  const value = read !== null && unwrap(read.node) === unwrap(member) ? read.value : null;
+  return value === null || value.kind === 'undefined';
+}
+
+/** A condition, or what a logical operator or `!` stands at. */
+function asksForTruth(source: SourceFile, node: SyntaxNode): boolean {
+  const { parent, field } = node;
+  switch (parent?.type) {
+    case 'unary_expression':
+      return textOf(source, childOf(parent, 'operator')) === '!';
+    case 'binary_expression':
+      return field === 'left' && /^(?:&&|\|\|)$/u.test(textOf(source, childOf(parent, 'operator')));
+    case 'ternary_expression':
+      return field === 'condition';
+    default:
+      return field === 'condition' && DECIDES.test(parent?.type ?? '');
+  }
+}
+
+/** Two promises may be held against one another. */
 function isComparedOrCounted(source: SourceFile, binary: SyntaxNode, node: SyntaxNode): boolean {
   const operator = textOf(source, childOf(binary, 'operator'));
   if (COUNTS.test(operator)) return true;
   const other = childOf(binary, node.field === 'left' ? 'right' : 'left');
-  return EQUALS.test(operator) && other !== null && !NOTHING.test(unwrap(other).type);
-}
-
-function isLogical(source: SourceFile, binary: SyntaxNode, node: SyntaxNode): boolean {
-  return (
-    node.field === 'left' && /^(?:&&|\|\|)$/u.test(textOf(source, childOf(binary, 'operator')))
-  );
+  return EQUALS.test(operator) && other !== null && LITERAL.test(unwrap(other).type);
 }
 
 function isLookedAt(source: SourceFile, call: SyntaxNode | null): boolean {
   if (call?.type !== 'call_expression') return false;
-  return LOOKS[textOf(source, receiverOf(call))]?.test(calleeName(source, call)) === true;
+  return LOOKS.get(textOf(source, receiverOf(call)))?.test(calleeName(source, call)) === true;
 }
 
-/** Its name stands nowhere in the function but where it is put down and asked. */
-function isNeverAwaited({ source, node }: Evidence): boolean {
-  const declared = node.type === 'variable_declarator' ? childOf(node, 'name') : null;
+const known = new WeakMap<SyntaxNode, boolean>();
+
+/** A variable that is given what a call gives, and that the function does nothing with but ask for its truth: nothing awaits it. */
+function isOnlyAsked({ source, node }: Evidence): boolean {
+  const before = known.get(node);
+  if (before !== undefined) return before;
+  const name = node.type === 'variable_declarator' ? childOf(node, 'name') : null;
   const value = node.type === 'variable_declarator' ? childOf(node, 'value') : null;
-  if (declared?.type !== 'identifier' || value === null) return false;
-  const name = textOf(source, declared);
-  let isKept = unwrap(value).type !== 'call_expression';
+  const binding = name?.type === 'identifier' ? source.scopes.resolve(name) : null;
+  let is = binding !== null && value !== null && unwrap(value).type === 'call_expression';
   walkSyntax(source.scopes.functionOf(node).node, (at) => {
-    if (isKept || at === declared) return !isKept;
-    if (at.type === 'identifier' && textOf(source, at) === name) isKept = isHandedOn(at);
-    return !isKept;
+    if (!is) return false;
+    const isName = NAMES.test(at.type) && at !== name && source.scopes.resolve(at) === binding;
+    if (isName && !asksForTruth(source, withWrappers(at))) is = false;
+    return is;
   });
-  return !isKept;
+  known.set(node, is);
+  return is;
 }
 
-/** Awaited, returned, given away, written elsewhere, or asked for what only promises have. */
-function isHandedOn(name: SyntaxNode): boolean {
-  const { parent } = name;
-  return (
-    parent === null ||
-    /^(?:await_expression|return_statement|arguments|assignment_expression|variable_declarator|array|pair|member_expression|arrow_function)$/u.test(
-      parent.type,
-    )
-  );
-}
+const NAMES = /^(?:identifier|shorthand_property_identifier)$/u;

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
-import { blamedBy } from '../../../query/provenance/implicit/blamed.ts';
+import { blamedBy, saysOtherKind } from '../../../query/provenance/implicit/blamed.ts';
 import { lockedBy, refusalOf } from '../../../query/provenance/implicit/refused.ts';
 import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
@@ -27,6 +27,7 @@ import type { Failure } from '../../../query/target/failure.ts';
 import { unwrittenTargets } from '../../../query/target/unwritten.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { messageOf, primitiveText } from '../../../query/value-text.ts';
+import { NAMED_BY_ERROR, THREW } from '../../../protocol/answer.ts';
 import { absentTargets } from './absent.ts';
 import { madeElsewhere } from './made.ts';
 import { wrappedTargets } from './wrapped.ts';
@@ -62,7 +63,7 @@ export function failureTargets(
   const blamed = blamedBy(source, statement, failure.error).map((node) => ({
     point: expressionAt(source, node, frame, before),
     cost: base,
-    why: `what the error names${inWords(source.text.slice(node.start, node.end))}`,
+    why: `${NAMED_BY_ERROR}${inWords(source.text.slice(node.start, node.end))}`,
   }));
   const [assertion] = readAssertions(source, statement);
   const asserted = assertedValues(source, statement);
@@ -80,7 +81,7 @@ export function failureTargets(
       : [...repeatedTargets(context, asserting), ...notAgainTargets(context, asserting)];
   const refused = refusedAt(context, failure, statement, base);
   const isRefused = refused !== null;
-  const named = namedBy(context, blamed);
+  const named = namedBy(context, blamed, failure.error);
   const isKnown =
     named?.isSeen === true ||
     isRefused ||
@@ -126,20 +127,23 @@ export function failureTargets(
 interface Named {
   readonly evidence: Evidence;
   readonly why: string;
-  /** It was seen to be undefined or null. */
+  /** It was seen to be what the message says. */
   readonly isSeen: boolean;
 }
 
-/** What the engine names: first of all what was seen to be undefined or null, else what was not seen. A value says it is not meant. */
-function namedBy(context: Context, blamed: readonly Target[]): Named | null {
+/** What the engine names: what was seen to be as the message says, else the one place that may be meant and was not seen. */
+function namedBy(context: Context, blamed: readonly Target[], error: Value | null): Named | null {
+  const isOtherKind = saysOtherKind(error);
   const all = blamed.flatMap(({ point, why }): readonly Named[] => {
     const evidence = evidenceOf(context, point);
     if (evidence === null) return [];
-    const kind = evidence.value?.kind ?? null;
-    const isSeen = kind === 'undefined' || kind === 'null';
-    return isSeen || kind === null ? [{ evidence, why, isSeen }] : [];
+    const { value } = evidence;
+    const isNothing = value?.kind === 'undefined' || value?.kind === 'null';
+    const isPrimitive = value !== null && primitiveText(value) !== null;
+    const isSeen = isNothing || (isOtherKind && isPrimitive);
+    return isSeen || value === null ? [{ evidence, why, isSeen }] : [];
   });
-  return all.find(({ isSeen }) => isSeen) ?? all[0] ?? null;
+  return all.find(({ isSeen }) => isSeen) ?? (all.length === 1 ? (all[0] ?? null) : null);
 }
 
 const LONGEST_MESSAGE = 120;
@@ -148,8 +152,8 @@ const LONGEST_MESSAGE = 120;
 function thrownSymptom(context: Context, { root, error }: Failure): string | null {
   const message = messageOf(error);
   if (message === null || error?.kind !== 'object') return null;
-  const who = context.isTest?.(root.site.file) === true ? 'the test' : 'the program';
-  const said = `${who} threw ${error.name}: ${message.split('\n', 1)[0] ?? ''}`;
+  const who = context.isTest?.(root.site.file) === true ? THREW.test : THREW.program;
+  const said = `${who} ${error.name}: ${message.split('\n', 1)[0] ?? ''}`;
   return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE - 1)}…` : said;
 }
 

@@ -134,10 +134,16 @@ function answered(context: Context): readonly Sending[] {
     if (ANSWERED_BY_ALL.has(site.key ?? '') && !isOfResponse(source, node)) return [];
     return timeline.siteHits(site).flatMap((write): readonly Sending[] => {
       const frame = timeline.frame(write.process, write.frame);
-      if (frame === null || write.type !== 'property-written') return [];
+      if (frame === null || write.type !== 'property-written' || isError(context, write)) return [];
       return [{ source, node, frame, seq: write.seq, write }];
     });
   });
+}
+
+/** Errors carry the status that somebody may answer with. */
+function isError(context: Context, { process, object }: PropertyWrite): boolean {
+  const ref = refOf(object);
+  return ref !== null && shownObject(context, process, ref)?.shape === 'error';
 }
 
 function isOfResponse(source: SourceFile, node: SyntaxNode): boolean {

@@ -20,6 +20,24 @@ const ROWS: Readonly<Record<string, Row>> = {
     from: ['const result', 'response.end(JSON', 'const list'],
     not: ['response.setHeader'],
   },
+  'status that an error has too': {
+    program: `
+      const { createServer } = require('node:http');
+      const server = createServer((request, response) => {
+        const error = Object.assign(new Error('gone'));
+        response.statusCode = 410;
+        error.statusCode = 410;
+        response.end(error.message);
+      });
+      server.listen(0, '127.0.0.1', async () => {
+        const answer = await fetch('http://127.0.0.1:' + server.address().port);
+        const result = answer.status;
+        server.close();
+        finished();
+      });`,
+    from: ['const result', 'response.statusCode'],
+    not: ['error.statusCode'],
+  },
   'stream data event': {
     program: `
       const { PassThrough } = require('node:stream');

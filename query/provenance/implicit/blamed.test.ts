@@ -17,6 +17,11 @@ it.each<[string, string, readonly string[]]>([
   ['a property that is read', `it('a', () => { const o = {}; const x = o.a.b; });`, ['o.a']],
   ['a property that is written', `it('a', () => { const o = {}; o.a.b = 1; });`, ['o.a']],
   ['a call', `it('a', () => { const o = {}; o.run(1); });`, ['o.run']],
+  [
+    'of two calls the one that the message quotes',
+    `it('a', () => { const a = { run() {} }; const b = { run: 5 }; a.run(), b.run(); });`,
+    ['b.run'],
+  ],
   ['a name that is not there', `it('a', () => { const x = missing + 1; });`, ['missing']],
   ['a name that has no value yet', `it('a', () => { const x = late; let late = 1; });`, ['late']],
   ['a pattern', `it('a', () => { const o = {}; const { b } = o.a; });`, ['o.a']],

@@ -15,7 +15,7 @@ import { refusalOf, refusedParts } from './refused.ts';
 const READ = [/\((?:reading|setting) '([^']+)'\)/u, /^Cannot destructure property '([^']+)' of /u];
 /** What is no function, not there, or not there yet. */
 const NAMED = [
-  /^(?:[\w$.]+\.)?([\w$]+) is not (?:a function|iterable|defined|a constructor)/u,
+  /^(?:\(intermediate value\)\.)?((?:[\w$]+\.)*[\w$]+) is not (?:a function|iterable|defined|a constructor)/u,
   /^Cannot access '([^']+)' before initialization/u,
 ];
 
@@ -36,6 +36,7 @@ export function blamedBy(
   const name = quoted(NAMED);
   const refused = refusalOf(message)?.key ?? null;
   const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
+  const named: SyntaxNode[] = [];
   const text = (at: SyntaxNode | null): string =>
     at === null ? '' : source.text.slice(at.start, at.end);
   walkSyntax(statement, (node) => {
@@ -47,10 +48,16 @@ export function blamedBy(
       found.push(...takenApart(source, node, property));
     }
     const isName = /^(?:identifier|member_expression)$/u.test(node.type);
-    if (name !== undefined && isName && text(node).split('.').at(-1) === name) found.push(node);
+    if (isName && name?.split('.').at(-1) === text(node).split('.').at(-1)) named.push(node);
     return true;
   });
-  return found;
+  const exact = named.filter((node) => text(node).replaceAll('?.', '.') === name);
+  return [...found, ...(exact.length > 0 ? exact : named)];
+}
+
+/** @returns true where a value that is there may be what the message means: it is not of the kind that was needed */
+export function saysOtherKind(error: Value | null): boolean {
+  return /is not (?:a function|iterable|a constructor)/u.test(messageOf(error) ?? '');
 }
 
 /** `const { a } = o`, and `f(o)` of a function in this file that takes `{ a }`. */

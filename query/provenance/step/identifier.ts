@@ -1,6 +1,7 @@
 /** One backward step from a name: to its last write, to the parameter, to the module it is imported from; from `this` to the receiver. */
 import { childOf } from '../../../code-graph/index.ts';
 import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
+import type { Site } from '../../../protocol/site.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
 import { activationOf } from '../point.ts';
@@ -87,7 +88,11 @@ function notYet(
   if (owner === null || parent?.type !== 'variable_declarator') return [];
   if (!/^(?:const|let)\b/u.test(source.text.slice(parent.parent?.start ?? 0, node.start)))
     return [];
-  if (source.siteAt('write', parent) === undefined) return [];
+  const site = source.siteAt('write', parent);
+  const { timeline } = context;
+  if (site === undefined || timeline.hits(owner, site).some(({ seq }) => seq < before)) return [];
+  const isSite = ({ id }: Site): boolean => id === site.id;
+  if (timeline.mayHaveMissed(frame.process, owner.start.seq, before, isSite)) return [];
   const call = frame === owner ? null : callSiteOf(context, frame);
   return [
     placeStep([source, parent, owner, before], COST.definition, `${name} gets its value only here`),

@@ -26,3 +26,20 @@ describe('a parameter that the recorded call does not give', () => {
     expect(whys).toContain('called from outside');
   });
 });
+
+describe('`this` of a method that was taken from its object', () => {
+  const QUEUE = `'use strict'; class Queue { constructor() { this.n = 3; } get2() { result = this ? this.n : 5; } }
+const q = new Queue(); let result = 1;\n`;
+  const whysOf = async (program: string): Promise<readonly string[]> =>
+    (await pointsOf(QUEUE + program)).map(({ why }) => why);
+
+  it('is undefined because of how it was called', async () => {
+    expect(await whysOf('const g = q.get2; g();')).toContain('called without a receiver');
+  });
+  it.each([['const g = q.get2.bind(q); g();'], ['[1].forEach(q.get2, q);'], ['q.get2();']])(
+    'is there: %s',
+    async (program) => {
+      expect(await whysOf(program)).not.toContain('called without a receiver');
+    },
+  );
+});

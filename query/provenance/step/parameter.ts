@@ -43,7 +43,7 @@ export function expandParameter(context: Context, point: Parameter): readonly De
     return accessed.length > 0 ? accessed : [...arrived(context, point), external(point)];
   }
   const before = givenBefore(call, frame);
-  if (name === 'this') return receiverStep(call, before);
+  if (name === 'this') return receiverStep(call, before, isAbsent(point));
   const fallback = defaultOf(point, fn);
   const shape = parameterShape(source, fn, point.node);
   if (call.relation === 'callback') {
@@ -213,12 +213,17 @@ function external({ source, node, frame }: Parameter): Dependence {
   };
 }
 
-function receiverStep({ source, node, frame }: CallSite, before: number): readonly Dependence[] {
+/** @param isNothing  `this` was undefined: what was called had been taken from its object before */
+function receiverStep(
+  { source, node, frame, relation }: CallSite,
+  before: number,
+  isNothing: boolean,
+): readonly Dependence[] {
   const receiver = receiverOf(node);
   if (receiver !== null)
     return [valueStep(expressionAt(source, receiver, frame, before), COST.base, 'the receiver')];
   const callee = childOf(node, 'function');
-  return callee === null || callee.type === 'super'
+  return callee === null || callee.type === 'super' || relation !== 'direct' || !isNothing
     ? []
     : [
         valueStep(

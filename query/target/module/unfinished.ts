@@ -91,7 +91,7 @@ export function following(node: SyntaxNode | null): SyntaxNode | null {
   for (let at = node; at?.parent != null; at = at.parent) {
     const { parent } = at;
     if (parent.type === 'statement_block') return siblingsBehind(parent, at)[0] ?? null;
-    if (parent.type === 'for_in_statement' && at.field !== 'body') {
+    if (parent.type === 'for_in_statement' && at.field === 'left') {
       const body = childOf(parent, 'body');
       return body?.type === 'statement_block' ? (siblingsBehind(body, null)[0] ?? null) : body;
     }
