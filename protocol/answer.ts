@@ -14,6 +14,11 @@ export const THREW = { program: 'the program threw', test: 'the test threw' } as
 
 export const ANSWER_VERSION = 1;
 
+/** @returns at most `length` characters of it; the last one says where more stood */
+export function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}
+
 /** @returns the text in one line: breaks become a blank with what is around them; blanks that stand side by side stay, as in a text in quotes */
 export function inOneLine(text: string): string {
   return text.replaceAll(/ *[^\S ]\s*/gu, ' ').trim();

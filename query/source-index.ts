@@ -46,6 +46,11 @@ export interface SourceFile {
   sitesOf(fn: string): readonly Site[];
 }
 
+/** @returns what stands in the source there; nothing for no node */
+export function textOf({ text }: Pick<SourceFile, 'text'>, node: SyntaxNode | null): string {
+  return node === null ? '' : text.slice(node.start, node.end);
+}
+
 /** A node and the file that it is in. */
 export interface Shown {
   readonly source: SourceFile;

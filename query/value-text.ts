@@ -2,14 +2,14 @@
  * Recorded values as people read them: short, one line, close to what the source would say. Never a claim about what was
  * not recorded: holes show their reason.
  */
+import { shortened } from '../protocol/answer.ts';
 import type { Field, ObjectValue, Value } from '../protocol/event.ts';
 
 const DEFAULT_LENGTH = 80;
 
 /** @returns one line of at most about `length` characters */
 export function formatValue(value: Value, length = DEFAULT_LENGTH): string {
-  const text = format(value, 0, length);
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  return shortened(format(value, 0, length), length);
 }
 
 function format(value: Value, depth: number, length: number): string {
@@ -163,6 +163,10 @@ export function isSameValue(a: Value, b: Value): boolean {
 /** NaN and undefined: what a computation comes to when something was not there. They pass through almost everything. */
 export function isNothing(value: Value): boolean {
   return value.kind === 'undefined' || (value.kind === 'number' && Number.isNaN(value.value));
+}
+
+export function isNullish(value: Value): boolean {
+  return value.kind === 'undefined' || value.kind === 'null';
 }
 
 export function isPromise(value: Value | null): boolean {

@@ -2,6 +2,7 @@
  * The difference of two runs that is reported: the first one on which the symptom depends; where none is known to, the first one
  * with changed code before it, or the first of all. Its places on both sides, and one sentence that says only what was recorded.
  */
+import { shortened } from '../../protocol/answer.ts';
 import type { DivergencePlace } from '../../protocol/comparison.ts';
 import type { SiteEvent } from '../../protocol/event.ts';
 import type { Alignment, Parting } from '../../query/compare/align.ts';
@@ -198,7 +199,7 @@ function shown(place: DivergencePlace | null): string {
 const LONGEST = 80;
 
 function quoted(code: string): string {
-  const text = code.length > LONGEST ? `${code.slice(0, LONGEST - 1)}…` : code;
+  const text = shortened(code, LONGEST);
   return text.includes('`') ? `“${text}”` : `\`${text}\``;
 }
 

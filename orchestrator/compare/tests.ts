@@ -5,6 +5,7 @@
  */
 import { join, relative } from 'node:path';
 import { childOf, namedChildren } from '../../code-graph/index.ts';
+import { shortened } from '../../protocol/answer.ts';
 import type { SiteKeys } from '../../query/compare/counterpart.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { Frame } from '../../query/timeline.ts';
@@ -87,5 +88,5 @@ function titleOf(context: Context, { site }: Frame): string | null {
   const [title] = given === null ? [] : namedChildren(given);
   if (source === null || title === undefined || !/string/u.test(title.type)) return null;
   const text = source.text.slice(title.start + 1, title.end - 1);
-  return `test "${text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text}"`;
+  return `test "${shortened(text, LONGEST_TITLE)}"`;
 }

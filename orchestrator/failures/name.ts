@@ -1,5 +1,6 @@
 /** What a failing test is called, as far as the source says it: the texts given to the runner, from the outermost suite inwards. */
 import type { SyntaxNode } from '../../code-graph/index.ts';
+import { shortened } from '../../protocol/answer.ts';
 import { argumentsOf } from '../../query/provenance/call.ts';
 import type { Context } from '../../query/provenance/point.ts';
 import type { SourceFile } from '../../query/source-index.ts';
@@ -18,7 +19,7 @@ export function nameOfTest(context: Context, failure: Failure): string {
   const name = titlesOf(context, failure).join(BETWEEN);
   if (name === '')
     return `${source.scopes.functionAt(fn)?.name ?? ''} (${source.path}:${source.lineAt(fn.start)})`;
-  return name.length <= LONGEST ? name : `${name.slice(0, LONGEST - 1)}…`;
+  return shortened(name, LONGEST);
 }
 
 /**

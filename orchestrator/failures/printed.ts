@@ -7,6 +7,7 @@ import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
+import { shortened } from '../../protocol/answer.ts';
 import { launch } from '../../capture/launch/launch.ts';
 import { createSecretTexts } from '../../capture/runtime/value/secret-text.ts';
 import { DEFAULT_CAPTURE } from '../../instrumenters/instrumenter.ts';
@@ -131,7 +132,7 @@ export function saidIn(
   );
   const at = best?.at ?? lines.findLastIndex((line) => line !== '' && !BESIDE.test(line));
   if (at < 0) return null;
-  const text = shortened(withNext(lines, at), root);
+  const text = withoutRoot(withNext(lines, at), root);
   return { text, ...placeNear(lines, at, { root, cwd }) };
 }
 
@@ -142,9 +143,9 @@ function withNext(lines: readonly string[], at: number): string {
   return next === undefined ? line : `${line} ${next}`;
 }
 
-function shortened(line: string, root: string): string {
+function withoutRoot(line: string, root: string): string {
   const text = line.replaceAll(`file://${root}${sep}`, '').replaceAll(`${root}${sep}`, '');
-  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+  return shortened(text, LONGEST);
 }
 
 const PLACE = /((?:file:\/\/)?[\w@.\-/\\[\]]+\.[cm]?[jt]sx?)(?::(\d+)|\((\d+),)/gu;

@@ -2,7 +2,7 @@
  * The deterministic planner's prose: the chain read aloud, hop by hop, each claim with the number of the hop that shows it.
  * It adds nothing that no hop says. A long chain keeps its ends, where the question and the cause are.
  */
-import { BESIDE_CHAIN, NAMED_BY_ERROR, inOneLine } from '../../protocol/answer.ts';
+import { BESIDE_CHAIN, NAMED_BY_ERROR, inOneLine, shortened } from '../../protocol/answer.ts';
 import type { ExplainInput, ExplainReply } from '../request.ts';
 
 type Hop = ExplainInput['hops'][number];
@@ -33,8 +33,7 @@ function subjectOf(goal: Goal | undefined): string {
 
 /** As it stands in the source, in quotes that it does not hold itself. */
 function code(hop: Hop): string {
-  const line = inOneLine(hop.code);
-  const cut = line.length > LONGEST_CODE ? `${line.slice(0, LONGEST_CODE - 1)}…` : line;
+  const cut = shortened(inOneLine(hop.code), LONGEST_CODE);
   return cut.includes('`') ? `“${cut}”` : `\`${cut}\``;
 }
 

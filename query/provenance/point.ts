@@ -166,6 +166,13 @@ export function unwrap(node: SyntaxNode): SyntaxNode {
   return inner;
 }
 
+/** @returns the expression with the parentheses, casts and `!` around it */
+export function wholeOf(inner: SyntaxNode): SyntaxNode {
+  let node = inner;
+  while (node.parent !== null && unwrap(node.parent) === unwrap(inner)) node = node.parent;
+  return node;
+}
+
 /** @returns the activation that owns the variables of `fn`, as seen from `frame`; null where it was not recorded */
 export function activationOf(context: Context, frame: Frame, fn: FunctionInfo): Frame | null {
   for (let scope: Frame | null = frame; scope !== null; scope = scope.outer) {

@@ -157,8 +157,13 @@ export function decidedBy(condition: SyntaxNode): SyntaxNode | null {
   if (parent?.type !== 'if_statement' || node.field !== 'condition') return null;
   const consequence = childOf(parent, 'consequence');
   if (consequence?.type !== 'statement_block') return consequence;
-  const within = namedChildren(consequence).filter(({ type }) => type !== 'comment');
+  const within = statementsIn(consequence);
   return within.length === 1 ? (within[0] ?? null) : null;
+}
+
+/** @returns what stands in a block, comments left out */
+export function statementsIn(block: SyntaxNode): readonly SyntaxNode[] {
+  return namedChildren(block).filter(({ type }) => type !== 'comment');
 }
 
 /** @returns true where all that the statement does is to call: what it comes to was made elsewhere */

@@ -5,9 +5,10 @@
 import { childOf, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { calleeName, receiverOf } from '../provenance/call.ts';
-import { unwrap } from '../provenance/point.ts';
+import { unwrap, wholeOf } from '../provenance/point.ts';
 import type { Evidence } from '../provenance/point.ts';
 import type { SlicePoint } from '../provenance/slice.ts';
+import { textOf } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import { isPromise } from '../value-text.ts';
 
@@ -40,14 +41,11 @@ function holdsPromise({ evidence }: SlicePoint): boolean {
   return isPromise(evidence?.value ?? null);
 }
 
-const textOf = (source: SourceFile, node: SyntaxNode | null): string =>
-  node === null ? '' : source.text.slice(node.start, node.end);
-
 /** @param isAsked  whether it says something that it is asked for its truth: a promise that is kept may be, until it is there */
 function isUsedPlainly({ evidence, via }: SlicePoint, isAsked: () => boolean): boolean {
   if (evidence === null) return false;
   const { source } = evidence;
-  const node = withWrappers(evidence.node);
+  const node = wholeOf(evidence.node);
   const { parent } = node;
   switch (parent?.type) {
     case 'member_expression':
@@ -69,12 +67,6 @@ function isUsedPlainly({ evidence, via }: SlicePoint, isAsked: () => boolean): b
     default:
       return asksForTruth(source, node) && isAsked();
   }
-}
-
-function withWrappers(inner: SyntaxNode): SyntaxNode {
-  let node = inner;
-  while (node.parent !== null && unwrap(node.parent) === unwrap(node)) node = node.parent;
-  return node;
 }
 
 /** What a promise has, and what somebody gave this one, are no use of what it comes to. */
@@ -125,7 +117,7 @@ function isOnlyAsked({ source, node }: Evidence): boolean {
   walkSyntax(source.scopes.functionOf(node).node, (at) => {
     if (!is) return false;
     const isName = NAMES.test(at.type) && at !== name && source.scopes.resolve(at) === binding;
-    if (isName && !asksForTruth(source, withWrappers(at))) is = false;
+    if (isName && !asksForTruth(source, wholeOf(at))) is = false;
     return is;
   });
   known.set(node, is);

@@ -9,7 +9,7 @@ import { isBelow } from '../provenance/point.ts';
 import type { Context } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame } from '../timeline.ts';
-import { statementOf } from '../suspect/line.ts';
+import { statementOf, statementsIn } from '../suspect/line.ts';
 import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
@@ -327,7 +327,5 @@ function statementsOf(source: SourceFile, frame: Frame): readonly SyntaxNode[] {
   const node = source.scopes.nodeById(frame.site.node);
   const body = node === null ? null : childOf(node, 'body');
   if (body === null) return [];
-  return body.type === 'statement_block'
-    ? namedChildren(body).filter(({ type }) => type !== 'comment')
-    : [body];
+  return body.type === 'statement_block' ? statementsIn(body) : [body];
 }

@@ -12,7 +12,7 @@ import type { CallResult } from '../provenance/callback/called.ts';
 import { expressionOf } from '../provenance/place.ts';
 import type { Context } from '../provenance/point.ts';
 import { statementOf } from '../suspect/line.ts';
-import { isInstalled } from '../source-index.ts';
+import { isInstalled, textOf } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import type { Frame, Timeline } from '../timeline.ts';
 import { isBroken } from './assertion/broken.ts';
@@ -250,10 +250,6 @@ function outermostOf(frame: Frame): Frame {
   let root = testAround(frame);
   for (let up = root.outer; up !== null && !isModule(up); up = up.outer) root = testAround(up);
   return root;
-}
-
-function textOf({ text }: SourceFile, node: SyntaxNode): string {
-  return text.slice(node.start, node.end);
 }
 
 const ENDS = /^(?:process\.)?(?:exit|abort|reallyExit)$/u;

@@ -3,7 +3,7 @@ import { childOf } from '../../code-graph/index.ts';
 import type { FunctionInfo, SyntaxNode } from '../../code-graph/index.ts';
 import { simpleName } from '../../protocol/ids.ts';
 import { callTaking } from '../provenance/callback/schedule.ts';
-import { unwrap } from '../provenance/point.ts';
+import { wholeOf } from '../provenance/point.ts';
 import type { SourceFile } from '../source-index.ts';
 
 const MOST_CALLS = 4;
@@ -27,13 +27,6 @@ export function calledAs(source: SourceFile, fn: FunctionInfo): string | null {
   const name = simpleName(fn.id);
   if (name !== '') return name;
   return keptAs(source, wholeOf(fn.node));
-}
-
-/** With the parentheses and casts around it. */
-function wholeOf(fn: SyntaxNode): SyntaxNode {
-  let at = fn;
-  while (at.parent !== null && unwrap(at.parent) === unwrap(fn)) at = at.parent;
-  return at;
 }
 
 /** `this.done = resolve`, `{ resolve }`: what it is called by from then on. */

@@ -74,6 +74,13 @@ it.each([
   expect([verdict, chain.length]).toEqual(['open', 0]);
 });
 
+const DISPATCH = `function dispatch(path) {
+  const handler = routes[path];
+  return handler({ path });
+}
+console.log(dispatch('/'), dispatch('/about'));
+`;
+
 /** What the engine itself says is told by the process alone: no assertion, no `throw`, no `catch` shows it. */
 it.each([
   [
@@ -83,12 +90,7 @@ it.each([
       'routes.mjs':
         "const home = () => 'home';\nexport const routes = { '/': home, about: home };\n",
       'app.mjs': `import { routes } from './routes.mjs';
-function dispatch(path) {
-  const handler = routes[path];
-  return handler({ path });
-}
-console.log(dispatch('/'), dispatch('/about'));
-`,
+${DISPATCH}`,
     },
     ['app.mjs:4', 'app.mjs:3', 'routes.mjs:2'],
     '`handler`, which was undefined',
@@ -99,12 +101,7 @@ console.log(dispatch('/'), dispatch('/about'));
     {
       'routes.cjs': "const home = () => 'home';\nexports.routes = { '/': home, about: home };\n",
       'app.cjs': `const { routes } = require('./routes.cjs');
-function dispatch(path) {
-  const handler = routes[path];
-  return handler({ path });
-}
-console.log(dispatch('/'), dispatch('/about'));
-`,
+${DISPATCH}`,
     },
     ['app.cjs:4', 'app.cjs:3', 'routes.cjs:2'],
     '`handler`, which was undefined',

@@ -100,7 +100,7 @@ function withoutQuotation(line: string): string {
 
 /** V8 gives the evaluation of a class, also within another one's, no place of its own: who runs a static field seems to be where its last call was. */
 const CLASS_EVALUATION =
-  /((?:<(?:static|instance_members)_initializer>)(?::\d+)?(?: <(?:static|instance_members)_initializer>(?::\d+)?)*)(?: [^ :]*:\d+)?/gu;
+  /(<(?:static|instance_members)_initializer>(?::\d+)?(?: <(?:static|instance_members)_initializer>(?::\d+)?)*)(?: [^ :]*:\d+)?/gu;
 
 function plainly({ printed, exports, thrown }: Outcome): Outcome {
   return {

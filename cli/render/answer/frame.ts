@@ -1,4 +1,5 @@
 /** A few lines of source around a place, with line numbers, and behind each line the values that were recorded in it. */
+import { shortened } from '../../../protocol/answer.ts';
 import type { Colours } from '../colour.ts';
 import { cut } from '../text.ts';
 
@@ -73,7 +74,7 @@ export function withValue({
   readonly told: string;
   readonly room: number;
 }): readonly (readonly [string, string])[] {
-  const kept = code.length <= room ? code : `${code.slice(0, room - 1)}…`;
+  const kept = shortened(code, room);
   if (told === '') return [[kept, '']];
   if (code.length + GAP + told.length <= room) return [[code + ' '.repeat(GAP), told]];
   const left = room - told.length - GAP;

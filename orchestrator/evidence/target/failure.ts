@@ -1,5 +1,6 @@
 /** From a failure to the points where the walk backwards starts: what the error names, what was asserted, where objects differ. */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import { NAMED_BY_ERROR, shortened, THREW } from '../../../protocol/answer.ts';
 import type { Value } from '../../../protocol/event.ts';
 import { activationsOf } from '../../../query/provenance/call.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
@@ -26,8 +27,7 @@ import type { Asserted, Difference } from '../../../query/target/asserted.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import { unwrittenTargets } from '../../../query/target/unwritten.ts';
 import type { Frame } from '../../../query/timeline.ts';
-import { messageOf, primitiveText } from '../../../query/value-text.ts';
-import { NAMED_BY_ERROR, THREW } from '../../../protocol/answer.ts';
+import { isNullish, messageOf, primitiveText } from '../../../query/value-text.ts';
 import { absentTargets } from './absent.ts';
 import { madeElsewhere } from './made.ts';
 import { wrappedTargets } from './wrapped.ts';
@@ -138,9 +138,8 @@ function namedBy(context: Context, blamed: readonly Target[], error: Value | nul
     const evidence = evidenceOf(context, point);
     if (evidence === null) return [];
     const { value } = evidence;
-    const isNothing = value?.kind === 'undefined' || value?.kind === 'null';
-    const isPrimitive = value !== null && primitiveText(value) !== null;
-    const isSeen = isNothing || (isOtherKind && isPrimitive);
+    const isSeen =
+      value !== null && (isNullish(value) || (isOtherKind && primitiveText(value) !== null));
     return isSeen || value === null ? [{ evidence, why, isSeen }] : [];
   });
   return all.find(({ isSeen }) => isSeen) ?? (all.length === 1 ? (all[0] ?? null) : null);
@@ -153,8 +152,7 @@ function thrownSymptom(context: Context, { root, error }: Failure): string | nul
   const message = messageOf(error);
   if (message === null || error?.kind !== 'object') return null;
   const who = context.isTest?.(root.site.file) === true ? THREW.test : THREW.program;
-  const said = `${who} ${error.name}: ${message.split('\n', 1)[0] ?? ''}`;
-  return said.length > LONGEST_MESSAGE ? `${said.slice(0, LONGEST_MESSAGE - 1)}…` : said;
+  return shortened(`${who} ${error.name}: ${message.split('\n', 1)[0] ?? ''}`, LONGEST_MESSAGE);
 }
 
 const LONGEST_NAME = 40;

@@ -3,7 +3,7 @@
  * `clearInterval` of nothing. One that stopped something else did what it was there for.
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
-import { isSameValue, refOf } from '../../value-text.ts';
+import { isNullish, isSameValue, refOf } from '../../value-text.ts';
 import { simpleName } from '../../../protocol/ids.ts';
 import { argumentsOf, calleeName, receiverOf } from '../call.ts';
 import type { CallSite } from '../call.ts';
@@ -89,7 +89,7 @@ function isVain(context: Context, call: Called, given: SyntaxNode | undefined): 
   if (given === undefined) return false;
   const value = valueOf(context, call.source, given, call.frame, call.seq);
   if (value === null) return false;
-  if (value.kind === 'undefined' || value.kind === 'null') return true;
+  if (isNullish(value)) return true;
   const ref = refOf(value);
   return (
     ref !== null &&

@@ -3,7 +3,7 @@
  * border between processes, or a stream, have no identity in common; this is what they are told by.
  */
 import type { ObjectValue, Value } from '../../../protocol/event.ts';
-import { primitiveText } from '../../value-text.ts';
+import { isNullish, primitiveText } from '../../value-text.ts';
 import { shownObject } from '../builtin/native.ts';
 import type { Context } from '../point.ts';
 
@@ -34,7 +34,7 @@ export function contentOf(context: Context, process: number, value: Value): Cont
 
 /** A text that was cut when it was recorded says only how it began. */
 function plainText(value: Value): string | null {
-  return value.kind === 'undefined' || value.kind === 'null' ? null : primitiveText(value);
+  return isNullish(value) ? null : primitiveText(value);
 }
 
 /** @returns how alike what was received is to what was sent */

@@ -5,6 +5,7 @@
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
+import { textOf } from '../../source-index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { messageOf } from '../../value-text.ts';
 import { argumentsOf } from '../call.ts';
@@ -37,8 +38,7 @@ export function blamedBy(
   const refused = refusalOf(message)?.key ?? null;
   const found: SyntaxNode[] = refused === null ? [] : [...refusedParts(source, statement, refused)];
   const named: SyntaxNode[] = [];
-  const text = (at: SyntaxNode | null): string =>
-    at === null ? '' : source.text.slice(at.start, at.end);
+  const text = (at: SyntaxNode | null): string => textOf(source, at);
   walkSyntax(statement, (node) => {
     if (property !== undefined) {
       if (node.type === 'member_expression' && text(childOf(node, 'property')) === property) {
@@ -84,9 +84,8 @@ function takes(source: SourceFile, pattern: SyntaxNode | null, key: string): boo
   if (pattern === null) return false;
   walkSyntax(pattern, (node) => {
     if (node.type === 'object_pattern') isPattern = true;
-    const text = source.text.slice(node.start, node.end);
     const isKey = node.type === 'shorthand_property_identifier_pattern' || node.field === 'key';
-    if (isPattern && isKey && text === key) isTaken = true;
+    if (isPattern && isKey && textOf(source, node) === key) isTaken = true;
     return !isTaken && node.field !== 'right';
   });
   return isTaken;

@@ -42,11 +42,12 @@ export function rejected(
 
 /** The activations of callbacks of `filter`, the latest calls of each place. */
 function* askedBetween(
-  { timeline, ...context }: Context,
+  context: Context,
   { process, after, before }: Parameters<typeof rejected>[2],
 ): Generator<Frame> {
+  const { timeline } = context;
   for (const site of timeline.sites) {
-    const place = site?.kind === 'call' ? placeOfSite({ timeline, ...context }, site) : null;
+    const place = site?.kind === 'call' ? placeOfSite(context, site) : null;
     const call = place === null ? null : callInside(place.node);
     if (site === undefined || place === null || call === null) continue;
     if (calleeName(place.source, call) !== 'filter') continue;

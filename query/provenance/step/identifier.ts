@@ -81,13 +81,12 @@ function unrecorded(
 function notYet(
   context: Context,
   { source, frame, before }: ExpressionPoint,
-  { node, name, declaredIn }: Binding,
+  { kind, node, name, declaredIn }: Binding,
 ): readonly Dependence[] {
   const { parent } = node;
   const owner = activationOf(context, frame, declaredIn);
   if (owner === null || parent?.type !== 'variable_declarator') return [];
-  if (!/^(?:const|let)\b/u.test(source.text.slice(parent.parent?.start ?? 0, node.start)))
-    return [];
+  if (kind !== 'const' && kind !== 'let') return [];
   const site = source.siteAt('write', parent);
   const { timeline } = context;
   if (site === undefined || timeline.hits(owner, site).some(({ seq }) => seq < before)) return [];

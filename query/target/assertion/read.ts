@@ -6,6 +6,7 @@ import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { argumentsOf } from '../../provenance/call.ts';
 import { unwrap } from '../../provenance/point.ts';
+import { textOf } from '../../source-index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { isGivenWithTitle, isOfLibrary } from './runner.ts';
 import { meaningOf } from './words.ts';
@@ -256,8 +257,4 @@ function isAsserter(source: SourceFile, root: SyntaxNode): boolean {
   if (binding.kind === 'param')
     return binding.declaredIn.params[0] === binding && isGivenWithTitle(binding.declaredIn.node);
   return isOfLibrary(source, root);
-}
-
-function textOf({ text }: SourceFile, node: SyntaxNode): string {
-  return text.slice(node.start, node.end);
 }

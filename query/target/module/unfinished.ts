@@ -2,10 +2,11 @@
  * The module that an error ended. The error of an ES module reaches the process as a rejection, when nothing runs any more: which
  * module it came from is told by what was not reported. A module reports no end of its own.
  */
-import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import { childOf } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { Context } from '../../provenance/point.ts';
+import { statementsIn } from '../../suspect/line.ts';
 import type { Frame } from '../../timeline.ts';
 import { isModule } from '../silent.ts';
 
@@ -90,19 +91,17 @@ function runsIn(statement: SyntaxNode, node: SyntaxNode | null): boolean {
 export function following(node: SyntaxNode | null): SyntaxNode | null {
   for (let at = node; at?.parent != null; at = at.parent) {
     const { parent } = at;
-    if (parent.type === 'statement_block') return siblingsBehind(parent, at)[0] ?? null;
+    if (parent.type === 'statement_block') {
+      const all = statementsIn(parent);
+      return all[all.indexOf(at) + 1] ?? null;
+    }
     if (parent.type === 'for_in_statement' && at.field === 'left') {
       const body = childOf(parent, 'body');
-      return body?.type === 'statement_block' ? (siblingsBehind(body, null)[0] ?? null) : body;
+      return body?.type === 'statement_block' ? (statementsIn(body)[0] ?? null) : body;
     }
     if (/function|class|_statement$/u.test(parent.type) && !STRAIGHT.test(parent.type)) return null;
   }
   return null;
-}
-
-function siblingsBehind(block: SyntaxNode, at: SyntaxNode | null): readonly SyntaxNode[] {
-  const all = namedChildren(block).filter(({ type }) => type !== 'comment');
-  return at === null ? all : all.slice(all.indexOf(at) + 1);
 }
 
 /** Nothing comes behind it, and nothing around it takes the error. */

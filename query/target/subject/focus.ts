@@ -8,7 +8,7 @@ import type { Site } from '../../../protocol/site.ts';
 import { callsNamed } from '../../provenance/callback/called.ts';
 import type { Context } from '../../provenance/point.ts';
 import type { Frame, PropertyWrite, VariableWrite } from '../../timeline.ts';
-import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
+import { isNullish, isSameValue, primitiveText, refOf } from '../../value-text.ts';
 
 export interface SubjectEvent {
   readonly event:
@@ -212,7 +212,7 @@ export function isWrittenAs(own: string, text: string): boolean {
 /** A number that became NaN, a value that became undefined, a change of type. */
 export function isTurnedWrong(was: Value | null, value: Value): boolean {
   if (value.kind === 'number' && Number.isNaN(value.value)) return true;
-  if (was === null || was.kind === 'undefined' || was.kind === 'null') return false;
+  if (was === null || isNullish(was)) return false;
   if (value.kind === 'undefined') return true;
   const isKnown = (kind: string): boolean =>
     kind === 'number' || kind === 'string' || kind === 'boolean';
