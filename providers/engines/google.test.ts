@@ -167,7 +167,9 @@ describe('vertex', () => {
   const headers = { authorization: 'Bearer ya29.token' };
   function serveToken(url: string): void {
     const { origin, pathname } = new URL(url);
+    // Persistent: a call that a test before left behind may fetch its token only now.
     nock(origin)
+      .persist()
       .post(pathname, /grant_type=urn.*assertion=ey|"assertion":"ey/u)
       .optionally()
       .reply(200, { access_token: 'ya29.token', expires_in: 3599, token_type: 'Bearer' });
