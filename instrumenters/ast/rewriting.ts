@@ -14,7 +14,7 @@ import type { Rank, Wrap } from './insertion.ts';
 import { silentNodes } from './naming/inferred.ts';
 import type { Misreading } from './place/misreading.ts';
 import { isInDerivedClass, movesItsFailure } from './place/derived.ts';
-import { canWrap, isUpdatedObject } from './place/position.ts';
+import { canWrap, isPlaceOfFailure } from './place/position.ts';
 import type { Wanted } from './selection.ts';
 
 /** `typed` is for text that a type checker reads after the rewriting. */
@@ -183,13 +183,13 @@ export class Rewriting {
     return !this.#misread.has(node) && canWrap(node) && !this.losesItsLine(node);
   }
 
-  /** V8 places the failing read of `o.x += 1` where the last call before it began; a call around `o` may begin lines above. */
+  /** V8 places a failing `o.x += 1` or `delete o.x` where the last call before it began; one around `o` may begin lines above. */
   losesItsLine(object: SyntaxNode): boolean {
     if (this.#derived.length > 0) {
       const fn = this.scopes.functionOf(object);
       if (this.#derived.includes(fn) && movesItsFailure(this.tree.text, fn, object)) return true;
     }
-    if (!isUpdatedObject(object)) return false;
+    if (!isPlaceOfFailure(object)) return false;
     return this.tree.text.slice(object.start, object.end).includes('\n');
   }
 

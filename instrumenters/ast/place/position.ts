@@ -167,11 +167,16 @@ export function canWrapObject(object: SyntaxNode): boolean {
   return !hasOptionalSpine(object) && !isConstructorSpine(object);
 }
 
-/** @returns true for the object of a property that is read and then written: `o.x += 1`, `o.x++` */
-export function isUpdatedObject(node: SyntaxNode): boolean {
+/**
+ * @returns true for what V8 evaluates last before an operation that it gives no place of its own: the object of `o.x += 1`
+ * and `o.x++`, the object and the key of `delete o[k]`
+ */
+export function isPlaceOfFailure(node: SyntaxNode): boolean {
   const outer = outerWrapper(node);
-  if (outer.field !== 'object' || outer.parent === null) return false;
+  if ((outer.field !== 'object' && outer.field !== 'index') || outer.parent === null) return false;
   const { parent } = outerWrapper(outer.parent);
+  if (parent?.type === 'unary_expression') return childOf(parent, 'operator')?.type === 'delete';
+  if (outer.field === 'index') return false;
   return parent?.type === 'augmented_assignment_expression' || parent?.type === 'update_expression';
 }
 

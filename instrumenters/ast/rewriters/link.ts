@@ -132,6 +132,7 @@ export function rewriteCallReceiver(
 export function rewriteKey(rewriting: Rewriting, link: SyntaxNode, owner: LinkOwner): void {
   const index = childOf(link, 'index');
   if (index === null || staticKeyOf(rewriting, link) !== undefined) return;
+  if (rewriting.losesItsLine(index)) return;
   const site = rewriting.site('key', { node: index }, owner, { target: owner.target });
   rewriting.wrapValue(index, 'v', { site, fn: owner.fn, rank: RANK.consumer });
 }
