@@ -14,7 +14,7 @@ import type { Rank, Wrap } from './insertion.ts';
 import { silentNodes } from './naming/inferred.ts';
 import type { Misreading } from './place/misreading.ts';
 import { isInDerivedClass, movesItsFailure } from './place/derived.ts';
-import { canWrap, isPlaceOfFailure } from './place/position.ts';
+import { canWrap, placeOfFailure } from './place/position.ts';
 import type { Wanted } from './selection.ts';
 
 /** `typed` is for text that a type checker reads after the rewriting. */
@@ -189,8 +189,8 @@ export class Rewriting {
       const fn = this.scopes.functionOf(object);
       if (this.#derived.includes(fn) && movesItsFailure(this.tree.text, fn, object)) return true;
     }
-    if (!isPlaceOfFailure(object)) return false;
-    return this.tree.text.slice(object.start, object.end).includes('\n');
+    const place = placeOfFailure(object);
+    return place !== null && this.tree.text.slice(place.start, place.end).includes('\n');
   }
 
   /** @returns true where the node is all of an expression, so that whoever uses its value may report it */

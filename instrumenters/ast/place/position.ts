@@ -167,17 +167,22 @@ export function canWrapObject(object: SyntaxNode): boolean {
   return !hasOptionalSpine(object) && !isConstructorSpine(object);
 }
 
-/**
- * @returns true for what V8 evaluates last before an operation that it gives no place of its own: the object of `o.x += 1`
- * and `o.x++`, the object and the key of `delete o[k]`
- */
-export function isPlaceOfFailure(node: SyntaxNode): boolean {
-  const outer = outerWrapper(node);
-  if ((outer.field !== 'object' && outer.field !== 'index') || outer.parent === null) return false;
-  const { parent } = outerWrapper(outer.parent);
+/** V8 gives `o.x += 1`, `o.x++` and `delete o[k]` no place of their own: they fail where what was evaluated last before them began. */
+function isPlaceOfFailure(link: SyntaxNode, field: 'object' | 'index'): boolean {
+  const { parent } = outerWrapper(link);
   if (parent?.type === 'unary_expression') return childOf(parent, 'operator')?.type === 'delete';
-  if (outer.field === 'index') return false;
+  if (field === 'index') return false;
   return parent?.type === 'augmented_assignment_expression' || parent?.type === 'update_expression';
+}
+
+/** @returns the object or key that the node is, or lies in, of which V8 takes the place of such a failure; null where it is in none */
+export function placeOfFailure(node: SyntaxNode): SyntaxNode | null {
+  for (let up: SyntaxNode | null = node; up?.parent != null; up = up.parent) {
+    const { field, parent } = up;
+    if ((field === 'object' || field === 'index') && isPlaceOfFailure(parent, field)) return up;
+    if (FUNCTION_TYPES.has(up.type) || parent.type.endsWith('_statement')) return null;
+  }
+  return null;
 }
 
 /** @returns true where a call around the expression keeps the program's meaning */
