@@ -76,6 +76,8 @@ export const goalSchema = z.object({
     'origin',
     'throw',
     'not-happened',
+    'not-ended',
+    'loop-left',
     'run',
     'failing-test',
     'anomaly',

@@ -66,6 +66,8 @@ export interface Site {
   readonly key?: string;
   /** `receiver`/`key`: the site whose object or key this is. */
   readonly target?: SiteId;
+  /** `call`: the receiver is `this`, which reports nothing of its own. */
+  readonly isOnThis?: true;
   /** `function`: names of the values in call-start, `this` first where it is captured; `snapshot`: names of the values. */
   readonly names?: readonly string[];
   /** Condition under which the site's events are recorded, those of the whole activation for kind `function`. */

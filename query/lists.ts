@@ -15,6 +15,19 @@ export function lastBefore<T extends { readonly seq: number }>(
   return list[countBefore(list, before) - 1] ?? null;
 }
 
+/** @returns the first event of an ordered list with `seq` at or above `from` that is wanted, or undefined */
+export function firstFrom<T extends { readonly seq: number }>(
+  list: readonly T[],
+  from: number,
+  isWanted: (item: T) => boolean = () => true,
+): T | undefined {
+  for (let at = countBefore(list, from); at < list.length; at += 1) {
+    const item = list[at] as T;
+    if (isWanted(item)) return item;
+  }
+  return undefined;
+}
+
 /** @returns how many items of an ordered list have `seq` below `before` */
 export function countBefore<T extends { readonly seq: number }>(
   list: readonly T[],

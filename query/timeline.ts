@@ -3,6 +3,7 @@
  * the indexes hold events in order of `seq`, so "the last before" is a binary search.
  */
 import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
+import { simpleName } from '../protocol/ids.ts';
 import type { Site } from '../protocol/site.ts';
 import { initialiserLinks } from './initialiser.ts';
 import { push } from './lists.ts';
@@ -14,6 +15,8 @@ import { refOf } from './value-text.ts';
 export type VariableWrite = Extract<ScopeEvent, { type: 'variable-written' | 'error-caught' }>;
 export type PropertyWrite = Extract<ScopeEvent, { type: 'property-written' }>;
 export type CallStart = Extract<ScopeEvent, { type: 'call-start' }>;
+
+export type MethodCall = Extract<ScopeEvent, { type: 'call-result' }>;
 
 /** One activation of a function. */
 export interface Frame {
@@ -57,7 +60,7 @@ export interface ObjectHistory {
   /** Property writes with this object as receiver. */
   readonly writes: readonly PropertyWrite[];
   /** Method calls with this object as receiver. */
-  readonly calls: readonly Extract<ScopeEvent, { type: 'call-result' }>[];
+  readonly calls: readonly MethodCall[];
   /** Every event in which the object appeared as the value itself, in order. */
   readonly seen: readonly ScopeEvent[];
 }
@@ -87,6 +90,8 @@ export interface Timeline {
     declaredAt: number,
   ): readonly VariableWrite[];
   object(process: number, ref: number): ObjectHistory;
+  /** The object whose method was called; null where that was not recorded, or is none. */
+  receiverOf(call: MethodCall): number | null;
   readonly mayHaveMissed: MayHaveMissed;
 }
 
@@ -131,7 +136,12 @@ export function buildTimeline(input: TimelineInput): Timeline {
       link(event, frame);
     }
     push(bySite, event.site, event);
-    const receiver = 'object' in event ? refOf(event.object) : null;
+    const receiver =
+      event.type === 'call-result'
+        ? receiverOf(event, frame, sites)
+        : 'object' in event
+          ? refOf(event.object)
+          : null;
     if (receiver !== null) {
       const known = objectOf(event.process, receiver);
       if (event.type === 'property-written') known.writes = added(known.writes, event);
@@ -165,8 +175,26 @@ export function buildTimeline(input: TimelineInput): Timeline {
       variables.writes(file, declaredAt).get(frameKey(process, token)) ?? NONE,
     variableSites: variables.sites,
     mayHaveMissed: findMisses(input, bySite),
+    receiverOf: (call) => receiverOf(call, frames.get(frameKey(call.process, call.frame)), sites),
     object: (process, ref) => objects.get(frameKey(process, ref)) ?? EMPTY_OBJECT,
   };
+}
+
+/** `this` is what the activation was given; in an arrow function what the one around it was. */
+function receiverOf(
+  { object, site }: MethodCall,
+  frame: Frame | undefined,
+  sites: readonly (Site | undefined)[],
+): number | null {
+  const own = refOf(object);
+  if (own !== null || sites[site]?.isOnThis !== true) return own;
+  for (let at = frame ?? null; at !== null; at = at.outer) {
+    const index = at.site.names?.indexOf('this') ?? -1;
+    if (index >= 0) return refOf(at.start.values[index] ?? null);
+    // What a constructor makes is not there yet when it begins.
+    if (simpleName(at.site.node) === 'constructor') return null;
+  }
+  return null;
 }
 
 function frameKey(process: number, frame: number): number {

@@ -1,6 +1,6 @@
 /** What was written to a property of an object before a time. */
 import type { Value } from '../protocol/event.ts';
-import { countBefore, push } from './lists.ts';
+import { countBefore, firstFrom, push } from './lists.ts';
 import type { ObjectHistory, PropertyWrite } from './timeline.ts';
 import { isSameValue } from './value-text.ts';
 
@@ -17,6 +17,15 @@ function writesOf({ writes }: ObjectHistory, key: string): readonly PropertyWrit
   for (const event of writes) if (event.key !== undefined) push(lists, event.key, event);
   byKey.set(writes, lists);
   return lists.get(key) ?? [];
+}
+
+/** @returns the first write of `key` on the object after a time, or undefined */
+export function nextPropertyWrite(
+  history: ObjectHistory,
+  key: string,
+  after: number,
+): PropertyWrite | undefined {
+  return firstFrom(writesOf(history, key), after + 1);
 }
 
 /** @returns the last write of `key` on the object before `before`, and the value it had before that */

@@ -45,7 +45,7 @@ import { resolveSelections } from './selection.ts';
 import type { Selection } from './selection.ts';
 
 /** Changes whenever the same input may give another text: overlays in the cache are thrown away. */
-export const REWRITER_VERSION = 30;
+export const REWRITER_VERSION = 31;
 
 export interface RewriteInput {
   readonly tree: SyntaxTree;

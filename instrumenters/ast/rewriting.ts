@@ -22,7 +22,7 @@ export type Dialect = 'full' | 'typed';
 
 /** What a site knows besides its place. */
 export type SiteDetail = Partial<
-  Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'part' | 'phase' | 'update'>
+  Pick<Site, 'binding' | 'key' | 'target' | 'names' | 'part' | 'phase' | 'update' | 'isOnThis'>
 >;
 
 /** A function that gets a frame variable. */

@@ -33,7 +33,7 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     (hop) => hop.role !== 'frontier' && hop.seq !== undefined && hop.inferred !== true,
   );
   const isAhead = first.score - (second?.score ?? -Infinity) >= LEAD;
-  const isAsked = goal.kind !== 'not-happened' && goal.kind !== 'anomaly' && found.isCertain;
+  const isAsked = !UNPROVABLE.has(goal.kind) && found.isCertain;
   const symptom = chain[0];
   const isSymptom =
     symptom?.file === first.file && symptom.line <= first.endLine && symptom.endLine >= first.line;
@@ -51,6 +51,14 @@ export function verdictOf(goal: Goal, evidence: JudgedEvidence, dropped: number)
     ? 'settled'
     : 'likely';
 }
+
+/** What did not happen has no event, and an anomaly is no question. */
+const UNPROVABLE: ReadonlySet<Goal['kind']> = new Set([
+  'not-happened',
+  'not-ended',
+  'loop-left',
+  'anomaly',
+]);
 
 /** Something that was not recorded had a part in the value: it leads to the way from the symptom to the point, or to what is behind that. */
 function restsOnUnseen({ frontiers }: Pick<Slice, 'frontiers'>, point: SlicePoint): boolean {

@@ -22,6 +22,8 @@ export interface Question {
   readonly expected: string | null;
   /** Names written as calls, `exclude()`: the functions that the question points at. */
   readonly calls: readonly string[];
+  /** The event that the question names, `the handler for "data"`, `the 'end' event`; null where it names none. */
+  readonly event: string | null;
   /** Every word that may be a name in the code. */
   readonly words: readonly string[];
 }
@@ -43,16 +45,39 @@ const rule = (kind: Goal['kind'], pattern: string): Rule => ({
   pattern: new RegExp(pattern, 'iu'),
 });
 
+const AUX = '(?:does|did|do|is|was|are|were|has|have|can|will|would)';
+/** What a promise, a function or a program does that comes to its end. */
+const ENDS =
+  '(?:resolv|settl|fulfil|finish|complet|end|terminat|exit|stop|quit|come back|get done|shut ?down)\\w*';
+const ENDLESS =
+  '(?:hang(?:s|ing)?|free?ze|frozen|freezing|deadlock\\w*|stall\\w*|block(?:s|ed|ing)?|stuck(?! (?:at|on|in|as) )|time(?:s|d)?[ -]?out|timing out|(?:run|wait|loop|keep|spin|recurs)\\w* (?:running |waiting |looping |going )?(?:forever|for ever|endless\\w*|infinite\\w*|indefinitely|on and on)|keep(?:s|ing)? (?:running|waiting|looping|going)|(?:an )?(?:infinite|endless) (?:loop|recursion))';
+const LEFT = '(?:stop|end|finish|exit|break|terminat|leav|quit|bail|give)\\w*';
+
 /** First match wins; group 1 is the subject where the rule has one. */
 const RULES: readonly Rule[] = [
   rule('failing-test', '^\\s*$|why (?:did|does|is|do) (?:this|the|my|these) tests? fail'),
   rule(
+    'failing-test',
+    'why (?:does|did|do|is|was|has) [^?]{0,60}?\\bexit(?:s|ed|ing)?\\b(?: with)?(?: an?| the)?(?: exit)?(?: code| status)? (?:code |status )?(?:[1-9]\\d*|non-?zero)',
+  ),
+  rule('failing-test', 'why (?:is|was) (?:the |its )?exit (?:code|status) (?!0\\b)'),
+  rule(
+    'loop-left',
+    `why (?:does|did|do|is|was) (?:the |this |my |that )?(?:[\\w-]+ )?loop(?: \\w+){0,3}? (?:in|of|inside|within) (?:the )?${NAME}[^?]{0,40}? ${LEFT}`,
+  ),
+  rule(
+    'not-ended',
+    `why ${AUX}(?:n't| not)? ${THE}${NAME}[^?]{0,40}? (?:not|never)(?: ever)? (?:get |be |being |have )?(?:${ENDS}|return\\b(?! [^?\\s]))`,
+  ),
+  rule('not-ended', `why ${AUX}n't ${THE}${NAME}[^?]{0,40}? (?:ever )?(?:get |be )?${ENDS}`),
+  rule('not-ended', `why ${AUX} ${THE}${NAME}[^?]{0,60}? ${ENDLESS}`),
+  rule(
     'not-happened',
-    `why (?:does|did|do|is|was|has)(?:n't| not)? ${THE}${NAME}[^?]{0,80}? (?:not|never) (?:get )?(?:throw|run|called|call|execute|fire|emit|happen|return|change)`,
+    `why (?:does|did|do|is|was|has)(?:n't| not)? ${THE}${NAME}[^?]{0,80}? (?:not|never) (?:get |got |being |been )?(?:throw|run|called|call|execute|fire|emit|happen|return|change|invoke|trigger|reach|notif)`,
   ),
   rule(
     'not-happened',
-    `why (?:does|did|is|was)n't ${THE}${NAME}[^?]{0,60}? (?:throw|run|called|call|execute|fire|emit|happen|change)`,
+    `why (?:does|did|is|was)n't ${THE}${NAME}[^?]{0,60}? (?:get )?(?:throw|run|called|call|execute|fire|emit|happen|change|invoke|trigger|reach|notif)`,
   ),
   rule('throw', `why (?:does|did|do) ${NAME}(?: \\w+){0,6}? (?:throw|fail|crash|reject)`),
   rule('throw', `(?:where|what) (?:does|did) ${NAME} throw`),
@@ -89,24 +114,48 @@ export function readQuestion(text: string): Question {
   const matched = RULES.map(({ kind, pattern }) => ({ kind, match: pattern.exec(trimmed) })).find(
     ({ match }) => match !== null,
   );
+  const kind = matched?.kind ?? 'value';
   const slot = slotOf(matched?.match ?? null);
   const code = codeNames(trimmed);
   const isStop = slot !== null && STOP.has(slot.toLowerCase());
   const subject = slot === null || isStop ? (code[0] ?? null) : slot;
-  const literals = literalsOf(withoutArguments(trimmed));
+  const event = eventOf(trimmed);
+  // The name of an event is no value that something has.
+  const literals = literalsOf(withoutArguments(trimmed)).filter(
+    (literal) => kind !== 'not-happened' || literal.text !== event,
+  );
   const isNegated = /\binstead of\b|\bnot\b|n't\b/iu.test(trimmed);
   return {
     text: trimmed,
-    kind: matched?.kind ?? 'value',
+    kind,
     subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
     isMention: subject !== null && subject !== slot,
     everyday: isStop && subject === null ? slot : null,
     isPhrased: matched !== undefined,
     isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),
     ...split(literals, isNegated, trimmed),
+    event,
     calls: [...trimmed.matchAll(/([A-Za-z_$][\w$]*)\(/gu)].map((match) => match[1] ?? ''),
-    words: wordsOf(trimmed),
+    words: wordsOf(trimmed).filter((word) => word === slot || !isVerbOf(kind, word)),
   };
+}
+
+const VERB = new RegExp(`^(?:${ENDS}|${ENDLESS}|${LEFT}|loops?|forever)$`, 'iu');
+
+/** Of `why does ready never resolve` the verb is none of the names that the question mentions. */
+function isVerbOf(kind: Goal['kind'], word: string): boolean {
+  return (kind === 'not-ended' || kind === 'loop-left') && VERB.test(word);
+}
+
+const LISTENER = '(?:handler|listener|callback|subscriber|hook|event|signal|message)s?';
+const EVENT = new RegExp(
+  `(?:${LISTENER} (?:for |of |on |called |named )?(?:the )?["'\`]([^"'\`]+)["'\`])|(?:["'\`]([^"'\`]+)["'\`] ${LISTENER})|(?:on\\(["'\`]([^"'\`]+)["'\`])`,
+  'iu',
+);
+
+function eventOf(text: string): string | null {
+  const match = EVENT.exec(text);
+  return match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
 }
 
 /** The name in the slot of a rule; the beginning of a quoted text that goes on is none. */

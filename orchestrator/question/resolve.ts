@@ -73,9 +73,13 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
     }
   }
   const isAbout = question.isPhrased || question.observed !== null || question.expected !== null;
+  const isEvent = question.kind === 'not-happened' && question.subject === question.event;
   if (
-    (names.size === 0 && !isKnownAtAll && (question.subject !== null || !isAbout)) ||
-    (question.isExplicit && subjectName !== undefined && spellings(subjectName, graph).length === 0)
+    !(isEvent && question.event !== null) &&
+    ((names.size === 0 && !isKnownAtAll && (question.subject !== null || !isAbout)) ||
+      (question.isExplicit &&
+        subjectName !== undefined &&
+        spellings(subjectName, graph).length === 0))
   ) {
     const unknown = question.subject === null ? question.words : [question.subject];
     if (question.isExplicit || !isInPlainWords(question, unknown))
@@ -120,14 +124,28 @@ export function knownGoal({ goal, names }: Resolved): Goal {
 
 /** What people call a value that the code has no name for. */
 const UNNAMED = /^(?:outputs?|results?|answers?|outcome|responses?|messages?|text)$/iu;
+/** What people call a program, or a part of it, whatever the code calls it. */
+const PROGRAM =
+  /^(?:process|program|script|command|app|application|server|service|node|nodejs|cli|tests?|suite|code|build|job|task|promise|await|loop|everything|nothing|anything|request|call)$/iu;
+const LISTENER = /^(?:handlers?|listeners?|callbacks?|subscribers?|hooks?|events?)$/iu;
 
 /**
  * A name that only occurs in the words may be one of the language (`push()`), and `the output` one of the asker's: the failure, or the
  * value, is what such a question is about.
  */
 function withoutForeign(question: Question, graph: CodeGraph): Question {
-  const { subject, isMention, isExplicit, observed } = question;
+  const { subject, isMention, isExplicit, observed, kind, event } = question;
   if (subject === null) return question;
+  const isKnownName = spellings(subject, graph).length > 0;
+  if (kind === 'not-ended' && !isKnownName && PROGRAM.test(subject))
+    return { ...question, subject: null, isExplicit: false };
+  if (
+    kind === 'not-happened' &&
+    event !== null &&
+    !isKnownName &&
+    (LISTENER.test(subject) || subject === event)
+  )
+    return { ...question, subject: event, isExplicit: false };
   if (!isMention && (isExplicit || observed === null || !UNNAMED.test(subject))) return question;
   const known = subject.split(/[.#]|::/u).every((name) => spellings(name, graph).length > 0);
   return known ? question : { ...question, subject: null, isExplicit: false };

@@ -23,12 +23,10 @@ interface Told {
 const place = (hop: Hop): string =>
   `${hop.file}:${hop.line}${hop.function === '' ? '' : ` in ${hop.function}`}`;
 
-/** Without a subject the chain starts at the value of a failing assertion, or at what an anomaly showed. */
+/** Without a subject the chain starts at the value of a failing assertion, at what an anomaly showed, or at what the question quotes. */
 function subjectOf(goal: Goal | undefined): string {
   if (goal?.subject !== undefined) return goal.subject;
-  return goal === undefined || goal.kind === 'anomaly'
-    ? 'The value'
-    : 'The value that the test looked at';
+  return goal?.kind === 'failing-test' ? 'The value that the test looked at' : 'The value';
 }
 
 /** As it stands in the source, in quotes that it does not hold itself. */
@@ -51,6 +49,14 @@ const EXPECTED = /expected|thrown|called/u;
 const NOTHING_THERE = /^(?:undefined|null)$/u;
 const NAMED = `${NAMED_BY_ERROR}: `;
 
+/** What such a question is about has no value: the reason is told as it is. */
+const NOTHING_HAPPENED: ReadonlySet<Goal['kind']> = new Set([
+  'not-happened',
+  'not-ended',
+  'loop-left',
+]);
+const WHOLE_SENTENCE = /^(?:what|it|its|the|this|nothing|never)\b/u;
+
 function opening({ hop, number }: Told, goal: Goal | undefined): string {
   const at = `at ${place(hop)} (#${number})`;
   const subject = subjectOf(goal);
@@ -72,6 +78,12 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
       const value = NOTHING_THERE.test(hop.value ?? '') ? `, which was ${hop.value},` : '';
       return `The error names \`${name}\`${value} ${at}: ${code(hop)}.`;
     }
+    if (goal !== undefined && NOTHING_HAPPENED.has(goal.kind) && symptom !== '')
+      return WHOLE_SENTENCE.test(symptom)
+        ? `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`
+        : `${code(hop)} ${symptom} ${at}.`;
+    if (goal?.kind === 'run' && goal.subject !== undefined && symptom.startsWith('had '))
+      return `${code(hop)} ${symptom} ${at}.`;
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
         ? `${subject} was set ${at} by ${code(hop)}.`

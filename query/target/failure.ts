@@ -14,6 +14,8 @@ import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
 import { following, unfinishedModule } from './module/unfinished.ts';
+import { stoppedIn, stuckPrograms } from './unended/stuck.ts';
+import type { Looping } from './unended/loop.ts';
 import { refOf } from '../value-text.ts';
 
 export interface Failure {
@@ -33,8 +35,10 @@ export interface Failure {
   /** The event that shows the error. */
   readonly errorSeq: number;
   readonly error: Value | null;
-  /** Of one that left no error: an assertion that only noted it, a test that never ended, one that announced more, an exit. */
-  readonly kind?: 'assertion' | 'endless' | 'planned' | 'exit';
+  /** Of one that left no error: an assertion that only noted it, a test that never ended, one that announced more, an exit, a program that did not end. */
+  readonly kind?: 'assertion' | 'endless' | 'planned' | 'exit' | 'stuck';
+  /** Of a program that did not end: the loop that went on. */
+  readonly looping?: Looping;
 }
 
 /** @returns the failures of a recording, tests in the order they failed; at most `most` */
@@ -74,8 +78,12 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   const cutOff = cutOffIn(context);
   const whole = new Set([...processes].filter((process) => !cutOff.has(process)));
   const unnamed = unnamedFailures(context, most, whole);
-  const exit = unnamed.length > 0 || whole.size === 0 ? null : ownExit(context, whole);
-  return exit === null ? unnamed : [exit];
+  if (unnamed.length > 0) return unnamed;
+  const stopped = stoppedIn(context);
+  const stuck = stuckPrograms(context, new Set([...processes].filter((one) => stopped.has(one))));
+  if (stuck.length > 0) return stuck.slice(0, most);
+  const exit = whole.size === 0 ? null : ownExit(context, whole);
+  return exit === null ? [] : [exit];
 }
 
 /** Assertions that failed in what a test handed on, of the test whose promise came to nothing by that. */

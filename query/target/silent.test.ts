@@ -4,7 +4,7 @@ import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Context } from '../provenance/point.ts';
 import { buildTimeline } from '../timeline.ts';
 import { findFailures } from './failure.ts';
-import { pendingTargets } from './pending.ts';
+import { pendingTargets } from './unended/pending.ts';
 
 const RUNNER = `'use strict';
 const { EventEmitter } = process.getBuiltinModule('node:events');

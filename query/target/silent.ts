@@ -21,7 +21,7 @@ import { readAssertion, readAssertions } from './assertion/read.ts';
 import type { Assertion } from './assertion/read.ts';
 import { isGivenToRunner, isOfTests, throwsWhereBroken } from './assertion/runner.ts';
 import type { Failure } from './failure.ts';
-import { waitOf } from './wait.ts';
+import { waitOf } from './unended/wait.ts';
 
 /** @returns the processes that may hold a failure: all of a command that failed; else those that did not end well */
 export function endedBadly({ timeline, hasFailed }: Context): ReadonlySet<number> {

@@ -17,7 +17,7 @@ import type { Frame } from '../timeline.ts';
 import { formatValue, isSameValue, refOf } from '../value-text.ts';
 import { absentCalls } from './absent.ts';
 import { calledAs, callsTaking } from './taken.ts';
-import { waitOf } from './wait.ts';
+import { waitOf } from './unended/wait.ts';
 
 export interface Unreached {
   readonly source: SourceFile;
@@ -104,13 +104,34 @@ export function handedOver(context: Context, place: Unreached, depth = 0): reado
   return [at, made, ...notEmitted(context, source, node, last.frame, last.seq, depth)];
 }
 
-const LISTENS =
-  /^(?:on|once|addListener|addEventListener|prependListener|prependOnceListener|subscribe)$/u;
+const LISTENS: ReadonlySet<string> = new Set([
+  ...['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener'],
+  'subscribe',
+]);
+const AWAITED: ReadonlySet<string> = new Set(['once', 'on']);
 const EMITS = ['emit', 'dispatchEvent', 'publish', 'trigger', 'fire'] as const;
 const MOST_EMITS = 4;
 
-/** An event that was waited for: the places that would emit it, and what the same emitter emitted instead. */
-function notEmitted(
+/** @returns why no listener of an event was called: what was emitted in its place, what kept it from being emitted */
+export function unheard(context: Context, event: string): readonly Target[] {
+  return [...LISTENS]
+    .flatMap((word) => callsNamed(context, word))
+    .filter(({ source, node, frame, seq }) => {
+      const [what] = argumentsOf(node);
+      const said = what === undefined ? null : valueOf(context, source, what, frame, seq);
+      return said?.kind === 'string' && said.text === event;
+    })
+    .slice(-MOST_FRAMES)
+    .flatMap(({ source, node, frame }) =>
+      handedOver(context, {
+        ...{ source, node, since: 0, process: frame.process },
+        what: 'its listener from being called',
+      }),
+    );
+}
+
+/** @returns for an event that was waited for: the places that would emit it, and what the same emitter emitted instead */
+export function notEmitted(
   context: Context,
   source: SourceFile,
   call: SyntaxNode,
@@ -118,10 +139,12 @@ function notEmitted(
   seq: number,
   depth: number,
 ): readonly Target[] {
-  const [event] = argumentsOf(call);
-  const receiver = receiverOf(call);
-  if (!LISTENS.test(calleeName(source, call)) || event === undefined || receiver === null)
-    return [];
+  const [first, second] = argumentsOf(call);
+  const word = calleeName(source, call);
+  // `once(emitter, 'done')` of node:events gives a promise.
+  const isPromise = second?.type === 'string' && AWAITED.has(word);
+  const [receiver, event] = isPromise ? [first, second] : [receiverOf(call), first];
+  if (!LISTENS.has(word) || event === undefined || receiver == null) return [];
   if (isFunctionNode(event)) return [];
   const name = valueOf(context, source, event, frame, seq);
   const emitter = refOf(valueOf(context, source, receiver, frame, seq));
@@ -132,7 +155,7 @@ function notEmitted(
     const said =
       what === undefined ? null : valueOf(context, emit.source, what, emit.frame, emit.seq);
     const isOther = said !== null && !isSameValue(said, name);
-    return what !== undefined && isOther && refOf(emit.event.object) === emitter
+    return what !== undefined && isOther && context.timeline.receiverOf(emit.event) === emitter
       ? [
           {
             point: expressionAt(emit.source, what, emit.frame, emit.seq),

@@ -18,6 +18,8 @@ export const COUNTEREXAMPLES: Readonly<Record<string, string>> = {
     'try { x.f(); } catch (e) { log(e); } let x = { f() { return 1; } }; log(x.f());',
   'the line of a failing update of a property':
     'function f(g) { return undefined; }\ntry {\n  f(\n    () => 1\n  ).x += 1;\n} catch (e) { log(/program\\.js:(\\d+)/.exec(e.stack)[1]); }\ntry {\n  (f(\n    () => 1\n  )).x++;\n} catch (e) { log(/program\\.js:(\\d+)/.exec(e.stack)[1]); }',
+  'a function that decides keeps the name that stacks show':
+    'const o = { a: {} }, who = (f) => { try { f(); } catch (e) { log(/at (.*) \\(/.exec(e.stack)?.[1]); } }; o.a.f = (() => { null.x; }) ?? 1; o.a.g = (function () { null.x; }) || 1; o.a["h"] = (() => { null.x; }) && (() => { null.x; }); who(o.a.f); who(o.a.g); who(o.a.h);',
   'the line of a failing delete':
     'const line = (e) => /program\\.js:(\\d+)/.exec(e.stack)[1], n = undefined, o = { k: n };\ntry { delete (class { #s = 1;\n\n}).a.a; } catch (e) { log(line(e)); }\ntry { delete (\n  o\n    .k\n)[o\n    .k]; } catch (e) { log(line(e)); }\ntry { delete n[\n  o\n    .k]; } catch (e) { log(line(e)); }\nlog(delete o\n  .k, o);\ntry { delete (void ((o.f = function () {\n\n}).a)).a; } catch (e) { log(line(e)); }\ntry { (void ((o.f = function () {\n\n}).a)).a++; } catch (e) { log(line(e)); }',
   'the line of reading this before there is one':

@@ -4,6 +4,7 @@ import type { SyntaxNode } from '../../../code-graph/syntax/node.ts';
 import type { FunctionInfo } from '../../../code-graph/syntax/scope-table.ts';
 import { RANK } from '../insertion.ts';
 import { statementEnd } from '../place/extent.ts';
+import { takesName } from '../place/position.ts';
 import type { Rewriting } from '../rewriting.ts';
 import { insertInBody } from '../statement.ts';
 
@@ -70,6 +71,8 @@ function reportWays(
 export function rewriteBranch(rewriting: Rewriting, node: SyntaxNode, fn: FunctionInfo): void {
   const decider = deciderOf(node);
   if (decider === null || !rewriting.isWhole(decider)) return;
+  // It decides the same way each time, and a call around it would take the name from it that V8 gives it.
+  if (takesName(decider)) return;
   const { wanted } = rewriting;
   const probe = wanted.ofNode(node, fn, 'branch') ?? wanted.exactly(decider, 'branch');
   if (probe === null) return;

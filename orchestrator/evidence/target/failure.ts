@@ -57,7 +57,7 @@ export function failureTargets(
   const { source, statement, frame, seq } = failure;
   if (statement === null) return null;
   if (failure.isOwnThrow) return ownThrow(failure, statement, base);
-  if (failure.kind === 'endless' || failure.kind === 'planned')
+  if (failure.kind === 'endless' || failure.kind === 'planned' || failure.kind === 'stuck')
     return unended(context, failure, statement, base);
   const before = seq + 1;
   const blamed = blamedBy(source, statement, failure.error).map((node) => ({
@@ -266,6 +266,13 @@ function absentSymptom(assertion: Assertion | undefined): string {
 
 const NO_TEXTS = { wrongTexts: [], wrongPiece: null, missingPiece: null } as const;
 
+const UNENDED = {
+  planned: 'the test reached fewer assertions than it announced',
+  endless: 'the test never ended',
+  stuck: 'the program did not end',
+  looping: 'the program did not end: its loop went on',
+} as const;
+
 /** It never ended, or reached less than it announced: nothing was compared. */
 function unended(
   context: Context,
@@ -274,10 +281,12 @@ function unended(
   base: number,
 ): FailureTargets {
   const { source, frame, errorSeq, root } = failure;
+  const isLooping = failure.looping !== undefined;
+  const kind = failure.kind === 'planned' || failure.kind === 'stuck' ? failure.kind : 'endless';
   return {
     targets: unendedTargets(context, failure).map((one) => ({ ...one, cost: one.cost + base })),
     focus: { source, node, frame, seq: errorSeq, value: null },
-    symptom: `the test ${failure.kind === 'planned' ? 'reached fewer assertions than it announced' : 'never ended'}`,
+    symptom: UNENDED[isLooping ? 'looping' : kind],
     roots: [root],
     ...NO_TEXTS,
   };

@@ -24,12 +24,15 @@ import {
 } from '../../../query/target/subject/focus.ts';
 import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
 import { ranTargets } from '../../../query/target/subject/ran.ts';
+import { unheard } from '../../../query/target/unreached.ts';
+import { stuckPrograms } from '../../../query/target/unended/stuck.ts';
 import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
 import { createLikeness, stemsOf } from '../../../query/suspect/words.ts';
 import { finalFailures } from '../../failures/final.ts';
 import { titlesOf } from '../../failures/name.ts';
+import { endingTargets } from './ending.ts';
 import { failureTargets } from './failure.ts';
 import { unsaidBy } from './unsaid.ts';
 import { evidenceOfEvent, targetsOf } from './subject.ts';
@@ -95,7 +98,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const asserting = failure === null ? [] : duringStatement(context, failure, events, goal);
   const chosenFrom = asserting.length > 0 ? asserting : events;
   const focused = chooseFocus(context, goal, chosenFrom, failure);
-  const ran = goal.kind === 'run' ? ranFor(context, goal, failure) : [];
+  const ran =
+    goal.kind === 'run' ? ranFor(context, goal, failure) : endingTargets(context, goal, events);
   const named = ran.length > 0 ? ran : focused === null ? [] : targetsOf(context, focused.event);
   const isCertain = ran.length > 0 || focused?.isCertain === true;
   const namedCost = focused === null || isCertain ? 0 : COST_OF.guess;
@@ -117,7 +121,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       'the question mentions it',
     ),
   );
-  const focus = focusedOn(context, ran, focused);
+  const leading = ran.length > 0 ? ran : absent;
+  const focus = focusedOn(context, leading, focused);
   const first = [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? [])];
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
   return {
@@ -129,7 +134,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
     was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
-    symptom: isSubjectFirst ? null : (asserted?.symptom ?? null),
+    symptom: leading[0]?.why ?? (isSubjectFirst ? null : (asserted?.symptom ?? null)),
     failure,
     roots: rootsOf(failure, focused?.event ?? null, asserted?.roots ?? []),
     wrongTexts: [
@@ -181,7 +186,9 @@ function absentTargets(
   const name = goal.subject?.split(/[.#]|::/u).at(-1);
   if (name === undefined) return [];
   const didRun = subject.some((one) => one.event.type === 'call-end');
-  return didRun ? absentThrows(context, name) : absentCalls(context, name);
+  if (didRun) return absentThrows(context, name);
+  const uncalled = absentCalls(context, name);
+  return uncalled.length > 0 ? uncalled : unheard(context, name);
 }
 
 /**
@@ -195,7 +202,7 @@ function chooseFailure(
 ): Failure | null {
   const { goal } = asked;
   const all = asked.failures ?? finalFailures(context, findFailures(context));
-  const failures = goal.kind === 'failing-test' ? all : all.filter(({ kind }) => kind !== 'exit');
+  const failures = askedFailures(context, goal, all);
   const name = goal.subject?.split(/[.#]|::/u).at(-1);
   const mentions = ({ source, statement }: Failure): boolean =>
     name !== undefined &&
@@ -221,6 +228,18 @@ function chooseFailure(
     if (best === null || score > best.score) best = { failure, score };
   }
   return best?.failure ?? null;
+}
+
+/** That a program ended itself, or did not end, is no failure where something else was asked. */
+function askedFailures(
+  context: Context,
+  { kind, subject }: Goal,
+  all: readonly Failure[],
+): readonly Failure[] {
+  if (kind === 'failing-test') return all;
+  if (kind !== 'not-ended') return all.filter((one) => one.kind !== 'exit' && one.kind !== 'stuck');
+  const unended = all.filter((one) => one.kind === 'endless' || one.kind === 'stuck');
+  return unended.length > 0 || subject !== undefined ? unended : stuckPrograms(context);
 }
 
 /** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */

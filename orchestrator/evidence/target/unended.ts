@@ -7,22 +7,42 @@ import { expressionAt } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
 import { readAssertion } from '../../../query/target/assertion/read.ts';
 import type { Failure } from '../../../query/target/failure.ts';
-import { pendingTargets } from '../../../query/target/pending.ts';
+import { aliveTargets } from '../../../query/target/unended/alive.ts';
+import { loopTargets } from '../../../query/target/unended/loop.ts';
+import { pendingTargets } from '../../../query/target/unended/pending.ts';
 import { handedOver, unreached } from '../../../query/target/unreached.ts';
-import { waitOf } from '../../../query/target/wait.ts';
+import { waitOf } from '../../../query/target/unended/wait.ts';
 
 /** @returns what kept the test from ending, or from reaching its assertions, nearest first */
 export function unendedTargets(context: Context, failure: Failure): readonly Target[] {
   const { frame, root, source, statement } = failure;
+  const waited = waitOf(context, frame) === null ? null : pendingTargets(context, frame);
   const found =
     failure.kind === 'planned'
       ? unreachedAssertions(context, failure)
-      : waitOf(context, frame) !== null
-        ? pendingTargets(context, frame)
-        : uncalledDone(context, failure);
+      : failure.kind === 'stuck'
+        ? stuckTargets(context, failure, waited ?? [])
+        : (waited ?? uncalledDone(context, failure));
   if (found.length > 0 || statement === null) return found;
   const point = expressionAt(source, statement, root, failure.seq);
   return [{ point, cost: 0, why: 'it did not end' }];
+}
+
+/** What it waits for beside the loop in which it does. */
+const WAIT_COST = 0.3;
+
+/** Of a program: the loop that went on, what it waits for, or what keeps it alive. */
+function stuckTargets(
+  context: Context,
+  { looping, frame, statement }: Failure,
+  waited: readonly Target[],
+): readonly Target[] {
+  if (looping !== undefined)
+    return [
+      ...loopTargets(context, looping),
+      ...waited.map((one) => ({ ...one, cost: one.cost + WAIT_COST })),
+    ];
+  return waited.length > 0 || statement === null ? waited : aliveTargets(context, frame, statement);
 }
 
 /** The callback that ends the test was not called. */

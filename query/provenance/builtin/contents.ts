@@ -4,6 +4,8 @@
  */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
+import { lastBefore } from '../../lists.ts';
+import type { ObjectHistory } from '../../timeline.ts';
 import { refOf } from '../../value-text.ts';
 import { activationsOf, argumentsOf, callInside } from '../call.ts';
 import { COST } from '../cost.ts';
@@ -14,6 +16,8 @@ import { evaluationOf, valueOf } from '../value.ts';
 import { controlStep, valueStep } from '../step/dependence.ts';
 import { foreignCallsWith } from '../step/effect.ts';
 import { returnOf } from '../step/return.ts';
+import { changesBySite } from './mutation.ts';
+import type { Change } from './mutation.ts';
 import { changedSubject, nativeOf } from './native.ts';
 
 const MOST_PLACES = 5;
@@ -26,11 +30,14 @@ export function contentsOf(
   ref: number,
   before: number,
 ): readonly Dependence[] {
-  const { writes, calls, seen } = context.timeline.object(process, ref);
+  const history = context.timeline.object(process, ref);
+  const { seen } = history;
   const latest = new Map<number, ScopeEvent>();
-  for (const event of [...writes, ...calls]) if (event.seq < before) latest.set(event.site, event);
-  for (const event of wrongOnes(context, [...writes, ...calls], before))
-    latest.set(event.site, event);
+  for (const [site, events] of changesBySite(history)) {
+    const event = lastBefore(events, before);
+    if (event !== null) latest.set(site, event);
+  }
+  for (const event of wrongOnes(context, history, before)) latest.set(event.site, event);
   const filled = [...latest.values()]
     .sort((a, b) => b.seq - a.seq)
     .flatMap((event) => filledBy(context, event, ref));
@@ -45,12 +52,12 @@ const MOST_LOOKED_AT = 400;
 /** Of a text that was put together, the element that is wrong says more than the one that came last. */
 function wrongOnes(
   context: Context,
-  filled: readonly (ScopeEvent & { readonly site: number })[],
+  { writes, calls }: ObjectHistory,
   before: number,
-): readonly (ScopeEvent & { readonly site: number })[] {
+): readonly Change[] {
   const { wrongPiece } = context;
   if (wrongPiece === undefined) return [];
-  return filled.slice(-MOST_LOOKED_AT).filter((event) => {
+  return [...writes, ...calls].slice(-MOST_LOOKED_AT).filter((event) => {
     if (event.seq >= before) return false;
     return givenIn(context, event).some(
       (value) => value.kind === 'string' && value.text.includes(wrongPiece),

@@ -38,7 +38,9 @@ export function emittedTo(
   const emit = calledBetween(callsNamed(context, 'emit'), since, before).find((one) => {
     const [what] = argumentsOf(one.node);
     const said = what === undefined ? null : valueOf(context, one.source, what, one.frame, one.seq);
-    return refOf(one.event.object) === ref && said !== null && isSameValue(said, name);
+    return (
+      context.timeline.receiverOf(one.event) === ref && said !== null && isSameValue(said, name)
+    );
   });
   if (emit === undefined) return [];
   const values = argumentsOf(emit.node)

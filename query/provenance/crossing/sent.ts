@@ -162,7 +162,7 @@ function sends(context: Context, { source, node, frame, event }: Called): boolea
   const receiver = receiverOf(node);
   if (CONSOLE.has(calleeName(source, node)))
     return receiver !== null && source.text.slice(receiver.start, receiver.end) === 'console';
-  const ref = refOf(event.object);
+  const ref = context.timeline.receiverOf(event);
   const shape = ref === null ? null : (shownObject(context, frame.process, ref)?.shape ?? null);
   return shape === null || !COLLECTION.test(shape);
 }

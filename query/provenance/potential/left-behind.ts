@@ -5,6 +5,9 @@ import type { Context } from '../point.ts';
 import { refOf } from '../../value-text.ts';
 import type { Held } from './given.ts';
 
+/** The next activation that is given the object is not far. */
+const MOST_SEEN = 400;
+
 /**
  * An object that one activation changed and that another one of the same function was given as it was: that they share it is what
  * needs an explanation.
@@ -23,8 +26,9 @@ export function changedEarlier(
   const own = writer?.site.names?.indexOf('this') ?? -1;
   if (write === undefined || writer === null || refOf(writer.start.values[own]) === ref)
     return null;
+  const since = countBefore(history.seen, write.seq + 1);
   const isShared = history.seen
-    .slice(countBefore(history.seen, write.seq + 1), countBefore(history.seen, before + 1))
+    .slice(since, Math.min(since + MOST_SEEN, countBefore(history.seen, before + 1)))
     .some((event) => {
       const frame = 'frame' in event ? timeline.frame(process, event.frame) : null;
       return (

@@ -7,9 +7,10 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { push } from '../../lists.ts';
-import type { Frame, PropertyWrite } from '../../timeline.ts';
+import { lastBefore, push } from '../../lists.ts';
+import type { Frame } from '../../timeline.ts';
 import { primitiveText, refOf } from '../../value-text.ts';
+import { changesBySite } from '../builtin/mutation.ts';
 import { COST } from '../cost.ts';
 import { placeOf, placeOfSite } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -33,11 +34,13 @@ export function otherPropertyWrites(
 
 /** `o[k] = v` on the same object: the key might have been this one. */
 function computedKeys(context: Context, point: Of<'member'>): readonly Dependence[] {
-  const { writes } = context.timeline.object(point.process, point.ref);
-  const latest = new Map<number, PropertyWrite>();
-  for (const write of writes) if (write.seq < point.before) latest.set(write.site, write);
+  const history = context.timeline.object(point.process, point.ref);
+  const latest = [...changesBySite(history).values()].flatMap((changes) => {
+    const write = lastBefore(changes, point.before);
+    return write?.type === 'property-written' ? [write] : [];
+  });
   const found: Dependence[] = [];
-  for (const write of [...latest.values()].slice(-MOST_SITES)) {
+  for (const write of latest.slice(-MOST_SITES)) {
     if (context.timeline.sites[write.site]?.key !== undefined) continue;
     const place = placeOf(context, write.site);
     const frame = context.timeline.frame(write.process, write.frame);
@@ -76,7 +79,7 @@ function keptFrom(context: Context, point: Of<'member'>): readonly Dependence[] 
     for (const frame of activationsOfFunction(context, site.fn, point)) {
       const after = frame.start.seq;
       const span = { frame, after, before: Math.min(point.before, frame.endSeq ?? Infinity) };
-      if (context.timeline.hits(frame, site).some((hit) => hit.seq < point.before)) continue;
+      if (lastBefore(context.timeline.hits(frame, site), point.before) !== null) continue;
       const valueIn = (node: SyntaxNode): Value | null =>
         lastValue(context, place.source, node, frame, point);
       if (refOf(valueIn(object)) !== point.ref) continue;
@@ -127,10 +130,25 @@ function activationsOfFunction(
   fn: string,
   { process, before }: Of<'member'>,
 ): readonly Frame[] {
-  return framesOf(context, fn)
-    .filter((frame) => frame.process === process && frame.start.seq < before)
-    .slice(-MOST_FRAMES)
-    .reverse();
+  const frames = framesOf(context, fn);
+  const found: Frame[] = [];
+  for (let at = begunBefore(frames, before) - 1; at >= 0 && found.length < MOST_FRAMES; at -= 1) {
+    const frame = frames[at] as Frame;
+    if (frame.process === process) found.push(frame);
+  }
+  return found;
+}
+
+/** How many of the activations, in order, began before that time. */
+function begunBefore(frames: readonly Frame[], before: number): number {
+  let low = 0;
+  let high = frames.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((frames[middle] as Frame).start.seq < before) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** @returns all recorded activations of a function, in order */

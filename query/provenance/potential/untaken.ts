@@ -13,7 +13,7 @@ import type { Binding, SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
 import type { Site } from '../../../protocol/site.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { lastBefore } from '../../lists.ts';
+import { firstFrom, lastBefore } from '../../lists.ts';
 import type { Frame, VariableWrite } from '../../timeline.ts';
 import { formatValue, isTruthy } from '../../value-text.ts';
 import { COST } from '../cost.ts';
@@ -112,8 +112,27 @@ function endOfLoop(
   ];
 }
 
+/** @returns when the innermost condition of the place let it run, in the span; null where it did not */
+export function letThrough(
+  context: Context,
+  source: SourceFile,
+  node: SyntaxNode,
+  { frame, after }: Pick<Span, 'frame' | 'after'>,
+): number | null {
+  const fn = source.scopes.functionOf(node);
+  for (const { condition, outcome } of controlConditionsOf(buildBody(source.scopes, fn), node)) {
+    const site = source.siteAt('branch', condition);
+    if (site === undefined) continue;
+    const event = lastBefore(context.timeline.hits(frame, site), Infinity);
+    return event !== null && event.seq > after && went(event) === outcome ? event.seq : null;
+  }
+  return null;
+}
+
 /** Statements whose condition says whether there is one more round. */
 export const LOOPS = /^(?:for|while|do)_statement$/u;
+
+export const ANY_LOOP = /^(?:for|for_in|while|do)_statement$/u;
 
 function missed(
   { timeline }: Context,
@@ -187,9 +206,11 @@ function lateWrite(
   { source, node, frame, before }: ExpressionPoint,
   { binding }: Definition,
 ): readonly Dependence[] {
-  const event = context.timeline
-    .variableWrites(frame.process, frame.id, source.path, binding.declaredAt)
-    .find((write) => write.seq > before && (write.frame === frame.id || outlives(frame, write)));
+  const event = firstFrom(
+    context.timeline.variableWrites(frame.process, frame.id, source.path, binding.declaredAt),
+    before + 1,
+    (write) => write.frame === frame.id || outlives(frame, write),
+  );
   const writer = event === undefined ? null : context.timeline.frame(frame.process, event.frame);
   const place = event === undefined ? null : placeOf(context, event.site);
   if (event === undefined || place === null || writer === null || !isPlainName(binding)) return [];

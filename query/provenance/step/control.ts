@@ -22,6 +22,7 @@ import { accessBehind } from '../implicit/accessor.ts';
 import { expressionAt, isConstant, reachedAt } from '../point.ts';
 import type { Context, Dependence, Point } from '../point.ts';
 import { COST } from '../cost.ts';
+import { ANY_LOOP } from '../potential/untaken.ts';
 import { throwersOf } from './variable.ts';
 
 const MOST_CONDITIONS = 6;
@@ -142,7 +143,7 @@ function lastTaken(guard: SyntaxNode): SyntaxNode | null {
 function leavesLoop(guard: SyntaxNode): boolean {
   if (!/^(?:break|return)_statement$/u.test(lastTaken(guard)?.type ?? '')) return false;
   for (let up = guard.parent; up !== null; up = up.parent) {
-    if (LOOPS.test(up.type)) return true;
+    if (ANY_LOOP.test(up.type)) return true;
     if (/function|arrow|method|switch/u.test(up.type)) return false;
   }
   return false;
@@ -160,7 +161,6 @@ function testsBefore(clause: SyntaxNode): readonly SyntaxNode[] {
     .slice(-MOST_CONDITIONS);
 }
 
-const LOOPS = /^(?:for|for_in|while|do)_statement$/u;
 const MOST_ROUNDS = 8;
 
 interface Decided {

@@ -5,7 +5,7 @@
 import { childOf, namedChildren, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { countBefore } from '../../lists.ts';
-import type { Frame } from '../../timeline.ts';
+import type { Frame, ObjectHistory } from '../../timeline.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { refOf } from '../../value-text.ts';
 import {
@@ -26,6 +26,10 @@ import { valueOf } from '../value.ts';
 
 const MOST_FRAMES = 24;
 const MOST_CALLS = 4;
+/** A loop may call a hundred thousand times; each is looked at for every object that is asked about. */
+const MOST_LOOKED_AT = 4096;
+/** Of those that were given the object: most change nothing, and a method that does not, does not the next time. */
+const MOST_GIVEN = 64;
 
 /** @returns the latest calls into unrecorded code that were given the object */
 export function foreignCallsWith(
@@ -34,21 +38,43 @@ export function foreignCallsWith(
   ref: number,
   before: number,
 ): readonly Dependence[] {
-  const frames = new Set<Frame>();
-  for (const event of context.timeline.object(process, ref).seen) {
-    if (event.seq >= before || frames.size >= MOST_FRAMES) break;
-    const frame = 'frame' in event ? context.timeline.frame(process, event.frame) : null;
-    if (frame !== null) frames.add(frame);
-  }
+  const frames = holdersOf(context, process, ref).filter(({ since }) => since < before);
   const found: Dependence[] = [];
-  for (const frame of [...frames].toReversed()) {
+  for (const { frame } of frames.toReversed()) {
     const calls = foreignCallsOf(context, frame);
-    for (let at = countBefore(calls, before) - 1; at >= 0; at -= 1) {
-      found.unshift(...stepsOf(context, calls[at] as ForeignCall, ref));
+    const last = countBefore(calls, before) - 1;
+    const looked = calls.slice(Math.max(0, last + 1 - MOST_LOOKED_AT), last + 1).toReversed();
+    const having = looked.filter((call) => givenTo(context, call).has(ref)).slice(0, MOST_GIVEN);
+    for (const call of having) {
+      found.unshift(...stepsOf(context, call, ref));
       if (found.length >= MOST_CALLS) return found.slice(-MOST_CALLS);
     }
   }
   return found;
+}
+
+interface Holder {
+  readonly frame: Frame;
+  /** When the object was first seen in it. */
+  readonly since: number;
+}
+
+const holders = new WeakMap<ObjectHistory, readonly Holder[]>();
+
+/** The first activations in which the object was seen, in order; found once for each object. */
+function holdersOf({ timeline }: Context, process: number, ref: number): readonly Holder[] {
+  const history = timeline.object(process, ref);
+  const known = holders.get(history);
+  if (known !== undefined) return known;
+  const found = new Map<Frame, number>();
+  for (const event of history.seen) {
+    if (found.size >= MOST_FRAMES) break;
+    const frame = 'frame' in event ? timeline.frame(process, event.frame) : null;
+    if (frame !== null && !found.has(frame)) found.set(frame, event.seq);
+  }
+  const list = [...found].map(([frame, since]) => ({ frame, since }));
+  holders.set(history, list);
+  return list;
 }
 
 /** A call that recorded nothing below it. */
@@ -76,10 +102,12 @@ function foreignCallsOf(context: Context, frame: Frame): readonly ForeignCall[] 
   return found;
 }
 
-/** Nothing where the call was not given the object. */
-function stepsOf(context: Context, one: ForeignCall, ref: number): readonly Dependence[] {
-  const { source, call, frame, seq } = one;
-  if (!givenTo(context, one).has(ref)) return [];
+/** @param one a call that was given the object */
+function stepsOf(
+  context: Context,
+  { source, call, frame, seq }: ForeignCall,
+  ref: number,
+): readonly Dependence[] {
   const at = expressionAt(source, call, frame, seq);
   if (nativeOf(context, at) !== null) return fillSteps(context, at, ref) ?? [];
   return [

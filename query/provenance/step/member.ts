@@ -5,13 +5,14 @@
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
-import { countBefore } from '../../lists.ts';
-import { lastPropertyWrite } from '../../written.ts';
+import { countBefore, firstFrom, lastBefore } from '../../lists.ts';
+import { lastPropertyWrite, nextPropertyWrite } from '../../written.ts';
 import type { ObjectHistory, PropertyWrite } from '../../timeline.ts';
 import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
-import { argumentsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
+import { argumentsOf, calleeName, callInside } from '../call.ts';
 import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { literalPart, nameOfPart, spreadsWithout, throughEntries } from '../builtin/literal.ts';
+import { mutationsOf } from '../builtin/mutation.ts';
 import { COST } from '../cost.ts';
 import { accessorState } from '../implicit/foreign-state.ts';
 import { valueAsked } from '../implicit/generator.ts';
@@ -71,8 +72,8 @@ function handedOut(context: Context, point: Of<'member'>): readonly Dependence[]
 /** What was written only after it was read came too late: the order is part of the explanation. */
 function writtenLater(context: Context, point: Of<'member'>): readonly Dependence[] {
   const history = context.timeline.object(point.process, point.ref);
-  const write = history.writes.find((event) => event.seq > point.before && event.key === point.key);
-  const call = history.calls.find((event) => event.seq > point.before && mutates(context, event));
+  const write = nextPropertyWrite(history, point.key, point.before);
+  const call = firstFrom(mutationsOf(context, history).calls, point.before + 1);
   const from = call === undefined ? null : expressionOf(context, call);
   const late = write === undefined ? [] : writeOf(context, write);
   const changed = from === null ? [] : changedBy(context, from);
@@ -92,7 +93,7 @@ function givenBy(context: Context, point: Of<'member'>): readonly Dependence[] {
   if (pushed.length > 0) return pushed;
   const cut = cutOff(history, point, written?.seq ?? 0);
   if (cut !== null) return writeOf(context, cut);
-  const call = lastMutation(context, history.calls, point.before);
+  const call = lastBefore(mutationsOf(context, history).calls, point.before);
   if (call !== null && (written === null || call.seq > written.seq)) {
     const from = expressionOf(context, call);
     const held = INDEX.test(point.key)
@@ -237,29 +238,16 @@ function pushOf(
   context: Context,
   { process, ref, key, before }: Of<'member'>,
 ): readonly Dependence[] {
-  const { calls, seen, writes } = context.timeline.object(process, ref);
+  const history = context.timeline.object(process, ref);
+  const { seen, writes } = history;
   const made = seen[0] === undefined ? null : creationAt(context, seen[0]);
-  const changes = calls.filter((event) => event.seq < before && mutates(context, event));
+  const { calls, pushes } = mutationsOf(context, history);
+  const count = countBefore(calls, before);
   const index = Number(key) - (made === null ? 0 : namedChildren(made.node).length);
-  const call = changes[index];
-  const isPlain =
-    made?.node.type === 'array' &&
-    writes.length === 0 &&
-    changes.every((event) => event.key === 'push');
+  const call = index < count ? calls[index] : undefined;
+  const isPlain = made?.node.type === 'array' && writes.length === 0 && pushes >= count;
   const from = isPlain && call !== undefined ? expressionOf(context, call) : null;
   return from === null ? [] : changedBy(context, from);
-}
-
-function lastMutation<T extends ScopeEvent>(
-  context: Context,
-  calls: readonly T[],
-  before: number,
-): T | null {
-  for (let at = countBefore(calls, before) - 1; at >= 0; at -= 1) {
-    const event = calls[at];
-    if (event !== undefined && mutates(context, event)) return event;
-  }
-  return null;
 }
 
 function notRecorded({ at, key }: Of<'member'>): Dependence {
@@ -283,12 +271,6 @@ function writeOf(context: Context, event: Of<'property'>['event']): readonly Dep
       `${event.key ?? 'element'} was last written here`,
     ),
   ];
-}
-
-function mutates(context: Context, event: ScopeEvent): boolean {
-  const made = expressionOf(context, event);
-  const call = made === null ? null : callInside(made.node);
-  return made !== null && call !== null && MUTATES_RECEIVER.has(calleeName(made.source, call));
 }
 
 function changedBy(context: Context, from: ExpressionPoint): readonly Dependence[] {

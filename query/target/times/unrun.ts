@@ -2,24 +2,21 @@
  * A function of the test that would have made the expected value and never ran: where it was handed over; and where it stands in a list
  * of functions that the program calls in turn, what left the loop over them when another one had run.
  */
-import { buildBody, childOf, controlConditionsOf, walkSyntax } from '../../../code-graph/index.ts';
+import { childOf, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { callSiteOf } from '../../provenance/call.ts';
-import type { CallSite } from '../../provenance/call.ts';
 import { reachedAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
 import { framesOf } from '../../provenance/potential/missing.ts';
 import { neverRan } from '../../provenance/potential/never-ran.ts';
+import { ANY_LOOP, letThrough } from '../../provenance/potential/untaken.ts';
 import type { Target } from '../../provenance/slice.ts';
 import type { SourceFile } from '../../source-index.ts';
-import { lastBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
-import { isTruthy } from '../../value-text.ts';
 
 /** Shorter texts stand anywhere. */
 const TELLING = 3;
 const MOST_FUNCTIONS = 4;
-const LOOPS = /^(?:for_in|for|while|do)_statement$/u;
 const LEAVES = /^(?:break|return)_statement$/u;
 
 /**
@@ -87,9 +84,11 @@ function leftAfter(context: Context, frame: Frame): readonly Target[] {
   const found: Target[] = [];
   const { source } = call;
   walkSyntax(body, (node) => {
-    if (node !== body && (source.scopes.functionAt(node) !== null || LOOPS.test(node.type)))
+    if (node !== body && (source.scopes.functionAt(node) !== null || ANY_LOOP.test(node.type)))
       return false;
-    const seq = LEAVES.test(node.type) ? reachedSince(context, call, frame, node) : null;
+    const seq = LEAVES.test(node.type)
+      ? letThrough(context, call.source, node, { frame: call.frame, after: frame.start.seq })
+      : null;
     if (seq === null) return true;
     const point = {
       ...reachedAt(source, node, call.frame, seq + 1),
@@ -106,24 +105,6 @@ function leftAfter(context: Context, frame: Frame): readonly Target[] {
 function loopAround(source: SourceFile, node: SyntaxNode): SyntaxNode | null {
   const fn = source.scopes.functionOf(node).node;
   for (let up = node.parent; up !== null && up !== fn; up = up.parent)
-    if (LOOPS.test(up.type)) return up;
-  return null;
-}
-
-/** When the innermost condition of the place let it run, after the activation had begun; null where it did not. */
-function reachedSince(
-  context: Context,
-  { source, frame }: CallSite,
-  since: Frame,
-  node: SyntaxNode,
-): number | null {
-  const fn = source.scopes.functionOf(node);
-  for (const { condition, outcome } of controlConditionsOf(buildBody(source.scopes, fn), node)) {
-    const site = source.siteAt('branch', condition);
-    if (site === undefined) continue;
-    const event = lastBefore(context.timeline.hits(frame, site), Infinity);
-    const isOpen = event?.type === 'branch-taken' && event.seq > since.start.seq;
-    return isOpen && String(isTruthy(event.value)) === outcome ? event.seq : null;
-  }
+    if (ANY_LOOP.test(up.type)) return up;
   return null;
 }

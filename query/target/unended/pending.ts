@@ -2,23 +2,23 @@
  * What an activation still waits for: from the `await` on which it stopped to the callee that waits in turn, and at the end to the
  * promise that nobody settled, with what kept `resolve` from being called.
  */
-import { childOf, namedChildren } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
-import type { Unreached } from './unreached.ts';
-import { activationsOf, argumentsOf, calleeName, callInside } from '../provenance/call.ts';
-import { callTaking } from '../provenance/callback/schedule.ts';
-import { expressionOf, placeOf } from '../provenance/place.ts';
-import { expressionAt, unwrap } from '../provenance/point.ts';
-import type { Context, ExpressionPoint } from '../provenance/point.ts';
-import { framesOf } from '../provenance/potential/missing.ts';
-import type { Target } from '../provenance/slice.ts';
-import { evaluationOf, valueOf } from '../provenance/value.ts';
-import type { SourceFile } from '../source-index.ts';
-import type { Frame } from '../timeline.ts';
-import { refOf } from '../value-text.ts';
-import { absentCalls } from './absent.ts';
-import { keptAs } from './taken.ts';
-import { handedOver, unreached } from './unreached.ts';
+import { childOf, namedChildren } from '../../../code-graph/index.ts';
+import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Unreached } from '../unreached.ts';
+import { activationsOf, argumentsOf, calleeName, callInside } from '../../provenance/call.ts';
+import { callTaking } from '../../provenance/callback/schedule.ts';
+import { expressionOf, placeOf } from '../../provenance/place.ts';
+import { expressionAt, unwrap } from '../../provenance/point.ts';
+import type { Context, ExpressionPoint } from '../../provenance/point.ts';
+import { framesOf } from '../../provenance/potential/missing.ts';
+import type { Target } from '../../provenance/slice.ts';
+import { evaluationOf, valueOf } from '../../provenance/value.ts';
+import type { SourceFile } from '../../source-index.ts';
+import type { Frame } from '../../timeline.ts';
+import { refOf } from '../../value-text.ts';
+import { absentCalls } from '../absent.ts';
+import { keptAs } from '../taken.ts';
+import { handedOver, notEmitted, unreached } from '../unreached.ts';
 import { waitOf } from './wait.ts';
 
 const DEEPEST = 12;
@@ -88,7 +88,8 @@ function furtherIn(
     receiver === null
       ? []
       : unsettled(context, expressionAt(source, receiver, frame, until), depth, seen);
-  return [...inside, ...given, ...chained];
+  const unsent = notEmitted(context, source, call, frame, until, depth);
+  return [...inside, ...unsent, ...given, ...chained];
 }
 
 /** `Promise.all([a, b])` waits for each of them. */

@@ -1,9 +1,9 @@
 /** The expression on which an activation stopped and did not go on. */
-import { namedChildren } from '../../code-graph/index.ts';
-import { placeOf } from '../provenance/place.ts';
-import { expressionAt, unwrap } from '../provenance/point.ts';
-import type { Context, ExpressionPoint } from '../provenance/point.ts';
-import type { Frame } from '../timeline.ts';
+import { namedChildren } from '../../../code-graph/index.ts';
+import { placeOf } from '../../provenance/place.ts';
+import { expressionAt, unwrap } from '../../provenance/point.ts';
+import type { Context, ExpressionPoint } from '../../provenance/point.ts';
+import type { Frame } from '../../timeline.ts';
 
 /** @returns what the activation waits for, or null where it does not wait */
 export function waitOf(context: Context, frame: Frame): ExpressionPoint | null {
