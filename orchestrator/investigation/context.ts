@@ -17,7 +17,9 @@ export function contextOf(
     resolveImport,
     ...(readText === undefined ? {} : { readText }),
     isTest: isTestFile,
-    ...(launch === undefined || launch.timedOut ? {} : { hasFailed: hasFailed(launch.exitCode) }),
+    ...(launch === undefined || launch.timedOut || launch.interrupted
+      ? {}
+      : { hasFailed: hasFailed(launch.exitCode) }),
   };
 }
 

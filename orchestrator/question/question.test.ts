@@ -76,4 +76,44 @@ describe('readQuestion', () => {
       'date',
       'year',
     ]));
+  it.each([
+    ['why does ready never resolve', 'ready'],
+    ['why does loadAll() hang', 'loadAll'],
+    ['why is main stuck', 'main'],
+    ['why does parse never return', 'parse'],
+    ['why does my script hang', 'script'],
+    ["why doesn't the server shut down", 'server'],
+    ['why does it loop forever', null],
+    ['why is there an infinite loop', null],
+    ['why does the test time out', null],
+  ])('what does not end: %s', (question, subject) =>
+    check(question, { kind: 'not-ended', subject }),
+  );
+  it.each([
+    ['why is state stuck at "connecting"', 'value'],
+    ['why does parse not return 3', 'not-happened'],
+    ['why is stop never called', 'not-happened'],
+    ['why does cart.total not change', 'not-happened'],
+    ['why is end undefined', 'value'],
+  ])('and what only sounds like it: %s', (question, kind) =>
+    expect(readQuestion(question).kind).toBe(kind),
+  );
+  it('the verb of such a question is no name of it', () =>
+    expect(readQuestion('why does ready never resolve').words).toEqual(['ready']));
+  it.each([
+    ['why does the process exit with code 3'],
+    ['why is the exit code 1'],
+    ['why does it exit with a non-zero status'],
+  ])('how a command ended: %s', (question) => check(question, { kind: 'failing-test' }));
+  it('a loop that was left', () =>
+    check('why does the loop in readAll stop after the first chunk', {
+      kind: 'loop-left',
+      subject: 'readAll',
+    }));
+  it.each([
+    ['why is the handler for "data" not called', 'data'],
+    ["why does the 'end' event never fire", 'end'],
+    ["why is the on('close') callback never called", 'close'],
+    ['why is onDrain never called', null],
+  ])('the event that is meant: %s', (question, event) => check(question, { event }));
 });

@@ -50,7 +50,7 @@ const AUX = '(?:does|did|do|is|was|are|were|has|have|can|will|would)';
 const ENDS =
   '(?:resolv|settl|fulfil|finish|complet|end|terminat|exit|stop|quit|come back|get done|shut ?down)\\w*';
 const ENDLESS =
-  '(?:hang(?:s|ing)?|free?ze|frozen|freezing|deadlock\\w*|stall\\w*|block(?:s|ed|ing)?|stuck(?! (?:at|on|in|as) )|time(?:s|d)?[ -]?out|timing out|(?:run|wait|loop|keep|spin|recurs)\\w* (?:running |waiting |looping |going )?(?:forever|for ever|endless\\w*|infinite\\w*|indefinitely|on and on)|keep(?:s|ing)? (?:running|waiting|looping|going)|(?:an )?(?:infinite|endless) (?:loop|recursion))';
+  '(?:hang(?:s|ing)?|free?ze|frozen|freezing|deadlock\\w*|stall\\w*|block(?:s|ed|ing)?|stuck(?! (?:at|on|in|as) )|time(?:s|d)? out|timing out|(?:run|wait|loop|keep|spin|recurs)\\w* (?:running |waiting |looping |going )?(?:forever|for ever|endless\\w*|infinite\\w*|indefinitely|on and on)|keep(?:s|ing)? (?:running|waiting|looping|going)|(?:an )?(?:infinite|endless) (?:loop|recursion))';
 const LEFT = '(?:stop|end|finish|exit|break|terminat|leav|quit|bail|give)\\w*';
 
 /** First match wins; group 1 is the subject where the rule has one. */

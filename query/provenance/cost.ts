@@ -46,6 +46,8 @@ export const COST = {
   ended: 0.3,
   /** From a property that is not there to a computed key under which something was written instead. */
   otherKey: 0.5,
+  /** One of these that is spelled nearly as the one that was asked for. */
+  alikeKey: 0.25,
   /** From a read to a write that came only after it. */
   later: 1.2,
   /** The same where a callback wrote it when the function that read it had ended. */

@@ -1,4 +1,5 @@
 /** Maps, sets, dates, regular expressions, JSON and objects as a whole: one row each. */
+import { recordProgram, sliceFrom } from '../record-program.contract.ts';
 import { checkRow } from './row.contract.ts';
 import type { Row } from './row.contract.ts';
 
@@ -16,6 +17,32 @@ const ROWS: Readonly<Record<string, Row>> = {
       const map = new Map().set('a', 1).set('tea', price);
       const result = map.get('tea');`,
     from: ['const map', 'const price'],
+  },
+  'a map of a class of its own, filled through this': {
+    program: `
+      const price = 4 + 0;
+      class Prices extends Map {
+        add(name, value) {
+          this.set(name, value * 2);
+        }
+      }
+      const prices = new Prices();
+      prices.add('tea', price);
+      const result = prices.get('tea');`,
+    from: ['this.set(name, value * 2)', 'const price'],
+  },
+  'a list of a class of its own, filled through this in an arrow function': {
+    program: `
+      const price = 4 + 0;
+      class List extends Array {
+        addAll(values) {
+          values.forEach((value) => this.push(value));
+        }
+      }
+      const list = new List();
+      list.addAll([1, price]);
+      const result = list.join('+');`,
+    from: ['values.forEach((value) => this.push(value))', 'const price'],
   },
   'Map.size': {
     program: `
@@ -232,4 +259,19 @@ const ROWS: Readonly<Record<string, Row>> = {
 
 describe('collections and objects', () => {
   it.each(Object.entries(ROWS))('%s', (_case, row) => checkRow(row));
+});
+
+it('of other keys the one that is spelled alike is nearest', async () => {
+  const slice = sliceFrom(
+    await recordProgram(`
+      const map = new Map();
+      map.set('T' + 'ea', 1);
+      map.set('mi' + 'lk', 2);
+      const asked = 'te' + 'a';
+      const result = map.get(asked);`),
+    'result',
+  );
+  const keys = slice.points.filter(({ why }) => why.startsWith('was the key'));
+  const texts = keys.map(({ evidence }) => evidence?.value);
+  expect(texts).toMatchObject([{ text: 'Tea' }, { text: 'milk' }]);
 });

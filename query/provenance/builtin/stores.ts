@@ -4,8 +4,11 @@
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
-import { isSameValue } from '../../value-text.ts';
-import { argumentsOf, callInside } from '../call.ts';
+import { simpleName } from '../../../protocol/ids.ts';
+import { countBefore } from '../../lists.ts';
+import type { MethodCall } from '../../timeline.ts';
+import { isSameValue, primitiveText } from '../../value-text.ts';
+import { activationsOf, argumentsOf, callInside } from '../call.ts';
 import { COST } from '../cost.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
@@ -20,10 +23,12 @@ const MOST_OTHERS = 4;
 /** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys and to what kept it from being set */
 export function storesOf(context: Context, into: Held, asked: Value): readonly Dependence[] {
   const { process, ref, before } = into;
-  const others: Dependence[] = [];
+  const others: { readonly step: Dependence; readonly isAlike: boolean }[] = [];
   const { calls } = context.timeline.object(process, ref);
-  for (const event of [...calls].reverse()) {
-    if (event.seq >= before || !CHANGES_KEY.test(event.key ?? '')) continue;
+  for (let index = countBefore(calls, before) - 1; index >= 0; index -= 1) {
+    const event = calls[index];
+    if (event === undefined || !CHANGES_KEY.test(event.key ?? '')) continue;
+    if (isOwnMethod(context, event)) continue;
     const from = setCall(context, event);
     if (from === null) continue;
     const [key, value] = from.args;
@@ -44,11 +49,30 @@ export function storesOf(context: Context, into: Held, asked: Value): readonly D
         ),
         valueStep(expressionAt(source, key, frame, from.at.before), COST.base, 'under this key'),
       ];
-    others.push(
-      valueStep(expressionAt(source, key, frame, from.at.before), COST.otherKey, 'was the key'),
+    const isAlike = used !== null && isSpelledAlike(used, asked);
+    const why = isAlike ? 'was the key, which is spelled nearly alike' : 'was the key';
+    const step = valueStep(
+      expressionAt(source, key, frame, from.at.before),
+      isAlike ? COST.alikeKey : COST.otherKey,
+      why,
     );
+    others.push({ step, isAlike });
   }
-  return [...others.slice(0, MOST_OTHERS), ...unfilled(context, into)];
+  const nearest = others.toSorted((a, b) => Number(b.isAlike) - Number(a.isAlike));
+  return [...nearest.slice(0, MOST_OTHERS).map(({ step }) => step), ...unfilled(context, into)];
+}
+
+/** `1` and `'1'`, `Json` and `json`, `a` and `a ` are other keys, and mostly were not meant to be. */
+function isSpelledAlike(one: Value, other: Value): boolean {
+  const [a, b] = [one, other].map((value) => primitiveText(value)?.trim().toLowerCase() ?? null);
+  return a != null && a === b;
+}
+
+/** `prices.add(name, price)` of a class that extends `Map` is the program's own method: what it does has calls of its own. */
+function isOwnMethod({ timeline }: Context, { process, frame: id, seq, key }: MethodCall): boolean {
+  const frame = timeline.frame(process, id);
+  const called = frame === null ? [] : activationsOf(frame, seq);
+  return called.some(({ site }) => simpleName(site.node) === key);
 }
 
 const CHANGES_KEY = /^(?:set|add|delete|clear)$/u;

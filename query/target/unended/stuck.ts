@@ -18,14 +18,18 @@ export const LEAST_ROUNDS = { running: 10, waiting: 3 } as const;
 /** Node's exit code for a module that waits for what never comes. */
 const UNSETTLED = 13;
 
-/** @returns processes that were stopped, and those that Node ended since nothing more could happen; none that ended by themselves */
-export function stoppedIn(context: Context): ReadonlySet<number> {
+/**
+ * @returns processes that were stopped with the command, and those that Node ended since nothing more could happen; of a command that
+ *   ended by itself none but the latter, as runners stop their workers
+ */
+export function stoppedIn({ timeline, hasFailed }: Context): ReadonlySet<number> {
   const stopped = new Set<number>();
-  for (const event of context.timeline.events) {
+  for (const event of timeline.events) {
     if (event.type === 'process-ended') {
-      if (event.exitCode === UNSETTLED || event.exitCode === null) stopped.add(event.process);
+      if (event.exitCode === UNSETTLED) stopped.add(event.process);
       else stopped.delete(event.process);
-    } else if (event.type === 'process-started') stopped.add(event.process);
+    } else if (event.type === 'process-started' && hasFailed === undefined)
+      stopped.add(event.process);
   }
   return stopped;
 }
