@@ -9,6 +9,7 @@ import type { Target } from '../../../query/provenance/slice.ts';
 import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
 import { duringStatement } from '../../../query/target/subject/during.ts';
 import { differingPiece, wrongTexts } from '../../../query/target/asserted.ts';
+import { contentsOf } from '../../../query/provenance/builtin/contents.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
 import { isBelow } from '../../../query/provenance/point.ts';
 import { findFailures } from '../../../query/target/failure.ts';
@@ -123,8 +124,13 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   );
   const leading = ran.length > 0 ? ran : absent;
   const focus = focusedOn(context, leading, focused);
-  const first = [...absent, ...shifted(named, namedCost), ...(asserted?.targets ?? [])];
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
+  const held = ran.length > 0 || asserted !== null ? [] : heldBy(context, focused);
+  const first = [
+    ...absent,
+    ...shifted([...named, ...held], namedCost),
+    ...(asserted?.targets ?? []),
+  ];
   return {
     targets: [
       ...first,
@@ -153,6 +159,18 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
     events,
   };
+}
+
+/** What it holds beside the value itself. */
+const HELD_COST = 0.1;
+
+/** Of a list, a map or an object that was asked about: what filled it, until the recording ended. */
+function heldBy(context: Context, focused: Focus | null): readonly Target[] {
+  const ref = refOf(focused?.event.value ?? null);
+  if (focused === null || ref === null) return [];
+  return contentsOf(context, focused.event.event.process, ref, Infinity).map(
+    ({ to, cost, why }) => ({ point: to, cost: cost + HELD_COST, why }),
+  );
 }
 
 /** Why the function ran, of all its activations those of the failing test. */
