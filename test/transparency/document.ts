@@ -1,6 +1,6 @@
 /**
  * The page docs/TRANSPARENCY.md, made from `last.json` beside this file: the last result of every project that was tried.
- * Nothing is written by hand but the words in here.
+ * Nothing is written by hand but the words in here, and the table of what was tried once, `tried-once.md`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import type { TrialResult } from './trial.ts';
 
 const fileAt = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const KEPT = fileAt('./last.json');
+const BY_HAND = fileAt('./tried-once.md');
 const PAGE = fileAt('../../docs/TRANSPARENCY.md');
 
 /** What is kept of a trial: no paths of the machine, no output. */
@@ -133,6 +134,7 @@ reasons below. *Recorded* is what was captured of what happened: a full recordin
 *Time* is the wall time of the command against bare, on a shared machine. After each run git saw the project's files unchanged,
 unless the last section says otherwise.`,
     ...parts,
+    readFileSync(BY_HAND, 'utf8').trimEnd(),
     '## Commands and subsets',
     [...commands.values()].toSorted().join('\n'),
     '## Known to differ',
