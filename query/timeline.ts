@@ -180,6 +180,12 @@ export function buildTimeline(input: TimelineInput): Timeline {
   };
 }
 
+/** `f/arrow[0]` in `f`; in `f/Class.arrow` a class lies between the two. */
+function isPlainlyIn({ site, outer }: Frame): boolean {
+  const around = `${outer?.site.node ?? ''}/`;
+  return site.node.startsWith(around) && !site.node.slice(around.length).includes('.');
+}
+
 /** `this` is what the activation was given; in an arrow function what the one around it was. */
 function receiverOf(
   { object, site }: MethodCall,
@@ -191,8 +197,8 @@ function receiverOf(
   for (let at = frame ?? null; at !== null; at = at.outer) {
     const index = at.site.names?.indexOf('this') ?? -1;
     if (index >= 0) return refOf(at.start.values[index] ?? null);
-    // What a constructor makes is not there yet when it begins.
-    if (simpleName(at.site.node) === 'constructor') return null;
+    // What a constructor makes is not there yet when it begins; the arrow function of a field has no activation around it.
+    if (simpleName(at.site.node) === 'constructor' || !isPlainlyIn(at)) return null;
   }
   return null;
 }

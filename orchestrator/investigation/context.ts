@@ -17,10 +17,16 @@ export function contextOf(
     resolveImport,
     ...(readText === undefined ? {} : { readText }),
     isTest: isTestFile,
-    ...(launch === undefined || launch.timedOut || launch.interrupted
-      ? {}
-      : { hasFailed: hasFailed(launch.exitCode) }),
+    ...(launch === undefined || wasCutOff(launch) ? {} : { hasFailed: hasFailed(launch.exitCode) }),
   };
+}
+
+/** What a shell says of a command that a signal ended: 128 and the number of the signal. */
+const BY_SIGNAL: ReadonlySet<number | null> = new Set([null, 130, 143]);
+
+/** It was stopped, and did not end by itself for that. */
+function wasCutOff({ timedOut, interrupted, exitCode }: RunResult['launch']): boolean {
+  return timedOut || (interrupted && BY_SIGNAL.has(exitCode));
 }
 
 /** A command that a signal stopped did not say how it went. */

@@ -95,6 +95,17 @@ describe('readQuestion', () => {
     ['why is stop never called', 'not-happened'],
     ['why does cart.total not change', 'not-happened'],
     ['why is end undefined', 'value'],
+    ['why does parse throw on block comments', 'throw'],
+    ['why does retry throw when it times out', 'throw'],
+    ['why was save called when the form is not complete', 'run'],
+    ['why does total change when the worker hangs', 'change'],
+    ['why is config frozen', 'value'],
+    ['why does path not end with a slash', 'not-value'],
+    ['why does p not resolve to 3', 'not-value'],
+    ['why is the task not completed', 'not-value'],
+    ["why isn't total 5 at the end", 'not-value'],
+    ['why is the exit code of run() 2', 'value'],
+    ['why does the state machine exit with 2 items', 'value'],
   ])('and what only sounds like it: %s', (question, kind) =>
     expect(readQuestion(question).kind).toBe(kind),
   );

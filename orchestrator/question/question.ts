@@ -45,32 +45,51 @@ const rule = (kind: Goal['kind'], pattern: string): Rule => ({
   pattern: new RegExp(pattern, 'iu'),
 });
 
-const AUX = '(?:does|did|do|is|was|are|were|has|have|can|will|would)';
+const DOES = '(?:does|did|do|will|would|can)';
+/** The end of the question, or of what it says of its subject. */
+const TAIL =
+  '(?=\\s*[?.!]*$|\\s+(?:after|when|while|if|until|before|although|any ?more|on its own|by itself|at all|in time)\\b)';
 /** What a promise, a function or a program does that comes to its end. */
-const ENDS =
-  '(?:resolv|settl|fulfil|finish|complet|end|terminat|exit|stop|quit|come back|get done|shut ?down)\\w*';
-const ENDLESS =
-  '(?:hang(?:s|ing)?|free?ze|frozen|freezing|deadlock\\w*|stall\\w*|block(?:s|ed|ing)?|stuck(?! (?:at|on|in|as) )|time(?:s|d)? out|timing out|(?:run|wait|loop|keep|spin|recurs)\\w* (?:running |waiting |looping |going )?(?:forever|for ever|endless\\w*|infinite\\w*|indefinitely|on and on)|keep(?:s|ing)? (?:running|waiting|looping|going)|(?:an )?(?:infinite|endless) (?:loop|recursion))';
+const END =
+  '(?:resolve|settle|fulfill?|finish|complete|end|terminate|exit|stop|quit|come back|get done|shut ?down)';
+const ENDED = '(?:resolved|settled|fulfilled|finished|completed|ended|terminated|stopped|done)';
+const HANG =
+  '(?:hang|freeze|stall|block|deadlock|time out|(?:run|wait|loop|spin|recurse)(?: forever| for ever| endlessly| infinitely| indefinitely)|keep (?:running|waiting|looping|spinning))';
+const HANGING =
+  '(?:hanging|stalled|deadlocked|stuck|timing out|(?:an )?(?:infinite|endless) (?:loop|recursion))';
 const LEFT = '(?:stop|end|finish|exit|break|terminat|leav|quit|bail|give)\\w*';
+/** What a user calls the command. */
+const COMMAND = '(?:process|program|script|command|it|node|npm|cli|app|tests?)';
 
 /** First match wins; group 1 is the subject where the rule has one. */
 const RULES: readonly Rule[] = [
   rule('failing-test', '^\\s*$|why (?:did|does|is|do) (?:this|the|my|these) tests? fail'),
   rule(
     'failing-test',
-    'why (?:does|did|do|is|was|has) [^?]{0,60}?\\bexit(?:s|ed|ing)?\\b(?: with)?(?: an?| the)?(?: exit)?(?: code| status)? (?:code |status )?(?:[1-9]\\d*|non-?zero)',
+    `why (?:does|did|do) (?:the |my |this )?${COMMAND} (?:always |still )?exit(?: with)?(?: an?| the)?(?: exit| error)?(?: code| status)?(?: of)? (?:[1-9]\\d*|non-?zero)`,
   ),
-  rule('failing-test', 'why (?:is|was) (?:the |its )?exit (?:code|status) (?!0\\b)'),
+  rule(
+    'failing-test',
+    `why (?:is|was) (?:the |its |my )?(?:${COMMAND} )?exit (?:code|status)(?: of (?:the |my )?${COMMAND})? (?:[1-9]\\d*|non-?zero|not (?:0|zero))\\b`,
+  ),
   rule(
     'loop-left',
     `why (?:does|did|do|is|was) (?:the |this |my |that )?(?:[\\w-]+ )?loop(?: \\w+){0,3}? (?:in|of|inside|within) (?:the )?${NAME}[^?]{0,40}? ${LEFT}`,
   ),
   rule(
     'not-ended',
-    `why ${AUX}(?:n't| not)? ${THE}${NAME}[^?]{0,40}? (?:not|never)(?: ever)? (?:get |be |being |have )?(?:${ENDS}|return\\b(?! [^?\\s]))`,
+    `why ${DOES} ${THE}${NAME}(?: \\w+ly)? (?:(?:not|never)(?: ever)? ${END}|never return)${TAIL}`,
   ),
-  rule('not-ended', `why ${AUX}n't ${THE}${NAME}[^?]{0,40}? (?:ever )?(?:get |be )?${ENDS}`),
-  rule('not-ended', `why ${AUX} ${THE}${NAME}[^?]{0,60}? ${ENDLESS}`),
+  rule('not-ended', `why ${DOES}n't ${THE}${NAME} (?:ever )?${END}${TAIL}`),
+  rule(
+    'not-ended',
+    `why (?:is|was|are|were|has|have) ${THE}${NAME} never (?:been )?${ENDED}${TAIL}`,
+  ),
+  rule('not-ended', `why ${DOES} ${THE}${NAME}(?: \\w+ly| just| always| still)? ${HANG}${TAIL}`),
+  rule(
+    'not-ended',
+    `why (?:is|was) ${THE}${NAME}(?: \\w+ly| just| always| still)? ${HANGING}${TAIL}`,
+  ),
   rule(
     'not-happened',
     `why (?:does|did|do|is|was|has)(?:n't| not)? ${THE}${NAME}[^?]{0,80}? (?:not|never) (?:get |got |being |been )?(?:throw|run|called|call|execute|fire|emit|happen|return|change|invoke|trigger|reach|notif)`,
@@ -140,7 +159,10 @@ export function readQuestion(text: string): Question {
   };
 }
 
-const VERB = new RegExp(`^(?:${ENDS}|${ENDLESS}|${LEFT}|loops?|forever)$`, 'iu');
+const VERB = new RegExp(
+  `^(?:${END}|${ENDED}|${HANG}|${HANGING}|${LEFT}|loops?|forever|returns?)$`,
+  'iu',
+);
 
 /** Of `why does ready never resolve` the verb is none of the names that the question mentions. */
 function isVerbOf(kind: Goal['kind'], word: string): boolean {

@@ -14,7 +14,7 @@ import { differenceOf } from './asserted.ts';
 import { isAsserting, isInLibrary, thrownLater, thrownWithin } from './assertion/inner.ts';
 import { brokenAssertions, endedBadly, endlessTests, ownExit, unplannedTests } from './silent.ts';
 import { following, unfinishedModule } from './module/unfinished.ts';
-import { stoppedIn, stuckPrograms } from './unended/stuck.ts';
+import { stuckPrograms } from './unended/stuck.ts';
 import type { Looping } from './unended/loop.ts';
 import { refOf } from '../value-text.ts';
 
@@ -39,6 +39,8 @@ export interface Failure {
   readonly kind?: 'assertion' | 'endless' | 'planned' | 'exit' | 'stuck';
   /** Of a program that did not end: the loop that went on. */
   readonly looping?: Looping;
+  /** Of one that was still waiting for something: it came to its end all the same. */
+  readonly hasEnded?: true;
 }
 
 /** @returns the failures of a recording, tests in the order they failed; at most `most` */
@@ -79,8 +81,7 @@ export function findFailures(context: Context, most = 20): readonly Failure[] {
   const whole = new Set([...processes].filter((process) => !cutOff.has(process)));
   const unnamed = unnamedFailures(context, most, whole);
   if (unnamed.length > 0) return unnamed;
-  const stopped = stoppedIn(context);
-  const stuck = stuckPrograms(context, new Set([...processes].filter((one) => stopped.has(one))));
+  const stuck = stuckPrograms(context, processes);
   if (stuck.length > 0) return stuck.slice(0, most);
   const exit = whole.size === 0 ? null : ownExit(context, whole);
   return exit === null ? [] : [exit];

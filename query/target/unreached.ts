@@ -119,7 +119,7 @@ export function unheard(context: Context, event: string): readonly Target[] {
     .filter(({ source, node, frame, seq }) => {
       const [what] = argumentsOf(node);
       const said = what === undefined ? null : valueOf(context, source, what, frame, seq);
-      return said?.kind === 'string' && said.text === event;
+      return said?.kind === 'string' && said.text === event && !wasHeard(context, node, frame, seq);
     })
     .slice(-MOST_FRAMES)
     .flatMap(({ source, node, frame }) =>
@@ -128,6 +128,23 @@ export function unheard(context: Context, event: string): readonly Target[] {
         what: 'its listener from being called',
       }),
     );
+}
+
+/** The listener that the call took ran since. */
+function wasHeard(
+  context: Context,
+  call: SyntaxNode,
+  { site, process }: Frame,
+  seq: number,
+): boolean {
+  const source = context.sources.file(site.file);
+  return argumentsOf(call).some((argument) => {
+    const fn = source?.scopes.functionAt(argument) ?? null;
+    return (
+      fn !== null &&
+      framesOf(context, fn.id).some((one) => one.process === process && one.start.seq > seq)
+    );
+  });
 }
 
 /** @returns for an event that was waited for: the places that would emit it, and what the same emitter emitted instead */

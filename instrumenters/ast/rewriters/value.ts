@@ -88,7 +88,10 @@ function rewriteCall(rewriting: Rewriting, node: SyntaxNode, owner: Owner): void
   const link = stripWrappers(callee);
   const isMethod = node.type === 'call_expression' && LINKS.has(link.type);
   const key = isMethod ? staticKeyOf(rewriting, link) : undefined;
-  const isOnThis = isMethod && stripWrappers(childOf(link, 'object') ?? link).type === 'this';
+  const isOnThis =
+    isMethod &&
+    rewriting.dialect === 'full' &&
+    stripWrappers(childOf(link, 'object') ?? link).type === 'this';
   const site = rewriting.site('call', { node }, owner, {
     ...(key === undefined ? {} : { key }),
     ...(isOnThis ? { isOnThis } : {}),

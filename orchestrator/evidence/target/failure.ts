@@ -270,7 +270,7 @@ const UNENDED = {
   planned: 'the test reached fewer assertions than it announced',
   endless: 'the test never ended',
   stuck: 'the program did not end',
-  looping: 'the program did not end: its loop went on',
+  waiting: 'the program ended while this was still waiting',
 } as const;
 
 /** It never ended, or reached less than it announced: nothing was compared. */
@@ -281,12 +281,11 @@ function unended(
   base: number,
 ): FailureTargets {
   const { source, frame, errorSeq, root } = failure;
-  const isLooping = failure.looping !== undefined;
   const kind = failure.kind === 'planned' || failure.kind === 'stuck' ? failure.kind : 'endless';
   return {
     targets: unendedTargets(context, failure).map((one) => ({ ...one, cost: one.cost + base })),
     focus: { source, node, frame, seq: errorSeq, value: null },
-    symptom: UNENDED[isLooping ? 'looping' : kind],
+    symptom: UNENDED[failure.hasEnded === true ? 'waiting' : kind],
     roots: [root],
     ...NO_TEXTS,
   };

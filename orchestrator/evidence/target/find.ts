@@ -26,7 +26,7 @@ import {
 import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
 import { ranTargets } from '../../../query/target/subject/ran.ts';
 import { unheard } from '../../../query/target/unreached.ts';
-import { stuckPrograms } from '../../../query/target/unended/stuck.ts';
+import { waitingPrograms } from '../../../query/target/unended/stuck.ts';
 import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
@@ -257,7 +257,9 @@ function askedFailures(
   if (kind === 'failing-test') return all;
   if (kind !== 'not-ended') return all.filter((one) => one.kind !== 'exit' && one.kind !== 'stuck');
   const unended = all.filter((one) => one.kind === 'endless' || one.kind === 'stuck');
-  return unended.length > 0 || subject !== undefined ? unended : stuckPrograms(context);
+  if (unended.length > 0) return unended;
+  const others = all.filter((one) => one.kind !== 'exit');
+  return others.length > 0 || subject !== undefined ? others : waitingPrograms(context);
 }
 
 /** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */

@@ -16,7 +16,7 @@ import { evaluationOf, valueOf } from '../value.ts';
 import { controlStep, valueStep } from '../step/dependence.ts';
 import { foreignCallsWith } from '../step/effect.ts';
 import { returnOf } from '../step/return.ts';
-import { changesBySite } from './mutation.ts';
+import { changesBySite, isOwnMethod } from './mutation.ts';
 import type { Change } from './mutation.ts';
 import { changedSubject, nativeOf } from './native.ts';
 
@@ -97,7 +97,7 @@ function filledBy(context: Context, event: ScopeEvent, ref: number): readonly De
     return [valueStep({ kind: 'property', event, frame, source, node }, COST.contents, why)];
   }
   const call = callInside(node);
-  if (call === null) return [];
+  if (call === null || (event.type === 'call-result' && isOwnMethod(context, event))) return [];
   return fillSteps(context, expressionAt(source, call, frame, before), ref) ?? [];
 }
 

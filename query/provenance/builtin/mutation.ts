@@ -3,9 +3,10 @@
  * hundred thousand of them, and is asked about in each round.
  */
 import type { ScopeEvent } from '../../../protocol/event.ts';
+import { simpleName } from '../../../protocol/ids.ts';
 import { push } from '../../lists.ts';
 import type { MethodCall, ObjectHistory } from '../../timeline.ts';
-import { calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
+import { activationsOf, calleeName, callInside, MUTATES_RECEIVER } from '../call.ts';
 import { expressionOf } from '../place.ts';
 import type { Context } from '../point.ts';
 
@@ -41,7 +42,7 @@ export function mutationsOf(context: Context, history: ObjectHistory): Mutations
     const calls = history.calls.filter((event) => {
       let isOne = sites.get(event.site);
       if (isOne === undefined) sites.set(event.site, (isOne = mutates(context, event)));
-      return isOne;
+      return isOne && !isOwnMethod(context, event);
     });
     const other = calls.findIndex(({ key }) => key !== 'push');
     mutating.set(history, (known = { calls, pushes: other < 0 ? calls.length : other }));
@@ -53,4 +54,14 @@ function mutates(context: Context, event: ScopeEvent): boolean {
   const made = expressionOf(context, event);
   const call = made === null ? null : callInside(made.node);
   return made !== null && call !== null && MUTATES_RECEIVER.has(calleeName(made.source, call));
+}
+
+/** @returns true for `prices.add(name, price)` of a class that has an `add` of its own: what that does has events of its own */
+export function isOwnMethod(
+  { timeline }: Context,
+  { process, frame: id, seq, key }: MethodCall,
+): boolean {
+  const frame = timeline.frame(process, id);
+  const called = frame === null ? [] : activationsOf(frame, seq);
+  return called.some(({ site }) => simpleName(site.node) === key);
 }

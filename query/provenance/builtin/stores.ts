@@ -4,28 +4,29 @@
  */
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { Value } from '../../../protocol/event.ts';
-import { simpleName } from '../../../protocol/ids.ts';
 import { countBefore } from '../../lists.ts';
-import type { MethodCall } from '../../timeline.ts';
 import { isSameValue, primitiveText } from '../../value-text.ts';
-import { activationsOf, argumentsOf, callInside } from '../call.ts';
+import { argumentsOf, callInside } from '../call.ts';
 import { COST } from '../cost.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { placeStep, valueStep } from '../step/dependence.ts';
 import { unfilled } from '../potential/unfilled.ts';
+import { isOwnMethod } from './mutation.ts';
 import type { Held } from '../potential/given.ts';
 import { valueOf } from '../value.ts';
 
 const MOST_OTHERS = 4;
+const MOST_LOOKED_AT = 4096;
 
 /** @returns steps to the `set` or `add` of the key, to what removed it, or to the other keys and to what kept it from being set */
 export function storesOf(context: Context, into: Held, asked: Value): readonly Dependence[] {
   const { process, ref, before } = into;
   const others: { readonly step: Dependence; readonly isAlike: boolean }[] = [];
   const { calls } = context.timeline.object(process, ref);
-  for (let index = countBefore(calls, before) - 1; index >= 0; index -= 1) {
+  const last = countBefore(calls, before) - 1;
+  for (let index = last; index >= 0 && index > last - MOST_LOOKED_AT; index -= 1) {
     const event = calls[index];
     if (event === undefined || !CHANGES_KEY.test(event.key ?? '')) continue;
     if (isOwnMethod(context, event)) continue;
@@ -66,13 +67,6 @@ export function storesOf(context: Context, into: Held, asked: Value): readonly D
 function isSpelledAlike(one: Value, other: Value): boolean {
   const [a, b] = [one, other].map((value) => primitiveText(value)?.trim().toLowerCase() ?? null);
   return a != null && a === b;
-}
-
-/** `prices.add(name, price)` of a class that extends `Map` is the program's own method: what it does has calls of its own. */
-function isOwnMethod({ timeline }: Context, { process, frame: id, seq, key }: MethodCall): boolean {
-  const frame = timeline.frame(process, id);
-  const called = frame === null ? [] : activationsOf(frame, seq);
-  return called.some(({ site }) => simpleName(site.node) === key);
 }
 
 const CHANGES_KEY = /^(?:set|add|delete|clear)$/u;

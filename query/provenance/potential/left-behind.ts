@@ -6,7 +6,7 @@ import { refOf } from '../../value-text.ts';
 import type { Held } from './given.ts';
 
 /** The next activation that is given the object is not far. */
-const MOST_SEEN = 400;
+const MOST_SEEN = 4096;
 
 /**
  * An object that one activation changed and that another one of the same function was given as it was: that they share it is what

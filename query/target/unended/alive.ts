@@ -2,6 +2,7 @@
 import { childOf, walkSyntax } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { argumentsOf, calleeName, receiverOf } from '../../provenance/call.ts';
+import { isOwnMethod } from '../../provenance/builtin/mutation.ts';
 import { callsNamed } from '../../provenance/callback/called.ts';
 import type { Called } from '../../provenance/callback/called.ts';
 import { expressionAt, reachedAt, unwrap, wholeOf } from '../../provenance/point.ts';
@@ -26,7 +27,7 @@ const ONCE: ReadonlySet<string> = new Set([
 const HOLDS = [
   ...ONCE,
   ...['setInterval', 'listen', 'watch', 'watchFile', 'createInterface'],
-  ...['connect', 'createConnection', 'Worker', 'fork', 'spawn'],
+  ...['connect', 'createConnection', 'Worker'],
 ] as const;
 const RELEASES = [
   ...['clearInterval', 'clearTimeout', 'close', 'closeAllConnections', 'destroy', 'end', 'unref'],
@@ -39,8 +40,7 @@ export function heldOpen(context: Context, process: number): readonly Called[] {
   const last = new Map<SyntaxNode, Called>();
   for (const name of HOLDS)
     for (const call of callsNamed(context, name))
-      if (call.frame.process === process && !isInstalled(call.source.path))
-        last.set(call.node, call);
+      if (isForeign(context, call) && call.frame.process === process) last.set(call.node, call);
   return [...last.values()]
     .filter((call) =>
       ONCE.has(calleeName(call.source, call.node))
@@ -62,6 +62,13 @@ function releasedIn(context: Context, process: number): ReadonlySet<number> {
         if (ref !== null) found.add(ref);
     }
   return found;
+}
+
+/** `graph.connect(a, b)` of the program's own opens nothing. */
+function isForeign(context: Context, { source, node, event }: Called): boolean {
+  const name = calleeName(source, node);
+  const isOwn = isOwnMethod(context, { ...event, key: event.key ?? name });
+  return !isInstalled(source.path) && !isOwn;
 }
 
 /** Closed, or of no object that could be. */
@@ -90,22 +97,31 @@ const MOST_RELEASES = 6;
 
 /** @returns where it was opened, and what kept it from being closed; none where the activation opened nothing */
 export function aliveTargets(context: Context, frame: Frame, at: SyntaxNode): readonly Target[] {
-  const own = heldOpen(context, frame.process).filter(
-    (held) => held.frame === frame && held.node.start >= at.start && held.node.end <= at.end,
-  );
-  return own.flatMap((held) => [
+  const isOwn = (held: Called): boolean =>
+    held.frame === frame && held.node.start >= at.start && held.node.end <= at.end;
+  return heldOpen(context, frame.process)
+    .toSorted((a, b) => Number(isOwn(b)) - Number(isOwn(a)))
+    .flatMap((held) => heldAt(context, held, isOwn(held) ? 0 : OTHER_COST));
+}
+
+/** What another open thing costs beside the first. */
+const OTHER_COST = 0.2;
+
+function heldAt(context: Context, held: Called, base: number): readonly Target[] {
+  const { source, node, frame, seq } = held;
+  return [
     {
-      point: { ...reachedAt(held.source, held.node, frame, held.seq + 1), isPlace: true },
-      cost: 0,
+      point: { ...reachedAt(source, node, frame, seq + 1), isPlace: true },
+      cost: base,
       why: 'this keeps the process alive, and nothing ended it',
     },
     {
-      point: expressionAt(held.source, held.node, frame, held.seq + 1),
-      cost: RELEASE_COST,
+      point: expressionAt(source, node, frame, seq + 1),
+      cost: base + RELEASE_COST,
       why: 'this keeps the process alive',
     },
-    ...unreleased(context, held),
-  ]);
+    ...unreleased(context, held).map((one) => ({ ...one, cost: one.cost + base })),
+  ];
 }
 
 /** Calls in the text that would have released it, by the name it is kept under. */

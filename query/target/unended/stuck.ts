@@ -7,6 +7,7 @@ import type { Context } from '../../provenance/point.ts';
 import { statementOf } from '../../suspect/line.ts';
 import type { Frame } from '../../timeline.ts';
 import type { Failure } from '../failure.ts';
+import { isModule } from '../silent.ts';
 import { heldOpen } from './alive.ts';
 import { headOf, loopingIn } from './loop.ts';
 import type { Looping } from './loop.ts';
@@ -15,58 +16,69 @@ import { waitOf } from './wait.ts';
 /** A loop that was left by a signal was in it by chance, unless it went round so often. */
 export const LEAST_ROUNDS = { running: 10, waiting: 3 } as const;
 
+/** A list has an end, other than a condition: it has to go round this many times as often. */
+const LISTED = 20;
+
 /** Node's exit code for a module that waits for what never comes. */
 const UNSETTLED = 13;
 
-/**
- * @returns processes that were stopped with the command, and those that Node ended since nothing more could happen; of a command that
- *   ended by itself none but the latter, as runners stop their workers
- */
-export function stoppedIn({ timeline, hasFailed }: Context): ReadonlySet<number> {
-  const stopped = new Set<number>();
+type HowItEnded = 'cut-off' | 'unsettled' | 'ended';
+
+/** How the processes ended; those that runners stop when they are done are no concern of a command that ended by itself. */
+function endingsIn({ timeline, hasFailed }: Context): ReadonlyMap<number, HowItEnded> {
+  const endings = new Map<number, HowItEnded>();
   for (const event of timeline.events) {
-    if (event.type === 'process-ended') {
-      if (event.exitCode === UNSETTLED) stopped.add(event.process);
-      else stopped.delete(event.process);
-    } else if (event.type === 'process-started' && hasFailed === undefined)
-      stopped.add(event.process);
+    if (event.type === 'process-ended')
+      endings.set(event.process, event.exitCode === UNSETTLED ? 'unsettled' : 'ended');
+    else if (event.type === 'process-started')
+      endings.set(event.process, hasFailed === undefined ? 'cut-off' : 'ended');
   }
-  return stopped;
+  return endings;
 }
 
-/**
- * @param processes where absent: all, also those that ended while something in them was waiting
- * @returns what the processes were at when their recording ended, at most one of each
- */
+/** @returns what processes were at that were cut off, or in which nothing more could happen, at most one of each */
 export function stuckPrograms(
   context: Context,
-  processes?: ReadonlySet<number>,
+  processes: ReadonlySet<number>,
 ): readonly Failure[] {
-  const stopped = stoppedIn(context);
-  const asked = processes ?? new Set(context.timeline.events.map(({ process }) => process));
-  return [...asked].flatMap((process) => stuckAt(context, process, stopped.has(process)) ?? []);
+  return [...endingsIn(context)].flatMap(([process, ending]) =>
+    ending === 'ended' || !processes.has(process) ? [] : (stuckAt(context, process, ending) ?? []),
+  );
 }
 
-function stuckAt(context: Context, process: number, isStopped: boolean): Failure | null {
+/** @returns of all processes, also those that ended by themselves, what was still waiting */
+export function waitingPrograms(context: Context): readonly Failure[] {
+  return [...endingsIn(context)].flatMap(
+    ([process, ending]) => stuckAt(context, process, ending) ?? [],
+  );
+}
+
+function stuckAt(context: Context, process: number, ending: HowItEnded): Failure | null {
   const frames = context.timeline.frames.filter(
     (frame) => frame.process === process && frame.outcome === 'open',
   );
   const waiting = frames.filter((frame) => waitOf(context, frame) !== null);
+  const isCutOff = ending === 'cut-off';
   const looping = longestLoop([
-    ...loopsIn(context, isStopped ? runningIn(context, process) : [], LEAST_ROUNDS.running),
-    ...loopsIn(context, isStopped ? waiting : [], LEAST_ROUNDS.waiting),
+    ...loopsIn(context, isCutOff ? runningIn(context, process) : [], LEAST_ROUNDS.running),
+    ...loopsIn(context, isCutOff ? waiting : [], LEAST_ROUNDS.waiting),
   ]);
   if (looping !== null) return loopFailure(looping);
-  const [frame] = waiting;
+  // Node says so where a module waits; what a function waits for keeps nothing from ending.
+  const frame = ending === 'unsettled' ? waiting.find(isModule) : waiting[0];
   const wait = frame === undefined ? null : waitOf(context, frame);
   if (frame !== undefined && wait !== null) {
-    const statement = statementOf(wait.node);
-    return failureOf(frame, wait.source, statement, frame.events.at(-1)?.seq ?? 0);
+    const failure = failureOf(frame, wait.source, statementOf(wait.node), lastSeqOf(frame));
+    return ending === 'ended' ? { ...failure, hasEnded: true } : failure;
   }
-  const held = isStopped ? heldOpen(context, process).at(-1) : undefined;
+  const [held] = isCutOff ? heldOpen(context, process) : [];
   return held === undefined
     ? null
     : failureOf(held.frame, held.source, statementOf(held.node), held.seq);
+}
+
+function lastSeqOf({ events, start }: Frame): number {
+  return events.at(-1)?.seq ?? start.seq;
 }
 
 /** The activations that were running when the recording ended, from the inside out; none where the last of them had ended. */
@@ -85,7 +97,9 @@ function runningIn(context: Context, process: number): readonly Frame[] {
 function loopsIn(context: Context, frames: readonly Frame[], least: number): readonly Looping[] {
   return frames
     .flatMap((frame) => loopingIn(context, frame) ?? [])
-    .filter(({ rounds }) => rounds >= least);
+    .filter(
+      ({ loop, rounds }) => rounds >= least * (loop.type === 'for_in_statement' ? LISTED : 1),
+    );
 }
 
 function longestLoop(loops: readonly Looping[]): Looping | null {
