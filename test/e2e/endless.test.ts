@@ -161,3 +161,69 @@ it.each([
   expect(answer.verdict).toBe('likely');
   expect([1, 2, 3]).toContain(rankOf(answer, file, line));
 });
+
+it('a program that ends itself with 13 says so, whatever else still waits', async () => {
+  const files = {
+    'main.js': `const beat = () => new Promise((resolve) => setTimeout(resolve, 60_000));
+async function heartbeat() { await beat(); }
+heartbeat();
+const config = { port: undefined };
+if (config.port === undefined) process.exit(13);
+`,
+  };
+  const answer = await ask(files);
+  expect(answer.answer).not.toContain('did not end');
+  expect(answer.chain[0]).toMatchObject({ file: 'main.js', line: 5 });
+});
+
+it('a list of promises of which one never comes is no loop that goes on', async () => {
+  const files = {
+    'main.js': `const ok = async (n) => n;
+const reply = new Promise(() => {});
+const jobs = [ok(1), ok(2), ok(3), ok(4), reply];
+for (const job of jobs)
+  await job;
+`,
+  };
+  const answer = await ask(files);
+  expect(answer.answer).not.toContain('loop went on');
+  expect(answer.chain[0]).toMatchObject({ file: 'main.js', line: 5 });
+});
+
+it('what only has the name of a call that opens something keeps nothing alive', async () => {
+  const files = {
+    'main.js': `class Graph { edges = []; connect(a, b) { this.edges.push([a, b]); return this; } }
+const timer = setInterval(() => undefined, 50);
+new Graph().connect('a', 'b');
+`,
+  };
+  const answer = await ask(files, { limit: 2 });
+  expect(answer.chain[0]).toMatchObject({ file: 'main.js', line: 2 });
+});
+
+it('a failed assertion is told, and not what else was still waiting', async () => {
+  const files = {
+    'main.js': `import assert from 'node:assert/strict';
+const never = new Promise(() => {});
+async function listen() { await never; }
+listen();
+const task = { finished: false };
+assert.equal(task.finished, true);
+`,
+  };
+  const answer = await ask(files, { question: ['why does the task never finish'] });
+  expect(answer.answer).not.toContain('did not end');
+  expect(rankOf(answer, 'main.js', 5) + rankOf(answer, 'main.js', 6)).toBeGreaterThan(0);
+});
+
+it('a listener that was called is not said to be waiting', async () => {
+  const files = {
+    'main.js': `import { EventEmitter } from 'node:events';
+const feed = new EventEmitter();
+feed.on('data', (x) => console.log(x));
+feed.emit('data', 1);
+`,
+  };
+  const question = ['why is the handler for "data" not called a second time'];
+  expect((await ask(files, { question })).answer).not.toContain('never called back');
+});
