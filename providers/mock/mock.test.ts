@@ -280,12 +280,12 @@ describe('an explanation', () => {
       'priceOf threw RangeError: unknown plan at src/pricing.ts:3 in planOf (#1): ' +
         '“throw new RangeError(`unknown plan`);”.',
     ));
-  it('says what the test looked at where the chain is not about a subject', async () => {
+  it('says what the test looked at only where a failing test is asked about', async () => {
     const failing = await explain({ goal: { kind: 'failing-test' }, hops: [hop({})] });
     expect(failing).toMatch(/^The value that the test looked at was NaN at src\/pricing\.ts:12 /u);
     const other = hop({ ...thrown, code: 'const error = new RangeError(`unknown plan`);' });
     expect(await explain({ goal: { kind: 'throw' }, hops: [other] })).toMatch(
-      /^The value that the test looked at became RangeError: unknown plan, /u,
+      /^The value became RangeError: unknown plan, /u,
     );
   });
   it('says what was thrown where nothing looked at a value', async () => {
