@@ -5,7 +5,8 @@
 import type { ScopeEvent, SiteEvent, Value } from '../protocol/event.ts';
 import { simpleName } from '../protocol/ids.ts';
 import type { Site } from '../protocol/site.ts';
-import { initialiserLinks } from './initialiser.ts';
+import { closedGenerators } from './frame/closed-generator.ts';
+import { initialiserLinks } from './frame/initialiser.ts';
 import { push } from './lists.ts';
 import { findMisses } from './missed.ts';
 import type { MayHaveMissed } from './missed.ts';
@@ -124,15 +125,17 @@ export function buildTimeline(input: TimelineInput): Timeline {
   const rounds = new Map<number, Round>();
   const latestRound = new Map<string, Round>();
   const link = initialiserLinks();
-  for (const event of events) {
+  const isLeft = closedGenerators(events, sites);
+  for (const [index, event] of events.entries()) {
     if (event.type === 'call-start') openFrame(frames, event, sites, rounds);
     if (event.type === 'iteration-started')
       openRound(frames, event, sites, { rounds, latestRound });
     if (!('site' in event) || !('frame' in event)) continue;
     const frame = frames.get(frameKey(event.process, event.frame));
     if (frame !== undefined) {
+      const last = frame.events.at(-1);
       (frame as Open).events = added(frame.events, event);
-      if (event.type === 'call-end') closeFrame(frame, event);
+      if (event.type === 'call-end') closeFrame(frame, event, isLeft(last, event, index));
       link(event, frame);
     }
     push(bySite, event.site, event);
@@ -287,10 +290,14 @@ function openRound(
   known.latestRound.set(key, round);
 }
 
-function closeFrame(frame: Frame, event: Extract<ScopeEvent, { type: 'call-end' }>): void {
+function closeFrame(
+  frame: Frame,
+  event: Extract<ScopeEvent, { type: 'call-end' }>,
+  isLeft: boolean,
+): void {
   const open = frame as Open;
   open.endSeq = event.seq;
-  open.outcome = event.outcome;
+  open.outcome = isLeft ? 'returned' : event.outcome;
   open.value = event.outcome === 'returned' ? event.value : null;
 }
 

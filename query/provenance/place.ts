@@ -3,6 +3,7 @@ import { childOf, namedChildren } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import type { ScopeEvent } from '../../protocol/event.ts';
 import type { Site } from '../../protocol/site.ts';
+import { textOf } from '../source-index.ts';
 import type { SourceFile } from '../source-index.ts';
 import { expressionAt, unwrap } from './point.ts';
 import type { Context, ExpressionPoint } from './point.ts';
@@ -56,4 +57,21 @@ export function creationAt(context: Context, event: ScopeEvent): ExpressionPoint
   return literal !== null && LITERAL.test(literal.type)
     ? expressionAt(source, literal, frame, event.seq)
     : at;
+}
+
+const DECIDES = /^(?:if|while|do)_statement$/u;
+
+/** @returns true for a condition, and what a logical operator or `!` stands at. */
+export function asksForTruth(source: SourceFile, node: SyntaxNode): boolean {
+  const { parent, field } = node;
+  switch (parent?.type) {
+    case 'unary_expression':
+      return textOf(source, childOf(parent, 'operator')) === '!';
+    case 'binary_expression':
+      return field === 'left' && /^(?:&&|\|\|)$/u.test(textOf(source, childOf(parent, 'operator')));
+    case 'ternary_expression':
+      return field === 'condition';
+    default:
+      return field === 'condition' && DECIDES.test(parent?.type ?? '');
+  }
 }

@@ -3,13 +3,13 @@
  * path search over points; what costs little is reached first, so the walk can stop at a limit and still hold the
  * nearest causes. @see Agrawal and Horgan, Dynamic Program Slicing, PLDI 1990; Weiser 1981
  */
-import { childOf } from '../../code-graph/index.ts';
-import type { SyntaxNode } from '../../code-graph/index.ts';
 import { controlsOf } from './step/control.ts';
 import { COST } from './cost.ts';
+import { doubtOf } from './implicit/doubtful.ts';
+import type { Doubt } from './implicit/doubtful.ts';
 import { expandExpression } from './step/expression.ts';
 import type { Context, Dependence, Evidence, Hint, Point, Role } from './point.ts';
-import { pointKey, reachedAt, unwrap } from './point.ts';
+import { pointKey, reachedAt } from './point.ts';
 import { bindingSource } from './pattern.ts';
 import { createQueue } from './queue.ts';
 import { expandMemberState } from './step/member.ts';
@@ -17,7 +17,7 @@ import { expandParameter } from './step/parameter.ts';
 import { expandProperty } from './step/property.ts';
 import { expandReturn } from './step/return.ts';
 import { expandVariable } from './step/variable.ts';
-import { evaluationOf, valueOf } from './value.ts';
+import { evaluationOf } from './value.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Value } from '../../protocol/event.ts';
 import { isCut, isNothing, isPromise, isSameValue, primitiveText } from '../value-text.ts';
@@ -45,8 +45,8 @@ export interface SlicePoint {
   readonly loses: boolean;
   /** It is a call whose callee was recorded: what came of it was made there. */
   readonly enters: boolean;
-  /** It compares by order two values that are equal: with or without `=` it comes out otherwise. */
-  readonly isAtBound: boolean;
+  /** Its operator met values with which it seldom does what is meant. */
+  readonly doubt: Doubt | null;
   /** The step to here is inferred: no event proves it. */
   readonly isInferred: boolean;
 }
@@ -107,7 +107,7 @@ export function sliceBackward(
       passesPiece: false,
       loses: false,
       enters: false,
-      isAtBound: isAtBound(context, point),
+      doubt: doubtOf(context, point),
       isInferred,
     });
   }
@@ -153,7 +153,7 @@ export function sliceBackward(
         passesPiece: false,
         loses: false,
         enters: false,
-        isAtBound: isAtBound(context, step.to),
+        doubt: doubtOf(context, step.to),
         isInferred: step.isInferred === true,
       });
     }
@@ -192,30 +192,6 @@ function holdsText(value: Value | null, piece: string): boolean | null {
 function holdsPiece(evidence: Evidence | null, piece: string | null): boolean {
   const value = evidence?.value ?? null;
   return piece !== null && value?.kind === 'string' && value.text.includes(piece);
-}
-
-const ORDERS: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
-
-/** Not of a loop: it ends where what it counts has come to its bound. */
-function isAtBound(context: Context, point: Point): boolean {
-  if (point.kind !== 'expression' || point.node.type !== 'binary_expression') return false;
-  const { source, node, frame, before } = point;
-  const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
-  if (left === null || right === null || !ORDERS.has(childOf(node, 'operator')?.type ?? ''))
-    return false;
-  for (let up: SyntaxNode | null = node; up !== null; up = up.parent) {
-    if (/^(?:for|while|do)_statement$/u.test(up.parent?.type ?? '') && up.field === 'condition')
-      return false;
-    if (/statement|declarat|function|arrow/u.test(up.type)) break;
-  }
-  // Of `n++` the value after it is recorded.
-  const [a, b] = [left, right].map((side) =>
-    unwrap(side).type === 'update_expression'
-      ? null
-      : valueOf(context, source, side, frame, before),
-  );
-  // Whether something is empty is asked with zero.
-  return a?.kind === 'number' && b?.kind === 'number' && a.value === b.value && a.value !== 0;
 }
 
 /**

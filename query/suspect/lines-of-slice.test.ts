@@ -1,4 +1,5 @@
 /** What the slice of a real recording says of its lines: what they lose, what an object lacks. */
+import type { Doubt } from '../provenance/implicit/doubtful.ts';
 import { recordProgram, sliceFrom } from '../provenance/record-program.contract.ts';
 import type { SlicePoint } from '../provenance/slice.ts';
 import { collectCandidates } from './rank.ts';
@@ -119,7 +120,48 @@ describe('what a line does', () => {
     ['what ends a loop', `let x = 0;\nwhile (x < least) x += 1;`, 'while (x', false],
   ])('%s: compared at the bound', async (_what, statement, start, expected) => {
     const given = `const age = 18 + 0;\nconst least = 18;\n`;
-    const { isAtBound } = await featuresOf(`${given}${statement}\nconst result = x;`, start);
-    expect(isAtBound).toBe(expected);
+    const { doubts } = await featuresOf(`${given}${statement}\nconst result = x;`, start);
+    expect(doubts.has('bound')).toBe(expected);
+  });
+
+  it.each<[string, string, string, Doubt | null]>([
+    ['a number and a text that is one are added', 'const x = n + text;', 'const x', 'pitfall'],
+    ['a text grows', "let x = '4';\nx += n;", 'x += n', null],
+    ['a text that is written there', "const x = '1' + n;", 'const x', null],
+    ['a text that is no number', 'const x = n + word;', 'const x', null],
+    [
+      'a number is told from its text',
+      'let x = 0;\nif (ten === text) x = 1;',
+      'if (ten',
+      'pitfall',
+    ],
+    ['numbers are told apart', 'let x = 0;\nif (n === ten) x = 1;', 'if (n', null],
+    ['texts in the order of characters', 'const x = text < nine;', 'const x', 'pitfall'],
+    ['texts in either order', "const x = text < nine + '0';", 'const x', null],
+    [
+      'sums that were rounded',
+      'const sum = n / 10 + 0.2;\nconst x = sum === 0.3;',
+      'const x',
+      'pitfall',
+    ],
+    ['sorted by their texts', 'const x = [ten, 9].sort();', 'const x', 'pitfall'],
+    ['sorted as they are', 'const x = [ten, 20].sort();', 'const x', null],
+    ['sorted by whether', 'const x = [1, ten].sort((a, b) => a > b);', 'const x', 'pitfall'],
+    ['a pattern remembers', 'RE.test(text);\nconst x = is(text);', 'const is', 'pitfall'],
+    ['zero is taken for missing', 'const x = zero || 3;', 'const x', 'empty'],
+    ['an empty text is', 'let x = 0;\nif (!empty) x = 1;', 'if (!empty', 'empty'],
+    ['how many is asked', 'const size = zero;\nconst x = size || 3;', 'const x', null],
+    ['nothing is', 'const x = none || 3;', 'const x', null],
+  ])('%s: %s', async (_what, statement, start, expected) => {
+    const given = `
+const RE = /1/g;
+const is = (given) => RE.test(given);
+const n = Number('1');
+const [ten, zero, none] = [9 + n, n - 1, undefined];
+const text = String(ten);
+const [nine, word, empty] = ['9', 'a', text.slice(2)];
+`;
+    const { doubts } = await featuresOf(`${given}${statement}\nconst result = x;`, start);
+    expect([...doubts]).toEqual(expected === null ? [] : [expected]);
   });
 });

@@ -1,4 +1,5 @@
 import { scoreOf as scoreBy } from './score.ts';
+import type { Doubt } from '../provenance/implicit/doubtful.ts';
 import type { Features } from './rank.ts';
 import { WEIGHT } from './weights.ts';
 
@@ -32,7 +33,7 @@ const PLAIN: Features = {
   likeLine: 0,
   isElsewhere: false,
   loses: false,
-  isAtBound: false,
+  doubts: new Set<Doubt>(),
   isUnawaited: false,
   changedAfter: null,
 };
@@ -63,7 +64,11 @@ describe('scoreOf', () => {
   it('rises in a function that the question points at', () => less({}, { isFunctionNamed: true }));
   it('rises where what was expected goes in and does not come out', () =>
     less({}, { loses: true }));
-  it('rises where equal values are compared by their order', () => less({}, { isAtBound: true }));
+  it('rises where equal values are compared by their order', () =>
+    less({}, { doubts: new Set(['bound']) }));
+  it('rises where an operator met values of two kinds', () =>
+    less({}, { doubts: new Set(['pitfall']) }));
+  it('rises where nothing was told from zero', () => less({}, { doubts: new Set(['empty']) }));
   it('falls where the test is about another file', () => less({ isElsewhere: true }, {}));
   it('rises with the words of the question on the line', () =>
     less({ likeLine: 0.2 }, { likeLine: 0.6 }));
@@ -114,6 +119,8 @@ describe('scoreOf', () => {
       elsewhere: 0,
       loses: 0,
       atBound: 0,
+      pitfall: 0,
+      empty: 0,
       unawaited: 0,
       changed: 0,
     };

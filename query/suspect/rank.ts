@@ -27,6 +27,7 @@ import type { Shape } from './shape.ts';
 import { surroundingsOf } from './surroundings.ts';
 import type { Surroundings, SurroundingsInput } from './surroundings.ts';
 import { orderCandidates } from './score.ts';
+import type { Doubt } from '../provenance/implicit/doubtful.ts';
 import { isUnawaited } from './unawaited.ts';
 import { WEIGHT } from './weights.ts';
 
@@ -217,8 +218,8 @@ export interface Features extends Shape {
   readonly changedAfter: number | null;
   /** What the expected value has goes in here and does not come out. */
   readonly loses: boolean;
-  /** Two equal values are compared by their order. */
-  readonly isAtBound: boolean;
+  /** Operators met values with which they seldom do what is meant. */
+  readonly doubts: ReadonlySet<Doubt>;
   /** A promise is taken for what it comes to. */
   readonly isUnawaited: boolean;
   readonly isData: boolean;
@@ -283,7 +284,7 @@ function featuresOf(
     callers: surroundings.callers(draft),
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
-    isAtBound: draft.points.some((point) => point.isAtBound),
+    doubts: new Set(draft.points.flatMap(({ doubt }) => doubt ?? [])),
     isUnawaited: isForgotten,
     isData: draft.isData,
     isTest: input.isTest(draft.file),

@@ -44,7 +44,9 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     likeLine: features.likeLine,
     elsewhere: flag(features.isElsewhere),
     loses: flag(features.loses),
-    atBound: flag(features.isAtBound),
+    atBound: flag(features.doubts.has('bound')),
+    pitfall: flag(features.doubts.has('pitfall')),
+    empty: flag(features.doubts.has('empty')),
     unawaited: flag(features.isUnawaited),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };

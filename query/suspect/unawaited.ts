@@ -5,6 +5,7 @@
 import { childOf, walkSyntax } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { calleeName, receiverOf } from '../provenance/call.ts';
+import { asksForTruth } from '../provenance/place.ts';
 import { unwrap, wholeOf } from '../provenance/point.ts';
 import type { Evidence } from '../provenance/point.ts';
 import type { SlicePoint } from '../provenance/slice.ts';
@@ -16,7 +17,6 @@ const OWN = /^(?:then|catch|finally|constructor)$/u;
 const COUNTS = /^(?:[-+*/%<>]|\*\*|[<>]=)$/u;
 const EQUALS = /^[!=]==?$/u;
 const LITERAL = /^(?:number|string|true|false|template_string)$/u;
-const DECIDES = /^(?:if|while|do)_statement$/u;
 /** Built-ins that look at a value, by whose method they are: a bare function has none. */
 const LOOKS: ReadonlyMap<string, RegExp> = new Map([
   ['', /^(?:String|Number|Boolean|BigInt|parseInt|parseFloat|isNaN|isFinite)$/u],
@@ -74,21 +74,6 @@ function isNotItsOwn(source: SourceFile, member: SyntaxNode, read: Evidence | nu
   if (OWN.test(textOf(source, childOf(member, 'property')))) return false;
   const value = read !== null && unwrap(read.node) === unwrap(member) ? read.value : null;
   return value === null || value.kind === 'undefined';
-}
-
-/** A condition, or what a logical operator or `!` stands at. */
-function asksForTruth(source: SourceFile, node: SyntaxNode): boolean {
-  const { parent, field } = node;
-  switch (parent?.type) {
-    case 'unary_expression':
-      return textOf(source, childOf(parent, 'operator')) === '!';
-    case 'binary_expression':
-      return field === 'left' && /^(?:&&|\|\|)$/u.test(textOf(source, childOf(parent, 'operator')));
-    case 'ternary_expression':
-      return field === 'condition';
-    default:
-      return field === 'condition' && DECIDES.test(parent?.type ?? '');
-  }
 }
 
 /** Two promises may be held against one another. */

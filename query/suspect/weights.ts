@@ -64,6 +64,10 @@ export interface Weights {
   readonly loses: number;
   /** Equal values are compared by their order: with or without `=` the condition turns the other way. */
   readonly atBound: number;
+  /** An operator or a built-in met values with which it is known to do other than it seems. */
+  readonly pitfall: number;
+  /** Zero or an empty text is taken for what is missing. */
+  readonly empty: number;
   /** A promise is used as if it were what it comes to. */
   readonly unawaited: number;
   /** Of exp(-share of lines that were changed later / 0.2): git knows. */
@@ -105,6 +109,8 @@ export const WEIGHT: Weights = {
   elsewhere: -0.4,
   loses: 0.6,
   atBound: 0.4,
+  pitfall: 1,
+  empty: 0.5,
   unawaited: 1.5,
   changed: 0.5,
 };

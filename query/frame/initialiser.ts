@@ -2,8 +2,8 @@
  * Calls in the initialisers of class fields. Their text is that of the function around the class, and that is whose activation
  * reports them; the activation that runs is that of whoever called `new`. They belong to the one that reports them.
  */
-import type { ScopeEvent } from '../protocol/event.ts';
-import type { Frame } from './timeline.ts';
+import type { ScopeEvent } from '../../protocol/event.ts';
+import type { Frame } from '../timeline.ts';
 
 type Linked = { -readonly [K in keyof Frame]: Frame[K] };
 
