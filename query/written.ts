@@ -1,6 +1,6 @@
 /** What was written to a property of an object before a time. */
 import type { Value } from '../protocol/event.ts';
-import { countBefore, firstFrom, push } from './lists.ts';
+import { countBefore, push } from './lists.ts';
 import type { ObjectHistory, PropertyWrite } from './timeline.ts';
 import { isSameValue } from './value-text.ts';
 
@@ -19,13 +19,20 @@ function writesOf({ writes }: ObjectHistory, key: string): readonly PropertyWrit
   return lists.get(key) ?? [];
 }
 
-/** @returns the first write of `key` on the object after a time, or undefined */
-export function nextPropertyWrite(
+/** @returns the first writes of `key` on the object after a time, one for each place; at most `most` */
+export function nextPropertyWrites(
   history: ObjectHistory,
   key: string,
   after: number,
-): PropertyWrite | undefined {
-  return firstFrom(writesOf(history, key), after + 1);
+  most: number,
+): readonly PropertyWrite[] {
+  const writes = writesOf(history, key);
+  const places = new Map<number, PropertyWrite>();
+  for (let at = countBefore(writes, after + 1); at < writes.length && places.size < most; at += 1) {
+    const write = writes[at];
+    if (write !== undefined && !places.has(write.site)) places.set(write.site, write);
+  }
+  return [...places.values()];
 }
 
 /** @returns the last write of `key` on the object before `before`, and the value it had before that */

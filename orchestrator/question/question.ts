@@ -3,6 +3,7 @@
  * literal values it quotes. Deterministic and offline; a model is not needed to understand the question kinds.
  */
 import type { Goal } from '../../protocol/plan.ts';
+import { literalsOf, splitLiterals, withoutArguments } from './literals.ts';
 
 export interface Question {
   readonly text: string;
@@ -15,6 +16,8 @@ export interface Question {
   readonly isMention: boolean;
   /** The word in the slot where it is an everyday word: a name only where the code has it and nothing else is named. */
   readonly everyday: string | null;
+  /** Of `the list of columns` the second name; null where the subject stands alone. */
+  readonly of: string | null;
   /** A rule of the language knew the question; else only its names and literals are understood. */
   readonly isPhrased: boolean;
   /** Literals quoted as observed, and as expected, in the order of the text; source text without quotes. */
@@ -29,7 +32,7 @@ export interface Question {
 }
 
 const NAME =
-  '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)[`\'"]?';
+  '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)(?![\\p{ID_Continue}$]|-\\p{ID_Start})[`\'"]?';
 
 const THE = '(?:the |my |an? )?';
 /** What a function is called beside its name. */
@@ -150,9 +153,10 @@ export function readQuestion(text: string): Question {
     subject: subject === null ? null : subject.replace(/\(.*\)$/u, ''),
     isMention: subject !== null && subject !== slot,
     everyday: isStop && subject === null ? slot : null,
+    of: slot === null ? null : ofWhat(trimmed, slot),
     isPhrased: matched !== undefined,
     isExplicit: subject !== null && (code.includes(subject) || /[.(]/u.test(subject)),
-    ...split(literals, isNegated, trimmed),
+    ...splitLiterals(literals, isNegated, trimmed),
     event,
     calls: [...trimmed.matchAll(/([A-Za-z_$][\w$]*)\(/gu)].map((match) => match[1] ?? ''),
     words: wordsOf(trimmed).filter((word) => word === slot || !isVerbOf(kind, word)),
@@ -180,6 +184,14 @@ function eventOf(text: string): string | null {
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? null;
 }
 
+/** `the list of columns`, `the value of the first page`: what it is of. */
+function ofWhat(text: string, slot: string): string | null {
+  const at = text.indexOf(`${slot} of `);
+  if (at < 0) return null;
+  const rest = text.slice(at + slot.length + 4).replace(/^(?:the|my|an?|each|all|every) /iu, '');
+  return new RegExp(`^${NAME}`, 'iu').exec(rest)?.[1] ?? null;
+}
+
 /** The name in the slot of a rule; the beginning of a quoted text that goes on is none. */
 function slotOf(match: RegExpExecArray | null): string | null {
   const name = match?.[1];
@@ -197,50 +209,6 @@ function codeNames(text: string): readonly string[] {
       /`[^`]+`|[A-Za-z_$][\w$]*(?:\.[\w$]+)+(?:\(\))?|[A-Za-z_$][\w$]*\([^)]*\)|\b[a-z$_]+[A-Z][\w$]*/gu,
     ) ?? [];
   return found.map((name) => name.replaceAll('`', '').replace(/\(.*\)$/u, ''));
-}
-
-/** `f("a")` quotes what was given, not what came out; offsets stay. */
-function withoutArguments(text: string): string {
-  return text.replace(/(?<=[\w$])\([^)]*\)/gu, (given) => ' '.repeat(given.length));
-}
-
-function literalsOf(text: string): readonly { readonly text: string; readonly at: number }[] {
-  const pattern =
-    /(["'])((?:\\.|(?!\1).)*)\1|(?<![\w.$])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$])/gu;
-  return [...text.matchAll(pattern)].map((match) => ({
-    text: match[2] ?? match[3] ?? '',
-    at: match.index,
-  }));
-}
-
-/** Which literal was seen and which was hoped for. */
-function split(
-  literals: readonly { readonly text: string; readonly at: number }[],
-  isNegated: boolean,
-  text: string,
-): { readonly observed: string | null; readonly expected: string | null } {
-  const clause = text.search(
-    /\s(?:when|if|for|with|after|before|although|though|while|and|in)\s/iu,
-  );
-  const main = clause < 0 ? [] : literals.filter((literal) => literal.at < clause);
-  const [first, second] = main.length > 0 ? main : literals;
-  if (first === undefined) return { observed: null, expected: null };
-  const around = (turn: number): readonly (string | null)[] => [
-    literals.findLast((literal) => literal.at < turn)?.text ?? null,
-    literals.find((literal) => literal.at > turn)?.text ?? null,
-  ];
-  const turn = text.search(/\binstead of\b|\brather than\b/iu);
-  if (turn >= 0) {
-    const [observed = null, expected = null] = around(turn);
-    return { observed, expected };
-  }
-  // `80 and not 62.5`, `80, not 62.5`; the other way round `not 62.5 but 80`.
-  const [seen = null, hoped = null] = around(text.search(/(?:,|\band|\bbut)\s+not\b/iu));
-  if (seen !== null) return { observed: seen, expected: hoped };
-  const [denied = null, instead = null] = around(text.search(/(?<=\bnot\b.*)\bbut\b/iu));
-  if (denied !== null && instead !== null) return { observed: instead, expected: denied };
-  if (isNegated && second === undefined) return { observed: null, expected: first.text };
-  return { observed: first.text, expected: null };
 }
 
 function wordsOf(text: string): readonly string[] {

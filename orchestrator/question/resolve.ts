@@ -32,7 +32,10 @@ const MOST_PER_NAME = 12;
  * @throws ScopeError `question-unresolved` with near matches where nothing in the code is meant
  */
 export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
-  const question = withSubject(withoutForeign(asked, graph), graph);
+  const question = withKind(
+    withSubject(withoutForeign(withOwner(asked, graph), graph), graph),
+    graph,
+  );
   const subjectOf = (name: string): string => declaredName(name, graph) ?? name;
   const goal: Goal = {
     kind: question.kind,
@@ -82,14 +85,66 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
         spellings(subjectName, graph).length === 0))
   ) {
     const unknown = question.subject === null ? question.words : [question.subject];
-    if (question.isExplicit || !isInPlainWords(question, unknown))
+    if (
+      question.isExplicit ||
+      !(isInPlainWords(question, unknown) || isProse(question, names, graph))
+    )
       throw unresolved(question, graph);
-    return { goal: { kind: 'failing-test' }, functions: [], names: new Set(), unknown };
+    const { subject: _subject, ...rest } = goal;
+    const left = names.size > 0 ? rest : { kind: 'failing-test' as const };
+    return { goal: left, functions: inOrder(functions), names, unknown };
   }
-  const ordered = [...functions.values()].sort(
-    (a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1),
-  );
-  return { goal, functions: ordered, names, calls: new Set(question.calls) };
+  return { goal, functions: inOrder(functions), names, calls: new Set(question.calls) };
+}
+
+function inOrder(
+  functions: ReadonlyMap<string, Resolved['functions'][number]>,
+): Resolved['functions'] {
+  return [...functions.values()].sort((a, b) => b.weight - a.weight || (a.id < b.id ? -1 : 1));
+}
+
+/** Of fewer words one is a name that is spelled wrong. */
+const PROSE = 3;
+
+/** It says so much that the words are the asker's own, and the code has no name much like the subject. */
+function isProse(question: Question, names: ReadonlySet<string>, graph: CodeGraph): boolean {
+  const { subject, words } = question;
+  const isNear = subject !== null && graph.nearMatches(subject, 1).length > 0;
+  return !isNear && (names.size > 0 || words.length >= PROSE);
+}
+
+/** `the list of columns`: what the code has a name for is meant. */
+function withOwner(question: Question, graph: CodeGraph): Question {
+  const { of, subject } = question;
+  return of !== null && subject !== null && !/[.(]/u.test(subject) && isKnown(of, graph)
+    ? { ...question, subject: of }
+    : question;
+}
+
+const DONE =
+  '(?:\\w{3,}ed|run|sent|shown|told|given|written|paid|made|built|begun|drawn|read|put|shut)';
+const NOT_DONE = new RegExp(
+  `(?:\\bnever|\\bnot|n't)(?: (?:been|being|get|got|getting|ever))* ${DONE}\\b`,
+  'iu',
+);
+const DONE_OFTEN = new RegExp(
+  `\\b${DONE} (?:\\w+ )?(?:twice|again|more than once|repeatedly|(?:\\d+|two|three|four|several|many) times|so often|too often)\\b`,
+  'iu',
+);
+/** What is said of a thing, and not of what somebody did to it. */
+const STATE =
+  /\b(?:defined|found|exported|imported|sorted|cached|changed|allowed|supported|expected|aligned|ordered|included|escaped|rounded|frozen)\b/iu;
+
+/** `why is save never started`: of a function it is that it did not run, by whatever word. */
+function withKind(question: Question, graph: CodeGraph): Question {
+  const { kind, subject, text } = question;
+  const name = subject?.split(/[.#]|::/u).at(-1);
+  if (name === undefined || (kind !== 'value' && kind !== 'not-value') || STATE.test(text))
+    return question;
+  const isFunction = graph.findByName(name).some((node) => node.kind === 'function');
+  if (!isFunction || graph.writersOf(name).length > 0) return question;
+  if (NOT_DONE.test(text)) return { ...question, kind: 'not-happened' };
+  return DONE_OFTEN.test(text) ? { ...question, kind: 'run' } : question;
 }
 
 const ARTICLES: ReadonlySet<string> = new Set([
@@ -137,6 +192,8 @@ function withoutForeign(question: Question, graph: CodeGraph): Question {
   const { subject, isMention, isExplicit, observed, kind, event } = question;
   if (subject === null) return question;
   const isKnownName = spellings(subject, graph).length > 0;
+  if (isBuiltIn(subject) && !isKnownName)
+    return { ...question, subject: null, isExplicit: false, isPhrased: true };
   if (kind === 'not-ended' && !isKnownName && PROGRAM.test(subject))
     return { ...question, subject: null, isExplicit: false };
   if (
@@ -149,6 +206,16 @@ function withoutForeign(question: Question, graph: CodeGraph): Question {
   if (!isMention && (isExplicit || observed === null || !UNNAMED.test(subject))) return question;
   const known = subject.split(/[.#]|::/u).every((name) => spellings(name, graph).length > 0);
   return known ? question : { ...question, subject: null, isExplicit: false };
+}
+
+/** `JSON.stringify`, `setTimeout`: the language or the platform has it, and what it was given is meant. */
+function isBuiltIn(subject: string): boolean {
+  const [first = '', ...rest] = subject.split('.');
+  return (
+    rest.length <= 1 &&
+    /^(?:[A-Z]|set|clear|fetch$|console$|process$)/u.test(first) &&
+    first in globalThis
+  );
 }
 
 /** Where the words do not say what the subject is, but name only one thing of the code: in another language, or in a few words. */

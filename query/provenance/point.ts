@@ -96,7 +96,7 @@ export interface Dependence {
  * What makes a place suspicious beside that the symptom depends on it: it kept another value from coming, it did not give an
  * argument or a property (and could have: `lost`), it came too late.
  */
-export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late' | 'extra';
+export type Hint = 'turned' | 'argument' | 'property' | 'lost' | 'late' | 'unawaited' | 'extra';
 
 export interface Context {
   readonly timeline: Timeline;

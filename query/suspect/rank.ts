@@ -28,7 +28,7 @@ import { surroundingsOf } from './surroundings.ts';
 import type { Surroundings, SurroundingsInput } from './surroundings.ts';
 import { orderCandidates } from './score.ts';
 import type { Doubt } from '../provenance/implicit/doubtful.ts';
-import { isUnawaited } from './unawaited.ts';
+import { isTooLate, isUnawaited, leavesTry } from './unawaited.ts';
 import { WEIGHT } from './weights.ts';
 
 /** What is known about the question beside the slice. */
@@ -356,13 +356,19 @@ function describe(draft: Draft, features: Features): Unscored {
     functionName,
     distance,
     features,
-    why: features.isUnawaited
-      ? 'a promise is used as if it were what it comes to'
-      : features.isBorn
-        ? 'the wrong value appears here first'
-        : draft.why,
+    why: whyOf(draft, features),
     point,
   };
+}
+
+function whyOf({ why, points }: Draft, { isUnawaited: isForgotten, isBorn }: Features): string {
+  if (isForgotten)
+    return points.some(isTooLate)
+      ? 'nobody waited for it: what it does came too late'
+      : points.some(({ evidence }) => evidence !== null && leavesTry(evidence))
+        ? 'a promise leaves the try without await: the catch does not see what is rejected'
+        : 'a promise is used as if it were what it comes to';
+  return isBorn ? 'the wrong value appears here first' : why;
 }
 
 function namedShare(text: string, names: ReadonlySet<string>): number {

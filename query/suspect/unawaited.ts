@@ -29,12 +29,43 @@ const LOOKS: ReadonlyMap<string, RegExp> = new Map([
 /** @returns true where a promise was called for, or put down, that was then used as if it were what it comes to */
 export function isUnawaited(point: SlicePoint): boolean {
   const { evidence } = point;
+  if (isTooLate(point)) return true;
   if (evidence === null || !holdsPromise(point)) return false;
-  if (point.point.kind !== 'variable')
-    return unwrap(evidence.node).type === 'call_expression' && isUsedPlainly(point, () => true);
+  if (point.point.kind !== 'variable') {
+    const call = unwrap(evidence.node);
+    if (call.type !== 'call_expression') return false;
+    return leavesTry(evidence) || isUsedPlainly(point, () => true);
+  }
   let last = point;
   while (last.via !== null && holdsPromise(last.via)) last = last.via;
   return isUsedPlainly(last, () => isOnlyAsked(evidence));
+}
+
+/** @returns true where nobody waited for a call, and what it did came only after it was looked for */
+export function isTooLate({ hint, via }: SlicePoint): boolean {
+  if (hint !== 'unawaited') return false;
+  for (let at = via; at !== null; at = at.via) if (at.hint === 'late') return true;
+  return false;
+}
+
+/** @returns true where what `isReturnedInTry` says was a promise */
+export function leavesTry({ source, node, value }: Evidence): boolean {
+  return isPromise(value) && isReturnedInTry(source, unwrap(node));
+}
+
+/**
+ * @returns true for `try { return f(); } catch …` in an asynchronous function: what is rejected later passes the `catch`
+ * @see https://typescript-eslint.io/rules/return-await, `in-try-catch`
+ */
+export function isReturnedInTry(source: SourceFile, call: SyntaxNode): boolean {
+  const returned = wholeOf(call).parent;
+  const fn = source.scopes.functionOf(call).node;
+  if (returned?.type !== 'return_statement' || !fn.children.some(({ type }) => type === 'async'))
+    return false;
+  for (let at: SyntaxNode = returned; at.parent !== null && at !== fn; at = at.parent)
+    if (at.parent.type === 'try_statement' && at.field === 'body')
+      return childOf(at.parent, 'handler') !== null;
+  return false;
 }
 
 function holdsPromise({ evidence }: SlicePoint): boolean {

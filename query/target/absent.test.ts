@@ -1,6 +1,6 @@
 /** What did not happen leads to the condition that turned away from it. */
 import { recordProgram } from '../provenance/record-program.contract.ts';
-import { absentCalls, absentThrows } from './absent.ts';
+import { absentCalls, absentThrowsOf } from './absent.ts';
 
 async function conditionsOf(program: string, name: string): Promise<readonly string[]> {
   const context = await recordProgram(program);
@@ -75,7 +75,7 @@ it('what kept a function from throwing, also in what it called', async () => {
     }
     add(0);
   `);
-  expect(absentThrows(context, 'add').map(({ why, cost }) => [why, cost])).toEqual([
+  expect(absentThrowsOf(context, 'add', (all) => all).map(({ why, cost }) => [why, cost])).toEqual([
     ['was false, which kept add from throwing', 0],
     ['was false, which kept add from throwing', 0.5],
   ]);

@@ -60,10 +60,17 @@ function waysInto(context: Context, source: SourceFile, fn: FunctionInfo): reado
 const MOST_ACTIVATIONS = 60;
 const DEEPEST_THROW = 3;
 
-/** @returns the conditions that kept the function, and what it called, from throwing; none where no recorded code would throw */
-export function absentThrows(context: Context, name: string): readonly Target[] {
+/**
+ * @param meant which of its activations count
+ * @returns the conditions that kept the function, and what it called, from throwing; none where no recorded code would throw
+ */
+export function absentThrowsOf(
+  context: Context,
+  name: string,
+  meant: (all: readonly Frame[]) => readonly Frame[],
+): readonly Target[] {
   const frames = context.timeline.frames.filter((frame) => simpleName(frame.site.node) === name);
-  return absentThrowsIn(context, frames.slice(-MOST_FRAMES), name);
+  return absentThrowsIn(context, meant(frames).slice(-MOST_FRAMES), name);
 }
 
 /** @returns the same for activations that should have thrown */

@@ -15,6 +15,7 @@ import type { Asserting } from '../../../query/target/assertion/broken.ts';
 import { textOfPrimitive } from '../../../query/target/compared/side.ts';
 import { ofWhatWasGiven, readAssertions } from '../../../query/target/assertion/read.ts';
 import type { Assertion } from '../../../query/target/assertion/read.ts';
+import { passedTry } from '../../../query/target/passed-try.ts';
 import { notAgainTargets } from '../../../query/target/times/again.ts';
 import { repeatedTargets } from '../../../query/target/times/repeated.ts';
 import {
@@ -107,6 +108,7 @@ export function failureTargets(
       ...blamed,
       ...(refused ?? []),
       ...made,
+      ...passedTry(context, failure).map((one) => ({ ...one, cost: one.cost + base })),
       ...absent,
       ...repeated.map((one) => ({ ...one, cost: one.cost + base })),
       ...looked.flatMap(({ targets }) => targets),

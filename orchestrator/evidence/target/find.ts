@@ -6,33 +6,28 @@ import type { Value } from '../../../protocol/event.ts';
 import type { Goal } from '../../../protocol/plan.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
-import { absentCalls, absentThrows } from '../../../query/target/absent.ts';
 import { duringStatement } from '../../../query/target/subject/during.ts';
 import { differingPiece, wrongTexts } from '../../../query/target/asserted.ts';
 import { contentsOf } from '../../../query/provenance/builtin/contents.ts';
 import { evidenceOf } from '../../../query/provenance/evidence.ts';
 import { isBelow } from '../../../query/provenance/point.ts';
-import { findFailures } from '../../../query/target/failure.ts';
 import type { Failure } from '../../../query/target/failure.ts';
 import {
-  eventAtNode,
-  eventsWithValue,
-  focusOf,
   isTurnedWrong,
   isWrittenAs,
   mentionedEvents,
   subjectEvents,
 } from '../../../query/target/subject/focus.ts';
 import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
-import { ranTargets } from '../../../query/target/subject/ran.ts';
-import { unheard } from '../../../query/target/unreached.ts';
-import { waitingPrograms } from '../../../query/target/unended/stuck.ts';
+import { calledEvents, ordinalOf } from '../../../query/target/subject/ordinal.ts';
+import { seenTargets } from '../../../query/target/subject/printed.ts';
+import { wordsSaid } from '../../../query/target/subject/said.ts';
 import { staleTargets } from '../../../query/target/times/stale.ts';
 import type { Frame } from '../../../query/timeline.ts';
 import { primitiveText, refOf } from '../../../query/value-text.ts';
-import { createLikeness, stemsOf } from '../../../query/suspect/words.ts';
-import { finalFailures } from '../../failures/final.ts';
-import { titlesOf } from '../../failures/name.ts';
+import { chooseFailure } from './asked/failure.ts';
+import { chooseFocus } from './asked/focus.ts';
+import { absentFor, ranFor } from './asked/happened.ts';
 import { endingTargets } from './ending.ts';
 import { failureTargets } from './failure.ts';
 import { unsaidBy } from './unsaid.ts';
@@ -71,7 +66,9 @@ const COST_OF = {
   besideSubject: 0.2,
   /** A place that the question only mentions. */
   mentioned: 1,
-  /** The same where nothing better is known. */
+  /** What a function gave that the question mentions, where nothing better is known. */
+  called: 0.2,
+  /** The same of a place where nothing better is known. */
   onlyMentioned: 0.4,
   /** For each doubling of the places that hold the name. */
   spread: 0.3,
@@ -98,9 +95,12 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const events = inFailure.length > 0 ? inFailure : subject;
   const asserting = failure === null ? [] : duringStatement(context, failure, events, goal);
   const chosenFrom = asserting.length > 0 ? asserting : events;
-  const focused = chooseFocus(context, goal, chosenFrom, failure);
+  const words = wordsSaid(asked.question ?? '', goal.subject ?? null);
+  const focused = chooseFocus(context, goal, chosenFrom, { ...asked, failure, words });
   const ran =
-    goal.kind === 'run' ? ranFor(context, goal, failure) : endingTargets(context, goal, events);
+    goal.kind === 'run'
+      ? ranFor(context, { ...asked, words }, failure)
+      : endingTargets(context, goal, events);
   const named = ran.length > 0 ? ran : focused === null ? [] : targetsOf(context, focused.event);
   const isCertain = ran.length > 0 || focused?.isCertain === true;
   const namedCost = focused === null || isCertain ? 0 : COST_OF.guess;
@@ -109,7 +109,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     failure === null
       ? null
       : failureTargets(context, failure, isSubjectFirst ? COST_OF.besideSubject : 0);
-  const absent = goal.kind === 'not-happened' ? absentTargets(context, goal, subject) : [];
+  const absent =
+    goal.kind === 'not-happened' ? absentFor(context, { ...asked, words }, subject) : [];
   const known = named.length > 0 || asserted !== null || absent.length > 0;
   const isInside = failure !== null && inFailure.length > 0;
   const mentioned = mentionedEvents(context, {
@@ -122,6 +123,8 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       'the question mentions it',
     ),
   );
+  const called = known ? [] : calledBy(context, asked);
+  const seen = known || mentioned.length + called.length > 0 ? [] : seenTargets(context, words);
   const leading = ran.length > 0 ? ran : absent;
   const focus = focusedOn(context, leading, focused);
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
@@ -136,7 +139,9 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       ...first,
       ...staleTargets(context, first, until),
       ...unsaidBy(context, failure, asked),
+      ...called,
       ...mentioned,
+      ...seen,
     ],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
     was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
@@ -161,6 +166,13 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   };
 }
 
+/** What the functions gave that the question mentions, where it has no subject. */
+function calledBy(context: Context, { names, question = '' }: TargetQuery): readonly Target[] {
+  return calledEvents(context, names, ordinalOf(question)).flatMap((one) =>
+    shifted(targetsOf(context, one), COST_OF.called, 'the question mentions it'),
+  );
+}
+
 /** What it holds beside the value itself. */
 const HELD_COST = 0.1;
 
@@ -173,18 +185,6 @@ function heldBy(context: Context, focused: Focus | null): readonly Target[] {
   );
 }
 
-/** Why the function ran, of all its activations those of the failing test. */
-function ranFor(context: Context, { subject }: Goal, failure: Failure | null): readonly Target[] {
-  const parts = subject?.split(/[.#]|::/u) ?? [];
-  const name = parts.at(-1);
-  if (name === undefined) return [];
-  return ranTargets(
-    context,
-    { name, owner: parts.at(-2) ?? null },
-    (frame) => failure === null || isBelow(frame, failure.root),
-  );
-}
-
 /** The call that had the function run, or the event that was chosen. */
 function focusedOn(
   context: Context,
@@ -193,81 +193,6 @@ function focusedOn(
 ): Evidence | null {
   if (ran !== undefined) return evidenceOf(context, ran.point);
   return focused === null ? null : evidenceOfEvent(context, focused.event);
-}
-
-/** Where the function ran, the question is why it did not throw; else why nothing called it. */
-function absentTargets(
-  context: Context,
-  goal: Goal,
-  subject: readonly SubjectEvent[],
-): readonly Target[] {
-  const name = goal.subject?.split(/[.#]|::/u).at(-1);
-  if (name === undefined) return [];
-  const didRun = subject.some((one) => one.event.type === 'call-end');
-  if (didRun) return absentThrows(context, name);
-  const uncalled = absentCalls(context, name);
-  return uncalled.length > 0 ? uncalled : unheard(context, name);
-}
-
-/**
- * Of several failures the one that the question is about: the title of the test has words of it, the assertion names the subject, or
- * it ran below the test. That a program ended itself is a failure to explain only where nothing else was asked.
- */
-function chooseFailure(
-  context: Context,
-  asked: TargetQuery,
-  subject: readonly SubjectEvent[],
-): Failure | null {
-  const { goal } = asked;
-  const all = asked.failures ?? finalFailures(context, findFailures(context));
-  const failures = askedFailures(context, goal, all);
-  const name = goal.subject?.split(/[.#]|::/u).at(-1);
-  const mentions = ({ source, statement }: Failure): boolean =>
-    name !== undefined &&
-    statement !== null &&
-    source.text
-      .slice(statement.start, statement.end)
-      .split(/[^\w$]+/u)
-      .includes(name);
-  const holds = ({ root }: Failure): boolean => subject.some((one) => isBelow(one.frame, root));
-  if (failures.length < 2) return failures[0] ?? null;
-  const titles = failures.map((failure) => stemsOf(titlesOf(context, failure).join(' ')));
-  const words = stemsOf(isAsked(goal) ? (asked.question ?? '') : '');
-  const known = [...words].filter((word) => titles.some((title) => title.has(word))).length;
-  const likeness = createLikeness(words, titles);
-  // Of a question of which the titles have one word in five, that one says little.
-  const share = words.size === 0 ? 0 : known / words.size;
-  let best: { readonly failure: Failure; readonly score: number } | null = null;
-  for (const [index, failure] of failures.entries()) {
-    const score =
-      share * likeness(titles[index] ?? new Set()) +
-      (mentions(failure) ? ABOUT.mentions : 0) +
-      (holds(failure) ? ABOUT.holds : 0);
-    if (best === null || score > best.score) best = { failure, score };
-  }
-  return best?.failure ?? null;
-}
-
-/** That a program ended itself, or did not end, is no failure where something else was asked. */
-function askedFailures(
-  context: Context,
-  { kind, subject }: Goal,
-  all: readonly Failure[],
-): readonly Failure[] {
-  if (kind === 'failing-test') return all;
-  if (kind !== 'not-ended') return all.filter((one) => one.kind !== 'exit' && one.kind !== 'stuck');
-  const unended = all.filter((one) => one.kind === 'endless' || one.kind === 'stuck');
-  if (unended.length > 0) return unended;
-  const others = all.filter((one) => one.kind !== 'exit');
-  return others.length > 0 || subject !== undefined ? others : waitingPrograms(context);
-}
-
-/** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */
-const ABOUT = { mentions: 0.15, holds: 0.1 } as const;
-
-/** It has words beyond "why does this test fail". */
-function isAsked({ kind, subject }: Goal): boolean {
-  return kind !== 'failing-test' || subject !== undefined;
 }
 
 /** "Why is x 5" where x was recorded, and never as 5, nor as a text that holds it. */
@@ -291,76 +216,10 @@ function shifted(targets: readonly Target[], cost: number, why?: string): readon
   }));
 }
 
-interface Chosen extends Focus {
-  /** It has the value that was asked about, and not the name. */
-  readonly isElsewhere?: true;
-}
-
-function chooseFocus(
-  context: Context,
-  goal: Goal,
-  events: readonly SubjectEvent[],
-  failure: Failure | null,
-): Chosen | null {
-  if (goal.kind === 'anomaly' && goal.node !== undefined) {
-    const seen = eventAtNode(context, goal.node, goal.observed);
-    if (seen !== null) return { event: seen, isCertain: true };
-  }
-  if (goal.kind === 'throw') {
-    const thrown = thrownOf(events);
-    return thrown === null ? null : { event: thrown, isCertain: true };
-  }
-  const focus = focusOf(events, {
-    observed: goal.observed ?? null,
-    expected: goal.expected ?? null,
-    wantsChange: goal.kind === 'change',
-  });
-  if (focus?.isCertain === true)
-    return failure === null || goal.observed !== undefined || goal.kind === 'change'
-      ? focus
-      : { ...focus, isCertain: false };
-  const searched = failure === null ? searchedFor(context, goal, events) : null;
-  return searched === null ? focus : { event: searched, isCertain: true, isElsewhere: true };
-}
-
-/**
- * Without a failure, and where nothing that has the asked name shows the asked value, the value leads to its events: to the write
- * of a property of what has the name, else to any.
- */
-function searchedFor(
-  context: Context,
-  goal: Goal,
-  events: readonly SubjectEvent[],
-): SubjectEvent | null {
-  const text = goal.observed;
-  if (text === undefined) return null;
-  const refs = new Set(events.map(({ value }) => refOf(value)).filter((ref) => ref !== null));
-  const within = eventsWithValue(
-    context,
-    text,
-    ({ event }) => event.type === 'property-written' && refs.has(refOf(event.object) ?? -1),
-  )[0];
-  if (within !== undefined) return within;
-  // A name whose values are all plain never had this one: that is the answer.
-  const isOpen = events.length === 0 || refs.size > 0;
-  return isOpen && isTelling(text) ? (eventsWithValue(context, text)[0] ?? null) : null;
-}
-
-/** `undefined` and small numbers are everywhere. */
-function isTelling(text: string): boolean {
-  return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,2})$/u.test(text);
-}
-
 /** A value that turned wrong is its own symptom, asked for or not. */
 function turnedWrong(focus: SubjectEvent): readonly string[] {
   if (focus.value === null || !isTurnedWrong(focus.was, focus.value)) return [];
   return wrongTexts(primitiveText(focus.value), null);
-}
-
-function thrownOf(events: readonly SubjectEvent[]): SubjectEvent | null {
-  return (
-    events.findLast((one) => one.event.type === 'call-end' && one.event.outcome === 'threw') ?? null
-  );
 }
 
 function rootsOf(

@@ -12,7 +12,7 @@ import type { FunctionInfo, SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent } from '../../../protocol/event.ts';
 import { countBefore, lastBefore } from '../../lists.ts';
 import type { Frame } from '../../timeline.ts';
-import { isTruthy } from '../../value-text.ts';
+import { isPromise, isTruthy } from '../../value-text.ts';
 import { calleeName, callSiteOf, isBuiltInCaller } from '../call.ts';
 import type { CallSite } from '../call.ts';
 import { registeredBy } from '../callback/emitter.ts';
@@ -62,7 +62,8 @@ function callStep(
 ): Dependence {
   const { source, node } = call;
   const isLater = frame.parent === null && isScheduler(calleeName(source, node));
-  const isFloating = isAsync && (isDropped(call) || calleeName(source, node) === 'forEach');
+  const isPromised = isAsync || isPromise(frame.value);
+  const isFloating = isPromised && (isDropped(call) || calleeName(source, node) === 'forEach');
   const isPlace = isLater || isFloating || isForEffect(call);
   const before = (call.seq ?? frame.start.seq) + (isPlace ? 1 : 0);
   const at = reachedAt(source, node, call.frame, before);
@@ -76,6 +77,7 @@ function callStep(
     role: 'call',
     cost: isSole ? COST.soleCall : COST.call,
     why,
+    ...(isFloating ? { hint: 'unawaited' } : {}),
   };
 }
 

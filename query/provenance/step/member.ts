@@ -6,9 +6,9 @@ import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
 import type { ScopeEvent, Value } from '../../../protocol/event.ts';
 import { countBefore, firstFrom, lastBefore } from '../../lists.ts';
-import { lastPropertyWrite, nextPropertyWrite } from '../../written.ts';
+import { lastPropertyWrite, nextPropertyWrites } from '../../written.ts';
 import type { ObjectHistory, PropertyWrite } from '../../timeline.ts';
-import { isSameValue, primitiveText, refOf } from '../../value-text.ts';
+import { isNullish, isSameValue, primitiveText, refOf } from '../../value-text.ts';
 import { argumentsOf, calleeName, callInside } from '../call.ts';
 import { contentsOf, decidersOf, withoutSpread } from '../builtin/contents.ts';
 import { literalPart, nameOfPart, spreadsWithout, throughEntries } from '../builtin/literal.ts';
@@ -69,13 +69,19 @@ function handedOut(context: Context, point: Of<'member'>): readonly Dependence[]
   return isKnown ? [] : foreignCallsWith(context, process, ref, before);
 }
 
+const MOST_LATER = 3;
+
 /** What was written only after it was read came too late: the order is part of the explanation. */
 function writtenLater(context: Context, point: Of<'member'>): readonly Dependence[] {
   const history = context.timeline.object(point.process, point.ref);
-  const write = nextPropertyWrite(history, point.key, point.before);
+  const { process, ref, key, before } = point;
+  const read = memberValue(context, process, ref, key, before);
+  // Of what was not there yet any of them would have been early enough to matter.
+  const most = read === null || isNullish(read) ? MOST_LATER : 1;
+  const writes = nextPropertyWrites(history, key, before, most);
   const call = firstFrom(mutationsOf(context, history).calls, point.before + 1);
   const from = call === undefined ? null : expressionOf(context, call);
-  const late = write === undefined ? [] : writeOf(context, write);
+  const late = writes.flatMap((write) => writeOf(context, write));
   const changed = from === null ? [] : changedBy(context, from);
   return [...late, ...changed].map((step) => ({
     ...step,

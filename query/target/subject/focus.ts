@@ -230,6 +230,14 @@ export function eventsWithValue(
   text: string,
   isWanted: (one: SubjectEvent) => boolean = () => true,
 ): readonly SubjectEvent[] {
+  return eventsWhere(context, (value) => hasValue(value, text), isWanted);
+}
+
+function eventsWhere(
+  context: Context,
+  isMeant: (value: Value) => boolean,
+  isWanted: (one: SubjectEvent) => boolean = () => true,
+): readonly SubjectEvent[] {
   const found: SubjectEvent[] = [];
   for (
     let at = context.timeline.events.length - 1;
@@ -248,11 +256,21 @@ export function eventsWithValue(
     const value = 'value' in event ? event.value : null;
     const site = context.timeline.sites[event.site];
     const frame = context.timeline.frame(event.process, event.frame);
-    if (value === null || site === undefined || frame === null || !hasValue(value, text)) continue;
+    if (value === null || site === undefined || frame === null || !isMeant(value)) continue;
     const one = { event, frame, site, value, was: null, isWrite: true };
     if (isWanted(one)) found.push(one);
   }
   return found;
+}
+
+/** @returns events whose value is a text that holds this one as a whole, the last ones first */
+export function eventsHolding(context: Context, text: string): readonly SubjectEvent[] {
+  const whole = new RegExp(`(?<![\\p{L}\\d])${escapeRegExp(text)}(?![\\p{L}\\d])`, 'u');
+  return eventsWhere(context, (value) => value.kind === 'string' && whole.test(value.text));
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
 }
 
 const MOST_MENTIONED = 24;

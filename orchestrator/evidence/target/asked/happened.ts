@@ -1,0 +1,75 @@
+/** Why a function ran, or why it did not run or throw, in the activations that the question means. */
+import type { Goal } from '../../../../protocol/plan.ts';
+import { isBelow } from '../../../../query/provenance/point.ts';
+import type { Context } from '../../../../query/provenance/point.ts';
+import type { Target } from '../../../../query/provenance/slice.ts';
+import { absentCalls, absentThrowsOf } from '../../../../query/target/absent.ts';
+import type { Frame } from '../../../../query/timeline.ts';
+import type { Failure } from '../../../../query/target/failure.ts';
+import type { SubjectEvent } from '../../../../query/target/subject/focus.ts';
+import { isNamed } from '../../../../query/target/subject/focus.ts';
+import { ranTargets } from '../../../../query/target/subject/ran.ts';
+import { mostSaid } from '../../../../query/target/subject/said.ts';
+import { fewerTargets } from '../../../../query/target/times/fewer.ts';
+import { unheard } from '../../../../query/target/unreached.ts';
+
+/** What a question says of how something happened, beside its goal. */
+export interface Asked {
+  readonly goal: Goal;
+  /** In its own words. */
+  readonly question?: string;
+  /** By which it tells activations apart. */
+  readonly words: ReadonlySet<string>;
+}
+
+const TIMES = '(?:once|twice|one time|\\d+ times|(?:two|three|four) times)';
+const CALLED = '(?:called|run|invoked|fired|executed|triggered|emitted|started)';
+/** It happened, and should have happened once more. */
+const FEWER = new RegExp(
+  `\\b(?:only|just) (?:${CALLED} )?${TIMES}\\b|\\b${CALLED} (?:only|just) ${TIMES}\\b|(?:\\bnot|n't|\\bnever)\\b.*\\b(?:again|a (?:second|third) time|another time|once more|any ?more|more than once)\\b`,
+  'iu',
+);
+const THROWS = /\b(?:throw|reject|fail|raise|complain)/iu;
+
+/** @returns why the function ran: of all its activations those that the question means, of the failing test where there is one */
+export function ranFor(
+  context: Context,
+  { goal: { subject }, question = '', words }: Asked,
+  failure: Failure | null,
+): readonly Target[] {
+  const parts = subject?.split(/[.#]|::/u) ?? [];
+  const name = parts.at(-1);
+  if (name === undefined) return [];
+  const owner = parts.at(-2) ?? null;
+  const isIn = (frame: Frame): boolean => failure === null || isBelow(frame, failure.root);
+  const own = context.timeline.frames.filter(
+    (frame) => isNamed(frame.site, name, owner) && isIn(frame),
+  );
+  if (FEWER.test(question)) {
+    const fewer = fewerTargets(context, own, name);
+    if (fewer.length > 0) return fewer;
+  }
+  const meant = new Set(mostSaid(context, own, words));
+  return ranTargets(context, { name, owner }, (frame) =>
+    own.length === 0 ? isIn(frame) : meant.has(frame),
+  );
+}
+
+/** @returns where the function ran, why it did not throw, or not run once more; else why nothing called it */
+export function absentFor(
+  context: Context,
+  { goal, question = '', words }: Asked,
+  subject: readonly SubjectEvent[],
+): readonly Target[] {
+  const name = goal.subject?.split(/[.#]|::/u).at(-1);
+  if (name === undefined) return [];
+  const ran = subject.flatMap((one) => (one.event.type === 'call-end' ? [one.frame] : []));
+  if (ran.length > 0) {
+    const fewer = THROWS.test(question) ? [] : fewerTargets(context, ran, name);
+    return fewer.length > 0
+      ? fewer
+      : absentThrowsOf(context, name, (all) => mostSaid(context, all, words));
+  }
+  const uncalled = absentCalls(context, name);
+  return uncalled.length > 0 ? uncalled : unheard(context, name);
+}

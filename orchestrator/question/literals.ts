@@ -1,0 +1,81 @@
+/** Literal values in a question: what was seen, what was hoped for, and what only says which one is meant. */
+
+interface Literal {
+  readonly text: string;
+  readonly at: number;
+}
+
+/** `f("a")` quotes what was given, not what came out; offsets stay. */
+export function withoutArguments(text: string): string {
+  return text.replace(/(?<=[\w$])\([^)]*\)/gu, (given) => ' '.repeat(given.length));
+}
+
+const QUOTED = /(["'])((?:\\.|(?!\1).)*)\1/gu;
+/** `08:30`, `/reports/7`, `12.50€`: written without quotes, and no name. */
+const COMPOSED =
+  /(?<![^\s(\[,])(?=\S*\d)(?=\S*[/:%€$£#])[^\s"'`?!,;()[\]{}]*[^\s"'`?!,;()[\]{}.:]/gu;
+const PLAIN =
+  /(?<![\w.$/:#-])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$]|[:/-]\w)/gu;
+
+/** `user 3`, `page 2`: which one it is, where the question goes on to say something of it. */
+const NUMBERED =
+  /\b(?:user|row|line|page|order|item|step|column|cell|day|week|month|version|request|call|case|entry|record|customer|account|id|index|port|attempt|round|iteration|element|slot|level|chapter|player|worker|job|task|batch|chunk|message|product|employee|student|team|group|room|table|field|for)s? $/iu;
+const GOES_ON =
+  /^\s+(?!(?:and|but|instead|rather|not|when|if|after|before|for|with|in|on|at|while|although|though|or)\b)\p{L}/iu;
+
+/** @returns the literals of a text that may be values, in order */
+export function literalsOf(text: string): readonly Literal[] {
+  const quoted = [...text.matchAll(QUOTED)].map((match) => ({
+    text: match[2] ?? '',
+    at: match.index,
+    end: match.index + match[0].length,
+  }));
+  const isFree = (at: number): boolean => !quoted.some((one) => one.at <= at && at < one.end);
+  const composed = [...text.matchAll(COMPOSED)]
+    .filter(({ index }) => isFree(index) && !/\bfor $/u.test(text.slice(0, index)))
+    .map((match) => ({ text: match[0], at: match.index, end: match.index + match[0].length }));
+  const taken = (at: number): boolean =>
+    !isFree(at) || composed.some((one) => one.at <= at && at < one.end);
+  const plain = [...text.matchAll(PLAIN)]
+    .filter((match) => !taken(match.index) && !isWhichOne(text, match[0], match.index))
+    .map((match) => ({ text: match[0], at: match.index }));
+  return [...quoted, ...composed, ...plain].sort((a, b) => a.at - b.at);
+}
+
+function isWhichOne(text: string, literal: string, at: number): boolean {
+  return (
+    /^\d/u.test(literal) &&
+    NUMBERED.test(text.slice(0, at)) &&
+    GOES_ON.test(text.slice(at + literal.length))
+  );
+}
+
+/** Which literal was seen and which was hoped for. */
+export function splitLiterals(
+  literals: readonly Literal[],
+  isNegated: boolean,
+  text: string,
+): { readonly observed: string | null; readonly expected: string | null } {
+  const clause = text.search(
+    /\s(?:when|if|for|with|after|before|although|though|while|and|in)\s/iu,
+  );
+  const main = clause < 0 ? [] : literals.filter((literal) => literal.at < clause);
+  const [first, second] = main.length > 0 ? main : literals;
+  if (first === undefined) return { observed: null, expected: null };
+  const around = (turn: number): readonly (string | null)[] => [
+    literals.findLast((literal) => literal.at < turn)?.text ?? null,
+    literals.find((literal) => literal.at > turn)?.text ?? null,
+  ];
+  const turn = text.search(/\binstead of\b|\brather than\b/iu);
+  if (turn >= 0) {
+    const [observed = null, expected = null] = around(turn);
+    return { observed, expected };
+  }
+  // `80 and not 62.5`, `80, not 62.5`; the other way round `not 62.5 but 80`.
+  const [seen = null, hoped = null] = around(text.search(/(?:,|\band|\bbut)\s+not\b/iu));
+  if (seen !== null) return { observed: seen, expected: hoped };
+  const [denied = null, instead = null] = around(text.search(/(?<=\bnot\b.*)\bbut\b/iu));
+  if (denied !== null && instead !== null) return { observed: instead, expected: denied };
+  if (isNegated && second === undefined) return { observed: null, expected: first.text };
+  return { observed: first.text, expected: null };
+}

@@ -1,0 +1,57 @@
+/**
+ * What happened, and did not happen once more: the one that had it happen ran again and turned away before it, or its loop ended; where it
+ * ran no more often than that, who had that one run, and so on outwards.
+ */
+import { callSiteOf } from '../../provenance/call.ts';
+import type { Context, Dependence } from '../../provenance/point.ts';
+import { framesOf } from '../../provenance/potential/missing.ts';
+import { turnedAway } from '../../provenance/potential/untaken.ts';
+import type { Target } from '../../provenance/slice.ts';
+import type { Frame } from '../../timeline.ts';
+
+const FARTHEST = 6;
+const MOST_LATER = 3;
+/** What each function further out adds. */
+const PER_CALLER = 0.2;
+
+/**
+ * @param frames the activations that there were
+ * @returns the conditions that kept the function from running once more, nearest first; none where nothing ran on
+ */
+export function fewerTargets(
+  context: Context,
+  frames: readonly Frame[],
+  name: string,
+): readonly Target[] {
+  const found: Target[] = [];
+  let last = frames.at(-1) ?? null;
+  for (let out = 0; last !== null && out < FARTHEST; out += 1) {
+    const call = callSiteOf(context, last);
+    if (call === null) break;
+    const { source, node, frame: caller } = call;
+    const what = `${name} from running once more`;
+    const after = last.endSeq ?? last.start.seq;
+    const later = framesOf(context, source.scopes.functionOf(node).id).filter(
+      (one) => one.process === caller.process && one.start.seq > caller.start.seq,
+    );
+    const spans = [
+      { frame: caller, after, before: caller.endSeq ?? Infinity },
+      ...later.slice(0, MOST_LATER).map((frame) => ({
+        frame,
+        after: frame.start.seq,
+        before: frame.endSeq ?? Infinity,
+      })),
+    ];
+    found.push(
+      ...spans
+        .flatMap((span) => turnedAway(context, source, node, span, what))
+        .map((step) => targetOf(step, out * PER_CALLER)),
+    );
+    last = caller;
+  }
+  return found;
+}
+
+function targetOf({ to, why, hint }: Dependence, cost: number): Target {
+  return { point: to, cost, why, ...(hint === undefined ? {} : { hint }) };
+}
