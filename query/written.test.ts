@@ -1,5 +1,5 @@
 import type { Value } from '../protocol/event.ts';
-import { lastPropertyWrite } from './written.ts';
+import { lastPropertyWrite, nextPropertyWrites } from './written.ts';
 import type { ObjectHistory, PropertyWrite } from './timeline.ts';
 
 const number = (value: number): Value => ({ kind: 'number', value });
@@ -43,5 +43,22 @@ describe('lastPropertyWrite', () => {
     for (let at = 0; at < many; at += 1)
       lastPropertyWrite({ ...elements, writes: counted }, `${at}`, many);
     expect(looks).toBeLessThan(many * 4);
+  });
+});
+
+describe('nextPropertyWrites', () => {
+  const history = historyOf(['a', 1], ['b', 5], ['a', 2], ['a', 3], ['a', 4]);
+  const sites = [7, 7, 7, 8, 8];
+  const placed = {
+    ...history,
+    writes: history.writes.map((one, at) => ({ ...one, site: sites[at] }) as PropertyWrite),
+  };
+  it('is the first of each place after a time, at most so many', () => {
+    const seqs = (after: number, most: number): readonly number[] =>
+      nextPropertyWrites(placed, 'a', after, most).map(({ seq }) => seq);
+    expect(seqs(0, 3)).toEqual([2, 3]);
+    expect(seqs(0, 1)).toEqual([2]);
+    expect(seqs(2, 3)).toEqual([3]);
+    expect(seqs(4, 3)).toEqual([]);
   });
 });

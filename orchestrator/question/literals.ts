@@ -11,9 +11,9 @@ export function withoutArguments(text: string): string {
 }
 
 const QUOTED = /(["'])((?:\\.|(?!\1).)*)\1/gu;
-/** `08:30`, `/reports/7`, `12.50€`: written without quotes, and no name. */
+/** `08:30`, `/reports`, `12.50€`: written without quotes, and no name. */
 const COMPOSED =
-  /(?<![^\s(\[,])(?=\S*\d)(?=\S*[/:%€$£#])[^\s"'`?!,;()[\]{}]*[^\s"'`?!,;()[\]{}.:]/gu;
+  /(?<![^\s(\[,])(?:(?=\/\p{L})|(?=\S*\d)(?=\S*[/:%€$£#]))[^\s"'`?!,;()[\]{}]*[^\s"'`?!,;()[\]{}.:]/gu;
 const PLAIN =
   /(?<![\w.$/:#-])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$]|[:/-]\w)/gu;
 

@@ -37,6 +37,8 @@ describe('readQuestion', () => {
       expected: '/a',
       observed: null,
     }));
+  it("not a value, with n't", () =>
+    check("why isn't the basePath '/a'", { kind: 'not-value', subject: 'basePath' }));
   it('writers', () => check('who writes cart.items?', { kind: 'writers', subject: 'cart.items' }));
   it('origin', () =>
     check('where does discount come from', { kind: 'origin', subject: 'discount' }));
@@ -127,4 +129,15 @@ describe('readQuestion', () => {
     ["why is the on('close') callback never called", 'close'],
     ['why is onDrain never called', null],
   ])('the event that is meant: %s', (question, event) => check(question, { event }));
+  it.each([
+    ['why is the list of columns empty', 'list', 'columns'],
+    ['why is the first page of the results missing', null, null],
+    ['why is total wrong', 'total', null],
+  ])('what a subject is of: %s', (question, subject, of) => {
+    const read = readQuestion(question);
+    if (subject !== null) expect(read.subject).toBe(subject);
+    expect(read.of).toBe(of);
+  });
+  it('a word with a hyphen is no name of the program', () =>
+    expect(readQuestion('why is user-agent missing').subject).toBe(null));
 });

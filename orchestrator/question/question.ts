@@ -116,7 +116,8 @@ const RULES: readonly Rule[] = [
     `(?:who|what|which \\w+) (?:writes?|sets?|changes?|modif(?:y|ies)|assigns?|overwrites?)(?: to)? (?:the )?${NAME}`,
   ),
   rule('origin', `where (?:does|did|do) (?:the )?(?:value of )?${NAME}(?: \\w+)? come from`),
-  rule('not-value', `why (?:is|was|are|does|did)(?:n't| (?:the )?${NAME} not) `),
+  rule('not-value', `why (?:is|was|are|were|does|did|do)n't ${THE}${NAME} `),
+  rule('not-value', `why (?:is|was|are|were|does|did|do) (?:the )?${NAME} not `),
   rule(
     'value',
     `why (?:does|did|do) (?:the )?${NAME} (?:return|become|equal|give|contain|have|be|turn)`,

@@ -9,6 +9,10 @@ let root = '';
 beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'scope-resolve-'));
   writeFileSync(join(root, 'a.js'), 'export function total(price) { return price * 2; }\n');
+  writeFileSync(
+    join(root, 'b.js'),
+    'export const columns = [1];\nexport function save(row) { return row; }\nexport let cached = 1;\n',
+  );
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -70,5 +74,32 @@ describe('a value that a question quotes', () => {
   it('is one where the question is about it', async () => {
     const { names } = await resolved("why does total('price') return 3?");
     expect([...names]).toEqual(['total', 'price']);
+  });
+});
+
+describe('what a question is about', () => {
+  it('is what the code has a name for: of a list of columns the columns', async () => {
+    expect((await resolved('why is the list of columns empty')).goal.subject).toBe('columns');
+    expect((await resolved('why is the total of rows 3')).goal.subject).toBe('total');
+  });
+  it.each([
+    ['why is save never started', 'not-happened'],
+    ["why isn't save being told", 'not-happened'],
+    ['why is save started twice', 'run'],
+    ['why is save sent again', 'run'],
+    ['why is save not exported', 'not-value'],
+    ['why is cached never started', 'value'],
+    ['why is save 3', 'value'],
+  ])('of a function, what was done to it, by whatever word: %s', async (text, kind) =>
+    expect((await resolved(text)).goal.kind).toBe(kind),
+  );
+  it.each(['why does JSON.stringify return {}', 'why does setTimeout return 3'])(
+    'is no name of the language: %s',
+    async (text) => expect((await resolved(text)).goal).not.toHaveProperty('subject'),
+  );
+  it('is looked for in what was seen, where a long question names nothing', async () => {
+    const asked = await resolved('why is the brochure delivered to nobody living abroad');
+    expect(asked).toMatchObject({ goal: { kind: 'failing-test' }, unknown: ['brochure'] });
+    await expect(resolved('why is brochure delivered')).rejects.toThrow('nothing in this project');
   });
 });

@@ -124,7 +124,7 @@ function withOwner(question: Question, graph: CodeGraph): Question {
 const DONE =
   '(?:\\w{3,}ed|run|sent|shown|told|given|written|paid|made|built|begun|drawn|read|put|shut)';
 const NOT_DONE = new RegExp(
-  `(?:\\bnever|\\bnot|n't)(?: (?:been|being|get|got|getting|ever))* ${DONE}\\b`,
+  `(?:\\bnever|\\bnot|n't(?: (?:the )?[\\w$.]+)?)(?: (?:been|being|get|got|getting|ever))* ${DONE}\\b`,
   'iu',
 );
 const DONE_OFTEN = new RegExp(

@@ -81,3 +81,32 @@ describe('a promise that is used like what it comes to', () => {
     expect(await found(HEAD + program)).toEqual([]);
   });
 });
+
+describe('a call that nobody waited for', () => {
+  const program = (call: string): string => `
+const box = {};
+const fill = async () => { await null; box.value = 3; };
+async function main() {
+  ${call};
+  const result = box.value;
+  await null; await null; await null;
+  finished(result);
+}
+main();
+`;
+  it('is said where what it did came too late', async () =>
+    expect(await found(program('fill()'))).toContain('fill()'));
+  it('is not said of one that was waited for', async () =>
+    expect(await found(program('await fill()'))).toEqual([]));
+});
+
+describe('a promise that left its try', () => {
+  const program = (back: string): string => `
+async function take() { try { ${back} } catch { return 0; } }
+const result = take();
+`;
+  it('is said where it was returned as it was', async () =>
+    expect(await found(HEAD + program('return num();'))).toEqual(['num()']));
+  it('is not said where it was waited for', async () =>
+    expect(await found(HEAD + program('return await num();'))).toEqual([]));
+});

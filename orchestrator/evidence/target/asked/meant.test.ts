@@ -1,0 +1,113 @@
+/** Which of many calls a question means, over recorded programs: what they were given, which time it was, and what was seen. */
+import type { Goal } from '../../../../protocol/plan.ts';
+import { recordProgram } from '../../../../query/provenance/record-program.contract.ts';
+import { findTarget } from '../find.ts';
+import type { Found } from '../find.ts';
+
+async function asked(program: string, goal: Goal, question: string): Promise<Found> {
+  const context = await recordProgram(program);
+  return findTarget(context, { goal, question, names: new Set(), isTest: () => false });
+}
+
+/** @returns `line: why` of the targets, cheapest first */
+function places({ targets }: Found): readonly string[] {
+  return targets
+    .toSorted((a, b) => a.cost - b.cost)
+    .map(({ point, why }) =>
+      'node' in point ? `${point.source.lineAt(point.node.start)}: ${why}` : why,
+    );
+}
+
+const GREETS = `const users = { u1: { name: 'Ada', city: 'Rome' }, u2: { name: 'Bob', city: 'Oslo' } };
+function greet(user) {
+  const text = 'hi ' + user.name;
+  return text;
+}
+greet(users.u1);
+greet(users.u2);
+greet(users.u1);
+`;
+
+describe('the call that a question means', () => {
+  it.each([
+    ['why is greet wrong for bob', 'hi Bob'],
+    ['why is greet like that in Rome', 'hi Ada'],
+    ['why is greet like that', 'hi Ada'],
+    ['why is the second greet like that', 'hi Bob'],
+    ['why is the first call of greet like that', 'hi Ada'],
+  ])('%s', async (question, text) => {
+    const { focus } = await asked(GREETS, { kind: 'value', subject: 'greet' }, question);
+    expect(focus?.value).toMatchObject({ text });
+  });
+
+  it('has the value that was asked about, whatever the words say', async () => {
+    const goal: Goal = { kind: 'value', subject: 'greet', observed: 'hi Ada' };
+    const { focus } = await asked(GREETS, goal, "why is greet 'hi Ada' for bob");
+    expect(focus?.value).toMatchObject({ text: 'hi Ada' });
+  });
+});
+
+const CHECKS = `function check(name, age) {
+  if (age < 18) throw new Error(name);
+  return true;
+}
+check('ada', 40);
+check('bob', 20);
+check('eve', 30);
+`;
+
+it('of what did not throw, the call that a question means', async () => {
+  const goal: Goal = { kind: 'not-happened', subject: 'check' };
+  const found = await asked(CHECKS, goal, 'why does check not throw for bob');
+  const [first] = found.targets;
+  expect(places(found)[0]).toBe('2: was false, which kept check from throwing');
+  expect(first?.point.frame.start.values).toContainEqual(expect.objectContaining({ text: 'bob' }));
+});
+
+const RETRIES = `let sent = 0;
+function send() { sent += 1; }
+function poll(state) {
+  if (state.done) return;
+  send();
+  state.done = true;
+}
+const state = { done: false };
+poll(state);
+poll(state);
+`;
+
+describe('what should have happened once more', () => {
+  it.each([
+    ['run', 'why is send called only once'],
+    ['not-happened', 'why is send not called again'],
+  ] as const)('%s: %s', async (kind, question) => {
+    const found = await asked(RETRIES, { kind, subject: 'send' }, question);
+    expect(places(found)[0]).toBe('4: was true, which kept send from running once more');
+  });
+
+  it('was not asked where it only ran', async () => {
+    const found = await asked(RETRIES, { kind: 'run', subject: 'send' }, 'why is send called');
+    expect(places(found)[0]).toBe('5: had send run');
+  });
+});
+
+const PRINTS = `function line(name, price) {
+  return name + ': ' + price;
+}
+console.log(line('apple', 3));
+console.log(line('plum', 4));
+console.log('done');
+`;
+
+describe('a question that names nothing of what ran', () => {
+  it('is about what was printed, and given, with its words', async () => {
+    const found = await asked(PRINTS, { kind: 'value' }, 'why does the plum cost that');
+    const all = places(found);
+    expect(all[0]).toBe('5: was printed');
+    expect(all).toContain('1: was given what the question speaks of');
+  });
+  it('is about the last line that was printed, where it has no word of any', async () => {
+    const found = await asked(PRINTS, { kind: 'value' }, 'why is that so');
+    expect(places(found).slice(0, 2)).toEqual(['6: was printed', '5: was printed']);
+  });
+});

@@ -1,0 +1,42 @@
+import { literalsOf, splitLiterals } from './literals.ts';
+
+const texts = (question: string): readonly string[] => literalsOf(question).map(({ text }) => text);
+
+describe('literalsOf', () => {
+  it.each([
+    ['why does the label show 08:30 instead of 09:30', ['08:30', '09:30']],
+    ['why is the link /reports/7', ['/reports/7']],
+    ['why is the price 12.50€', ['12.50€']],
+    ['why is the rate 5%, not 50%?', ['5%', '50%']],
+    ["why is it 'a b' and not /c/d", ['a b', '/c/d']],
+    ['why is delta -3.5', ['-3.5']],
+  ])('%s', (question, expected) => expect(texts(question)).toEqual(expected));
+
+  it('leaves out what only says which one is meant', () => {
+    expect(texts('why does user 3 get no mail')).toEqual([]);
+    expect(texts('why is the total of order 7 wrong')).toEqual([]);
+    expect(texts('why is the total for /orders/7 12')).toEqual(['12']);
+  });
+
+  it('keeps a number at the end, and one that is held against another', () => {
+    expect(texts('why is page 2')).toEqual(['2']);
+    expect(texts('why is page 2 and not 3')).toEqual(['2', '3']);
+    expect(texts('why is page 2 instead of 3')).toEqual(['2', '3']);
+  });
+
+  it('takes nothing out of a name or a date', () =>
+    expect(texts('why does item-3 of x2 fail on 2024-01-31')).toEqual([]));
+});
+
+describe('splitLiterals', () => {
+  const split = (question: string): unknown =>
+    splitLiterals(literalsOf(question), /\bnot\b|\binstead of\b/u.test(question), question);
+  it.each([
+    ['why is start 08:30 instead of 09:30', '08:30', '09:30'],
+    ['why is start 08:30, not 09:30', '08:30', '09:30'],
+    ['why is start not 08:30', null, '08:30'],
+    ['why is total 12 for 3 items', '12', null],
+  ])('%s', (question, observed, expected) =>
+    expect(split(question)).toEqual({ observed, expected }),
+  );
+});
