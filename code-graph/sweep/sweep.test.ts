@@ -50,6 +50,6 @@ it('builds every body on threads as it does in this one', async () => {
 it('lets files go where the memory is small, in all threads together', async () => {
   // A file is about 0.33 MB by the estimate: four of them fit.
   expect((await sweep('{ memoryMb: 1.4, threads: 0 }')).evicted).toBe(26);
-  // Each keeps two, whoever gets more of them.
-  expect([26, 28]).toContain((await sweep('{ memoryMb: 1.4, threads: 2 }')).evicted);
+  // Each keeps two; one that is slow to start may get one file, or none.
+  expect([26, 27, 28]).toContain((await sweep('{ memoryMb: 1.4, threads: 2 }')).evicted);
 });

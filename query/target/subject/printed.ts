@@ -26,9 +26,11 @@ const GIVEN = 0.4;
 
 /**
  * @param words of the question
- * @returns the activations that were given what it speaks of, and what was printed, lines with its words first; none where nothing was
+ * @returns the activations that were given what it speaks of, and what was printed, lines with its words first; none where nothing was, and
+ *   where nothing was asked
  */
 export function seenTargets(context: Context, words: ReadonlySet<string>): readonly Target[] {
+  if (words.size === 0) return [];
   const own = context.timeline.frames.filter(
     ({ site, outcome }) => isOfProgram(site) && outcome === 'returned',
   );
