@@ -132,9 +132,15 @@ function printedLead({ printed, runs }: ComposeInput): string {
 
 /** The prose is about the subject only where the first hop is. */
 function goalOf({ resolved, evidence }: ComposeInput): Goal {
-  if (evidence === null || evidence.found.isSubject) return resolved.goal;
-  const { subject: _, ...rest } = resolved.goal;
-  return rest;
+  if (evidence === null) return resolved.goal;
+  const { found } = evidence;
+  const { subject, kind, ...rest } = resolved.goal;
+  return {
+    ...rest,
+    // Nothing failed: no test looked at anything.
+    kind: kind === 'failing-test' && found.failure === null ? 'value' : kind,
+    ...(found.isSubject && subject !== undefined ? { subject } : {}),
+  };
 }
 
 /** A provider may put suspects in another order; it can not add one. */

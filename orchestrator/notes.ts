@@ -39,11 +39,13 @@ export function notesOf(input: ComposeInput): string[] {
   return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
 }
 
-function unknownNotes({ resolved: { unknown = [] } }: ComposeInput): readonly string[] {
+function unknownNotes({ resolved: { unknown = [] }, evidence }: ComposeInput): readonly string[] {
   if (unknown.length === 0) return [];
-  return [
-    `nothing in this project is called ${unknown.join(', ')}; this answers why the command fails`,
-  ];
+  const instead =
+    evidence === null || evidence.found.failure !== null
+      ? 'this answers why the command fails'
+      : 'this is about what the program printed, and was given, in other words of the question';
+  return [`nothing in this project is called ${unknown.join(', ')}; ${instead}`];
 }
 
 /** Where the recording contradicts the question, or holds nothing of it: which of the two, with counts. */

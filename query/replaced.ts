@@ -23,6 +23,14 @@ export function replacedBy(timeline: Timeline, point: Point): Value | null {
 
 /** @returns what the last write before this one left in its place; null where a write between them may not have been recorded */
 export function writtenBefore(timeline: Timeline, event: ScopeEvent): Value | null {
+  return writeBefore(timeline, event)?.value ?? null;
+}
+
+/** @returns the last write of the same place before this one; null where one between them may not have been recorded */
+export function writeBefore(
+  timeline: Timeline,
+  event: ScopeEvent,
+): PropertyWrite | VariableWrite | null {
   const site = 'site' in event ? timeline.sites[event.site] : undefined;
   if (site === undefined) return null;
   const write =
@@ -34,9 +42,7 @@ export function writtenBefore(timeline: Timeline, event: ScopeEvent): Value | nu
     site.binding === undefined
       ? other.kind === site.kind
       : other.file === site.file && other.binding?.declaredAt === site.binding.declaredAt;
-  return timeline.mayHaveMissed(event.process, write.seq, event.seq, isSamePlace)
-    ? null
-    : write.value;
+  return timeline.mayHaveMissed(event.process, write.seq, event.seq, isSamePlace) ? null : write;
 }
 
 function onObject(timeline: Timeline, event: PropertyWrite): PropertyWrite | null {

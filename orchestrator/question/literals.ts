@@ -11,17 +11,27 @@ export function withoutArguments(text: string): string {
 }
 
 const QUOTED = /(["'])((?:\\.|(?!\1).)*)\1/gu;
-/** `08:30`, `/reports`, `12.50€`: written without quotes, and no name. */
-const COMPOSED =
-  /(?<![^\s(\[,])(?:(?=\/\p{L})|(?=\S*\d)(?=\S*[/:%€$£#]))[^\s"'`?!,;()[\]{}]*[^\s"'`?!,;()[\]{}.:]/gu;
+/** `08:30`, `2024-01-31`, `/reports/7`, `https://a/b`, `12.50€`, `5%`: written without quotes, and no name. A place in a file is none. */
+const COMPOSED = new RegExp(
+  `(?<![^\\s([,])(?:${[
+    String.raw`\d{4}-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-]\d\d:\d\d)?)?`,
+    String.raw`\d{1,2}:\d\d(?::\d\d)?`,
+    String.raw`(?:https?:\/)?\/[\p{L}\d][^\s"'?!,;()[\]{}]*?`,
+    String.raw`[€$£]-?\d[\d.,]*`,
+    String.raw`-?\d[\d.,]*[€%£$]`,
+  ].join('|')})(?=[?!.,;:)\\]]*(?:\\s|$))`,
+  'gu',
+);
 const PLAIN =
   /(?<![\w.$/:#-])(-?\d+(?:\.\d+)?|NaN|undefined|null|true|false|Infinity)(?![\w$]|[:/-]\w)/gu;
 
-/** `user 3`, `page 2`: which one it is, where the question goes on to say something of it. */
-const NUMBERED =
-  /\b(?:user|row|line|page|order|item|step|column|cell|day|week|month|version|request|call|case|entry|record|customer|account|id|index|port|attempt|round|iteration|element|slot|level|chapter|player|worker|job|task|batch|chunk|message|product|employee|student|team|group|room|table|field|for)s? $/iu;
-const GOES_ON =
-  /^\s+(?!(?:and|but|instead|rather|not|when|if|after|before|for|with|in|on|at|while|although|though|or)\b)\p{L}/iu;
+const THING =
+  '(?:user|row|line|page|order|item|step|column|cell|day|week|month|version|request|call|case|entry|record|customer|account|id|index|port|attempt|round|iteration|element|slot|level|chapter|player|worker|job|task|batch|chunk|message|product|employee|student|team|group|room|table|field)s?';
+/** `why does user 3 …`, `of order 7`, `for 3`: which one it is, of which the question says something. `is port 3000` is a value. */
+const NUMBERED = new RegExp(
+  `\\b(?:do|does|did|has|have|can|will|of|for|in|on|at|from|to|with|by|after|before) (?:the |my |an? )?(?:${THING} |(?<=for ))$`,
+  'iu',
+);
 
 /** @returns the literals of a text that may be values, in order */
 export function literalsOf(text: string): readonly Literal[] {
@@ -43,11 +53,7 @@ export function literalsOf(text: string): readonly Literal[] {
 }
 
 function isWhichOne(text: string, literal: string, at: number): boolean {
-  return (
-    /^\d/u.test(literal) &&
-    NUMBERED.test(text.slice(0, at)) &&
-    GOES_ON.test(text.slice(at + literal.length))
-  );
+  return /^\d/u.test(literal) && NUMBERED.test(text.slice(0, at));
 }
 
 /** Which literal was seen and which was hoped for. */

@@ -187,10 +187,9 @@ function eventOf(text: string): string | null {
 
 /** `the list of columns`, `the value of the first page`: what it is of. */
 function ofWhat(text: string, slot: string): string | null {
-  const at = text.indexOf(`${slot} of `);
-  if (at < 0) return null;
-  const rest = text.slice(at + slot.length + 4).replace(/^(?:the|my|an?|each|all|every) /iu, '');
-  return new RegExp(`^${NAME}`, 'iu').exec(rest)?.[1] ?? null;
+  const spelled = slot.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+  const of = `(?<![\\p{L}\\d_$.])${spelled} of (?:(?:the|my|an?|each|all|every) )?${NAME}`;
+  return new RegExp(of, 'iu').exec(text)?.[1] ?? null;
 }
 
 /** The name in the slot of a rule; the beginning of a quoted text that goes on is none. */

@@ -93,9 +93,29 @@ describe('what a question is about', () => {
   ])('of a function, what was done to it, by whatever word: %s', async (text, kind) =>
     expect((await resolved(text)).goal.kind).toBe(kind),
   );
-  it.each(['why does JSON.stringify return {}', 'why does setTimeout return 3'])(
-    'is no name of the language: %s',
-    async (text) => expect((await resolved(text)).goal).not.toHaveProperty('subject'),
+  it.each([
+    ['why does JSON.stringify return {}', 'stringify'],
+    ['why does setTimeout return 3', 'setTimeout'],
+  ])('is what calls of the language gave: %s', async (text, subject) =>
+    expect((await resolved(text)).goal.subject).toBe(subject),
+  );
+  it.each([
+    ['why is save 3 when the form is not applied', 'value'],
+    ['why is save not lowercased', 'not-value'],
+    ['why does save not succeed', 'not-value'],
+    ["why is save 'a' and not called", 'not-happened'],
+    ['why is save 3 when it was sent twice', 'value'],
+  ])('is no run of it: %s', async (text, kind) =>
+    expect((await resolved(text)).goal.kind).toBe(kind),
+  );
+  it.each([
+    ['why is total of columns NaN', 'total'],
+    ['why is the price wrong in the subtotal of columns', 'price'],
+    ['why is the second save wrong', 'save'],
+    ['why is the last total wrong', 'total'],
+  ])(
+    'is the subject itself where the code has it, else what it counts: %s',
+    async (text, subject) => expect((await resolved(text)).goal.subject).toBe(subject),
   );
   it('is looked for in what was seen, where a long question names nothing', async () => {
     const asked = await resolved('why is the brochure delivered to nobody living abroad');

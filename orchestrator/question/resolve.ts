@@ -77,7 +77,11 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
   }
   const isAbout = question.isPhrased || question.observed !== null || question.expected !== null;
   const isEvent = question.kind === 'not-happened' && question.subject === question.event;
+  // What calls of it gave is looked for where it is called.
+  const isForeign = isOfLanguage(asked, graph);
+  if (isForeign && question.subject !== null) names.add(question.subject);
   if (
+    !isForeign &&
     !(isEvent && question.event !== null) &&
     ((names.size === 0 && !isKnownAtAll && (question.subject !== null || !isAbout)) ||
       (question.isExplicit &&
@@ -113,38 +117,42 @@ function isProse(question: Question, names: ReadonlySet<string>, graph: CodeGrap
   return !isNear && (names.size > 0 || words.length >= PROSE);
 }
 
-/** `the list of columns`: what the code has a name for is meant. */
+/** What the code has a name for is meant: of `the list of columns` the columns, of `the second search` the search. */
 function withOwner(question: Question, graph: CodeGraph): Question {
-  const { of, subject } = question;
-  return of !== null && subject !== null && !/[.(]/u.test(subject) && isKnown(of, graph)
-    ? { ...question, subject: of }
-    : question;
+  const { of, subject, text } = question;
+  if (subject === null || /[.(]/u.test(subject) || isKnown(subject, graph)) return question;
+  const counted = ORDINAL.test(subject)
+    ? (new RegExp(`\\b${subject} (?:(?:call|run) of )?([\\p{L}_$][\\p{L}\\d_$]*)`, 'iu').exec(
+        text,
+      )?.[1] ?? null)
+    : null;
+  const meant = [of, counted].find((name) => name !== null && isKnown(name, graph));
+  return meant == null ? question : { ...question, subject: meant };
 }
 
-const DONE =
-  '(?:\\w{3,}ed|run|sent|shown|told|given|written|paid|made|built|begun|drawn|read|put|shut)';
-const NOT_DONE = new RegExp(
-  `(?:\\bnever|\\bnot|n't(?: (?:the )?[\\w$.]+)?)(?: (?:been|being|get|got|getting|ever))* ${DONE}\\b`,
-  'iu',
-);
-const DONE_OFTEN = new RegExp(
-  `\\b${DONE} (?:\\w+ )?(?:twice|again|more than once|repeatedly|(?:\\d+|two|three|four|several|many) times|so often|too often)\\b`,
-  'iu',
-);
-/** What is said of a thing, and not of what somebody did to it. */
-const STATE =
-  /\b(?:defined|found|exported|imported|sorted|cached|changed|allowed|supported|expected|aligned|ordered|included|escaped|rounded|frozen)\b/iu;
+const ORDINAL =
+  /^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))$/iu;
 
-/** `why is save never started`: of a function it is that it did not run, by whatever word. */
+/** What is done to a function, whatever a question calls it. */
+const DONE =
+  '(?:call|invok|start|trigger|fir|execut|launch|schedul|emitt|notifi|deliver|dispatch|publish|flush|perform|reach|visit|enter|retri|tri|repeat|render)ed|run|sent|told|begun|shown';
+const BEEN = '(?: (?:been|being|ever|getting|get|got))*';
+const OFTEN =
+  '(?:twice|again|more than once|repeatedly|(?:\\d+|two|three|four|several|many) times|so often|too often)';
+
+/** `why is save never started`, `why is save sent twice`: of a function, and no value, it is that it did not run, or ran. */
 function withKind(question: Question, graph: CodeGraph): Question {
-  const { kind, subject, text } = question;
+  const { kind, subject, text, observed, expected } = question;
   const name = subject?.split(/[.#]|::/u).at(-1);
-  if (name === undefined || (kind !== 'value' && kind !== 'not-value') || STATE.test(text))
-    return question;
+  if (name === undefined || (kind !== 'value' && kind !== 'not-value')) return question;
+  if (observed !== null || expected !== null) return question;
   const isFunction = graph.findByName(name).some((node) => node.kind === 'function');
   if (!isFunction || graph.writersOf(name).length > 0) return question;
-  if (NOT_DONE.test(text)) return { ...question, kind: 'not-happened' };
-  return DONE_OFTEN.test(text) ? { ...question, kind: 'run' } : question;
+  const spelled = `${name.replaceAll('$', '\\$')}(?:\\(\\))?`;
+  const not = `(?:n't (?:the )?${spelled}|${spelled}(?: is| was)? (?:never|not))${BEEN} (?:${DONE})\\b`;
+  if (new RegExp(not, 'iu').test(text)) return { ...question, kind: 'not-happened' };
+  const often = `${spelled}${BEEN} (?:${DONE}) (?:\\w+ )?${OFTEN}\\b`;
+  return new RegExp(often, 'iu').test(text) ? { ...question, kind: 'run' } : question;
 }
 
 const ARTICLES: ReadonlySet<string> = new Set([
@@ -192,8 +200,8 @@ function withoutForeign(question: Question, graph: CodeGraph): Question {
   const { subject, isMention, isExplicit, observed, kind, event } = question;
   if (subject === null) return question;
   const isKnownName = spellings(subject, graph).length > 0;
-  if (isBuiltIn(subject) && !isKnownName)
-    return { ...question, subject: null, isExplicit: false, isPhrased: true };
+  if (isOfLanguage(question, graph))
+    return { ...question, subject: lastOf(subject), isExplicit: false, isMention: false };
   if (kind === 'not-ended' && !isKnownName && PROGRAM.test(subject))
     return { ...question, subject: null, isExplicit: false };
   if (
@@ -208,7 +216,7 @@ function withoutForeign(question: Question, graph: CodeGraph): Question {
   return known ? question : { ...question, subject: null, isExplicit: false };
 }
 
-/** `JSON.stringify`, `setTimeout`: the language or the platform has it, and what it was given is meant. */
+/** `JSON.stringify`, `Date`: the language or the platform has it. */
 function isBuiltIn(subject: string): boolean {
   const [first = '', ...rest] = subject.split('.');
   return (
@@ -217,6 +225,12 @@ function isBuiltIn(subject: string): boolean {
     first in globalThis
   );
 }
+
+function isOfLanguage({ subject }: Question, graph: CodeGraph): boolean {
+  return subject !== null && isBuiltIn(subject) && spellings(subject, graph).length === 0;
+}
+
+const lastOf = (subject: string): string => subject.split('.').at(-1) ?? subject;
 
 /** Where the words do not say what the subject is, but name only one thing of the code: in another language, or in a few words. */
 function withSubject(question: Question, graph: CodeGraph): Question {

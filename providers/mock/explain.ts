@@ -78,12 +78,11 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
       const value = NOTHING_THERE.test(hop.value ?? '') ? `, which was ${hop.value},` : '';
       return `The error names \`${name}\`${value} ${at}: ${code(hop)}.`;
     }
-    if (goal !== undefined && NOTHING_HAPPENED.has(goal.kind) && symptom !== '')
+    const isEvent = goal?.kind === 'run' && goal.subject !== undefined;
+    if (goal !== undefined && (isEvent || NOTHING_HAPPENED.has(goal.kind)) && symptom !== '')
       return WHOLE_SENTENCE.test(symptom)
         ? `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`
         : `${code(hop)} ${symptom} ${at}.`;
-    if (goal?.kind === 'run' && goal.subject !== undefined && symptom.startsWith('had '))
-      return `${code(hop)} ${symptom} ${at}.`;
     if (hop.value === undefined)
       return hop.role === 'change' && !DECLARATION.test(hop.code.trim())
         ? `${subject} was set ${at} by ${code(hop)}.`

@@ -150,6 +150,10 @@ describe('what a line does', () => {
     ['a pattern remembers', 'RE.test(text);\nconst x = is(text);', 'const is', 'pitfall'],
     ['zero is taken for missing', 'const x = zero || 3;', 'const x', 'empty'],
     ['an empty text is', 'let x = 0;\nif (!empty) x = 1;', 'if (!empty', 'empty'],
+    ['a constant replaced what was worked out', 'let x = n + 4;\nx = 0;', 'x = 0', 'reset'],
+    ['nothing but a list replaced one', 'let x = [ten];\nx = [];', 'x = []', 'reset'],
+    ['a constant replaced a constant', 'let x = 4;\nx = 0;', 'x = 0', null],
+    ['something else replaced it', 'let x = n + 4;\nx = ten;', 'x = ten', null],
     ['how many is asked', 'const size = zero;\nconst x = size || 3;', 'const x', null],
     ['nothing is', 'const x = none || 3;', 'const x', null],
   ])('%s: %s', async (_what, statement, start, expected) => {

@@ -122,6 +122,7 @@ describe('scoreOf', () => {
       pitfall: 0,
       empty: 0,
       unawaited: 0,
+      reset: 0,
       changed: 0,
     };
     expect(scoreOf({ ...PLAIN, hasOperation: true }, weight)).toBe(5);

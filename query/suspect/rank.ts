@@ -284,7 +284,11 @@ function featuresOf(
     callers: surroundings.callers(draft),
     changedAfter: surroundings.changedAfter(draft),
     loses: draft.points.some((point) => point.loses),
-    doubts: new Set(draft.points.flatMap(({ doubt }) => doubt ?? [])),
+    doubts: new Set(
+      draft.points.flatMap(({ doubt, carries }) =>
+        doubt === 'reset' && !carries ? [] : (doubt ?? []),
+      ),
+    ),
     isUnawaited: isForgotten,
     isData: draft.isData,
     isTest: input.isTest(draft.file),

@@ -47,6 +47,7 @@ export function termsOf(features: Features, reach: number): Readonly<Record<Term
     atBound: flag(features.doubts.has('bound')),
     pitfall: flag(features.doubts.has('pitfall')),
     empty: flag(features.doubts.has('empty')),
+    reset: flag(features.doubts.has('reset')),
     unawaited: flag(features.isUnawaited),
     changed: features.changedAfter === null ? 0 : Math.exp(-features.changedAfter / RECENT),
   };

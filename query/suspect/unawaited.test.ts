@@ -96,6 +96,15 @@ main();
 `;
   it('is said where what it did came too late', async () =>
     expect(await found(program('fill()'))).toContain('fill()'));
+  it('is not said of one that began only after it was looked for', async () =>
+    expect(
+      await found(`
+const box = {};
+const fill = async () => { box.value = 3; };
+const result = box.value;
+fill();
+`),
+    ).toEqual([]));
   it('is not said of one that was waited for', async () =>
     expect(await found(program('await fill()'))).toEqual([]));
 });

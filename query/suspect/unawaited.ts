@@ -41,10 +41,13 @@ export function isUnawaited(point: SlicePoint): boolean {
   return isUsedPlainly(last, () => isOnlyAsked(evidence));
 }
 
-/** @returns true where nobody waited for a call, and what it did came only after it was looked for */
-export function isTooLate({ hint, via }: SlicePoint): boolean {
-  if (hint !== 'unawaited') return false;
-  for (let at = via; at !== null; at = at.via) if (at.hint === 'late') return true;
+/** @returns true where nobody waited for a call that had begun, and what it did came only after it was looked for */
+export function isTooLate({ hint, evidence, via }: SlicePoint): boolean {
+  if (hint !== 'unawaited' || evidence?.seq == null) return false;
+  for (let at = via; at !== null; at = at.via) {
+    const read = at.hint === 'late' ? at.via?.point : undefined;
+    if (read !== undefined && 'before' in read && evidence.seq < read.before) return true;
+  }
   return false;
 }
 
@@ -63,8 +66,12 @@ export function isReturnedInTry(source: SourceFile, call: SyntaxNode): boolean {
   if (returned?.type !== 'return_statement' || !fn.children.some(({ type }) => type === 'async'))
     return false;
   for (let at: SyntaxNode = returned; at.parent !== null && at !== fn; at = at.parent)
-    if (at.parent.type === 'try_statement' && at.field === 'body')
-      return childOf(at.parent, 'handler') !== null;
+    if (
+      at.parent.type === 'try_statement' &&
+      at.field === 'body' &&
+      childOf(at.parent, 'handler') !== null
+    )
+      return true;
   return false;
 }
 

@@ -68,6 +68,8 @@ export interface Weights {
   readonly pitfall: number;
   /** Zero or an empty text is taken for what is missing. */
   readonly empty: number;
+  /** A constant, or something empty, took the place of another value, and that is what was seen. */
+  readonly reset: number;
   /** A promise is used as if it were what it comes to. */
   readonly unawaited: number;
   /** Of exp(-share of lines that were changed later / 0.2): git knows. */
@@ -111,6 +113,7 @@ export const WEIGHT: Weights = {
   atBound: 0.4,
   pitfall: 1,
   empty: 0.5,
+  reset: 1.2,
   unawaited: 1.5,
   changed: 0.5,
 };

@@ -21,8 +21,15 @@ const DEEPEST = 5;
 /** What each function further out adds. */
 const PER_CALLER = 0.5;
 
-/** @returns the conditions that kept the function from being called, nearest first; none where no recorded code would call it */
-export function absentCalls(context: Context, name: string): readonly Target[] {
+/**
+ * @param meant which of the activations of a function that would call it count
+ * @returns the conditions that kept the function from being called, nearest first; none where no recorded code would call it
+ */
+export function absentCalls(
+  context: Context,
+  name: string,
+  meant: (all: readonly Frame[]) => readonly Frame[] = (all) => all,
+): readonly Target[] {
   const found: Target[] = [];
   const asked = new Set<SyntaxNode>();
   let calls = callsOf(context, name);
@@ -31,9 +38,9 @@ export function absentCalls(context: Context, name: string): readonly Target[] {
     for (const { source, call } of calls.filter((one) => !asked.has(one.call))) {
       asked.add(call);
       const fn = source.scopes.functionOf(call);
-      const frames = framesOf(context, fn.id).slice(-MOST_FRAMES);
+      const frames = framesOf(context, fn.id);
       if (frames.length === 0) further.push(...waysInto(context, source, fn));
-      for (const frame of frames) {
+      for (const frame of meant(frames).slice(-MOST_FRAMES)) {
         const span = { frame, after: frame.start.seq, before: frame.endSeq ?? Infinity };
         const what = `${calleeName(source, call)} from being called`;
         const steps = turnedAway(context, source, call, span, what);

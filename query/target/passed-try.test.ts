@@ -45,4 +45,17 @@ describe('a rejection that passed a catch', () => {
     );
     expect(length).toBe(0);
   });
+
+  it('is not said where it was thrown before there was a promise', async () => {
+    const program = `function read(id) { if (id === 1) throw new Error('no'); return Promise.resolve(id); }
+async function load(id) { try { return read(id); } catch (error) { throw error; } }`;
+    expect(await passed(program)).toEqual([]);
+  });
+
+  it('may be an outer one', async () =>
+    expect(
+      await passed(
+        'async function load(id) { try { try { return fetchUser(id); } finally { id = 0; } } catch { return null; } }',
+      ),
+    ).toEqual(['fetchUser(id)']));
 });

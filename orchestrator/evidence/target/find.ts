@@ -19,7 +19,7 @@ import {
   subjectEvents,
 } from '../../../query/target/subject/focus.ts';
 import type { Focus, SubjectEvent } from '../../../query/target/subject/focus.ts';
-import { calledEvents, ordinalOf } from '../../../query/target/subject/ordinal.ts';
+import { calledEvents } from '../../../query/target/subject/ordinal.ts';
 import { seenTargets } from '../../../query/target/subject/printed.ts';
 import { wordsSaid } from '../../../query/target/subject/said.ts';
 import { staleTargets } from '../../../query/target/times/stale.ts';
@@ -95,7 +95,11 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   const events = inFailure.length > 0 ? inFailure : subject;
   const asserting = failure === null ? [] : duringStatement(context, failure, events, goal);
   const chosenFrom = asserting.length > 0 ? asserting : events;
-  const words = wordsSaid(asked.question ?? '', goal.subject ?? null);
+  const words = wordsSaid(asked.question ?? '', [
+    goal.subject ?? '',
+    goal.observed ?? '',
+    goal.expected ?? '',
+  ]);
   const focused = chooseFocus(context, goal, chosenFrom, { ...asked, failure, words });
   const ran =
     goal.kind === 'run'
@@ -124,7 +128,10 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ),
   );
   const called = known ? [] : calledBy(context, asked);
-  const seen = known || mentioned.length + called.length > 0 ? [] : seenTargets(context, words);
+  const seen =
+    known || mentioned.length + called.length > 0
+      ? []
+      : seenTargets(context, words, asked.question ?? '');
   const leading = ran.length > 0 ? ran : absent;
   const focus = focusedOn(context, leading, focused);
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
@@ -168,7 +175,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
 
 /** What the functions gave that the question mentions, where it has no subject. */
 function calledBy(context: Context, { names, question = '' }: TargetQuery): readonly Target[] {
-  return calledEvents(context, names, ordinalOf(question)).flatMap((one) =>
+  return calledEvents(context, names, question).flatMap((one) =>
     shifted(targetsOf(context, one), COST_OF.called, 'the question mentions it'),
   );
 }

@@ -121,7 +121,10 @@ function telling(
 ): readonly Frame[] {
   const latest = callbacks.slice(-MOST_CALLBACKS);
   if (name === 'reduce' || name === 'reduceRight') return callbacks.slice(-1);
-  if (/^(?:find|some)/u.test(name) || name === 'every') return callbacks.slice(-2);
+  if (/^find|^(?:some|every)$/u.test(name))
+    return callbacks.slice(
+      -(endedSearch(name, result) ? (ALONE.test(name) ? 1 : 2) : MOST_CALLBACKS),
+    );
   const text = result === null ? null : primitiveText(result);
   if (/^replace/u.test(name) && text !== null) {
     const used = callbacks.filter(({ value }) => {
@@ -131,6 +134,17 @@ function telling(
     return used.slice(-MOST_CALLBACKS);
   }
   return latest;
+}
+
+/** What the one call of the callback that ended the search gave is what these give. */
+const ALONE = /^(?:some|every)$/u;
+
+/** The search was over before the last element, or with it: the callbacks before had no other say than to let it go on. */
+function endedSearch(name: string, result: Value | null): boolean {
+  const text = result === null ? null : primitiveText(result);
+  if (name === 'some') return text === 'true';
+  if (name === 'every') return text === 'false';
+  return /Index$/u.test(name) ? text !== '-1' : result !== null && result.kind !== 'undefined';
 }
 
 function ofParts(context: Context, { native, point, before }: NativeCall): readonly Dependence[] {

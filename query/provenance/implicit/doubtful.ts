@@ -1,7 +1,8 @@
 /**
  * What an operator or a built-in made of the very values it was given, where the language does with them what is seldom meant: `+`
  * of a number and a text that is one, texts of numbers put in order by their characters, a number told from the same one as
- * a text, numbers told apart by a rounding error, a pattern that remembers where it stopped, zero or an empty text taken for what is missing.
+ * a text, numbers told apart by a rounding error, a pattern that remembers where it stopped, zero or an empty text taken for what is missing;
+ * and constants that replaced what had been worked out.
  */
 import { childOf, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
@@ -10,15 +11,18 @@ import { textOf } from '../../source-index.ts';
 import type { SourceFile } from '../../source-index.ts';
 import { calleeName, receiverOf } from '../call.ts';
 import type { Context, ExpressionPoint, Point } from '../point.ts';
-import { unwrap, wholeOf } from '../point.ts';
-import { asksForTruth } from '../place.ts';
+import { isConstant, unwrap, wholeOf } from '../point.ts';
+import { asksForTruth, placeOf } from '../place.ts';
+import { shapeOf } from '../builtin/native.ts';
+import { writeBefore } from '../../replaced.ts';
+import { isNothing, isSameValue } from '../../value-text.ts';
 import { valueOf } from '../value.ts';
 
 /**
  * `bound`: two equal numbers are compared by their order, and with or without `=` it comes out otherwise. `empty`: zero or an empty
- * text decided as if there were nothing. `pitfall`: all the others.
+ * text decided as if there were nothing. `reset`: a constant replaced what had been worked out. `pitfall`: all the others.
  */
-export type Doubt = 'bound' | 'empty' | 'pitfall';
+export type Doubt = 'bound' | 'empty' | 'pitfall' | 'reset';
 
 const ORDERS = /^[<>]=?$/u;
 const IDENTITY = /^[!=]==$/u;
@@ -31,7 +35,7 @@ const COUNT = /(?:length|size|count|total|index|indexof|search|depth|left|remain
 
 /** @returns why the operation of a point is worth a second look, by the values that it had; null for all others */
 export function doubtOf(context: Context, point: Point): Doubt | null {
-  if (point.kind !== 'expression') return null;
+  if (point.kind !== 'expression') return isReset(context, point) ? 'reset' : null;
   const { node } = point;
   if (READ.test(node.type) && isTakenForMissing(context, point)) return 'empty';
   switch (node.type) {
@@ -43,6 +47,26 @@ export function doubtOf(context: Context, point: Point): Doubt | null {
     default:
       return null;
   }
+}
+
+/** A constant, or something empty, took the place of what had been worked out: not of the constant that the place began with. */
+function isReset(context: Context, point: Point): boolean {
+  if ((point.kind !== 'variable' && point.kind !== 'property') || !isBare(point.node)) return false;
+  const last = writeBefore(context.timeline, point.event);
+  if (last === null || isNothing(last.value) || isSameValue(last.value, point.event.value))
+    return false;
+  const before = placeOf(context, last.site);
+  return before !== null && !isBare(before.node);
+}
+
+/** What is written there is a constant, or empty. */
+function isBare(written: SyntaxNode): boolean {
+  const given = childOf(written, 'value') ?? childOf(written, 'right');
+  const node = given === null ? null : unwrap(given);
+  if (node === null) return false;
+  return /^(?:array|object)$/u.test(node.type)
+    ? namedChildren(node).length === 0
+    : isConstant(node);
 }
 
 function ofOperator(
@@ -116,12 +140,14 @@ function isSortedAsText(
   { source, node, frame, before }: ExpressionPoint,
 ): boolean {
   const receiver = receiverOf(node);
-  const list = childOf(node, 'arguments');
-  if (receiver === null || list === null || !SORTS.test(calleeName(source, node))) return false;
-  const [comparator] = namedChildren(list);
+  const given = childOf(node, 'arguments');
+  if (receiver === null || given === null || !SORTS.test(calleeName(source, node))) return false;
+  const [comparator] = namedChildren(given);
+  const list = shapeOf(context, { source, node, frame, before, kind: 'expression' }, receiver);
+  if (list?.kind !== 'object' || list.shape !== 'array') return false;
   if (comparator !== undefined) return saysOnlyWhether(source, comparator);
   const value = valueOf(context, source, receiver, frame, before);
-  if (value?.kind !== 'object' || value.shape !== 'array') return false;
+  if (value?.kind !== 'object') return false;
   const numbers = value.fields.flatMap((field) =>
     field.value.kind === 'number' ? [field.value.value] : [],
   );

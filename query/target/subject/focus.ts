@@ -58,8 +58,8 @@ export function subjectEvents(context: Context, subject: string): readonly Subje
   return all.length > 0 || owner !== null ? all : resultsOf(context, name);
 }
 
-/** A function that is called so only where it is used: what its calls gave. */
-function resultsOf(context: Context, name: string): readonly SubjectEvent[] {
+/** @returns of a function that is called so only where it is used, what its calls gave */
+export function resultsOf(context: Context, name: string): readonly SubjectEvent[] {
   return callsNamed(context, name).flatMap(({ event, frame }) => {
     const site = context.timeline.sites[event.site];
     return site === undefined
@@ -204,9 +204,17 @@ export function hasValue(value: Value, text: string): boolean {
   return value.kind === 'object' && value.name === text;
 }
 
-/** @returns true where JSON shows the value as that text: it has no other word for a number that is none, or no finite one */
+const UNIT = /^[€$£](?=-?\d)|(?<=\d)[€%£$]$/u;
+
+/**
+ * @returns true where JSON shows the value as that text: it has no other word for a number that is none, or no finite one; or where the
+ *   text is the number with a unit
+ */
 export function isWrittenAs(own: string, text: string): boolean {
-  return text === 'null' && /^(?:NaN|-?Infinity)$/u.test(own);
+  if (text === 'null') return /^(?:NaN|-?Infinity)$/u.test(own);
+  if (!UNIT.test(text) || own === '') return false;
+  const number = Number(text.replace(UNIT, '').replaceAll(',', ''));
+  return Number(own) === number || (text.endsWith('%') && Number(own) * 100 === number);
 }
 
 /** A number that became NaN, a value that became undefined, a change of type. */

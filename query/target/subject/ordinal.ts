@@ -1,42 +1,38 @@
 /** `the second search`, `the last call of save`: which of several times a question means, counted from the first. */
-import { callsNamed } from '../../provenance/callback/called.ts';
 import type { Context } from '../../provenance/point.ts';
 import { stemsOf } from '../../suspect/words.ts';
 import type { Frame } from '../../timeline.ts';
-import { isNamed } from './focus.ts';
+import { isNamed, resultsOf } from './focus.ts';
 import type { SubjectEvent } from './focus.ts';
 
-const ORDINALS = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth'];
+const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 const PATTERN = new RegExp(
-  `\\b(${ORDINALS.join('|')}|last|\\d+(?:st|nd|rd|th)) ([\\p{L}_$][\\p{L}\\d_$]*)`,
-  'iu',
+  `\\b(${ORDINALS.join('|')}|last|[1-9]\\d*(?:st|nd|rd|th)) ([\\p{L}_$][\\p{L}\\d_$]*)`,
+  'giu',
 );
 /** What any call is called. */
 const ANY = /^(?:call|time|run|invocation|execution|result|value|one|activation)$/iu;
 
-export interface Ordinal {
-  /** From 0; -1 for the last one. */
-  readonly index: number;
-  readonly noun: string;
+/** @returns which one is meant of what has the name, from 0, or -1 for the last one; null where the text counts nothing of that name */
+export function ordinalOf(text: string, name: string): number | null {
+  for (const [, word = '', noun = ''] of text.matchAll(PATTERN)) {
+    if (!ANY.test(noun) && !isSpelled(noun, name)) continue;
+    const at = ORDINALS.indexOf(word.toLowerCase());
+    return word.toLowerCase() === 'last' ? -1 : at >= 0 ? at : Number.parseInt(word, 10) - 1;
+  }
+  return null;
 }
 
-/** @returns the first ordinal of a text with its noun; null where there is none */
-export function ordinalOf(text: string): Ordinal | null {
-  const [, word = '', noun = ''] = PATTERN.exec(text) ?? [];
-  if (noun === '') return null;
-  const at = ORDINALS.indexOf(word.toLowerCase());
-  const index = word.toLowerCase() === 'last' ? -1 : at >= 0 ? at : Number.parseInt(word, 10) - 1;
-  return { index, noun };
-}
-
-/** @returns the one that is meant, where the noun is the name, or what any call is called; else null */
+/** @returns of calls, counted by when they began, the one that is meant; null where there are not so many, or none is meant */
 export function ordinalEvent(
   events: readonly SubjectEvent[],
-  ordinal: Ordinal | null,
-  name: string,
+  index: number | null,
 ): SubjectEvent | null {
-  if (ordinal === null || !(ANY.test(ordinal.noun) || isSpelled(ordinal.noun, name))) return null;
-  return events.filter(({ event }) => event.type === 'call-end').at(ordinal.index) ?? null;
+  if (index === null) return null;
+  const calls = events.filter(({ event }) => /^call-(?:end|result)$/u.test(event.type));
+  const begin = ({ event, frame }: SubjectEvent): number =>
+    event.type === 'call-end' ? frame.start.seq : event.seq;
+  return calls.toSorted((a, b) => begin(a) - begin(b)).at(index) ?? null;
 }
 
 function isSpelled(noun: string, name: string): boolean {
@@ -53,14 +49,14 @@ const MOST_NAMES = 8;
 export function calledEvents(
   context: Context,
   names: ReadonlySet<string>,
-  ordinal: Ordinal | null,
+  question: string,
 ): readonly SubjectEvent[] {
   return [...names].slice(0, MOST_NAMES).flatMap((name): readonly SubjectEvent[] => {
     const own = context.timeline.frames.filter(({ site }) => isNamed(site, name, null));
     const all = own.length > 0 ? own.flatMap(endOf(context)) : resultsOf(context, name);
-    const isMeant = ordinal !== null && isSpelled(ordinal.noun, name);
-    const one = all.at(isMeant ? ordinal.index : -1) ?? all.at(-1);
-    return one === undefined ? [] : [one];
+    const index = ordinalOf(question, name);
+    const one = index === null ? all.at(-1) : ordinalEvent(all, index);
+    return one == null ? [] : [one];
   });
 }
 
@@ -71,13 +67,4 @@ function endOf({ timeline }: Context): (frame: Frame) => readonly SubjectEvent[]
       ? [{ event, frame, site: frame.site, value: frame.value, was: null, isWrite: true }]
       : [];
   };
-}
-
-function resultsOf(context: Context, name: string): readonly SubjectEvent[] {
-  return callsNamed(context, name).flatMap(({ event, frame }) => {
-    const site = context.timeline.sites[event.site];
-    return site === undefined
-      ? []
-      : [{ event, frame, site, value: event.value, was: null, isWrite: true }];
-  });
 }

@@ -25,19 +25,23 @@ const PER_LINE = 0.05;
 const GIVEN = 0.4;
 
 /**
- * @param words of the question
- * @returns the activations that were given what it speaks of, and what was printed, lines with its words first; none where nothing was, and
- *   where nothing was asked
+ * @param words of the question by which it tells activations apart
+ * @param question in its own words
+ * @returns the activations that were given what it speaks of, and what was printed of it, or at all where the output is meant, lines with
+ *   its words first; none where nothing was
  */
-export function seenTargets(context: Context, words: ReadonlySet<string>): readonly Target[] {
-  if (words.size === 0) return [];
+export function seenTargets(
+  context: Context,
+  words: ReadonlySet<string>,
+  question: string,
+): readonly Target[] {
   const own = context.timeline.frames.filter(
     ({ site, outcome }) => isOfProgram(site) && outcome === 'returned',
   );
   const meant = mostSaid(context, own, words);
   const given = meant.length === own.length ? [] : meant.slice(0, MOST_MEANT);
   return [
-    ...printedTargets(context, words),
+    ...printedTargets(context, words, OUTPUT.test(question)),
     ...given.flatMap((frame): readonly Target[] => {
       const source = context.sources.file(frame.site.file);
       const fn = source?.scopes.nodeById(frame.site.node) ?? null;
@@ -54,13 +58,21 @@ export function seenTargets(context: Context, words: ReadonlySet<string>): reado
   ];
 }
 
+/** The question is about what was printed as such. */
+const OUTPUT =
+  /\b(?:outputs?|prints?|printed|results?|answers?|shows?|shown|displays?|displayed|messages?|lines?|logs?|logged|console)\b/iu;
+
 const GIVEN_WHY = 'was given what the question speaks of';
 
 function isOfProgram({ file, kind }: Site): boolean {
   return kind === 'function' && !isInstalled(file);
 }
 
-function printedTargets(context: Context, words: ReadonlySet<string>): readonly Target[] {
+function printedTargets(
+  context: Context,
+  words: ReadonlySet<string>,
+  isOutput: boolean,
+): readonly Target[] {
   const calls = PRINTS.flatMap((name) => callsNamed(context, name))
     .filter(({ source, node }) => {
       const receiver = receiverOf(node);
@@ -72,14 +84,17 @@ function printedTargets(context: Context, words: ReadonlySet<string>): readonly 
   const said = calls
     .map((call) => ({ call, count: countOf(context, call, words) }))
     .toSorted((a, b) => b.count - a.count || b.call.seq - a.call.seq);
-  return said.slice(0, MOST_PRINTED).flatMap(({ call: { source, node, frame, seq } }, at) => {
-    const list = childOf(node, 'arguments');
-    return (list === null ? [] : namedChildren(list)).map((argument): Target => ({
-      point: expressionAt(source, argument, frame, seq),
-      cost: at * PER_LINE,
-      why: 'was printed',
-    }));
-  });
+  return said
+    .filter(({ count }) => count > 0 || isOutput)
+    .slice(0, MOST_PRINTED)
+    .flatMap(({ call: { source, node, frame, seq } }, at) => {
+      const list = childOf(node, 'arguments');
+      return (list === null ? [] : namedChildren(list)).map((argument): Target => ({
+        point: expressionAt(source, argument, frame, seq),
+        cost: at * PER_LINE,
+        why: 'was printed',
+      }));
+    });
 }
 
 /** Words of the question in what was printed. */

@@ -6,24 +6,33 @@ import type { Value } from '../../../protocol/event.ts';
 import type { Context } from '../../provenance/point.ts';
 import { stemsOf } from '../../suspect/words.ts';
 import type { Frame } from '../../timeline.ts';
-import { primitiveText } from '../../value-text.ts';
+import { primitiveText, refOf } from '../../value-text.ts';
 
 /** How far into what an object held. */
 const DEEPEST = 3;
 /** Longer texts hold any word. */
 const LONGEST_TEXT = 400;
-/** Callers that count as well, each only for words that nothing nearer holds. */
+/** Callers whose arguments count as well. */
 const CALLERS = 3;
 const MOST_FRAMES = 20_000;
 
+/** What any question may say of anything. */
+const COMMON = wordsIn(
+  'wrong error type value change changed called call what here there like that more less than time times twice once again only just still even first second third last next before after never always should could would must been being being get gets got make makes made come comes came give gives given go goes gone happen happens happened result output print prints printed show shows shown say says said want wanted expect expected correct right broken missing',
+);
+/** `3 times` is how often, and not for whom. */
+const COUNTS = /\b\d+ times\b/giu;
+
 /**
  * @param question in its own words
- * @param subject the name it is about: everything that is compared has it
+ * @param besides texts whose words do not count: the name that it is about, which everything that is compared has, and the values that
+ *   it tells of
  * @returns the words by which it tells activations apart, as they are compared
  */
-export function wordsSaid(question: string, subject: string | null): ReadonlySet<string> {
-  const own = wordsIn(subject ?? '');
-  return new Set([...wordsIn(question)].filter((word) => !own.has(word)));
+export function wordsSaid(question: string, besides: readonly string[]): ReadonlySet<string> {
+  const own = wordsIn(besides.join(' '));
+  const said = [...wordsIn(question.replaceAll(COUNTS, ' '))];
+  return new Set(said.filter((word) => !own.has(word) && !COMMON.has(word)));
 }
 
 /** @returns the stems of a text, and what is too short to have one: `D1`, `7` */
@@ -40,7 +49,8 @@ export function mostSaid(
 ): readonly Frame[] {
   if (frames.length < 2 || words.size === 0) return frames;
   const looked = frames.slice(-MOST_FRAMES);
-  const held = looked.map((frame) => heldBy(context, frame, words));
+  const objects = new Map<string, ReadonlySet<string>>();
+  const held = looked.map((frame) => wordsHeld(context, frame, { words, objects }));
   const weight = new Map<string, number>();
   for (const word of words) {
     const holders = held.filter((one) => one.has(word)).length;
@@ -56,35 +66,49 @@ export function mostSaid(
   return best > 0 ? looked.filter((_frame, at) => (scores[at] ?? 0) >= best - 1e-9) : frames;
 }
 
-function heldBy(context: Context, frame: Frame, words: ReadonlySet<string>): ReadonlySet<string> {
+interface Held {
+  readonly words: ReadonlySet<string>;
+  /** By process, object and depth: many activations are given the same ones. */
+  readonly objects: Map<string, ReadonlySet<string>>;
+}
+
+function wordsHeld(context: Context, frame: Frame, held: Held): ReadonlySet<string> {
   const found = new Set<string>();
   let at: Frame | null = frame;
   for (let up = 0; at !== null && up <= CALLERS; up += 1) {
-    for (const value of at.start.values) collect(context, at, value, { words, found, depth: 0 });
+    for (const value of at.start.values)
+      for (const word of wordsOf(context, at, value, held, 0)) found.add(word);
     at = at.parent;
   }
   return found;
 }
 
-interface Collected {
-  readonly words: ReadonlySet<string>;
-  readonly found: Set<string>;
-  readonly depth: number;
-}
+const NONE: ReadonlySet<string> = new Set();
 
-function collect(context: Context, frame: Frame, value: Value, into: Collected): void {
-  const { words, found, depth } = into;
+function wordsOf(
+  context: Context,
+  frame: Frame,
+  value: Value,
+  held: Held,
+  depth: number,
+): ReadonlySet<string> {
   const text = primitiveText(value);
   if (text !== null) {
-    if (text.length > LONGEST_TEXT || value.kind === 'boolean') return;
-    for (const word of wordsIn(text)) if (words.has(word)) found.add(word);
-    return;
+    if (text.length > LONGEST_TEXT || value.kind === 'boolean') return NONE;
+    return new Set([...wordsIn(text)].filter((word) => held.words.has(word)));
   }
-  if (depth >= DEEPEST) return;
-  const whole = value.kind === 'seen' ? firstSeen(context, frame, value.ref) : value;
-  if (whole?.kind !== 'object') return;
-  for (const field of whole.fields)
-    collect(context, frame, field.value, { words, found, depth: depth + 1 });
+  const ref = refOf(value);
+  if (depth >= DEEPEST || ref === null) return NONE;
+  const key = `${frame.process}:${ref}:${depth}`;
+  const known = held.objects.get(key);
+  if (known !== undefined) return known;
+  const whole = value.kind === 'seen' ? firstSeen(context, frame, ref) : value;
+  const found = new Set<string>();
+  held.objects.set(key, found);
+  if (whole?.kind === 'object')
+    for (const field of whole.fields)
+      for (const word of wordsOf(context, frame, field.value, held, depth + 1)) found.add(word);
+  return found;
 }
 
 /** What an object held when it was seen first. */

@@ -33,17 +33,17 @@ export function chooseFocus(
   all: readonly SubjectEvent[],
   { failure, words, question = '' }: Meant,
 ): Chosen | null {
-  const events = meantBy(context, all, goal, words);
   if (goal.kind === 'anomaly' && goal.node !== undefined) {
     const seen = eventAtNode(context, goal.node, goal.observed);
     if (seen !== null) return { event: seen, isCertain: true };
   }
   if (goal.kind === 'throw') {
-    const thrown = thrownOf(events);
-    return thrown === null ? null : { event: thrown, isCertain: true };
+    const thrown = meantBy(context, all.filter(isThrow), goal, words).at(-1);
+    return thrown === undefined ? null : { event: thrown, isCertain: true };
   }
+  const events = meantBy(context, all, goal, words);
   const name = goal.subject?.split(/[.#]|::/u).at(-1) ?? '';
-  const counted = ordinalEvent(all, ordinalOf(question), name);
+  const counted = ordinalEvent(events, ordinalOf(question, name));
   if (counted !== null && goal.observed === undefined) return { event: counted, isCertain: true };
   const focus = focusOf(events, {
     observed: goal.observed ?? null,
@@ -55,18 +55,14 @@ export function chooseFocus(
       ? focus
       : { ...focus, isCertain: false };
   const searched = failure === null ? searchedFor(context, goal, events) : null;
-  return searched === null ? focus : { event: searched, isCertain: true, isElsewhere: true };
+  return searched === null ? focus : { ...searched, isElsewhere: true };
 }
 
 /**
  * Without a failure, and where nothing that has the asked name shows the asked value, the value leads to its events: to the write
  * of a property of what has the name, else to any.
  */
-function searchedFor(
-  context: Context,
-  goal: Goal,
-  events: readonly SubjectEvent[],
-): SubjectEvent | null {
+function searchedFor(context: Context, goal: Goal, events: readonly SubjectEvent[]): Focus | null {
   const text = goal.observed;
   if (text === undefined) return null;
   const refs = new Set(events.map(({ value }) => refOf(value)).filter((ref) => ref !== null));
@@ -75,23 +71,26 @@ function searchedFor(
     text,
     ({ event }) => event.type === 'property-written' && refs.has(refOf(event.object) ?? -1),
   )[0];
-  if (within !== undefined) return within;
+  if (within !== undefined) return { event: within, isCertain: true };
   // A name whose values are all plain never had this one: that is the answer.
   const isOpen = events.length === 0 || refs.size > 0;
-  return isOpen && isTelling(text)
-    ? (eventsWithValue(context, text)[0] ?? eventsHolding(context, text)[0] ?? null)
-    : null;
+  if (!isOpen || !isTelling(text)) return null;
+  const [event] = eventsWithValue(context, text);
+  if (event !== undefined) return { event, isCertain: true };
+  // A number stands in many texts that are about something else, and a text that only holds the asked one is not it.
+  const [holding] = NUMBER.test(text) ? [] : eventsHolding(context, text);
+  return holding === undefined ? null : { event: holding, isCertain: false };
 }
+
+const NUMBER = /^[-+]?[\d.,]+$/u;
 
 /** `undefined` and small numbers are everywhere. */
 function isTelling(text: string): boolean {
   return text.length > 2 && !/^(?:null|undefined|true|false|NaN|\d{1,2})$/u.test(text);
 }
 
-function thrownOf(events: readonly SubjectEvent[]): SubjectEvent | null {
-  return (
-    events.findLast((one) => one.event.type === 'call-end' && one.event.outcome === 'threw') ?? null
-  );
+function isThrow({ event }: SubjectEvent): boolean {
+  return event.type === 'call-end' && event.outcome === 'threw';
 }
 
 /** Those in the activations that the words tell from the others; all where the asked value is in none of these. */

@@ -26,10 +26,22 @@ const TIMES = '(?:once|twice|one time|\\d+ times|(?:two|three|four) times)';
 const CALLED = '(?:called|run|invoked|fired|executed|triggered|emitted|started)';
 /** It happened, and should have happened once more. */
 const FEWER = new RegExp(
-  `\\b(?:only|just) (?:${CALLED} )?${TIMES}\\b|\\b${CALLED} (?:only|just) ${TIMES}\\b|(?:\\bnot|n't|\\bnever)\\b.*\\b(?:again|a (?:second|third) time|another time|once more|any ?more|more than once)\\b`,
+  `\\b(?:only|just) (?:${CALLED} )?${TIMES}\\b|\\b${CALLED} (?:only|just) ${TIMES}\\b|(?:\\bnot|n't|\\bnever)(?: [^\\s,;]+){1,4} (?:again|a (?:second|third) time|another time|once more|any ?more|more than once)\\b`,
   'iu',
 );
-const THROWS = /\b(?:throw|reject|fail|raise|complain)/iu;
+const THROWS =
+  /\b(?:throws?|thrown|throwing|rejects?|rejected|fails?|failed|raises?|raised|complains?)\b/iu;
+
+/** Up to the first comma or conjunction after `why`: what follows says when, and not what. */
+function mainClause(question: string): string {
+  const asked = question.slice(Math.max(0, question.search(/\bwhy\b/iu)));
+  return (
+    asked.split(
+      /[,;]|\s(?:when|whenever|if|although|though|while|but|and|because|after|before|once)\s/iu,
+      1,
+    )[0] ?? ''
+  );
+}
 
 /** @returns why the function ran: of all its activations those that the question means, of the failing test where there is one */
 export function ranFor(
@@ -45,7 +57,7 @@ export function ranFor(
   const own = context.timeline.frames.filter(
     (frame) => isNamed(frame.site, name, owner) && isIn(frame),
   );
-  if (FEWER.test(question)) {
+  if (FEWER.test(mainClause(question))) {
     const fewer = fewerTargets(context, own, name);
     if (fewer.length > 0) return fewer;
   }
@@ -65,10 +77,19 @@ export function absentFor(
   if (name === undefined) return [];
   const ran = subject.flatMap((one) => (one.event.type === 'call-end' ? [one.frame] : []));
   if (ran.length > 0) {
-    const fewer = THROWS.test(question) ? [] : fewerTargets(context, ran, name);
-    return fewer.length > 0
-      ? fewer
-      : absentThrowsOf(context, name, (all) => mostSaid(context, all, words));
+    const throws = (): readonly Target[] =>
+      absentThrowsOf(context, name, (all) => mostSaid(context, all, words));
+    if (THROWS.test(question)) return throws();
+    // It ran, and not for the one that the question speaks of.
+    const uncalled = absentCalls(context, name, (all) => {
+      const meant = mostSaid(context, all, words);
+      return meant.length === all.length
+        ? []
+        : meant.filter((frame) => !ran.some((one) => isBelow(one, frame)));
+    });
+    if (uncalled.length > 0) return uncalled;
+    const fewer = fewerTargets(context, mostSaid(context, ran, words), name);
+    return fewer.length > 0 ? fewer : throws();
   }
   const uncalled = absentCalls(context, name);
   return uncalled.length > 0 ? uncalled : unheard(context, name);

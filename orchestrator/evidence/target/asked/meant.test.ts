@@ -35,6 +35,8 @@ describe('the call that a question means', () => {
     ['why is greet like that', 'hi Ada'],
     ['why is the second greet like that', 'hi Bob'],
     ['why is the first call of greet like that', 'hi Ada'],
+    ['why is the second greet for Ada like that', 'hi Ada'],
+    ['why is the first letter wrong in the second greet', 'hi Bob'],
   ])('%s', async (question, text) => {
     const { focus } = await asked(GREETS, { kind: 'value', subject: 'greet' }, question);
     expect(focus?.value).toMatchObject({ text });
@@ -65,6 +67,43 @@ it('of what did not throw, the call that a question means', async () => {
   expect(given).toContainEqual(expect.objectContaining({ text: 'bob' }));
 });
 
+it('of what was thrown, the call that a question means, and no call that threw nothing', async () => {
+  const goal: Goal = { kind: 'throw', subject: 'parse' };
+  const program = `function parse(text, what) { if (text === 'x') throw new Error('no'); return what; }
+for (const text of ['x', 'y']) { try { parse(text, 'an ' + (text === 'y' ? 'oddity' : 'x')); } catch {} }
+`;
+  const found = await asked(program, goal, 'why does parse throw an oddity');
+  expect(places(found)[0]).toBe('1: what threw');
+});
+
+const ONLY_SOME = `function notify(user) { return user; }
+function run(user) {
+  if (!user.active) return;
+  notify(user);
+}
+run({ name: 'ada', active: true });
+run({ name: 'bob', active: false });
+run({ name: 'eve', active: true });
+`;
+
+it('of what did not run for one, though it ran for others', async () => {
+  const goal: Goal = { kind: 'not-happened', subject: 'notify' };
+  const found = await asked(ONLY_SOME, goal, 'why is notify never called for bob');
+  expect(places(found)[0]).toBe('3: was true, which kept notify from being called');
+});
+
+it('a text that only holds what was asked for is not certain, and a number in it nothing', async () => {
+  const program = `const box = { id: 12 };
+function note(ms) { return 'took ' + ms + ' ms, at 08:30'; }
+note(100);
+`;
+  const goal = (observed: string): Goal => ({ kind: 'value', subject: 'box', observed });
+  const time = await asked(program, goal('08:30'), 'why is box 08:30');
+  expect([time.focus?.value?.kind, time.isCertain]).toEqual(['string', false]);
+  const number = await asked(program, goal('100'), 'why is box 100');
+  expect(number.focus?.value?.kind).toBe('object');
+});
+
 const RETRIES = `let sent = 0;
 function send() { sent += 1; }
 function poll(state) {
@@ -86,6 +125,37 @@ describe('what should have happened once more', () => {
     expect(places(found)[0]).toBe('4: was true, which kept send from running once more');
   });
 
+  it('was not asked for by what is said of something else', async () => {
+    for (const question of [
+      'why is send called when I asked only once',
+      'if the state is not dirty, why is send called again',
+      'why is send called twice and not only once',
+    ]) {
+      const found = await asked(RETRIES, { kind: 'run', subject: 'send' }, question);
+      expect(places(found)[0]).toBe('5: had send run');
+    }
+  });
+  it('may have been kept by whoever calls the one that would have had it run', async () => {
+    const program = `let sent = 0;
+function send() { sent += 1; }
+function poll() { send(); }
+function tick(open) { if (open) poll(); }
+tick(true);
+tick(false);
+`;
+    const found = await asked(
+      program,
+      { kind: 'run', subject: 'send' },
+      'why is send called only once',
+    );
+    expect(places(found)[0]).toBe('4: was false, which kept send from running once more');
+  });
+  it('was not asked for by a name that begins like a verb of throwing', async () => {
+    const program = RETRIES.replaceAll('send', 'raiseAlarm');
+    const question = 'why is raiseAlarm not called again';
+    const found = await asked(program, { kind: 'not-happened', subject: 'raiseAlarm' }, question);
+    expect(places(found)[0]).toContain('from running once more');
+  });
   it('was not asked where it only ran', async () => {
     const found = await asked(RETRIES, { kind: 'run', subject: 'send' }, 'why is send called');
     expect(places(found)[0]).toBe('5: had send run');
@@ -107,9 +177,11 @@ describe('a question that names nothing of what ran', () => {
     expect(all[0]).toBe('5: was printed');
     expect(all).toContain('1: was given what the question speaks of');
   });
-  it('is about the last line that was printed, where it has no word of any', async () => {
-    const found = await asked(PRINTS, { kind: 'value' }, 'why is the sum wrong');
+  it('is about the last line that was printed, where it asks about the output', async () => {
+    const found = await asked(PRINTS, { kind: 'value' }, 'why is the output wrong');
     expect(places(found).slice(0, 2)).toEqual(['6: was printed', '5: was printed']);
+    const other = await asked(PRINTS, { kind: 'value' }, 'why is the sum wrong');
+    expect(other.targets).toEqual([]);
   });
   it('is not about that, where nothing was asked', async () =>
     expect((await asked(PRINTS, { kind: 'failing-test' }, '')).targets).toEqual([]));
