@@ -49,6 +49,9 @@ describe('splitLiterals', () => {
     ['why is start 08:30, not 09:30', '08:30', '09:30'],
     ['why is start not 08:30', null, '08:30'],
     ['why is total 12 for 3 items', '12', null],
+    ['why is it on for lena when the rollout is only 5 percent', null, null],
+    ['why is total 12 when I pass 5 instead of 3', '12', null],
+    ['when I pass 5, why is total 12', '12', null],
   ])('%s', (question, observed, expected) =>
     expect(split(question)).toEqual({ observed, expected }),
   );

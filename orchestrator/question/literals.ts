@@ -56,12 +56,25 @@ function isWhichOne(text: string, literal: string, at: number): boolean {
   return /^\d/u.test(literal) && NUMBERED.test(text.slice(0, at));
 }
 
-/** Which literal was seen and which was hoped for. */
+/** Says under which condition, and not what was seen. */
+const CONDITION = /[,\s](?:when|whenever|if|unless|although|though|while|because|since)\s/iu;
+
+/** @returns where a question says what it is about, and not when, or although what: `when I pass 5, why is total 12` */
+export function mainClause(text: string): { readonly from: number; readonly end: number } {
+  const asked = Math.max(0, text.search(/\bwhy\b/iu));
+  const from = CONDITION.test(` ${text.slice(0, asked)}`) ? asked : 0;
+  const length = text.slice(asked).search(CONDITION);
+  return { from, end: length < 0 ? text.length : asked + length };
+}
+
+/** Which literal was seen and which was hoped for; what holds only under a condition is neither. */
 export function splitLiterals(
-  literals: readonly Literal[],
+  all: readonly Literal[],
   isNegated: boolean,
   text: string,
 ): { readonly observed: string | null; readonly expected: string | null } {
+  const { from, end } = mainClause(text);
+  const literals = all.filter(({ at }) => at >= from && at < end);
   const clause = text.search(
     /\s(?:when|if|for|with|after|before|although|though|while|and|in)\s/iu,
   );

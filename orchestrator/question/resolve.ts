@@ -6,6 +6,7 @@ import type { CodeGraph } from '../../code-graph/index.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Goal } from '../../protocol/plan.ts';
 import { declaredAs } from './imported.ts';
+import { mainClause } from './literals.ts';
 import type { Question } from './question.ts';
 
 export interface Resolved {
@@ -235,7 +236,9 @@ const lastOf = (subject: string): string => subject.split('.').at(-1) ?? subject
 /** Where the words do not say what the subject is, but name only one thing of the code: in another language, or in a few words. */
 function withSubject(question: Question, graph: CodeGraph): Question {
   if (question.subject !== null || question.kind === 'failing-test') return question;
-  const known = question.words.filter((word) => isKnown(word, graph));
+  const { from, end } = mainClause(question.text);
+  const said = question.text.slice(from, end);
+  const known = question.words.filter((word) => said.includes(word) && isKnown(word, graph));
   const subject = question.isPhrased ? null : known.length === 1 ? known[0] : null;
   const { everyday } = question;
   if (subject != null) return { ...question, subject };

@@ -128,10 +128,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     ),
   );
   const called = known ? [] : calledBy(context, asked);
-  const seen =
-    known || mentioned.length + called.length > 0
-      ? []
-      : seenTargets(context, words, asked.question ?? '');
+  const seen = known ? [] : seenTargets(context, words, asked.question ?? '');
   const leading = ran.length > 0 ? ran : absent;
   const focus = focusedOn(context, leading, focused);
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;

@@ -2,15 +2,19 @@
  * What happened, and did not happen once more: the one that had it happen ran again and turned away before it, or its loop ended; where it
  * ran no more often than that, who had that one run, and so on outwards.
  */
+import { simpleName } from '../../../protocol/ids.ts';
 import { callSiteOf } from '../../provenance/call.ts';
 import type { Context, Dependence } from '../../provenance/point.ts';
 import { framesOf } from '../../provenance/potential/missing.ts';
 import { turnedAway } from '../../provenance/potential/untaken.ts';
 import type { Target } from '../../provenance/slice.ts';
 import type { Frame } from '../../timeline.ts';
+import { absentCalls } from '../absent.ts';
 
 const FARTHEST = 6;
 const MOST_LATER = 3;
+/** A place that never called it is further off than one that did. */
+const ELSEWHERE = 0.1;
 /** What each function further out adds. */
 const PER_CALLER = 0.2;
 
@@ -46,10 +50,24 @@ export function fewerTargets(
       ...spans
         .flatMap((span) => turnedAway(context, source, node, span, what))
         .map((step) => targetOf(step, out * PER_CALLER)),
+      ...elsewhere(context, last, after).map((one) => ({
+        ...one,
+        cost: one.cost + ELSEWHERE + out * PER_CALLER,
+      })),
     );
     last = caller;
   }
   return found;
+}
+
+/** Another place that would have called it, later. */
+function elsewhere(context: Context, { site, process }: Frame, after: number): readonly Target[] {
+  const name = simpleName(site.node);
+  return name === ''
+    ? []
+    : absentCalls(context, name, (all) =>
+        all.filter((frame) => frame.process === process && frame.start.seq > after),
+      );
 }
 
 function targetOf({ to, why, hint }: Dependence, cost: number): Target {

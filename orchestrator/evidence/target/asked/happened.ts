@@ -10,6 +10,7 @@ import type { SubjectEvent } from '../../../../query/target/subject/focus.ts';
 import { isNamed } from '../../../../query/target/subject/focus.ts';
 import { ranTargets } from '../../../../query/target/subject/ran.ts';
 import { mostSaid } from '../../../../query/target/subject/said.ts';
+import { mainClause } from '../../../question/literals.ts';
 import { fewerTargets } from '../../../../query/target/times/fewer.ts';
 import { unheard } from '../../../../query/target/unreached.ts';
 
@@ -32,15 +33,11 @@ const FEWER = new RegExp(
 const THROWS =
   /\b(?:throws?|thrown|throwing|rejects?|rejected|fails?|failed|raises?|raised|complains?)\b/iu;
 
-/** Up to the first comma or conjunction after `why`: what follows says when, and not what. */
-function mainClause(question: string): string {
-  const asked = question.slice(Math.max(0, question.search(/\bwhy\b/iu)));
-  return (
-    asked.split(
-      /[,;]|\s(?:when|whenever|if|although|though|while|but|and|because|after|before|once)\s/iu,
-      1,
-    )[0] ?? ''
-  );
+/** What is asked, up to the first comma or conjunction: what follows says when, and not what. */
+function askedFor(question: string): string {
+  const { from, end } = mainClause(question);
+  const asked = question.slice(Math.max(from, question.search(/\bwhy\b/iu)), end);
+  return asked.split(/[,;]|\s(?:but|and|after|before|once)\s/iu, 1)[0] ?? '';
 }
 
 /** @returns why the function ran: of all its activations those that the question means, of the failing test where there is one */
@@ -57,7 +54,7 @@ export function ranFor(
   const own = context.timeline.frames.filter(
     (frame) => isNamed(frame.site, name, owner) && isIn(frame),
   );
-  if (FEWER.test(mainClause(question))) {
+  if (FEWER.test(askedFor(question))) {
     const fewer = fewerTargets(context, own, name);
     if (fewer.length > 0) return fewer;
   }
@@ -89,7 +86,9 @@ export function absentFor(
     });
     if (uncalled.length > 0) return uncalled;
     const fewer = fewerTargets(context, mostSaid(context, ran, words), name);
-    return fewer.length > 0 ? fewer : throws();
+    if (fewer.length > 0) return fewer;
+    const unthrown = throws();
+    return unthrown.length > 0 ? unthrown : ranFor(context, { goal, question, words }, null);
   }
   const uncalled = absentCalls(context, name);
   return uncalled.length > 0 ? uncalled : unheard(context, name);
