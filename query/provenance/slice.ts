@@ -20,6 +20,7 @@ import { expandVariable } from './step/variable.ts';
 import { evaluationOf } from './value.ts';
 import { evidenceOf } from './evidence.ts';
 import type { Value } from '../../protocol/event.ts';
+import { writeBefore } from '../replaced.ts';
 import { isCut, isNothing, isPromise, isSameValue, primitiveText } from '../value-text.ts';
 
 export interface SlicePoint {
@@ -121,6 +122,7 @@ export function sliceBackward(
       continue;
     }
     if (points.length >= limit) return { points, frontiers, isCut: true };
+    if (isReplaced(context, next, missingPiece)) (next as Passing).loses = true;
     const holder = holderOf(next);
     for (const step of expand(context, next.point)) {
       const evidence = evidenceOf(context, step.to);
@@ -177,6 +179,18 @@ function isLost(holder: SlicePoint, given: Evidence | null, piece: string | null
     if (holds !== null) return !holds;
   }
   return false;
+}
+
+/** The expected piece was there, and what was seen took its place. */
+function isReplaced(
+  { timeline }: Context,
+  { point, carries }: SlicePoint,
+  piece: string | null,
+): boolean {
+  if (piece === null || !carries || (point.kind !== 'variable' && point.kind !== 'property'))
+    return false;
+  const was = writeBefore(timeline, point.event)?.value ?? null;
+  return holdsText(was, piece) === true && holdsText(point.event.value, piece) === false;
 }
 
 /** @returns whether the value, or a part of it, has the text; null where not all of it was recorded */

@@ -277,7 +277,7 @@ function featuresOf(
     isPieceBorn: draft.points.some((point) => point.shows && !point.passesPiece),
     isOnlyNear: draft.points.length === 0,
     isFunctionNamed: input.calls.has(simpleName(draft.functionId)),
-    ...shapeOf(statement),
+    ...shapeOf(draft.source, statement),
     likeFunction: surroundings.likeFunction(draft),
     likeLine: surroundings.likeLine(draft),
     isElsewhere: surroundings.isElsewhere(draft),
