@@ -13,6 +13,7 @@ import type { Printed } from './failures/printed.ts';
 import type { Unloaded } from './failures/unloaded.ts';
 import type { Planner } from './plan/planner.ts';
 import { filesOfPlan } from './plan/plan.ts';
+import { knownGoal } from './question/resolve.ts';
 import type { Resolved } from './question/resolve.ts';
 import { notesOf } from './notes.ts';
 import { checkProse } from './prose.ts';
@@ -134,7 +135,8 @@ function printedLead({ printed, runs }: ComposeInput): string {
 function goalOf({ resolved, evidence }: ComposeInput): Goal {
   if (evidence === null) return resolved.goal;
   const { found } = evidence;
-  const { subject, kind, ...rest } = resolved.goal;
+  // A word of the asker is no name.
+  const { subject, kind, ...rest } = knownGoal(resolved);
   return {
     ...rest,
     // Nothing failed: no test looked at anything.

@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { withinFile } from '../protocol/ids.ts';
 import type { Problem } from '../protocol/problem.ts';
 import type { ComposeInput } from './answer.ts';
+import { knownGoal } from './question/resolve.ts';
 import { tellUnloaded } from './failures/unloaded.ts';
 import { restedIn } from './run.ts';
 import type { RunResult } from './run.ts';
@@ -39,8 +40,16 @@ export function notesOf(input: ComposeInput): string[] {
   return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
 }
 
-function unknownNotes({ resolved: { unknown = [] }, evidence }: ComposeInput): readonly string[] {
-  if (unknown.length === 0) return [];
+function unknownNotes({ resolved, evidence }: ComposeInput): readonly string[] {
+  const { unknown = [], goal } = resolved;
+  if (unknown.length === 0)
+    return goal.subject !== undefined &&
+      knownGoal(resolved).subject === undefined &&
+      evidence?.found.symptom == null
+      ? [
+          `nothing in this project is called ${goal.subject}; this is about the rest of the question`,
+        ]
+      : [];
   const instead =
     evidence === null || evidence.found.failure !== null
       ? 'this answers why the command fails'
@@ -56,6 +65,8 @@ function premiseNotes({ resolved, evidence, runs }: ComposeInput): readonly stri
   if (found === undefined || last === undefined) return [];
   const count = found.events.length;
   const times = count === 1 ? 'once' : `${count} times`;
+  if (found.isPremiseBroken && found.isCounted)
+    return [`that call of ${subject ?? 'it'} did not give ${observed ?? ''}`];
   if (found.isPremiseBroken)
     return [`${subject ?? 'it'} was recorded ${times}, and never as ${observed ?? ''}`];
   if (found.targets.length > 0) return [];

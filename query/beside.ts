@@ -99,7 +99,8 @@ function whatItDid(
   const isOther = (event: SiteEvent): boolean =>
     event.type === 'branch-taken' && isTruthy(event.value) !== truth;
   if (truth === null || timeline.hits(frame, site).some(isOther)) return 'a condition on the way';
-  return `was ${truth ? 'true' : `false (${formatValue(value, 30)})`}, so the other side did not run`;
+  const shown = formatValue(value, 30);
+  return `was ${truth ? 'true' : shown === 'false' ? shown : `false (${shown})`}, so the other side did not run`;
 }
 
 function addCalled(distances: Map<Frame, number>, roots: readonly Frame[]): void {

@@ -88,10 +88,18 @@ function otherHops(input: ChainInput, other: Candidate): readonly Hop[] {
   if (point === null)
     return besideHops(input, other).map((hop) => ({ ...hop, why: `${BESIDE_CHAIN}: ${hop.why}` }));
   if (point.evidence === null || point.point.kind === 'frontier' || !hadPart(point)) return [];
+  // What came after it had no part in it, unless it was that it came too late.
+  const seen = input.focus?.seq ?? null;
+  const { seq } = point.evidence;
+  if (seen !== null && seq !== null && seq > seen && !isLate(point)) return [];
   const leap = leapTo(point);
   const why = `${BESIDE_CHAIN}: ${(leap ?? point).why}`;
   const hop = hopOf(context, point.evidence, point.role, why, wasBefore(context, point));
   return [leap === null ? hop : { ...hop, inferred: true }];
+}
+
+function isLate(point: SlicePoint): boolean {
+  return pathTo(point).some(({ hint }) => hint === 'late');
 }
 
 /** What led to a place that the question only mentions need not have led to the symptom. */

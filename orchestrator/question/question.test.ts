@@ -131,13 +131,23 @@ describe('readQuestion', () => {
   ])('the event that is meant: %s', (question, event) => check(question, { event }));
   it.each([
     ['why is the list of columns empty', 'list', 'columns'],
-    ['why is the first page of the results missing', null, null],
+    ['why is the first page of the results missing', 'page', 'results'],
     ['why is total wrong', 'total', null],
   ])('what a subject is of: %s', (question, subject, of) => {
     const read = readQuestion(question);
     if (subject !== null) expect(read.subject).toBe(subject);
     expect(read.of).toBe(of);
   });
+  it.each([
+    ['why is the second search wrong', 'search'],
+    ['why does the fifth find return undefined', 'find'],
+    ['why is the ninth call of greet wrong', 'greet'],
+    ['why is last wrong', 'last'],
+    ['why is first 3', 'first'],
+    ['why is send only called once', 'send'],
+  ])('which one it is, is no name: %s', (question, subject) =>
+    expect(readQuestion(question).subject).toBe(subject),
+  );
   it('a word with a hyphen is no name of the program', () =>
     expect(readQuestion('why is user-agent missing').subject).toBe(null));
 });

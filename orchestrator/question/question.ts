@@ -34,7 +34,10 @@ export interface Question {
 const NAME =
   '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)(?![\\p{ID_Continue}$]|-\\p{ID_Start})[`\'"]?';
 
-const THE = '(?:the |my |an? )?';
+/** `the second call of`: which of several is meant. */
+const NTH =
+  '(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\\d+(?:st|nd|rd|th)) (?!(?:wrong|undefined|null|nan|missing|empty|not|never|so|always|still|too)\\b)(?:(?:call|run) (?:of|to) )?)?';
+const THE = `(?:the |my |an? )?${NTH}`;
 /** What a function is called beside its name. */
 const NOUN = '(?: (?:callback|handler|hook|listener|function|method|getter|setter|effect|event))?';
 
@@ -105,11 +108,11 @@ const RULES: readonly Rule[] = [
   rule('throw', `(?:where|what) (?:does|did) ${NAME} throw`),
   rule(
     'run',
-    `why (?:does|did|do|was|is|are|were) ${THE}${NAME}${NOUN}(?: (?:still|even|ever|already|again|always))? (?:get |got |being )?(?:run|called|executed?|fired?|invoked?|triggered)`,
+    `why (?:does|did|do|was|is|are|were) ${THE}${NAME}${NOUN}(?: (?:still|even|ever|already|again|always|only|just))? (?:get |got |being )?(?:run|called|executed?|fired?|invoked?|triggered)`,
   ),
   rule(
     'change',
-    `(?:why|when|where|how) (?:does|did|do|has|is|was) (?:the )?${NAME} (?:get )?(?:change|changed|changing|mutated?|modified|overwritten)`,
+    `(?:why|when|where|how) (?:does|did|do|has|is|was) ${THE}${NAME} (?:get )?(?:change|changed|changing|mutated?|modified|overwritten)`,
   ),
   rule(
     'writers',
@@ -117,12 +120,12 @@ const RULES: readonly Rule[] = [
   ),
   rule('origin', `where (?:does|did|do) (?:the )?(?:value of )?${NAME}(?: \\w+)? come from`),
   rule('not-value', `why (?:is|was|are|were|does|did|do)n't ${THE}${NAME} `),
-  rule('not-value', `why (?:is|was|are|were|does|did|do) (?:the )?${NAME} not `),
+  rule('not-value', `why (?:is|was|are|were|does|did|do) ${THE}${NAME} not `),
   rule(
     'value',
-    `why (?:does|did|do) (?:the )?${NAME} (?:return|become|equal|give|contain|have|be|turn)`,
+    `why (?:does|did|do) ${THE}${NAME} (?:return|become|equal|give|contain|have|be|turn)`,
   ),
-  rule('value', `why (?:is|was|are|were) (?:the |my |a )?${NAME}`),
+  rule('value', `why (?:is|was|are|were) ${THE}${NAME}`),
 ];
 
 const STOP = new Set(

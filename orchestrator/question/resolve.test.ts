@@ -41,7 +41,7 @@ describe('a question in plain words, of which the code has none', () => {
   it('is about why the command fails, and knows the words', async () => {
     expect(await resolved('why is the last element not found')).toMatchObject({
       goal: { kind: 'failing-test' },
-      unknown: ['last'],
+      unknown: ['element'],
     });
   });
   it.each(['why is lastt not found', 'why is the lastt not found', 'why is the `last` item 3?'])(

@@ -118,21 +118,12 @@ function isProse(question: Question, names: ReadonlySet<string>, graph: CodeGrap
   return !isNear && (names.size > 0 || words.length >= PROSE);
 }
 
-/** What the code has a name for is meant: of `the list of columns` the columns, of `the second search` the search. */
+/** `the list of columns`: what the code has a name for is meant. */
 function withOwner(question: Question, graph: CodeGraph): Question {
-  const { of, subject, text } = question;
-  if (subject === null || /[.(]/u.test(subject) || isKnown(subject, graph)) return question;
-  const counted = ORDINAL.test(subject)
-    ? (new RegExp(`\\b${subject} (?:(?:call|run) of )?([\\p{L}_$][\\p{L}\\d_$]*)`, 'iu').exec(
-        text,
-      )?.[1] ?? null)
-    : null;
-  const meant = [of, counted].find((name) => name !== null && isKnown(name, graph));
-  return meant == null ? question : { ...question, subject: meant };
+  const { of, subject } = question;
+  const isOpen = subject !== null && !/[.(]/u.test(subject) && !isKnown(subject, graph);
+  return isOpen && of !== null && isKnown(of, graph) ? { ...question, subject: of } : question;
 }
-
-const ORDINAL =
-  /^(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\d+(?:st|nd|rd|th))$/iu;
 
 /** What is done to a function, whatever a question calls it. */
 const DONE =

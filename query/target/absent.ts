@@ -52,7 +52,7 @@ export function absentCalls(
   return found;
 }
 
-interface Calling {
+export interface Calling {
   readonly source: SourceFile;
   readonly call: SyntaxNode;
 }
@@ -121,7 +121,8 @@ function targetOf({ to, why, hint }: Dependence, depth: number): Target {
   return { point: to, cost: depth * PER_CALLER, why, ...(hint === undefined ? {} : { hint }) };
 }
 
-function callsOf(context: Context, name: string): readonly Calling[] {
+/** @returns the calls of that name in the files that were recorded, whatever they call */
+export function callsOf(context: Context, name: string): readonly Calling[] {
   const found: Calling[] = [];
   for (const path of new Set(context.timeline.sites.map((site) => site?.file))) {
     const source = path === undefined ? null : context.sources.file(path);

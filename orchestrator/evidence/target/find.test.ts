@@ -60,6 +60,15 @@ describe('of two tests that fail', () => {
     const at = failure?.source.lineAt(failure.statement?.start ?? 0) ?? 0;
     expect(at - RUNNER.split('\n').length + 1).toBe(line);
   });
+  it('is the one in which the name had the value that was asked about', async () => {
+    const context = await recordProgram(RUNNER + TWO);
+    const asked: Goal = { kind: 'value', subject: 'total', observed: '1' };
+    const { failure } = findTarget(context, {
+      ...{ goal: asked, names: new Set<string>(), isTest: () => false, question: 'why is total 1' },
+    });
+    const at = failure?.source.lineAt(failure.statement?.start ?? 0) ?? 0;
+    expect(at - RUNNER.split('\n').length + 1).toBe(3);
+  });
   it('says little by words that every question has', async () => {
     const context = await recordProgram(`${RUNNER}function total(cart) { return cart.length; }
 test('should keep the test', () => { assert.equal(1, 2); });

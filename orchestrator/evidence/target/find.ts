@@ -54,6 +54,8 @@ export interface Found {
   readonly isSubject: boolean;
   /** The question takes something for given that the recording contradicts. */
   readonly isPremiseBroken: boolean;
+  /** The question says which one of several it means, by its number. */
+  readonly isCounted: boolean;
   /** The writes, where all of them are the answer (who writes x). */
   readonly events: readonly SubjectEvent[];
 }
@@ -105,7 +107,12 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     goal.kind === 'run'
       ? ranFor(context, { ...asked, words }, failure)
       : endingTargets(context, goal, events);
-  const named = ran.length > 0 ? ran : focused === null ? [] : targetsOf(context, focused.event);
+  const absent =
+    goal.kind === 'not-happened' ? absentFor(context, { ...asked, words }, subject) : [];
+  const leading = ran.length > 0 ? ran : absent;
+  // Of what did not happen nothing that the function gave is the reason.
+  const named =
+    leading.length > 0 ? ran : focused === null ? [] : targetsOf(context, focused.event);
   const isCertain = ran.length > 0 || focused?.isCertain === true;
   const namedCost = focused === null || isCertain ? 0 : COST_OF.guess;
   const isSubjectFirst = isCertain && goal.kind !== 'failing-test';
@@ -113,8 +120,6 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     failure === null
       ? null
       : failureTargets(context, failure, isSubjectFirst ? COST_OF.besideSubject : 0);
-  const absent =
-    goal.kind === 'not-happened' ? absentFor(context, { ...asked, words }, subject) : [];
   const known = named.length > 0 || asserted !== null || absent.length > 0;
   const isInside = failure !== null && inFailure.length > 0;
   const mentioned = mentionedEvents(context, {
@@ -129,7 +134,6 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
   );
   const called = known ? [] : calledBy(context, asked);
   const seen = known ? [] : seenTargets(context, words, asked.question ?? '');
-  const leading = ran.length > 0 ? ran : absent;
   const focus = focusedOn(context, leading, focused);
   const until = failure?.errorSeq ?? focused?.event.event.seq ?? Infinity;
   const held = ran.length > 0 || asserted !== null ? [] : heldBy(context, focused);
@@ -148,14 +152,17 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       ...seen,
     ],
     focus: isSubjectFirst ? focus : (asserted?.focus ?? focus),
-    was: isSubjectFirst || asserted === null ? (focused?.event.was ?? null) : null,
+    was:
+      leading.length === 0 && focused !== null && (isSubjectFirst || asserted === null)
+        ? wasOf(focused.event)
+        : null,
     symptom: leading[0]?.why ?? (isSubjectFirst ? null : (asserted?.symptom ?? null)),
     failure,
     roots: rootsOf(failure, focused?.event ?? null, asserted?.roots ?? []),
     wrongTexts: [
       ...new Set([
         ...(asserted?.wrongTexts ?? []),
-        ...(focused === null ? [] : turnedWrong(focused.event)),
+        ...(focused === null || leading.length > 0 ? [] : turnedWrong(focused.event)),
         ...(goal.observed === undefined ? [] : wrongTexts(goal.observed, goal.expected ?? null)),
       ]),
     ],
@@ -165,7 +172,10 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
       asserted?.missingPiece ?? differingPiece(goal.expected ?? null, goal.observed ?? ''),
     isCertain: isCertain || asserted !== null,
     isSubject: focused?.isElsewhere !== true && (isSubjectFirst || asserted === null),
-    isPremiseBroken: failure === null && isPremiseBroken(goal, subject),
+    isPremiseBroken:
+      failure === null &&
+      isPremiseBroken(goal, focused?.isCounted === true ? [focused.event] : subject),
+    isCounted: focused?.isCounted === true,
     events,
   };
 }
@@ -218,6 +228,11 @@ function shifted(targets: readonly Target[], cost: number, why?: string): readon
     why: why ?? target.why,
     isMention: target.isMention === true || why !== undefined || cost >= COST_OF.guess,
   }));
+}
+
+/** What another call gave, or was given, is nothing that this one replaced. */
+function wasOf({ event, was }: SubjectEvent): Value | null {
+  return event.type.endsWith('-written') ? was : null;
 }
 
 /** A value that turned wrong is its own symptom, asked for or not. */

@@ -23,13 +23,13 @@ import { receivedFrom } from '../crossing/received.ts';
 import { codeOf, generatorOf, makesCode } from '../generated-code.ts';
 import { isAccessor } from '../implicit/accessor.ts';
 import { receiverState } from '../implicit/foreign-state.ts';
-import { askedFor, bodyOf } from '../implicit/generator.ts';
+import { askedFor, bodyOf, shapeSeen } from '../implicit/generator.ts';
 import { expressionOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { frontierStep } from '../step/dependence.ts';
 import { evaluatedAt, operand } from '../step/expression.ts';
-import { returnOf } from '../step/return.ts';
+import { returnOf, yieldsBefore } from '../step/return.ts';
 import { evaluationOf, valueOf } from '../value.ts';
 import type { Evaluation } from '../value.ts';
 import { emittedTo } from './emitter.ts';
@@ -71,7 +71,11 @@ export function expandCall(context: Context, point: ExpressionPoint): readonly D
   const emitted = emittedTo(context, { ...point, before: point.before }, own?.event.seq ?? null);
   if (emitted.length > 0) return emitted;
   const lazy = own === null ? null : yielderOf(context, point, own, name);
-  if (lazy !== null) return returnOf(context, lazy, `${name} yielded it`);
+  if (lazy !== null) {
+    // What it yielded later had no part in it.
+    const yielded = yieldsBefore(context, lazy, point.before);
+    return yielded.length > 0 ? yielded : returnOf(context, lazy, `${name} yielded it`);
+  }
   const isDirect = direct !== undefined;
   return [...generated, ...ofUnknownCall(context, point, { name, activations, isDirect })];
 }
@@ -95,9 +99,9 @@ function yielderOf(
   { event, value }: Evaluation,
   name: string,
 ): Frame | null {
-  if (value.kind !== 'object' || value.shape !== 'generator') return null;
-  const body = bodyOf(context, frame.process, value.ref);
+  const body = bodyOf(context, frame.process, refOf(value));
   if (body !== null) return body;
+  if (shapeSeen(context, frame.process, value) !== 'generator') return null;
   const begun = context.timeline.frames.find(
     (one) =>
       one.process === frame.process &&
@@ -126,7 +130,15 @@ function ofUnknownCall(
   const made = call.isDirect ? [] : madeWithin(context, activations, value);
   deps.push(...made);
   for (const callback of activations.slice(-4))
-    deps.push(...returnOf(context, callback, `callback of ${name}`));
+    deps.push(
+      ...returnOf(
+        context,
+        callback,
+        simpleName(callback.site.node) === 'constructor'
+          ? 'constructed here'
+          : `callback of ${name}`,
+      ),
+    );
   if (activations.length === 0) deps.push(...arrivedBy(context, point));
   const receiver = receiverOf(node);
   // `vm` itself says nothing.

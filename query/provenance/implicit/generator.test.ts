@@ -67,3 +67,44 @@ for (const v of b) {
     'result',
     { via: [['const bad']], not: ['const good'] },
   ));
+
+describe('what a loop was given is what was yielded just before', () => {
+  const program = (head: string, loop: string): string => `
+let tick = 0;
+function early() { tick += 1; return tick === 2 ? tick * 10 : 0; }
+${head} {
+  for (let at = 0; at < 4; at += 1) {
+    const now = early();
+    yield now;
+  }
+}
+let result = 0;
+async function main() {
+  ${loop}
+  finished();
+}
+main();
+`;
+  it.each([
+    [
+      'of a generator',
+      'function* ticks()',
+      'for (const now of ticks()) if (now > 0) result = now;',
+    ],
+    [
+      'of an asynchronous one, which waits in between',
+      'async function* ticks()',
+      'for await (const now of ticks()) { await null; if (now > 0) result = now; }',
+    ],
+  ])('%s', async (_what, head, loop) => {
+    const slice = sliceFrom(await recordProgram(program(head, loop)), 'result');
+    const yielded = slice.points.filter(({ why, isData }) => why === 'yielded' && isData);
+    expect(yielded.map(({ evidence }) => evidence?.value)).toContainEqual(
+      expect.objectContaining({ value: 20 }),
+    );
+    const [first] = yielded;
+    expect(first?.evidence?.value).toMatchObject({ value: 20 });
+    const seen = slice.points[0]?.evidence?.seq ?? 0;
+    expect(yielded.every(({ evidence }) => (evidence?.seq ?? 0) < seen)).toBe(true);
+  });
+});

@@ -5,6 +5,7 @@
  */
 import { childOf, isFunctionNode, namedChildren } from '../../../code-graph/index.ts';
 import type { SyntaxNode } from '../../../code-graph/index.ts';
+import type { Value } from '../../../protocol/event.ts';
 import { countBefore } from '../../lists.ts';
 import type { Frame, Timeline } from '../../timeline.ts';
 import { isSameValue, refOf } from '../../value-text.ts';
@@ -13,11 +14,12 @@ import { argumentsOf, askedAt, calleeName, callInside, receiverOf } from '../cal
 import type { CallSite } from '../call.ts';
 import type { CallResult } from '../callback/called.ts';
 import { COST } from '../cost.ts';
+import { shownObject } from '../builtin/native.ts';
 import { expressionOf, placeOf } from '../place.ts';
 import { expressionAt } from '../point.ts';
 import type { Context, Dependence, ExpressionPoint } from '../point.ts';
 import { valueStep } from '../step/dependence.ts';
-import { returnOf } from '../step/return.ts';
+import { returnOf, yieldsBefore } from '../step/return.ts';
 import { evaluationOf, valueOf } from '../value.ts';
 import { isGenerator } from './iteration.ts';
 
@@ -119,20 +121,33 @@ function takeNamed(
 /** The calls that gave a generator first, in order. */
 function makersOf(context: Context): ReadonlyMap<string, Maker> {
   const found = new Map<string, Maker>();
+  const bodies = context.timeline.frames.filter((frame) => isGenerator(context, frame));
+  if (bodies.length === 0) return found;
+  const names = new Set(bodies.map(({ site }) => simpleName(site.node)));
   for (const event of context.timeline.events) {
-    if (event.type !== 'call-result' || event.value.kind !== 'object') continue;
-    const { ref, shape } = event.value;
+    const ref = event.type === 'call-result' ? refOf(event.value) : null;
+    if (event.type !== 'call-result' || ref === null) continue;
     const key = keyOf(event.process, ref);
-    if (shape !== 'generator' || found.has(key)) continue;
+    if (found.has(key)) continue;
+    const shape = shapeSeen(context, event.process, event.value);
+    if (shape !== null && shape !== 'generator') continue;
     const at = expressionOf(context, event);
     const node = callInside(at?.node ?? null);
     if (at === null || node === null) continue;
+    // Of an object that was never looked into, what was called says what it is.
+    if (shape === null && !names.has(calleeName(at.source, node))) continue;
     const { source, frame } = at;
     const { seq } = event;
     const call = { frame, source, node, seq, relation: 'direct', isLazy: true } as const;
     found.set(key, { ref, name: calleeName(source, node), call, seq });
   }
   return found;
+}
+
+/** @returns what the object looked like, now or when it was reported first; null where it never was looked into */
+export function shapeSeen(context: Context, process: number, value: Value): string | null {
+  if (value.kind === 'object') return value.shape;
+  return value.kind === 'seen' ? (shownObject(context, process, value.ref)?.shape ?? null) : '';
 }
 
 /** The object that was asked when the body began: `it` of `it.next()`; null where it was no such call. */
@@ -190,11 +205,11 @@ export function askedFor(context: Context, point: ExpressionPoint): readonly Dep
 function givenBy(context: Context, body: Frame, before: number): readonly Dependence[] {
   if (body.endSeq !== null && body.endSeq < before)
     return returnOf(context, body, 'the generator returned it');
-  const given = body.events.findLast((event) => event.type === 'suspended' && event.seq < before);
-  const place = placeOf(context, given?.site);
-  if (given === undefined || place === null || place.node.type === 'yield_expression') return [];
-  const to = expressionAt(place.source, place.node, body, given.seq + 1);
-  return [valueStep(to, COST.crossing, 'the generator yielded it')];
+  return yieldsBefore(context, body, before, 1).map((step) => ({
+    ...step,
+    cost: COST.crossing,
+    why: 'the generator yielded it',
+  }));
 }
 
 /** @returns steps from the property `value` of what a generator gave when it was asked; none for other objects */

@@ -7,7 +7,7 @@ import type { Frame } from '../../timeline.ts';
 import { activationsOf, callSiteOf } from '../call.ts';
 import { COST } from '../cost.ts';
 import { placeOf } from '../place.ts';
-import { expressionAt, reachedAt } from '../point.ts';
+import { expressionAt, reachedAt, wholeOf } from '../point.ts';
 import type { Context, Dependence } from '../point.ts';
 import { isGenerator } from '../implicit/iteration.ts';
 import { evaluationOf } from '../value.ts';
@@ -103,19 +103,45 @@ const MOST_YIELDS = 4;
 
 /** What a generator gives is what it yields. */
 function yieldsOf(context: Context, { source, node, frame }: Of<'return'>): readonly Dependence[] {
-  if (source.scopes.functionAt(node)?.isGenerator !== true) return [];
-  const given = frame.events.filter((event) => event.type === 'suspended');
-  const delegated = frame.children.filter((child) => isGenerator(context, child));
-  const inner = delegated
-    .slice(-MOST_YIELDS)
-    .flatMap((child) => returnOf(context, child, 'yielded it'));
-  const own = given.slice(-MOST_YIELDS).flatMap((event) => {
-    const place = placeOf(context, event.site);
-    if (place === null || place.node.type === 'yield_expression') return [];
-    const to = expressionAt(source, place.node, frame, event.seq + 1);
-    return [valueStep(to, COST.operand, 'yielded')];
-  });
-  return [...own, ...inner];
+  return source.scopes.functionAt(node)?.isGenerator === true
+    ? yieldsBefore(context, frame, Infinity)
+    : [];
+}
+
+/** @returns steps to what the activation of a generator had yielded by then, the last ones */
+export function yieldsBefore(
+  context: Context,
+  frame: Frame,
+  before: number,
+  most = MOST_YIELDS,
+): readonly Dependence[] {
+  const own = frame.events
+    .filter((event) => event.type === 'suspended' && event.seq < before)
+    .flatMap((event) => {
+      const place = placeOf(context, event.site);
+      // An `await` in between gives nothing to whoever asks.
+      return place !== null && isYielded(place.node) ? [{ ...place, seq: event.seq }] : [];
+    });
+  const inner = frame.children
+    .filter((child) => child.start.seq < before && isGenerator(context, child))
+    .slice(-most);
+  return [
+    ...own
+      .slice(-most)
+      .map(({ source, node, seq }) =>
+        valueStep(expressionAt(source, node, frame, seq + 1), COST.operand, 'yielded'),
+      ),
+    ...inner.flatMap((child) =>
+      before === Infinity
+        ? returnOf(context, child, 'yielded it')
+        : yieldsBefore(context, child, before, most),
+    ),
+  ];
+}
+
+/** It is what follows a `yield`. */
+function isYielded(node: SyntaxNode): boolean {
+  return wholeOf(node).parent?.type === 'yield_expression';
 }
 
 const MOST_DROPPED = 3;

@@ -22,10 +22,11 @@ import { blamedFor } from '../implicit/native-error.ts';
 import { neverWritten } from '../potential/never-ran.ts';
 import { unappended } from '../potential/unappended.ts';
 import { receivedFrom } from '../crossing/received.ts';
+import { bodyOf } from '../implicit/generator.ts';
 import { givenByIterators } from '../implicit/iteration.ts';
 import { shownObject } from '../builtin/native.ts';
 import { fillersOf } from './effect.ts';
-import { returnOf } from './return.ts';
+import { returnOf, yieldsBefore } from './return.ts';
 
 export function expandVariable(context: Context, point: Of<'variable'>): readonly Dependence[] {
   const { source, frame, event } = point;
@@ -105,6 +106,9 @@ function iteratedOf(
     return [valueStep(to, COST.definition, `has the key ${key}`)];
   }
   if (ref !== null && INDEXED.test(shownObject(context, process, ref)?.shape ?? '')) return [];
+  const body = binding?.iteration === 'of' ? bodyOf(context, process, ref) : null;
+  const yielded = body === null ? [] : yieldsBefore(context, body, event.seq, 1);
+  if (yielded.length > 0) return yielded;
   const site = context.timeline.sites[event.site];
   const hits = site === undefined ? [] : context.timeline.hits(frame, site);
   const round = binding?.iteration === 'of' ? lastBefore(hits, event.seq) : null;
@@ -128,6 +132,7 @@ function elementOf(
   const binding = bindingSource(source, node);
   const ref = refOf(valueOf(context, from.source, from.node, from.frame, from.before));
   if (binding?.iteration !== 'of' || binding.path.length > 0 || ref === null) return [];
+  if (bodyOf(context, frame.process, ref) !== null) return [];
   const taken = evaluationOf(context, source, from.node, frame, event.seq)?.event.seq ?? 0;
   const site = context.timeline.sites[event.site];
   const rounds = site === undefined ? [] : context.timeline.hits(frame, site);

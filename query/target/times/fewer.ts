@@ -3,7 +3,9 @@
  * ran no more often than that, who had that one run, and so on outwards.
  */
 import { simpleName } from '../../../protocol/ids.ts';
-import { callSiteOf } from '../../provenance/call.ts';
+import { calleeName, callSiteOf } from '../../provenance/call.ts';
+import type { CallSite } from '../../provenance/call.ts';
+import { registeredBy } from '../../provenance/callback/emitter.ts';
 import type { Context, Dependence } from '../../provenance/point.ts';
 import { framesOf } from '../../provenance/potential/missing.ts';
 import { turnedAway } from '../../provenance/potential/untaken.ts';
@@ -47,6 +49,7 @@ export function fewerTargets(
       })),
     ];
     found.push(
+      ...registeredOnce(context, call, last).map((one) => ({ ...one, cost: out * PER_CALLER })),
       ...spans
         .flatMap((span) => turnedAway(context, source, node, span, what))
         .map((step) => targetOf(step, out * PER_CALLER)),
@@ -59,6 +62,17 @@ export function fewerTargets(
   }
   return found;
 }
+
+/** `emitter.once(name, listener)`: it hears the first event and no other. */
+function registeredOnce(context: Context, call: CallSite, frame: Frame): readonly Target[] {
+  return registeredBy(context, call, frame).flatMap(({ to }) =>
+    'node' in to && 'source' in to && ONCE.test(calleeName(to.source, to.node))
+      ? [{ point: to, cost: 0, why: 'has the listener hear one event, and no second one' }]
+      : [],
+  );
+}
+
+const ONCE = /^(?:once|prependOnceListener)$/u;
 
 /** Another place that would have called it, later. */
 function elsewhere(context: Context, { site, process }: Frame, after: number): readonly Target[] {

@@ -4,6 +4,7 @@ import { isBelow } from '../../../../query/provenance/point.ts';
 import type { Context } from '../../../../query/provenance/point.ts';
 import { findFailures } from '../../../../query/target/failure.ts';
 import type { Failure } from '../../../../query/target/failure.ts';
+import { hasValue } from '../../../../query/target/subject/focus.ts';
 import type { SubjectEvent } from '../../../../query/target/subject/focus.ts';
 import { waitingPrograms } from '../../../../query/target/unended/stuck.ts';
 import { createLikeness, stemsOf } from '../../../../query/suspect/words.ts';
@@ -32,6 +33,12 @@ export function chooseFailure(
       .split(/[^\w$]+/u)
       .includes(name);
   const holds = ({ root }: Failure): boolean => subject.some((one) => isBelow(one.frame, root));
+  const { observed } = goal;
+  const shows = ({ root }: Failure): boolean =>
+    observed !== undefined &&
+    subject.some(
+      ({ value, frame }) => value !== null && hasValue(value, observed) && isBelow(frame, root),
+    );
   if (failures.length < 2) return failures[0] ?? null;
   const titles = failures.map((failure) => stemsOf(titlesOf(context, failure).join(' ')));
   const words = stemsOf(isAsked(goal) ? (asked.question ?? '') : '');
@@ -44,7 +51,8 @@ export function chooseFailure(
     const score =
       share * likeness(titles[index] ?? new Set()) +
       (mentions(failure) ? ABOUT.mentions : 0) +
-      (holds(failure) ? ABOUT.holds : 0);
+      (holds(failure) ? ABOUT.holds : 0) +
+      (shows(failure) ? ABOUT.shows : 0);
     if (best === null || score > best.score) best = { failure, score };
   }
   return best?.failure ?? null;
@@ -64,8 +72,11 @@ function askedFailures(
   return others.length > 0 || subject !== undefined ? others : waitingPrograms(context);
 }
 
-/** What it says for a failure that its assertion names the subject, or that the subject ran in its test, beside all words of a question in its title. */
-const ABOUT = { mentions: 0.15, holds: 0.1 } as const;
+/**
+ * What it says for a failure that its assertion names the subject, that the subject ran in its test, or had the value there that the
+ * question quotes, beside all words of a question in its title.
+ */
+const ABOUT = { mentions: 0.15, holds: 0.1, shows: 0.2 } as const;
 
 /** It has words beyond "why does this test fail". */
 function isAsked({ kind, subject }: Goal): boolean {

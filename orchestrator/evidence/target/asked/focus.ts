@@ -17,6 +17,8 @@ import { refOf } from '../../../../query/value-text.ts';
 export interface Chosen extends Focus {
   /** It has the value that was asked about, and not the name. */
   readonly isElsewhere?: true;
+  /** The question says which one of several it is. */
+  readonly isCounted?: true;
 }
 
 /** What tells the events of a subject apart. */
@@ -44,7 +46,7 @@ export function chooseFocus(
   const events = meantBy(context, all, goal, words);
   const name = goal.subject?.split(/[.#]|::/u).at(-1) ?? '';
   const counted = ordinalEvent(events, ordinalOf(question, name));
-  if (counted !== null && goal.observed === undefined) return { event: counted, isCertain: true };
+  if (counted !== null) return { event: counted, isCertain: true, isCounted: true };
   const focus = focusOf(events, {
     observed: goal.observed ?? null,
     expected: goal.expected ?? null,

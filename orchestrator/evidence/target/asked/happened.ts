@@ -12,7 +12,7 @@ import { ranTargets } from '../../../../query/target/subject/ran.ts';
 import { mostSaid } from '../../../../query/target/subject/said.ts';
 import { mainClause } from '../../../question/literals.ts';
 import { fewerTargets } from '../../../../query/target/times/fewer.ts';
-import { unheard } from '../../../../query/target/unreached.ts';
+import { uncalledBack, unheard, unlistened } from '../../../../query/target/unreached.ts';
 
 /** What a question says of how something happened, beside its goal. */
 export interface Asked {
@@ -91,5 +91,9 @@ export function absentFor(
     return unthrown.length > 0 ? unthrown : ranFor(context, { goal, question, words }, null);
   }
   const uncalled = absentCalls(context, name);
-  return uncalled.length > 0 ? uncalled : unheard(context, name);
+  if (uncalled.length > 0) return uncalled;
+  const unemitted = unheard(context, name);
+  if (unemitted.length > 0) return unemitted;
+  const untaken = unlistened(context, name);
+  return untaken.length > 0 ? untaken : uncalledBack(context, name);
 }

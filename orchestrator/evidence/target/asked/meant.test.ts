@@ -186,3 +186,64 @@ describe('a question that names nothing of what ran', () => {
   it('is not about that, where nothing was asked', async () =>
     expect((await asked(PRINTS, { kind: 'failing-test' }, '')).targets).toEqual([]));
 });
+
+const FEED = `const { EventEmitter } = require('node:events');
+const feed = new EventEmitter();
+class Alerts {
+  attach() {
+    feed.on('tick', () => 1);
+    feed.on('price_changed', (price) => this.onChange(price));
+    feed.once('closed', (price) => this.finish(price));
+  }
+  onChange(price) { return price; }
+  finish(price) { return price; }
+}
+new Alerts().attach();
+feed.emit('tick');
+feed.emit('price-changed', 3);
+feed.emit('closed', 1);
+feed.emit('closed', 2);
+`;
+
+describe('what an emitter never called', () => {
+  it('was handed over, and something else was emitted', async () => {
+    const goal: Goal = { kind: 'not-happened', subject: 'onChange' };
+    const all = places(await asked(FEED, goal, 'why is onChange never called'));
+    expect(all[0]).toBe('6: what was handed over here was never called back');
+    expect(all).toContain('14: was emitted, and not "price_changed"');
+  });
+  it('was emitted under a name that nothing listened for', async () => {
+    const goal: Goal = { kind: 'not-happened', subject: 'price-changed' };
+    const question = 'why is the handler for "price-changed" never called';
+    const all = places(await asked(FEED, goal, question));
+    expect(all.slice(0, 2)).toEqual([
+      '14: was emitted, and nothing listened for it',
+      '6: is what was listened for, and not "price-changed"',
+    ]);
+  });
+  it('hears one event only, where it was registered for that', async () => {
+    const goal: Goal = { kind: 'run', subject: 'finish' };
+    const all = places(await asked(FEED, goal, 'why is finish called only once'));
+    expect(all[0]).toBe('7: has the listener hear one event, and no second one');
+  });
+});
+
+describe('what was before', () => {
+  it('is nothing that another call gave', async () => {
+    const program = `function price(n) { return n; }\nprice(2); price(3);\n`;
+    const found = await asked(program, { kind: 'value', subject: 'price' }, 'why is price 3');
+    expect([found.focus?.value, found.was]).toMatchObject([{ value: 3 }, null]);
+  });
+  it('is what a variable held', async () => {
+    const program = `let price = 2;\nprice = 3;\n`;
+    const found = await asked(program, { kind: 'value', subject: 'price' }, 'why is price 3');
+    expect(found.was).toMatchObject({ value: 2 });
+  });
+});
+
+it('a call that the question counts is the one, whatever it gave', async () => {
+  const goal: Goal = { kind: 'value', subject: 'greet', observed: 'undefined' };
+  const found = await asked(GREETS, goal, 'why is the second greet undefined');
+  expect(found.focus?.value).toMatchObject({ text: 'hi Bob' });
+  expect([found.isCounted, found.isPremiseBroken]).toEqual([true, true]);
+});
