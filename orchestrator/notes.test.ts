@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Problem } from '../protocol/problem.ts';
-import { droppedNotes, problemNotes, unreadNotes } from './notes.ts';
+import { droppedNotes, problemNotes, unknownNotes, unreadNotes } from './notes.ts';
 import type { RunResult } from './run.ts';
 
 let runDir: string;
@@ -51,4 +51,38 @@ it('names the files that were loaded and could not be watched', () => {
   expect(unreadNotes(run, [leftOut('big.js'), leftOut('other.js'), strange])).toEqual([
     'big.js: left out: looks minified; the command loaded it, and it was not watched',
   ]);
+});
+
+describe('a name that the code does not have', () => {
+  const notes = (resolved: object, found: object | null): readonly string[] =>
+    unknownNotes({
+      resolved: { functions: [], names: new Set<string>(), ...resolved },
+      evidence: found === null ? null : { found },
+    } as unknown as Parameters<typeof unknownNotes>[0]);
+  it.each([
+    [
+      'a test failed',
+      { goal: { kind: 'failing-test' }, unknown: ['fee'] },
+      { failure: {} },
+      'nothing in this project is called fee; this answers why the command fails',
+    ],
+    [
+      'nothing failed',
+      { goal: { kind: 'failing-test' }, unknown: ['fee'] },
+      { failure: null },
+      'nothing in this project is called fee; this is about what the program printed, and was given, in other words of the question',
+    ],
+    [
+      'the question names something else',
+      { goal: { kind: 'value', subject: 'fee' } },
+      { failure: null, symptom: null },
+      'nothing in this project is called fee; this is about the rest of the question',
+    ],
+  ])('%s', (_what, resolved, found, line) => expect(notes(resolved, found)).toEqual([line]));
+  it('is none where the code has it, or what it means was found', () => {
+    const goal = { kind: 'value', subject: 'fee' };
+    const known = { goal, names: new Set(['fee']) };
+    expect(notes(known, { failure: null, symptom: null })).toEqual([]);
+    expect(notes({ goal }, { failure: null, symptom: 'was emitted' })).toEqual([]);
+  });
 });

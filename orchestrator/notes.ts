@@ -40,7 +40,8 @@ export function notesOf(input: ComposeInput): string[] {
   return more > 0 ? [...unique.slice(0, MOST_NOTES), `and ${more} more notes`] : unique;
 }
 
-function unknownNotes({ resolved, evidence }: ComposeInput): readonly string[] {
+/** @returns what the asker's words are called nowhere, and what the answer is about instead */
+export function unknownNotes({ resolved, evidence }: ComposeInput): readonly string[] {
   const { unknown = [], goal } = resolved;
   if (unknown.length === 0)
     return goal.subject !== undefined &&

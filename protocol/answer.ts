@@ -5,6 +5,8 @@
 import { z } from 'zod';
 import { comparisonSchema } from './comparison.ts';
 
+/** The reason of a hop that the question only speaks of. */
+export const MENTIONED = 'the question mentions it';
 /** How the reason of a hop begins that is no step of the chain: a place beside it that had a say. */
 export const BESIDE_CHAIN = 'had a part in it';
 /** Begins the `why` of a hop that the message of an error is about; the text of the expression may follow behind a colon. */

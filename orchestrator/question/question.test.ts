@@ -128,6 +128,7 @@ describe('readQuestion', () => {
     ["why does the 'end' event never fire", 'end'],
     ["why is the on('close') callback never called", 'close'],
     ['why is onDrain never called', null],
+    ['why is the handler for "order:shipped" called only once', 'order:shipped'],
   ])('the event that is meant: %s', (question, event) => check(question, { event }));
   it.each([
     ['why is the list of columns empty', 'list', 'columns'],

@@ -111,6 +111,10 @@ const RULES: readonly Rule[] = [
     `why (?:does|did|do|was|is|are|were) ${THE}${NAME}${NOUN}(?: (?:still|even|ever|already|again|always|only|just))? (?:get |got |being )?(?:run|called|executed?|fired?|invoked?|triggered)`,
   ),
   rule(
+    'run',
+    `why (?:does|did|is|was|are|were) (?:the )?(handler|listener|callback|subscriber|hook)s? (?:for|of|on|to) [^?]{0,60}? (?:called|run|executed|fired|invoked|triggered)`,
+  ),
+  rule(
     'change',
     `(?:why|when|where|how) (?:does|did|do|has|is|was) ${THE}${NAME} (?:get )?(?:change|changed|changing|mutated?|modified|overwritten)`,
   ),
@@ -148,7 +152,7 @@ export function readQuestion(text: string): Question {
   const event = eventOf(trimmed);
   // The name of an event is no value that something has.
   const literals = literalsOf(withoutArguments(trimmed)).filter(
-    (literal) => kind !== 'not-happened' || literal.text !== event,
+    ({ text }) => !/^(?:not-happened|run)$/u.test(kind) || text !== event,
   );
   const isNegated = /\binstead of\b|\bnot\b|n't\b/iu.test(trimmed);
   return {

@@ -117,6 +117,13 @@ describe('what a question is about', () => {
     'is the subject itself where the code has it, else what it counts: %s',
     async (text, subject) => expect((await resolved(text)).goal.subject).toBe(subject),
   );
+  it('is an event that the code has no name for, whatever became of its listeners', async () => {
+    for (const [text, kind] of [
+      ['why is the handler for "order:shipped" called only once', 'run'],
+      ['why is the handler for "order:shipped" never called', 'not-happened'],
+    ] as const)
+      expect((await resolved(text)).goal).toEqual({ kind, subject: 'order:shipped' });
+  });
   it('is looked for in what was seen, where a long question names nothing', async () => {
     const asked = await resolved('why is the brochure delivered to nobody living abroad');
     expect(asked).toMatchObject({ goal: { kind: 'failing-test' }, unknown: ['brochure'] });

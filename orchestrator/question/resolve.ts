@@ -77,7 +77,8 @@ export function resolveQuestion(asked: Question, graph: CodeGraph): Resolved {
     }
   }
   const isAbout = question.isPhrased || question.observed !== null || question.expected !== null;
-  const isEvent = question.kind === 'not-happened' && question.subject === question.event;
+  const isEvent =
+    /^(?:not-happened|run)$/u.test(question.kind) && question.subject === question.event;
   // What calls of it gave is looked for where it is called.
   const isForeign = isOfLanguage(asked, graph);
   if (isForeign && question.subject !== null) names.add(question.subject);
@@ -197,7 +198,7 @@ function withoutForeign(question: Question, graph: CodeGraph): Question {
   if (kind === 'not-ended' && !isKnownName && PROGRAM.test(subject))
     return { ...question, subject: null, isExplicit: false };
   if (
-    kind === 'not-happened' &&
+    (kind === 'not-happened' || kind === 'run') &&
     event !== null &&
     !isKnownName &&
     (LISTENER.test(subject) || subject === event)

@@ -2,7 +2,13 @@
  * The deterministic planner's prose: the chain read aloud, hop by hop, each claim with the number of the hop that shows it.
  * It adds nothing that no hop says. A long chain keeps its ends, where the question and the cause are.
  */
-import { BESIDE_CHAIN, NAMED_BY_ERROR, inOneLine, shortened } from '../../protocol/answer.ts';
+import {
+  BESIDE_CHAIN,
+  MENTIONED,
+  NAMED_BY_ERROR,
+  inOneLine,
+  shortened,
+} from '../../protocol/answer.ts';
 import type { ExplainInput, ExplainReply } from '../request.ts';
 
 type Hop = ExplainInput['hops'][number];
@@ -101,6 +107,9 @@ function sentence({ hop, number }: Told): string {
   const value = hop.value;
   if (hop.why.startsWith(BESIDE_CHAIN))
     return `Beside that, ${code(hop)} ${at} ${BESIDE_CHAIN}${value === undefined ? '' : ` (${value})`}.`;
+  // It need not have led there.
+  if (hop.why === MENTIONED)
+    return `The question mentions ${code(hop)} ${at}${value === undefined ? '' : `, which was ${value}`}.`;
   if (value === undefined && SAYS_ITSELF.test(hop.why))
     return `On the way stands ${code(hop)} ${at}: ${hop.why}.`;
   switch (hop.role) {

@@ -235,6 +235,12 @@ describe('an explanation', () => {
       `On the way stands \`rule.apply(cart);\` at src/pricing.ts:9 in applyDiscount (#2): ${why}.`,
     );
   });
+  it('does not say that what the question mentions led there', async () => {
+    const { value: _, ...mentioned } = hop({ why: 'the question mentions it', role: 'value' });
+    const text = await explain({ hops: [hop({}), mentioned] });
+    expect(text).toContain('The question mentions `');
+    expect(text).not.toContain('made from');
+  });
   it('tells the ends of a long chain', async () => {
     const hops = Array.from({ length: 12 }, (_, index) => hop({ line: index + 1 }));
     const text = await explain({ hops });

@@ -165,7 +165,9 @@ async function run(n) { const source = new EventEmitter(); const loading = load(
 test('loads', async () => { await run(2); });
 test('loads more', async () => { await run(4); });
 `);
-    expect(found[0]).toBe('run(2) | never settled: what waits for it waits for ever');
+    expect(found[0]).toBe(
+      'run(2) | had not settled when the recording ended: what waits for it was still waiting',
+    );
     expect(found).toContain('n > 3 | was false, which kept ready from being emitted');
   });
 

@@ -6,7 +6,6 @@ import { childOf, isFunctionNode } from '../../code-graph/index.ts';
 import type { SyntaxNode } from '../../code-graph/index.ts';
 import { argumentsOf, calleeName, receiverOf } from '../provenance/call.ts';
 import { callsNamed } from '../provenance/callback/called.ts';
-import type { Called } from '../provenance/callback/called.ts';
 import { expressionAt, reachedAt } from '../provenance/point.ts';
 import type { Context, Dependence } from '../provenance/point.ts';
 import { framesOf } from '../provenance/potential/missing.ts';
@@ -120,12 +119,14 @@ export function uncalledBack(context: Context, name: string): readonly Target[] 
   });
 }
 
-const LISTENS: ReadonlySet<string> = new Set([
+/** Registers a listener, by the name of the event. */
+export const LISTENS: ReadonlySet<string> = new Set([
   ...['on', 'once', 'addListener', 'addEventListener', 'prependListener', 'prependOnceListener'],
   'subscribe',
 ]);
 const AWAITED: ReadonlySet<string> = new Set(['once', 'on']);
-const EMITS = ['emit', 'dispatchEvent', 'publish', 'trigger', 'fire'] as const;
+/** Makes an event known. */
+export const EMITS = ['emit', 'dispatchEvent', 'publish', 'trigger', 'fire'] as const;
 const MOST_EMITS = 4;
 
 /** @returns why no listener of an event was called: what was emitted in its place, what kept it from being emitted */
@@ -145,55 +146,6 @@ export function unheard(context: Context, event: string): readonly Target[] {
       }),
     );
 }
-
-/** What the same emitter was asked to listen for instead: under a name that is spelled alike, above all. */
-const OTHER_NAME = 0.6;
-
-/** @returns why nothing heard an event that was emitted: that nothing listened for it, and what was listened for instead */
-export function unlistened(context: Context, event: string): readonly Target[] {
-  const named = (words: Iterable<string>): readonly Named[] =>
-    [...words]
-      .flatMap((word) => callsNamed(context, word))
-      .flatMap((call) => {
-        const [what] = argumentsOf(call.node);
-        const said =
-          what === undefined ? null : valueOf(context, call.source, what, call.frame, call.seq);
-        return what !== undefined && said?.kind === 'string'
-          ? [{ call, what, text: said.text, emitter: context.timeline.receiverOf(call.event) }]
-          : [];
-      });
-  const emitted = named(EMITS).filter(({ text }) => text === event);
-  const emitters = new Set(emitted.map(({ emitter }) => emitter));
-  const listened = named(LISTENS).filter(({ emitter }) => emitters.has(emitter));
-  const [last] = emitted.slice(-1);
-  if (last === undefined || listened.some(({ text }) => text === event)) return [];
-  const target = ({ call, what }: Named, cost: number, why: string): Target => ({
-    point: expressionAt(call.source, what, call.frame, call.seq),
-    ...{ cost, why },
-  });
-  return [
-    target(last, 0, 'was emitted, and nothing listened for it'),
-    ...listened
-      .map((one) =>
-        target(
-          one,
-          bare(one.text) === bare(event) ? PER_STEP / 2 : OTHER_NAME,
-          `is what was listened for, and not ${JSON.stringify(event)}`,
-        ),
-      )
-      .toSorted((a, b) => a.cost - b.cost)
-      .slice(0, MOST_EMITS),
-  ];
-}
-
-interface Named {
-  readonly call: Called;
-  readonly what: SyntaxNode;
-  readonly text: string;
-  readonly emitter: number | null;
-}
-
-const bare = (name: string): string => name.toLowerCase().replaceAll(/[^\p{L}\d]/gu, '');
 
 /** The listener that the call took ran since. */
 function wasHeard(

@@ -99,7 +99,10 @@ function headingOf(
   const inFunction = kind === 'parameter' || kind === 'variable' ? ` in ${fn ?? ''}` : '';
   const classes = of.length === 0 ? '' : ` of ${of.join(', ')}`;
   const owner = kind === 'property' ? 'object' : 'activation';
-  return `${colours.bold(`${kind} ${name}`)}${inFunction}${classes}${where}${colours.dim(`  ${plural(entries.length, 'value')} in ${plural(owners, owner)}`)}`;
+  // Objects that were never reported are not told apart.
+  const isCounted = entries.every((entry) => entry.owner !== null);
+  const spread = isCounted ? ` in ${plural(owners, owner)}` : '';
+  return `${colours.bold(`${kind} ${name}`)}${inFunction}${classes}${where}${colours.dim(`  ${plural(entries.length, 'value')}${spread}`)}`;
 }
 
 type Row = HistoryEntry | { readonly folded: readonly HistoryEntry[] };

@@ -3,6 +3,7 @@
  * targets where both exist; the one that the question names costs less.
  */
 import type { Value } from '../../../protocol/event.ts';
+import { MENTIONED } from '../../../protocol/answer.ts';
 import type { Goal } from '../../../protocol/plan.ts';
 import type { Context, Evidence } from '../../../query/provenance/point.ts';
 import type { Target } from '../../../query/provenance/slice.ts';
@@ -129,7 +130,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
     shifted(
       targetsOf(context, one),
       (known ? COST_OF.mentioned : COST_OF.onlyMentioned) + COST_OF.spread * Math.log2(one.spread),
-      'the question mentions it',
+      MENTIONED,
     ),
   );
   const called = known ? [] : calledBy(context, asked);
@@ -183,7 +184,7 @@ export function findTarget(context: Context, asked: TargetQuery): Found {
 /** What the functions gave that the question mentions, where it has no subject. */
 function calledBy(context: Context, { names, question = '' }: TargetQuery): readonly Target[] {
   return calledEvents(context, names, question).flatMap((one) =>
-    shifted(targetsOf(context, one), COST_OF.called, 'the question mentions it'),
+    shifted(targetsOf(context, one), COST_OF.called, MENTIONED),
   );
 }
 

@@ -44,7 +44,7 @@ export function unsettled(
   const here: Target = {
     point: at,
     cost: depth * PER_WAIT,
-    why: 'never settled: what waits for it waits for ever',
+    why: 'had not settled when the recording ended: what waits for it was still waiting',
   };
   const inner = furtherIn(context, at, depth + 1, seen);
   return inner === null ? [] : [here, ...inner];

@@ -12,6 +12,7 @@ writeFileSync(
   '{ "name": "turbo", "version": "2.0.0", "bin": "turbo" }',
 );
 writeFileSync(join(turbo, 'turbo'), '#!/usr/bin/env node\n');
+writeFileSync(join(folder, 'main.js'), '1;\n');
 mkdirSync(join(folder, 'node_modules', '.bin'));
 symlinkSync(join(turbo, 'turbo'), join(folder, 'node_modules', '.bin', 'turbo'));
 const notesFor = (command: string, events: number): readonly string[] => {
@@ -28,3 +29,5 @@ it('says nothing where something was, or where all of the command is in reach', 
   expect(notesFor('npx turbo run test', 1)).toEqual(['known']);
   expect(notesFor('node main.js', 0)).toEqual(['known']);
 });
+it('says that a file is not there, and nothing of its types', () =>
+  expect(notesFor('node gone.ts', 0)).toEqual(['node gone.ts: there is no file gone.ts', 'known']));

@@ -15,8 +15,9 @@ export function withAdvice(answer: Answer, { argv, cwd, env }: Asked): Answer {
     const advice = inspectCommand(argv, cwd, env)
       .hosts.filter(({ state }) => state !== 'works')
       .map(({ name, not, change }) => {
-        const todo = change.length === 0 ? '' : ` (${change.join('; ')})`;
-        return `${name}: Scope does not see ${not.join('; ')}${todo}`;
+        const todo = change.join('; ');
+        if (not.length === 0) return `${name}: ${todo}`;
+        return `${name}: Scope does not see ${not.join('; ')}${todo === '' ? '' : ` (${todo})`}`;
       });
     return { ...answer, notes: [...new Set([...advice, ...answer.notes])] };
   } catch {

@@ -71,7 +71,9 @@ export function nodeHost(line: NodeLine, folder: string, nodeVersion: string): H
     change.push('add --allow-fs-read, --allow-fs-write=.scope and --allow-worker while asking');
   }
   const script = line.script === null ? null : scriptOf(line.script, folder);
-  const typeless = script !== null && needsTypes(script, line, nodeVersion);
+  const isThere = script === null || existsSync(script);
+  if (!isThere) change.push(`there is no file ${line.script ?? ''}`);
+  const typeless = script !== null && isThere && needsTypes(script, line, nodeVersion);
   if (typeless)
     change.push(`node ${nodeVersion} strips no types: node --import tsx, or Node 22.18`);
   if (script !== null && isReadNatively(script, line)) {

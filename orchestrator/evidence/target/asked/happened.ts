@@ -12,7 +12,8 @@ import { ranTargets } from '../../../../query/target/subject/ran.ts';
 import { mostSaid } from '../../../../query/target/subject/said.ts';
 import { mainClause } from '../../../question/literals.ts';
 import { fewerTargets } from '../../../../query/target/times/fewer.ts';
-import { uncalledBack, unheard, unlistened } from '../../../../query/target/unreached.ts';
+import { heardTargets, unlistened } from '../../../../query/target/subject/heard.ts';
+import { uncalledBack, unheard } from '../../../../query/target/unreached.ts';
 
 /** What a question says of how something happened, beside its goal. */
 export interface Asked {
@@ -54,7 +55,12 @@ export function ranFor(
   const own = context.timeline.frames.filter(
     (frame) => isNamed(frame.site, name, owner) && isIn(frame),
   );
-  if (FEWER.test(askedFor(question))) {
+  const isFewer = FEWER.test(askedFor(question));
+  if (own.length === 0 && subject !== undefined) {
+    const heard = heardTargets(context, subject, isFewer);
+    if (heard.length > 0) return heard;
+  }
+  if (isFewer) {
     const fewer = fewerTargets(context, own, name);
     if (fewer.length > 0) return fewer;
   }

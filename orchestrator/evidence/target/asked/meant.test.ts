@@ -221,6 +221,15 @@ describe('what an emitter never called', () => {
       '6: is what was listened for, and not "price-changed"',
     ]);
   });
+  it('is where it was emitted, and where it was registered for one event', async () => {
+    const goal: Goal = { kind: 'run', subject: 'closed' };
+    const twice = places(await asked(FEED, goal, 'why is the handler for "closed" called twice'));
+    expect(twice[0]).toBe('16: had its listeners run');
+    const once = places(
+      await asked(FEED, goal, 'why is the handler for "closed" called only once'),
+    );
+    expect(once[0]).toBe('7: has the listener hear one event, and no second one');
+  });
   it('hears one event only, where it was registered for that', async () => {
     const goal: Goal = { kind: 'run', subject: 'finish' };
     const all = places(await asked(FEED, goal, 'why is finish called only once'));
