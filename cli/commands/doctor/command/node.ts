@@ -71,11 +71,13 @@ export function nodeHost(line: NodeLine, folder: string, nodeVersion: string): H
     change.push('add --allow-fs-read, --allow-fs-write=.scope and --allow-worker while asking');
   }
   const script = line.script === null ? null : scriptOf(line.script, folder);
-  const isThere = script === null || existsSync(script);
-  if (!isThere) change.push(`there is no file ${line.script ?? ''}`);
-  const typeless = script !== null && isThere && needsTypes(script, line, nodeVersion);
+  const typeless = script !== null && needsTypes(script, line, nodeVersion);
   if (typeless)
-    change.push(`node ${nodeVersion} strips no types: node --import tsx, or Node 22.18`);
+    change.push(
+      existsSync(script)
+        ? `node ${nodeVersion} strips no types: node --import tsx, or Node 22.18`
+        : `there is no file ${line.script ?? ''}`,
+    );
   if (script !== null && isReadNatively(script, line)) {
     not.push(
       'files that @oxc-node/core takes for CommonJS: its native code reads them itself and hands Node the finished text',
