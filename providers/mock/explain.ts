@@ -49,7 +49,8 @@ const THROW = /^\s*throw\b/u;
 /** Why a test failed that looked at no value, and what it hoped for where it did. */
 const SAYS_ALL = /^(?:the test|the program) /u;
 /** A place without a value: nothing was made there, and that is the point. */
-const SAYS_ITSELF = /was not given$|was not used$|^took it away$/u;
+const SAYS_ITSELF =
+  /was not given$|was not used$|^took it away$|had its listeners run$|^registered a listener/u;
 const EXPECTED = /expected|thrown|called/u;
 /** Another value on the line is not that of what the engine missed. */
 const NOTHING_THERE = /^(?:undefined|null)$/u;
@@ -84,7 +85,7 @@ function opening({ hop, number }: Told, goal: Goal | undefined): string {
       const value = NOTHING_THERE.test(hop.value ?? '') ? `, which was ${hop.value},` : '';
       return `The error names \`${name}\`${value} ${at}: ${code(hop)}.`;
     }
-    const isEvent = goal?.kind === 'run' && goal.subject !== undefined;
+    const isEvent = goal?.kind === 'run';
     if (goal !== undefined && (isEvent || NOTHING_HAPPENED.has(goal.kind)) && symptom !== '')
       return WHOLE_SENTENCE.test(symptom)
         ? `${symptom.slice(0, 1).toUpperCase()}${symptom.slice(1)} ${at}: ${code(hop)}.`

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '../../../code-graph/index.ts';
 import { argumentsOf, calleeName } from '../../provenance/call.ts';
 import { callsNamed } from '../../provenance/callback/called.ts';
 import type { Called } from '../../provenance/callback/called.ts';
-import { expressionAt } from '../../provenance/point.ts';
+import { expressionAt, reachedAt } from '../../provenance/point.ts';
 import type { Context } from '../../provenance/point.ts';
 import type { Target } from '../../provenance/slice.ts';
 import { valueOf } from '../../provenance/value.ts';
@@ -58,12 +58,16 @@ export function heardTargets(context: Context, event: string, isFewer: boolean):
     : [];
   const aside = once.length > 0 ? REGISTERED : 0;
   return [
-    ...once.map((one) => ofEvent(one, 0, 'has the listener hear one event, and no second one')),
-    ...emitted.map((one, at) => ofEvent(one, aside + at * PER_EMISSION, 'had its listeners run')),
-    ...listened.map((one) =>
-      ofEvent(one, aside + REGISTERED, 'is where a listener was registered'),
-    ),
+    ...once.map((one) => atCall(one, 0, 'has the listener hear one event, and no second one')),
+    ...emitted.map((one, at) => atCall(one, aside + at * PER_EMISSION, 'had its listeners run')),
+    ...listened.map((one) => atCall(one, aside + REGISTERED, 'registered a listener for it')),
   ];
+}
+
+/** The call itself: what it was given is no value that anything was made of. */
+function atCall({ call }: Named, cost: number, why: string): Target {
+  const { source, node, frame, seq } = call;
+  return { point: { ...reachedAt(source, node, frame, seq + 1), isPlace: true }, cost, why };
 }
 
 function ofEvent({ call, what }: Named, cost: number, why: string): Target {
