@@ -3,6 +3,8 @@
  * literal values it quotes. Deterministic and offline; a model is not needed to understand the question kinds.
  */
 import type { Goal } from '../../protocol/plan.ts';
+import { escapeRegExp } from '../../query/target/subject/focus.ts';
+import { ORDINALS } from '../../query/target/subject/ordinal.ts';
 import { literalsOf, splitLiterals, withoutArguments } from './literals.ts';
 
 export interface Question {
@@ -35,8 +37,7 @@ const NAME =
   '[`\'"]?([\\p{ID_Start}_$][\\p{ID_Continue}$]*(?:(?:\\.|#|::)[\\p{ID_Continue}$]+|\\[\\w+\\])*(?:\\([^)]*\\))?)(?![\\p{ID_Continue}$]|-\\p{ID_Start})[`\'"]?';
 
 /** `the second call of`: which of several is meant. */
-const NTH =
-  '(?:(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last|\\d+(?:st|nd|rd|th)) (?!(?:wrong|undefined|null|nan|missing|empty|not|never|so|always|still|too)\\b)(?:(?:call|run) (?:of|to) )?)?';
+const NTH = `(?:(?:${ORDINALS.join('|')}|last|\\d+(?:st|nd|rd|th)) (?!(?:wrong|undefined|null|nan|missing|empty|not|never|so|always|still|too)\\b)(?:(?:call|run) (?:of|to) )?)?`;
 const THE = `(?:the |my |an? )?${NTH}`;
 /** What a function is called beside its name. */
 const NOUN = '(?: (?:callback|handler|hook|listener|function|method|getter|setter|effect|event))?';
@@ -194,7 +195,7 @@ function eventOf(text: string): string | null {
 
 /** `the list of columns`, `the value of the first page`: what it is of. */
 function ofWhat(text: string, slot: string): string | null {
-  const spelled = slot.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
+  const spelled = escapeRegExp(slot);
   const of = `(?<![\\p{L}\\d_$.])${spelled} of (?:(?:the|my|an?|each|all|every) )?${NAME}`;
   return new RegExp(of, 'iu').exec(text)?.[1] ?? null;
 }

@@ -5,6 +5,7 @@
 import type { CodeGraph } from '../../code-graph/index.ts';
 import { ScopeError } from '../../protocol/problem.ts';
 import type { Goal } from '../../protocol/plan.ts';
+import { escapeRegExp } from '../../query/target/subject/focus.ts';
 import { declaredAs } from './imported.ts';
 import { mainClause } from './literals.ts';
 import type { Question } from './question.ts';
@@ -141,7 +142,7 @@ function withKind(question: Question, graph: CodeGraph): Question {
   if (observed !== null || expected !== null) return question;
   const isFunction = graph.findByName(name).some((node) => node.kind === 'function');
   if (!isFunction || graph.writersOf(name).length > 0) return question;
-  const spelled = `${name.replaceAll('$', '\\$')}(?:\\(\\))?`;
+  const spelled = `${escapeRegExp(name)}(?:\\(\\))?`;
   const not = `(?:n't (?:the )?${spelled}|${spelled}(?: is| was)? (?:never|not))${BEEN} (?:${DONE})\\b`;
   if (new RegExp(not, 'iu').test(text)) return { ...question, kind: 'not-happened' };
   const often = `${spelled}${BEEN} (?:${DONE}) (?:\\w+ )?${OFTEN}\\b`;

@@ -108,7 +108,7 @@ export function sliceBackward(
       passesPiece: false,
       loses: false,
       enters: false,
-      doubt: doubtOf(context, point),
+      doubt: null,
       isInferred,
     });
   }
@@ -116,6 +116,7 @@ export function sliceBackward(
     const key = pointKey(next.point);
     if (done.has(key)) continue;
     done.add(key);
+    (next as Passing).doubt = doubtOf(context, next.point);
     points.push(next);
     if (next.point.kind === 'frontier') {
       frontiers.push(next);
@@ -155,7 +156,7 @@ export function sliceBackward(
         passesPiece: false,
         loses: false,
         enters: false,
-        doubt: doubtOf(context, step.to),
+        doubt: null,
         isInferred: step.isInferred === true,
       });
     }
@@ -169,7 +170,9 @@ export function restsOnInference(point: SlicePoint): boolean {
   return false;
 }
 
-type Passing = { -readonly [K in 'passes' | 'passesPiece' | 'loses' | 'enters']: SlicePoint[K] };
+type Passing = {
+  -readonly [K in 'passes' | 'passesPiece' | 'loses' | 'enters' | 'doubt']: SlicePoint[K];
+};
 
 /** The expected piece goes in and does not come out: of what is known of what came out, going on towards the symptom. */
 function isLost(holder: SlicePoint, given: Evidence | null, piece: string | null): boolean {

@@ -115,28 +115,36 @@ export function yieldsBefore(
   before: number,
   most = MOST_YIELDS,
 ): readonly Dependence[] {
-  const own = frame.events
-    .filter((event) => event.type === 'suspended' && event.seq < before)
-    .flatMap((event) => {
-      const place = placeOf(context, event.site);
-      // An `await` in between gives nothing to whoever asks.
-      return place !== null && isYielded(place.node) ? [{ ...place, seq: event.seq }] : [];
-    });
-  const inner = frame.children
-    .filter((child) => child.start.seq < before && isGenerator(context, child))
-    .slice(-most);
-  return [
-    ...own
-      .slice(-most)
-      .map(({ source, node, seq }) =>
-        valueStep(expressionAt(source, node, frame, seq + 1), COST.operand, 'yielded'),
-      ),
-    ...inner.flatMap((child) =>
+  const own: Dependence[] = [];
+  // A long generator is asked again and again: only its end is looked at.
+  for (let at = countBefore(frame.events, before) - 1; at >= 0 && own.length < most; at -= 1) {
+    const event = frame.events[at];
+    const place = event?.type === 'suspended' ? placeOf(context, event.site) : null;
+    // An `await` in between gives nothing to whoever asks.
+    if (event === undefined || place === null || !isYielded(place.node)) continue;
+    const to = expressionAt(place.source, place.node, frame, event.seq + 1);
+    own.unshift(valueStep(to, COST.operand, 'yielded'));
+  }
+  const inner = delegatedIn(context, frame)
+    .filter((child) => child.start.seq < before)
+    .slice(-most)
+    .flatMap((child) =>
       before === Infinity
         ? returnOf(context, child, 'yielded it')
         : yieldsBefore(context, child, before, most),
-    ),
-  ];
+    );
+  return [...own, ...inner];
+}
+
+const delegated = new WeakMap<Frame, readonly Frame[]>();
+
+/** The generators that the activation of one asked in turn. */
+function delegatedIn(context: Context, frame: Frame): readonly Frame[] {
+  const known = delegated.get(frame);
+  if (known !== undefined) return known;
+  const found = frame.children.filter((child) => isGenerator(context, child));
+  delegated.set(frame, found);
+  return found;
 }
 
 /** It is what follows a `yield`. */

@@ -277,7 +277,8 @@ export function eventsHolding(context: Context, text: string): readonly SubjectE
   return eventsWhere(context, (value) => value.kind === 'string' && whole.test(value.text));
 }
 
-function escapeRegExp(text: string): string {
+/** @returns the text as a regular expression that matches it and nothing else */
+export function escapeRegExp(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/gu, '\\$&');
 }
 

@@ -36,6 +36,14 @@ export function unlistened(context: Context, event: string): readonly Target[] {
 }
 
 const ONCE = /^(?:once|prependOnceListener)$/u;
+/** Of a listener that was registered so. */
+export const HEARS_ONE = 'has the listener hear one event, and no second one';
+
+/** @returns true for a call that registers a listener for one event */
+export function hearsOne({ source, node }: Pick<Called, 'source' | 'node'>): boolean {
+  return ONCE.test(calleeName(source, node));
+}
+
 const MOST_HEARD = 4;
 /** What each emission before the last one costs, and a registration. */
 const PER_EMISSION = 0.1;
@@ -53,12 +61,10 @@ export function heardTargets(context: Context, event: string, isFewer: boolean):
       .slice(-MOST_HEARD)
       .toReversed();
   const [emitted, listened] = [ofThis(EMITS), ofThis(LISTENS)];
-  const once = isFewer
-    ? listened.filter(({ call }) => ONCE.test(calleeName(call.source, call.node)))
-    : [];
+  const once = isFewer ? listened.filter(({ call }) => hearsOne(call)) : [];
   const aside = once.length > 0 ? REGISTERED : 0;
   return [
-    ...once.map((one) => atCall(one, 0, 'has the listener hear one event, and no second one')),
+    ...once.map((one) => atCall(one, 0, HEARS_ONE)),
     ...emitted.map((one, at) => atCall(one, aside + at * PER_EMISSION, 'had its listeners run')),
     ...listened.map((one) => atCall(one, aside + REGISTERED, 'registered a listener for it')),
   ];

@@ -5,7 +5,10 @@ import type { Frame } from '../../timeline.ts';
 import { isNamed, resultsOf } from './focus.ts';
 import type { SubjectEvent } from './focus.ts';
 
-const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
+/** From the first on. */
+export const ORDINALS = 'first second third fourth fifth sixth seventh eighth ninth tenth'.split(
+  ' ',
+);
 const PATTERN = new RegExp(
   `\\b(${ORDINALS.join('|')}|last|[1-9]\\d*(?:st|nd|rd|th)) ([\\p{L}_$][\\p{L}\\d_$]*)`,
   'giu',

@@ -3,6 +3,7 @@
  * question are looked for in the values of arguments, each weighed by how few of the activations hold it.
  */
 import type { Value } from '../../../protocol/event.ts';
+import { shownObject } from '../../provenance/builtin/native.ts';
 import type { Context } from '../../provenance/point.ts';
 import { stemsOf } from '../../suspect/words.ts';
 import type { Frame } from '../../timeline.ts';
@@ -102,21 +103,11 @@ function wordsOf(
   const key = `${frame.process}:${ref}:${depth}`;
   const known = held.objects.get(key);
   if (known !== undefined) return known;
-  const whole = value.kind === 'seen' ? firstSeen(context, frame, ref) : value;
+  const whole = value.kind === 'seen' ? shownObject(context, frame.process, ref) : value;
   const found = new Set<string>();
   held.objects.set(key, found);
   if (whole?.kind === 'object')
     for (const field of whole.fields)
       for (const word of wordsOf(context, frame, field.value, held, depth + 1)) found.add(word);
   return found;
-}
-
-/** What an object held when it was seen first. */
-function firstSeen({ timeline }: Context, { process }: Frame, ref: number): Value | null {
-  for (const event of timeline.object(process, ref).seen) {
-    const values = 'values' in event ? event.values : 'value' in event ? [event.value] : [];
-    const whole = values.find((one) => one.kind === 'object' && one.ref === ref);
-    if (whole !== undefined) return whole;
-  }
-  return null;
 }

@@ -3,7 +3,7 @@
  * ran no more often than that, who had that one run, and so on outwards.
  */
 import { simpleName } from '../../../protocol/ids.ts';
-import { calleeName, callSiteOf } from '../../provenance/call.ts';
+import { callSiteOf } from '../../provenance/call.ts';
 import type { CallSite } from '../../provenance/call.ts';
 import { registeredBy } from '../../provenance/callback/emitter.ts';
 import type { Context, Dependence } from '../../provenance/point.ts';
@@ -12,6 +12,7 @@ import { turnedAway } from '../../provenance/potential/untaken.ts';
 import type { Target } from '../../provenance/slice.ts';
 import type { Frame } from '../../timeline.ts';
 import { absentCalls } from '../absent.ts';
+import { HEARS_ONE, hearsOne } from '../subject/heard.ts';
 
 const FARTHEST = 6;
 const MOST_LATER = 3;
@@ -66,13 +67,9 @@ export function fewerTargets(
 /** `emitter.once(name, listener)`: it hears the first event and no other. */
 function registeredOnce(context: Context, call: CallSite, frame: Frame): readonly Target[] {
   return registeredBy(context, call, frame).flatMap(({ to }) =>
-    'node' in to && 'source' in to && ONCE.test(calleeName(to.source, to.node))
-      ? [{ point: to, cost: 0, why: 'has the listener hear one event, and no second one' }]
-      : [],
+    'node' in to && 'source' in to && hearsOne(to) ? [{ point: to, cost: 0, why: HEARS_ONE }] : [],
   );
 }
-
-const ONCE = /^(?:once|prependOnceListener)$/u;
 
 /** Another place that would have called it, later. */
 function elsewhere(context: Context, { site, process }: Frame, after: number): readonly Target[] {
